@@ -1,0 +1,125 @@
+"""One frozen `Settings`, loaded once (defaults < geomon.toml < environment) and handed along."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from geomon.errors import SettingsError
+
+FILE = "geomon.toml"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one workspace.
+
+    Attributes
+    ----------
+    root : the workspace's folder.
+    title, title_en : shown as the app's name.
+    as_of : the date on which the app opens; None is today. `GEOMON_AS_OF` overrides.
+    profile : the file under `profiles/` whose rules compute the lights.
+    counties : county codes (GB/T 2260, six digits) that the workspace covers; empty takes them from the documents.
+    neighbours_km : how far outside its cities the base map reaches, in kilometres.
+    max_file_mb : larger files are refused before they are opened.
+    seconds_a_file : a reader that takes longer is ended.
+    memory_mb : a reader that asks for more is ended.
+    host, port : where the app listens; only the loopback address works without sign-in.
+    """
+
+    root: Path
+    title: str = "整改点位"
+    title_en: str = "Remediation sites"
+    as_of: dt.date | None = None
+    profile: str = "default"
+    counties: tuple[str, ...] = ()
+    neighbours_km: float = 60.0
+    max_file_mb: float = 50.0
+    seconds_a_file: float = 10.0
+    memory_mb: float = 1024.0
+    host: str = "127.0.0.1"
+    port: int = 8501
+
+    @property
+    def data(self) -> Path:
+        """Folder of documents, layer files and the register."""
+        return self.root / "data"
+
+    @property
+    def documents(self) -> Path:
+        """Folder that `build` reads documents from."""
+        return self.data / "documents"
+
+    @property
+    def layers(self) -> Path:
+        """Folder of layer declarations."""
+        return self.root / "layers"
+
+    @property
+    def profiles(self) -> Path:
+        """Folder of profiles."""
+        return self.root / "profiles"
+
+    @property
+    def cache(self) -> Path:
+        """Folder of what is derived and can be deleted at any time."""
+        return self.data / "cache"
+
+    @property
+    def register(self) -> Path:
+        """The register's file."""
+        return self.data / "register.db"
+
+    def today(self) -> dt.date:
+        """Return the date on which the app opens."""
+        return self.as_of or dt.datetime.now(tz=dt.UTC).astimezone().date()
+
+
+def load_settings(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of the workspace in `root`; `GEOMON_<NAME>` in the environment wins over the file.
+
+    Raises
+    ------
+    SettingsError
+        If the folder is no workspace, the file is not TOML, or a key or value is not known.
+    """
+    environment = os.environ if environment is None else environment
+    path = root / FILE
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError("is no workspace: it has no geomon.toml.", where=root, how="Make one with: geomon init DIR") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError("is not TOML in UTF-8.", where=path.name, how=str(error)) from error
+    kinds = {name: kind for name, kind in get_type_hints(Settings).items() if name != "root"}
+    if extra := sorted(raw.keys() - kinds.keys()):
+        raise SettingsError(f"unknown key {extra[0]!r}.", where=path.name, how=f"Keys: {', '.join(sorted(kinds))}.")
+    raw |= {name: environment[key] for name in kinds if (key := f"GEOMON_{name.upper()}") in environment}
+    try:
+        values: dict[str, Any] = {name: _as(kinds[name], value) for name, value in raw.items()}
+        return Settings(root=root.resolve(), **values)
+    except (TypeError, ValueError) as error:
+        raise SettingsError("has a value of the wrong kind.", where=path.name, how=str(error)) from error
+
+
+def _as(kind: object, value: object) -> object:
+    """Return `value` as the field's type: TOML gives typed values, the environment gives text."""
+    if kind == dt.date | None:
+        if isinstance(value, dt.date):
+            return value
+        return dt.date.fromisoformat(str(value)) if value else None
+    if kind == tuple[str, ...]:
+        return tuple(map(str, value)) if isinstance(value, list) else tuple(w for w in str(value).split(",") if w)
+    if kind is int:
+        return int(str(value))
+    if kind is float:
+        return float(str(value))
+    if kind is str:
+        return str(value)
+    raise TypeError(f"no setting has the type {kind}")

@@ -58,6 +58,8 @@ class Filter:
     Attributes
     ----------
     within_days : only sites or tasks due within so many days from the date shown (overdue ones included).
+    from_days : only those due no sooner than so many days from the date shown; 0 leaves the overdue ones out.
+    ids : only these sites or tasks.
     text : matched against the folded `search` column, every word must occur.
     """
 
@@ -68,6 +70,8 @@ class Filter:
     units: tuple[str, ...] = ()
     within_days: int | None = None
     text: str = ""
+    from_days: int | None = None
+    ids: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -137,6 +141,10 @@ def _common(frame: pd.DataFrame, f: Filter) -> Mask:
         mask &= _any_of(frame["units"], f.units)
     if f.within_days is not None:
         mask &= (frame["days"] <= f.within_days).to_numpy()
+    if f.from_days is not None:
+        mask &= (frame["days"] >= f.from_days).to_numpy()
+    if f.ids:
+        mask &= frame["id"].isin(f.ids).to_numpy()
     for word in f.text.casefold().split():
         mask &= frame["search"].str.contains(word, regex=False).to_numpy(dtype=bool)
     return mask

@@ -1,0 +1,68 @@
+"""Numbers at the head of a line, in every form that these documents print them.
+
+A `Head` says which style of numbering a line opens with, its Arabic number and where the text after it begins. Styles compare; `1.`, `1、`
+and `１．` are one style, since a document mixes them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from geomon.numerals import CN, ENCLOSED, to_int
+
+_CN = rf"[{CN}]{{1,4}}"
+_N = rf"(?:{_CN}|[0-9]{{1,3}})"
+_STYLES: tuple[tuple[str, str], ...] = (
+    ("task", rf"(?:整改)?(?:任务|问题|事项|案件)(?:清单)?(?:编号|序号)?\s?(?P<n>{_N})(?=\s|[：:、.．，,）)]|$)[：:、.．，,)）]?"),
+    ("task", rf"(?:序号|编号|任务编号|任务序号|问题编号|问题序号|整改序号)\s?[：:]?\s?(?P<n>{_N})(?=\s|[：:、.．，,）)]|$)[：:、.．，,]?"),
+    ("item", rf"第\s?(?P<n>{_N})\s?(?:项|条|个|号)(?:整改)?(?:任务|问题|事项)?(?:[：:、.．，,]|\s|$)?"),
+    ("chapter", rf"第\s?(?P<n>{_N})\s?(?:部分|章|节|篇)[：:、.．，,]?"),
+    ("cn(", rf"[（(﹙]\s?(?P<n>{_CN})\s?[）)﹚]\s?[、.．]?"),
+    ("1(", r"[（(﹙]\s?(?P<n>[0-9]{1,3})\s?[）)﹚]\s?[、.．]?"),
+    ("⑴", rf"(?P<n>[{ENCLOSED}])\s?[、.．]?"),
+    ("dash", r"(?P<n>[0-9]{1,3})[-—－](?P<m>[0-9]{1,3})(?=[\s、.．：:一-龥])[、.．：:]?"),
+    ("1.1", r"(?P<n>[0-9]{1,3})[.．](?P<m>[0-9]{1,3})(?=[\s、.．一-龥])[、.．]?"),
+    ("1.", r"(?P<n>[0-9]{1,3})\s?(?:[、.．﹒]|(?<=[0-9])[)）])(?![0-9])"),
+    ("一、", rf"(?P<n>{_CN})\s?[、.．﹒](?!\s*[{CN}]+[、是])"),
+    ("一是", r"(?P<n>[一二三四五六七八九十]{1,3})(?:是|要)(?=[^否])"),
+)
+_MARK = r"(?:\s|[　#*>•●■◆▲☆★·])*"
+HEADS = tuple((style, re.compile(_MARK + pattern + r"\s*\**")) for style, pattern in _STYLES)
+LEVELS = {"chapter": 0, "一、": 1, "cn(": 2, "task": 2, "item": 2, "1.": 3, "dash": 3, "1.1": 4, "1(": 4, "⑴": 5, "一是": 6}
+"""Usual depth of each style, outermost first; only a tie-break: what owns the fields decides."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Head:
+    """The number that a line opens with; `length` is where its text begins, `label` the number as printed."""
+
+    style: str
+    number: int
+    label: str
+    length: int
+    minor: int | None = None
+
+    @property
+    def arabic(self) -> str:
+        """The number in Arabic figures, with its second part where it has one."""
+        return f"{self.number}" if self.minor is None else f"{self.number}{'.' if self.style == '1.1' else '-'}{self.minor}"
+
+
+def read_head(line: str) -> Head | None:
+    """Return the number at the head of `line`, or None.
+
+    Examples
+    --------
+    >>> read_head("（二十一）焦化").arabic, read_head("任务十：…").style, read_head("2024年底") is None
+    ('21', 'task', True)
+    """
+    for style, pattern in HEADS:
+        if m := pattern.match(line):
+            number = to_int(m["n"])
+            if number is None or number == 0 or number > 999:
+                continue
+            minor = to_int(m["m"]) if "m" in pattern.groupindex else None
+            printed = line[:m.end()].strip(" 　#*>•●■◆▲☆★·：:、，,")
+            return Head(style, number, printed, m.end(), minor)
+    return None

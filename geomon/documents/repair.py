@@ -1,0 +1,205 @@
+"""What copying, wrapping and printing did to a text, undone: page debris out, wrapped lines joined, blanks inside numbers gone.
+
+Nothing here knows a layout; a line that opens with a number or a label is never pulled into the paragraph before it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from geomon.documents.labels import read_labels
+from geomon.documents.numbering import read_head
+from geomon.documents.source import Raw, RawLine, RawTable
+
+CJK = "㐀-䶿一-鿿豈-﫿"
+_WIDE = CJK + "，。、；：？！（）《》“”‘’【】〔〕—…"
+_DEBRIS = re.compile(r"\[(?:bookmark|HYPERLINK|REF|TOC|PAGEREF)[^\]]*\]|[\u200b-\u200f\u2028\u2029\ufeff\u00ad]")
+_PINYIN = re.compile(rf"(?<=[{CJK}])\s?[（(]\s?[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]?[a-z]*\s?[）)](?=[{_WIDE}]|$)")
+_TONED = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]")
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—–－―·•~]\s*[0-9]{1,4}\s*[-—–－―·•~]|第\s*[0-9]{1,4}\s*页(?:\s*[，,/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,4}\s*/\s*[0-9]{1,4}|Page\s+[0-9]+(?:\s+of\s+[0-9]+)?)\s*")
+_BARE = re.compile(r"\s*[0-9]{1,4}\s*")
+_TERMINAL = re.compile(r"[。！？；：!?;:…](?:[”’」』）)】]|\[\d+\])*$|[.](?<![0-9]\.)$")
+_GAP = re.compile(rf"(?<=[{_WIDE}])[ \t\u00a0　]+(?=[0-9A-Za-z(%])|(?<=[0-9A-Za-z)%.℃²³])[ \t\u00a0　]+(?=[{_WIDE}])|(?<=[，。、；：（《“])[ \t\u00a0　]+|[ \t\u00a0　]+(?=[，。、；：）》”])")
+_DOUBLED = re.compile(r"([，。、；])\1+")
+_FIGURES = str.maketrans({chr(c): chr(c - 0xFEE0) for r in (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B)) for c in r} | {"％": "%", "﹪": "%"})
+_QUOTES = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"))
+
+
+def assemble(items: Sequence[Raw]) -> tuple[list[Raw], list[str]]:
+    """Return the items as paragraphs and clean tables, and what a reader should know of the repair."""
+    warnings: list[str] = []
+    items = [_clean(item) for item in items]
+    if _is_traditional(items):
+        items = [_map_text(item, _simplify) for item in items]
+        warnings.append("The document is in traditional characters; it is shown and quoted in simplified ones.")
+    items = _without_page_debris(items)
+    if _is_spaced_out(items):
+        items = [_map_text(item, lambda t: re.sub(rf"(?<=[{_WIDE}])[ 　]+(?=[{_WIDE}])", "", t)) for item in items]
+    return _join_wrapped(items), warnings
+
+
+def _map_text(item: Raw, change) -> Raw:  # type: ignore[no-untyped-def]
+    if isinstance(item, RawLine):
+        return RawLine(change(item.text), item.page, item.whole)
+    return RawTable(tuple(tuple(change(c) for c in row) for row in item.rows), item.page, change(item.caption))
+
+
+def _clean(item: Raw) -> Raw:
+    return _map_text(item, clean_text)
+
+
+def clean_text(text: str) -> str:
+    """Return `text` without debris inside a line: bookmarks, pinyin, blanks inside words and numbers, full-width figures."""
+    text = _DEBRIS.sub("", text.translate(_FIGURES))
+    if _TONED.search(text):
+        text = _PINYIN.sub("", text)
+    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
+    return _DOUBLED.sub(r"\1", _GAP.sub("", text)).rstrip()
+
+
+# ---- characters ---------------------------------------------------------------------------------------------------
+
+@cache
+def _to_simplified() -> dict[int, str]:
+    """A table of one character to one character, so that no length changes and every span stays true."""
+    import opencc
+
+    convert = opencc.OpenCC("t2s").convert
+    block = [chr(c) for c in range(0x4E00, 0x9FFF)]
+    return {ord(old): new for old, new in zip(block, map(convert, block), strict=True) if old != new and len(new) == 1}
+
+
+def _simplify(text: str) -> str:
+    return text.translate(_to_simplified())
+
+
+_OFTEN_TRADITIONAL = set("環境護級單責門問題實務關應將對會發區縣鎮礦廠業國團資產標準態觀範圍時間開長個員")
+
+
+def _is_traditional(items: Sequence[Raw]) -> bool:
+    """Return whether the text is written in traditional characters (a few words that occur in every such document decide)."""
+    sample = "".join(item.text for item in items[:400] if isinstance(item, RawLine)) or "".join(c for i in items[:3] if isinstance(i, RawTable) for r in i.rows[:40] for c in r)
+    hits = sum(c in _OFTEN_TRADITIONAL for c in sample)
+    return hits > 10 and hits > 0.02 * len(sample)
+
+
+def _is_spaced_out(items: Sequence[Raw]) -> bool:
+    """Return whether blanks stand between characters throughout, as some text recognition leaves them."""
+    sample = "".join(item.text + "\n" for item in items[:600] if isinstance(item, RawLine))
+    gaps = len(re.findall(rf"[{CJK}][ 　](?=[{CJK}])", sample))
+    return gaps > 20 and gaps > 0.03 * len(sample)
+
+
+# ---- pages ----------------------------------------------------------------------------------------------------------
+
+def _without_page_debris(items: Sequence[Raw]) -> list[Raw]:
+    """Drop page numbers and running titles."""
+    bare = [(n, int(item.text)) for n, item in enumerate(items) if isinstance(item, RawLine) and not item.whole and _BARE.fullmatch(item.text)]
+    rising = {n for (n, a), (_, b) in zip(bare, bare[1:], strict=False) if b == a + 1} | {m for (_, a), (m, b) in zip(bare, bare[1:], strict=False) if b == a + 1}
+    lines = [item.text.strip() for item in items if isinstance(item, RawLine)]
+    title = next((line for line in lines if len(line) > 5), "")
+    often = Counter(line for line in lines if 5 < len(line) <= 60 and not read_labels(line) and not read_head(line) and not _TERMINAL.search(line))
+    running = {line for line, count in often.items() if (count >= 4 and (line == title or line in title or _is_titlish(line)))}
+    kept: list[Raw] = []
+    seen: set[str] = set()
+    for n, item in enumerate(items):
+        if isinstance(item, RawLine):
+            line = item.text.strip()
+            if n in rising or _PAGE_NUMBER.fullmatch(item.text):
+                continue
+            if line in running:
+                if line in seen:
+                    continue
+                seen.add(line)
+        kept.append(item)
+    return kept
+
+
+def _is_titlish(line: str) -> bool:
+    return bool(re.search(r"(?:方案|报告|清单|情况|计划|安排|台账|通知|公示|要点)(?:表|汇总表)?$", line))
+
+
+# ---- wrapped lines ------------------------------------------------------------------------------------------------
+
+def _width(text: str) -> int:
+    return sum(2 if ord(c) > 0x2E7F or c in "“”‘’—…" else 1 for c in text)
+
+
+def _wrap_width(lines: Sequence[RawLine]) -> int | None:
+    """Return the width (in half characters) at which the text is hard-wrapped, or None."""
+    widths = [_width(line.text.strip()) for line in lines if line.text.strip() and not line.whole]
+    if len(widths) < 20:
+        return None
+    top = sorted(widths)[int(0.9 * len(widths))]
+    if not 24 <= top <= 110:
+        return None
+    full = sum(0.86 * top <= w <= 1.16 * top for w in widths)
+    longer = sum(w > 1.25 * top for w in widths)
+    return top if full > 0.3 * len(widths) and longer < 0.02 * len(widths) else None
+
+
+def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
+    width = _wrap_width([item for item in items if isinstance(item, RawLine)])
+    out: list[Raw] = []
+    tail_width = 0  # of the last printed line of the paragraph being built
+    for item in items:
+        if isinstance(item, RawTable):
+            out.append(item)
+            continue
+        line = item.text.strip()
+        if not line:
+            continue
+        last = out[-1] if out else None
+        if isinstance(last, RawLine) and not item.whole and not last.whole and _continues(last.text, tail_width, line, width):
+            out[-1] = RawLine(clean_text(_glue(last.text, line)), last.page)
+        else:
+            out.append(RawLine(line, item.page, item.whole))
+        tail_width = _width(line)
+    return out
+
+
+def _continues(before: str, tail_width: int, line: str, width: int | None) -> bool:
+    """Return whether `line` goes on with the paragraph `before`, whose last printed line was `tail_width` wide."""
+    if read_labels(line):
+        return False
+    open_end = not _TERMINAL.search(before)
+    head = read_head(line)
+    if width is not None:
+        full = tail_width >= 0.84 * width
+        if head is not None and head.style in ("task", "item"):
+            return False
+        if head is not None and head.style not in ("一是",) and not (full and open_end and _is_broken_number(before, line)):
+            return False
+        return full and open_end
+    if head is not None and head.style != "一是":
+        return False
+    if not open_end or _width(before) < 16:
+        return False
+    if _is_unbalanced(before):
+        return True
+    body = before[(h.length if (h := read_head(before)) else 0):]
+    if (found := read_labels(before)) and found[0].start <= 3:
+        body = before[found[0].value:]
+        if found[0].role in ("deadline", "person", "note", "progress"):
+            return False
+        if found[0].role in ("lead", "responsible", "cooperating", "implementing", "acceptance"):
+            return body.endswith(("、", "，", ","))
+    return bool(re.search(r"[，、。；,]", body)) and len(body) > 8
+
+
+def _is_broken_number(before: str, line: str) -> bool:
+    """Return whether a figure or a counted list was cut by the line end (…1 | 6家…; 一、| 二号)."""
+    return bool(re.search(r"[0-9.]$", before) and re.match(r"[0-9.]", line)) or before.endswith(("、", "，", ","))
+
+
+def _is_unbalanced(text: str) -> bool:
+    return any(text.count(a) > text.count(b) for a, b in _QUOTES)
+
+
+def _glue(before: str, line: str) -> str:
+    """Join without a blank, except between two Latin words."""
+    return before + (" " if re.search("[A-Za-z,;]$", before) and re.match("[A-Za-z]", line) else "") + line

@@ -1,0 +1,61 @@
+"""What a document's progress words mean, negations guarded; the vocabulary is `domain.md` §3.1's, each form seen in published reports."""
+
+from __future__ import annotations
+
+import re
+
+from geomon.model import Claim, Progress
+
+_NOT = r"(?:未|没有|没|尚未|暂未|仍未|还未|并未|不能|无法|不|难以|有待|待|拟|将|应|需|须|要|计划|力争|确保|争取|预计)"
+# In order: the first pattern that matches decides, so what is narrower or negated comes first.
+_WORDS: tuple[tuple[Progress, str], ...] = (
+    ("behind", r"未达到?(?:序时|时序)(?:进度)?|(?:低于|落后于?|滞后于?|慢于)(?:序时|时序)(?:进度)?|(?:进度|进展|推进|整改)(?:较为?|相对|明显|严重|有所)?(?:滞后|缓慢|迟缓)|滞后|逾期|超期|未按(?:期|时|时限|时序|序时|要求|计划)(?:完成|推进|整改|达到)?"),
+    ("not_started", r"(?:尚未|暂未|还未|未|没有)(?:启动|开工|开始|实施|开展|动工|整改)|未启动|待启动"),
+    ("in_progress", r"(?:尚未|暂未|还未|仍未|未|没有|未能)(?:全部|全面|完全|最终|如期)?(?:完成|整改到位|办结|销号|验收|通过验收)|阶段性(?:完成|成效|成果|进展|整改)|部分(?:完成|整改)"),
+    ("closed", r"已?(?:完成)?(?:交账)?销号|(?:已|全部)?办结|已?(?:通过)?验收销号|销号完成|已归档"),
+    ("accepted", r"(?:已|均已|全部|顺利)?(?:通过|完成)(?:了)?(?:省级?|市级?|县级?|区级?|自治区级?|旗级?|行业|现场|专家|竣工)*验收|已验收|验收(?:通过|合格)"),
+    ("mostly_completed", r"基本(?:完成|整改到位|达到|到位|落实|建成)|接近完成|主体(?:工程)?完成"),
+    ("completed", r"(?:已|已经|均已|全部|全面|按期|按时|如期|提前)*完成(?:了)?(?:整改|治理)?(?:任务)?|整改(?:全部)?(?:完成|到位|完毕)|完成整改|已(?:整改|落实|清理|解决)(?:到位|完毕|完成)?|^完成$|已整改"),
+    ("ahead", r"(?:超|快于|超过|提前|领先于?|超前于?)(?:序时|时序)(?:进度)?|超前(?:完成|推进)"),
+    ("on_schedule", r"(?:达到|达|符合|按照?|已达|满足|正按|按计划)(?:序时|时序)(?:进度)?(?:推进|要求|实施|进行)?|(?:序时|时序)(?:进度)?(?:推进|达标|正常)|按(?:期|计划|时间节点|时间进度|要求)(?:有序)?推进|序时推进|正常推进"),
+    ("in_progress", r"正在(?:整改|推进|实施|进行|办理|开展)|整改中|(?:有序|积极|持续|稳步|加快|扎实|全力)(?:推进|整改|实施|开展)|推进中|进行中|实施中|长期坚持|持续(?:整改|坚持|推进)|已(?:启动|开工|实施)"),
+)
+_PATTERNS = tuple((progress, re.compile(pattern)) for progress, pattern in _WORDS)
+_CLOSING = ("closed", "accepted", "completed", "mostly_completed")
+_SHARE = re.compile(r"(?:完成(?:率|比例|进度)?|整改(?:率|完成率)|进度)[^0-9%]{0,6}?([0-9]+(?:\.[0-9]+)?)\s?[%％]")
+_COUNT = re.compile(r"([0-9]+)\s?[个项家处件座眼]?(?:问题|任务|点位)?(?:中|里|内)?[，,、]?(?:已|均已|共|其中)*(?:完成|整改)(?:整改|完成)?(?:了)?\s?([0-9]+)\s?[个项家处件座眼]")
+
+
+def parse_progress(text: str) -> Claim:
+    """Return what a progress field or phrase claims; `progress` None where no known word stands in it.
+
+    Examples
+    --------
+    >>> parse_progress("达到时序进度").progress, parse_progress("尚未完成").progress, parse_progress("未达到序时进度").progress
+    ('on_schedule', 'in_progress', 'behind')
+    """
+    whole = text.strip().rstrip("。；;")
+    return Claim(whole, _progress(whole))
+
+
+def _progress(text: str) -> Progress | None:
+    squeezed = re.sub(r"\s+", "", text)
+    for progress, pattern in _PATTERNS:
+        for m in pattern.finditer(squeezed):
+            if progress in _CLOSING and re.search(_NOT + "$", squeezed[max(0, m.start() - 3):m.start()]):
+                continue
+            if progress == "completed" and (share := _done_share(squeezed)) is not None and share < 1:
+                return "mostly_completed" if share >= 0.9 else "in_progress"
+            return progress
+    if (share := _done_share(squeezed)) is not None:
+        return "completed" if share >= 1 else "mostly_completed" if share >= 0.9 else "in_progress"
+    return None
+
+
+def _done_share(text: str) -> float | None:
+    """Return the share that a percentage or "38个中完成37个" states, or None."""
+    if m := _SHARE.search(text):
+        return float(m[1]) / 100
+    if (m := _COUNT.search(text)) and int(m[1]) >= int(m[2]) and int(m[1]):
+        return int(m[2]) / int(m[1])
+    return None

@@ -1,0 +1,103 @@
+"""One transaction's writes; all of them are kept or none is."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from geomon.model import Document, Event, Match, Site
+from geomon.store import schema
+from geomon.store.serial import canonical, to_json
+
+
+class Writer:
+    """The open write transaction of a register; made by `Register.write`, gone at its end.
+
+    Attributes
+    ----------
+    version : of the register once this is committed.
+    changed : whether anything was written; a transaction that changes nothing leaves the version as it was.
+    """
+
+    def __init__(self, connection: Connection, version: int) -> None:
+        self._connection, self.version, self.changed = connection, version, False
+
+    def replace_document(self, document: Document, *, reader: str = "", position: int | None = None) -> None:
+        """Store a document with its tasks in place of the one with the same id.
+
+        Parameters
+        ----------
+        reader : fingerprint of the code that read it, so that a better reader reads it again.
+        position : its place in listings; None keeps the old one, or puts a new document last.
+        """
+        table = schema.documents
+        if position is None:
+            old = self._connection.scalar(select(table.c.position).where(table.c.id == document.id))
+            last = self._connection.scalar(select(func.max(table.c.position)))
+            position = old if old is not None else (0 if last is None else last + 1)
+        self._run(delete(table).where(table.c.id == document.id))
+        self._run(insert(table).values(
+            id=document.id, position=position, source=document.source, sha256=document.sha256, reader=reader, kind=document.kind,
+            region=document.region, body=to_json(dataclasses.replace(document, text="", tasks=())), text=document.text,
+            version=self.version))
+        rows = [{"id": f"{document.id}#{task.key}", "document": document.id, "position": n, "body": to_json(task), "version": self.version}
+                for n, task in enumerate(document.tasks)]
+        self._many(schema.tasks, rows)
+
+    def remove_document(self, ident: str) -> None:
+        """Drop a document and its tasks; its events stay."""
+        self._run(delete(schema.documents).where(schema.documents.c.id == ident))
+
+    def put_places(self, sites: Sequence[Site], matches: Sequence[Match], unlocated: Sequence[Mapping[str, object]]) -> None:
+        """Store all sites, all matches and all that could not be located, in place of those before."""
+        for table in (schema.matches, schema.unlocated, schema.sites):
+            self._run(delete(table))
+        self._many(schema.sites, [
+            {"id": s.id, "position": n, "name": s.name, "layer": s.layer, "city": s.city, "county": s.county, "lon": s.location.lon,
+             "lat": s.location.lat, "method": s.location.method, "body": to_json(s), "version": self.version}
+            for n, s in enumerate(sites)])
+        self._many(schema.matches, [{"position": n, "document": m.document, "task": m.task, "site": m.site, "body": to_json(m)}
+                                    for n, m in enumerate(matches)])
+        self._many(schema.unlocated, [{"position": n, "body": canonical(dict(u))} for n, u in enumerate(unlocated)])
+
+    def append_event(self, event: Event) -> Event:
+        """Append one event and return it with its number; each carries the hash of the one before, so a change shows."""
+        table = schema.events
+        last = self._connection.execute(select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)).first()
+        seq, previous = (1, "") if last is None else (last.seq + 1, last.hash)
+        row: dict[str, Any] = {
+            "seq": seq, "at": event.at.isoformat(), "actor": event.actor, "kind": event.kind, "subject": event.subject,
+            "body": canonical(event.body), "source": event.source,
+            "recorded": dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")}
+        self._run(insert(table).values(**row, previous=previous, hash=link(previous, row)))
+        return dataclasses.replace(event, seq=seq)
+
+    def note(self, key: str, value: str) -> None:
+        """Remember a short text under a key, e.g. what the last build read."""
+        statement = upsert(schema.meta).values(key=key, value=value)
+        self._run(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+    def finish(self) -> None:
+        """Write the new version; called once, before the commit."""
+        if self.changed:
+            self._connection.execute(update(schema.meta).where(schema.meta.c.key == "version").values(value=str(self.version)))
+
+    def _run(self, statement: Any) -> None:
+        self._connection.execute(statement)
+        self.changed = True
+
+    def _many(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._connection.execute(insert(table), rows)
+            self.changed = True
+
+
+def link(previous: str, row: Mapping[str, object]) -> str:
+    """Return the hash of an event's row: of the hash before it and the row as canonical JSON."""
+    return hashlib.sha256((previous + canonical(dict(row))).encode()).hexdigest()

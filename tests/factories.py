@@ -1,0 +1,47 @@
+"""Factories: a test names only what it is about; the rest is plausible and invented."""
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+from geomon.model import Claim, Deadline, Document, Event, Location, Match, Site, Task, Units
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+REASON_NO_SHARED = "the real documents are not part of the repository"
+
+
+def day(text):
+    return dt.date.fromisoformat(text)
+
+
+def make_deadline(due="2025-12-31", kind="date", **more):
+    date = day(due) if due else None
+    return Deadline(text=more.pop("text", due or "长期坚持"), kind=kind, due=date, latest=more.pop("latest", date), **more)
+
+
+def make_task(number="1", *, due="2025-12-31", kind="date", progress=None, problem="东河镇两处砂石坑至今没有回填。", lead=("市自然资源局",),
+              **more):
+    deadline = more.pop("deadline", None) or make_deadline(due, kind)
+    return Task(number=number, label=f"（{number}）", problem=problem, section=more.pop("section", "一、责任落实不到位"), deadline=deadline,
+                status=Claim("", progress), units=Units(lead=lead, responsible=lead), **more)
+
+
+def make_document(source="plan.txt", *tasks, kind="plan", issued="2024-03-01", **more):
+    text = more.pop("text", "\n".join(t.problem for t in tasks) or "无")
+    sha256 = more.pop("sha256", hashlib.sha256((source + text).encode()).hexdigest())
+    return Document(source=source, sha256=sha256, title=more.pop("title", "示例市整改方案"), kind=kind, text=text,
+                    region=more.pop("region", "示例市"), issued=day(issued) if issued else None, tasks=tasks, **more)
+
+
+def make_site(ident="mine-1", name="东河砂石矿", layer="mine", *, lon=106.8, lat=39.4, method="layer", county="海南区", **more):
+    location = more.pop("location", None) or Location(method, lon, lat, 50.0, "示例", "CGCS2000", county=county)
+    return Site(ident, name, layer, location, city=more.pop("city", "乌海市"), county=county, **more)
+
+
+def make_match(document="plan", task="1", site="mine-1", **more):
+    return Match(document, task, site, more.pop("reason", "同名"), more.pop("confidence", 0.9), **more)
+
+
+def make_event(at="2024-06-01", kind="progress", subject="plan#1", progress=None, seq=None, **body):
+    return Event(day(at), "test", kind, subject, ({"progress": progress} if progress else {}) | body, "test", seq)

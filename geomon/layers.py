@@ -70,7 +70,8 @@ def load_layer(path: Path) -> Layer:
     try:
         raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise LayerFileError("there is no such layer file.", where=path.name, how=f"Layers are the .toml files in {path.parent.name}/.") from error
+        how = f"Layers are the .toml files in {path.parent.name}/."
+        raise LayerFileError("there is no such layer file.", where=path.name, how=how) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LayerFileError("is not TOML in UTF-8.", where=path.name, how=str(error)) from error
     if not _ID.fullmatch(path.stem):

@@ -86,7 +86,7 @@ def check_crs(crs: pyproj.CRS, where: str = "") -> None:
 
 def _old_datum(name: str, where: str = "") -> InputError:
     return InputError(
-        f"its coordinates are in {name!r}, which needs parameters that are not public; without them they would silently stay where they are.",
+        f"its coordinates are in {name!r}, which needs parameters that are not public; without them nothing would be shifted.",
         where=where, how="Have the source convert it to CGCS2000 (EPSG:4490) first.",
     )
 

@@ -103,7 +103,7 @@ class Gazetteer:
         self._codes: list[str] = counties["adcode"].tolist()
         self._shapes = shapely.from_wkb(counties["wkb"].to_list())
         columns = ("adcode", "name", "city", "city_adcode", "province", "lon", "lat", "radius_m")
-        self._counties = {row[0]: County(*row, geometry=shape) for row, shape in zip(_rows(counties, *columns), self._shapes, strict=True)}
+        self._counties = {row[0]: County(*row) for row in _rows(counties.assign(shape=self._shapes), *columns, "shape")}
         raw = tomllib.loads(resources.files("geomon.places").joinpath("aliases.toml").read_text(encoding="utf-8"))
         self._aliases: dict[str, str] = raw["counties"]
         self._zones = [Zone(name, zone["city"], zone["host"]) for name, zone in raw["zones"].items()]
@@ -219,10 +219,10 @@ class Gazetteer:
             if prefix:
                 low, high = np.searchsorted(self._town_codes, [prefix, prefix + ":"])
                 columns = ("name", "adcode", "lon", "lat", "accuracy_m", "west", "south", "east", "north")
-                for row in _rows(self._towns.iloc[int(low):int(high)], *columns):
-                    town = Township(*row[:5], box=row[5:])
-                    for name in {town.name, _OWNER.sub("", town.name)}:
-                        names.setdefault(name, []).append(town)
+                for name, code, lon, lat, accuracy_m, *box in _rows(self._towns.iloc[int(low):int(high)], *columns):
+                    town = Township(name, code, lon, lat, accuracy_m, (box[0], box[1], box[2], box[3]))
+                    for spelling in {name, _OWNER.sub("", name)}:
+                        names.setdefault(spelling, []).append(town)
             self._towns_near[prefix] = names, _any_of(names)
         return self._towns_near[prefix]
 

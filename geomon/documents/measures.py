@@ -1,0 +1,73 @@
+"""Numbered steps of a task: on lines of their own, or inside a paragraph as 一是…二是…."""
+
+from __future__ import annotations
+
+import re
+
+from geomon.documents.draft import Piece
+from geomon.documents.numbering import LEVELS, Head, read_head
+from geomon.model import Measure
+from geomon.numerals import to_int
+
+_INLINE = re.compile(r"(?:(?<=^)|(?<=[。；;：:\n，,、）)”]))\s*(?P<n>[一二三四五六七八九十]{1,3})(?:是|要)(?=[^否非一-龥]?[一-龥“《A-Z0-9])")
+_INLINE_NUMBER = re.compile(r"(?:(?<=^)|(?<=[。；;：:\n]))\s*(?:[（(](?P<a>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)]|(?P<b>[0-9]{1,2})[.．、](?![0-9])|(?P<c>[①-⑳⑴-⒇]))\s*")
+
+
+def read_measures(piece: Piece) -> tuple[Measure, ...]:
+    """Return the measures of a piece; prose without numbers is one measure without a number."""
+    lines = [(text, at) for text, at in piece.lines if text.strip()]
+    if not lines:
+        return ()
+    heads = [read_head(text) for text, _ in lines]
+    style = next((head.style for head in heads if head and head.style != "一是"), None)
+    own: list[int] = []
+    for n, head in enumerate(heads):  # a slip in style (1. … （二）…) that counts on is the next measure, not a part of the last
+        if head and style and (head.style == style or (own and LEVELS[head.style] < LEVELS[style] and head.number == heads[own[-1]].number + 1)):  # type: ignore[union-attr]
+            own.append(n)
+    if own and _counts_up([heads[n] for n in own]):
+        return _by_lines(lines, heads, own)
+    text, offset = piece.text, piece.start
+    marks = _inline(text)
+    if not marks:
+        return (Measure(None, text.strip(), (offset, piece.end)),)
+    measures = []
+    for k, (start, body, number) in enumerate(marks):
+        end = marks[k + 1][0] if k + 1 < len(marks) else len(text)
+        measures.append(Measure(number, text[body:end].strip(), (offset + start, offset + end)))
+    lead = text[: marks[0][0]].strip(" \n：:，,。")
+    if len(lead) > 12:
+        measures.insert(0, Measure(None, lead, (offset, offset + marks[0][0])))
+    return tuple(measures)
+
+
+def _counts_up(heads: list[Head | None]) -> bool:
+    numbers = [head.number for head in heads if head]
+    return len(numbers) == 1 or all(b >= a for a, b in zip(numbers, numbers[1:], strict=False))
+
+
+def _by_lines(lines: list[tuple[str, int]], heads: list[Head | None], own: list[int]) -> tuple[Measure, ...]:
+    measures: list[Measure] = []
+    if own[0] > 0:
+        first = lines[: own[0]]
+        measures.append(Measure(None, "\n".join(text for text, _ in first).strip(), (first[0][1], first[-1][1] + len(first[-1][0]))))
+    for k, n in enumerate(own):
+        stop = own[k + 1] if k + 1 < len(own) else len(lines)
+        head = heads[n]
+        assert head is not None  # noqa: S101 - for the type checker: own holds numbered lines
+        text = "\n".join([lines[n][0][head.length:], *(text for text, _ in lines[n + 1:stop])]).strip()
+        last_text, last_at = lines[stop - 1]
+        measures.append(Measure(head.arabic, text, (lines[n][1], last_at + len(last_text))))
+    return tuple(measures)
+
+
+def _inline(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, start of its text, number) of the marks inside running text, where they count up from one."""
+    for pattern in (_INLINE, _INLINE_NUMBER):
+        marks: list[tuple[int, int, str]] = []
+        for m in pattern.finditer(text):
+            number = to_int(next(g for g in m.groups() if g))
+            if number == len(marks) + 1:
+                marks.append((m.start(), m.end(), str(number)))
+        if len(marks) >= 2 or (marks and pattern is _INLINE and marks[0][0] == 0):
+            return marks
+    return []

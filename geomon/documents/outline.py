@@ -1,0 +1,121 @@
+"""The skeleton of a text: each paragraph with its number and labels, and the zones in which several documents are bound together."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from geomon.documents.labels import Label, read_labels
+from geomon.documents.numbering import Head, read_head
+from geomon.documents.source import Grid, Paragraph, Source
+
+_TITLE_END = re.compile(r"(?:方案|安排|计划|清单|报告|情况|情况表|台账|通知|公示|公告|要点|任务分解表|任务表|一览表|调度表)(?:[（(].{1,24}[）)])?$")
+_TITLE_PARTS = re.compile(r"整改|督察|督查|污染|生态|环境|环保|治理|重点工作|重点任务|水|土壤|大气|气候|固废|攻坚|回头看|问题")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Node:
+    """A paragraph with what stands at its head."""
+
+    at: Paragraph
+    head: Head | None
+    labels: tuple[Label, ...]
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+        return self.at.text
+
+    @property
+    def body(self) -> str:
+        """Its text after the number."""
+        return self.at.text[self.head.length:] if self.head else self.at.text
+
+    @property
+    def body_start(self) -> int:
+        """Where `body` begins in the document's text."""
+        return self.at.start + (self.head.length if self.head else 0)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Zone:
+    """A stretch of the document with its own title: the whole of it, or one of several documents bound in one file."""
+
+    title: str
+    nodes: tuple[Node, ...]
+    grids: tuple[Grid, ...]
+    start: int
+    end: int
+
+
+def nodes_of(source: Source) -> tuple[Node, ...]:
+    """Return the paragraphs with their heads and labels."""
+    made = []
+    for paragraph in source.paragraphs:
+        labels = tuple(read_labels(paragraph.text))
+        head = read_head(paragraph.text)
+        if head and labels and labels[0].start >= head.length and not re.search("[：:]", paragraph.text[: labels[0].value]):
+            labels = ()  # （三）整改措施 as a heading keeps its label; a numbered sentence that begins with such a word does not
+            labels = tuple(read_labels(paragraph.text)) if len(paragraph.text) < 16 else ()
+        if head and labels and head.style == "task" and labels[0].start < head.length:
+            labels = ()
+        made.append(Node(paragraph, head, labels))
+    return tuple(made)
+
+
+def is_title(node: Node) -> bool:
+    """Return whether a paragraph reads like the title of a document of this genre."""
+    text = node.text.strip(" 　#*")
+    return (node.head is None and not node.labels and 8 <= len(text) <= 70 and not re.search("[。；：:！？，]", text)
+            and bool(_TITLE_END.search(text)) and bool(_TITLE_PARTS.search(text)) and not re.match(r"附件|附表|表\s?[0-9一二]|图", text))
+
+
+def title_of(nodes: Sequence[Node], source: Source) -> str:
+    """Return the document's title: the first title-like paragraphs, joined where a title was broken over lines."""
+    best = ""
+    for n, node in enumerate(nodes[:14]):
+        text = node.text.strip(" 　#*")
+        if n + 1 < len(nodes) and _may_go_on(text, node) and (whole := text + nodes[n + 1].text.strip(" 　#*")) and _TITLE_END.search(whole) and len(whole) < 80 \
+                and nodes[n + 1].head is None and not re.search("[：:]", nodes[n + 1].text) and not is_title(node) and not re.search("[。；：]", whole):
+            return _bare(whole)
+        if is_title(node):
+            return _bare(text)
+        if not best and node.head is None and not node.labels and 6 <= len(text) <= 60 and not re.search("[。；：:]", text):
+            best = text
+    if best:
+        return _bare(best)
+    grid = next((item for item in source.items if isinstance(item, Grid)), None)
+    if grid is not None and grid.caption:
+        return grid.caption
+    first = next(iter(nodes), None)
+    return _bare(first.text)[:40] if first else ""
+
+
+def _may_go_on(text: str, node: Node) -> bool:
+    return node.head is None and not node.labels and 4 <= len(text) <= 50 and not re.search("[。；：:！？]", text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s　]+", "", text.strip(" #*"))
+
+
+def zones_of(source: Source, nodes: Sequence[Node]) -> list[Zone]:
+    """Cut the document before each title that opens a text of its own (its sections start again at 一、)."""
+    starts = [0]
+    titles = [title_of(nodes, source)]
+    for n, node in enumerate(nodes):
+        if n < 3 or not is_title(node):
+            continue
+        following = [later for later in nodes[n + 1:n + 40] if later.head and later.head.style in ("一、", "chapter")]
+        if following and following[0].head and following[0].head.number == 1:
+            starts.append(n)
+            titles.append(_bare(node.text))
+    zones = []
+    for k, (start, title) in enumerate(zip(starts, titles, strict=True)):
+        stop = starts[k + 1] if k + 1 < len(starts) else len(nodes)
+        begin = 0 if k == 0 else nodes[start].at.start
+        end = nodes[stop].at.start if stop < len(nodes) else len(source.text)
+        grids = tuple(item for item in source.items if isinstance(item, Grid) and begin <= item.start < end)
+        zones.append(Zone(title, tuple(nodes[start:stop]), grids, begin, end))
+    return zones

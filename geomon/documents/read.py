@@ -1,0 +1,109 @@
+"""A file -> `Document`: format, repair, outline, layouts, fields."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from geomon.documents.dating import issue_date, said_on, year_of
+from geomon.documents.formats import read_raw
+from geomon.documents.layouts import find_tasks
+from geomon.documents.outline import nodes_of, title_of, zones_of
+from geomon.documents.region import find_region
+from geomon.documents.repair import assemble
+from geomon.documents.source import RawLine, Source, lay_out
+from geomon.documents.tables import read_tables
+from geomon.documents.tasks import Context, read_task
+from geomon.errors import NoTasks, UnreadableFile
+from geomon.model import Document, Kind, Part, Task
+from geomon.settings import Settings
+
+
+def read_source(path: Path, limits: Settings | None = None) -> Source:
+    """Return the repaired text of a file with its paragraphs and tables.
+
+    Raises
+    ------
+    UnreadableFile, TooLarge
+        See `formats.read_raw`.
+    """
+    raw, warnings = read_raw(path, limits)
+    items, more = assemble(raw)
+    source = lay_out(items, [*warnings, *more])
+    if not source.text.strip():
+        raise UnreadableFile("it holds no text.", where=path.name, how="If it is a scan, run text recognition first.")
+    return source
+
+
+def read_document(path: Path, limits: Settings | None = None) -> Document:
+    """Return what a document says.
+
+    Raises
+    ------
+    UnreadableFile, TooLarge
+        If the file cannot be read.
+    NoTasks
+        If no remediation task was found in it.
+    """
+    path = Path(path)
+    source = read_source(path, limits)
+    document = read_text(source, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+    if not document.tasks and not document.records:
+        first = document.title or source.text.strip()[:20]
+        raise NoTasks(f"no remediation task was found in {first!r}.", where=path.name,
+                      how="geomon looks for numbered tasks with fields such as 整改时限 or 责任单位, or a table with one row a task.")
+    return document
+
+
+def read_text(source: Source, name: str, sha256: str) -> Document:
+    """Return what a source says; never raises for its content."""
+    nodes = nodes_of(source)
+    title = title_of(nodes, source)
+    region = find_region(title, source.text)
+    issued = issue_date(source.text, title)
+    year = year_of(title, source.text, issued)
+    found = [(zone, find_tasks(source, zone)[1]) for zone in zones_of(source, nodes)]
+    bound = [pair for pair in found if pair[1]]
+    several = len(bound) > 1
+    kind = kind_of(bound[0][0].title if several or not title else title, source.text)
+    parts: list[Part] = []
+    tasks: list[Task] = []
+    for n, (zone, drafts) in enumerate(bound, 1):
+        part = n if several else None
+        if part:
+            parts.append(Part(part, zone.title))
+        context = Context(source=source, region=region, year=year_of(zone.title, source.text[zone.start:zone.end], issued) if several else year,
+                          month=issued.month if issued else None, kind=kind, issued=issued, said=said_on(source.text, title, kind, issued)[0], part=part)
+        tasks.extend(read_task(draft, context) for draft in drafts)
+    tables, records = read_tables(source, [(zone, k + 1 if several else None) for k, (zone, _) in enumerate(bound)], region)
+    return Document(
+        source=name, sha256=sha256, title=title if not several else _common_title(title, parts), kind=kind, text=source.text,
+        region=region.name if region else None, adcode=region.adcode if region else None, issued=issued, warnings=source.warnings,
+        parts=tuple(parts), tasks=tuple(tasks), tables=tuple(tables), records=tuple(records))
+
+
+def _common_title(title: str, parts: list[Part]) -> str:
+    return title or parts[0].title
+
+
+def kind_of(title: str, text: str) -> Kind:
+    """Return what sort of document a title names."""
+    if any(word in title for word in ("公示", "公告", "验收销号情况", "销号公示")):
+        return "notice"
+    if any(word in title for word in ("进展", "落实情况", "完成情况", "整改情况", "调度", "月报", "通报")):
+        return "progress"
+    if any(word in title for word in ("工作安排", "工作要点", "工作计划", "年度计划", "重点工作", "重点任务", "行动计划")):
+        return "workplan"
+    if any(word in title for word in ("台账", "名录", "登记", "一览表")):
+        return "register"
+    if "整改进展" in text[:20000] and "整改方案" not in title and "整改时限" in text[:20000] and "整改措施" not in text[:20000]:
+        return "progress"
+    return "plan"
+
+
+def source_of_text(text: str) -> Source:
+    """Return the source of plain text, repaired like a file's (for tests and pasted text)."""
+    from geomon.documents.formats.plain import split_text
+
+    items, warnings = assemble(split_text(text))
+    return lay_out([item for item in items if not (isinstance(item, RawLine) and not item.text)], warnings)

@@ -1,0 +1,75 @@
+"""The tables of a document: caption, columns, rows without totals; and the rows that are places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geomon.documents.outline import Zone
+from geomon.documents.places_in_rows import read_records
+from geomon.documents.region import Region
+from geomon.documents.source import Cell, Grid, Paragraph, Source
+from geomon.model import Record, Table
+
+_TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计)")
+_CAPTION = re.compile(r"^(?:表|附表|附件)\s?[0-9一二三四五六七八九十]*")
+
+
+def read_tables(source: Source, zones: Sequence[tuple[Zone, int | None]], region: Region | None) -> tuple[list[Table], list[Record]]:
+    """Return the tables with their parts, and the records that their rows hold."""
+    tables: list[Table] = []
+    records: list[Record] = []
+    before: Paragraph | None = None
+    for item in source.items:
+        if isinstance(item, Paragraph):
+            before = item
+            continue
+        part = next((number for zone, number in zones if zone.start <= item.start < zone.end), None)
+        caption, columns, rows = split_grid(item)
+        if not columns or not rows:
+            continue
+        if not caption and before is not None and len(before.text) <= 60:
+            caption = before.text.strip(" 　_#*")
+        tables.append(Table(caption, columns, tuple(tuple(cell.text for cell in row) for row in rows), part))
+        records.extend(read_records(caption, columns, rows, region))
+    return tables, records
+
+
+def split_grid(grid: Grid) -> tuple[str, tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    """Return caption, column headings and data rows; empty rows and totals left out, a second heading row folded into the first."""
+    rows = [row for row in grid.rows if any(cell.text.strip() for cell in row)]
+    caption = grid.caption
+    while rows and sum(bool(cell.text.strip()) for cell in rows[0]) == 1 and len(rows) > 1 and len(rows[1]) > 1:
+        caption = caption or next(cell.text.strip() for cell in rows[0] if cell.text.strip())
+        rows = rows[1:]
+    if len(rows) < 2:
+        return caption, (), ()
+    width = max(len(row) for row in rows)
+    head, rest = rows[0], rows[1:]
+    if not caption and len(head) == width and len(rest[0]) == width - 1 and len(head[0].text) > 8:
+        caption, head = head[0].text.strip(), head[1:]  # the caption was written into the first cell of the heading row
+    columns = [re.sub(r"\s+", "", cell.text) for cell in head]
+    if len(rest) > 1 and _is_second_heading(rest[0], columns):
+        columns = [_merge(columns[n] if n < len(columns) else "", cell.text) for n, cell in enumerate(rest[0])]
+        rest = rest[1:]
+    numbered = sum(bool(row[0].text.strip()) for row in rest) > len(rest) / 2
+    kept = tuple(row for n, row in enumerate(rest) if not _is_total(row, last=n == len(rest) - 1, numbered=numbered))
+    return caption, tuple(columns), kept
+
+
+def _is_second_heading(row: Sequence[Cell], columns: Sequence[str]) -> bool:
+    return not row[0].text.strip() and not any(_TOTAL.match(c.text) for c in row) and all(not re.fullmatch(r"[\d.,%]+", c.text.strip()) for c in row) and (
+        sum(bool(c.text.strip()) for c in row) >= 2 and all("目标" in c.text or "单位" in c.text or len(c.text.strip()) <= 12 for c in row) and len({c.text for c in row}) < len(row))
+
+
+def _merge(above: str, below: str) -> str:
+    below = re.sub(r"\s+", "", below)
+    return above if not below or below in above else f"{above}{below}" if above else below
+
+
+def _is_total(row: Sequence[Cell], *, last: bool, numbered: bool) -> bool:
+    texts = [cell.text.strip() for cell in row]
+    if any(_TOTAL.match(re.sub(r"\s", "", text)) for text in texts[:4]):
+        return True
+    empty = sum(not text for text in texts)
+    return last and numbered and not texts[0] and empty > 0.5 * len(texts)

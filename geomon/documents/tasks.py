@@ -1,0 +1,164 @@
+"""A layout's draft -> `Task`: every piece read the same way, whatever the layout."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+
+from geomon.deadlines import parse_deadline
+from geomon.documents.draft import Draft, Piece
+from geomon.documents.labels import UNIT_ROLES
+from geomon.documents.measures import read_measures
+from geomon.documents.mentions import find_mentions
+from geomon.documents.milestones import find_milestones
+from geomon.documents.quantities import find_quantities
+from geomon.documents.region import Region
+from geomon.documents.source import Source
+from geomon.documents.units import Unit, parse_units
+from geomon.model import Claim, Deadline, Kind, Measure, Quantity, Task, Units
+from geomon.progress import parse_progress
+
+_SENTENCE = re.compile(r"[^。！？]*[。！？]?[”’）]*")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Context:
+    """What a task leans on beyond its own pieces."""
+
+    source: Source
+    region: Region | None
+    year: int | None
+    month: int | None
+    kind: Kind
+    issued: dt.date | None
+    said: dt.date | None
+    part: int | None
+
+
+def read_task(draft: Draft, context: Context) -> Task:
+    """Return the task that a draft outlines."""
+    title, problem = _title_and_problem(draft)
+    deadline = _deadline(draft, context)
+    claim, told = _progress(draft)
+    measures, reported = _measures(draft, told)
+    milestones = find_milestones(measures, year=context.year, month=context.month, said=context.said, reported=reported)
+    head = draft.pieces.get("problem") or ([draft.head] if draft.head else [])
+    goals = draft.pieces.get("goal", [])
+    texts = [("problem", piece) for piece in head] + [("goal", piece) for piece in goals] + [("measures", piece) for piece in [*draft.pieces.get("measures", []), *told]]
+    quantities: tuple[Quantity, ...] = tuple(q for _, piece in texts for q in find_quantities(piece.text))
+    goal = "\n".join(piece.text for piece in goals).strip() or None
+    task = Task(
+        number=draft.number, label=draft.label, problem=problem, part=context.part, section=draft.section, title=title, goal=goal, deadline=deadline,
+        status=claim, units=_units(draft), measures=measures, milestones=milestones, quantities=quantities,
+        mentions=find_mentions(texts, context.region), span=(draft.start, draft.end), page=context.source.page_at(draft.start))
+    doubts = [*draft.doubts, *_doubts(task, context)]
+    return dataclasses.replace(task, doubts=tuple(doubts), confidence=round(max(0.3, 0.97 - 0.12 * len(doubts)), 2))
+
+
+def _title_and_problem(draft: Draft) -> tuple[str | None, str]:
+    """Return the line or sentence that names the task, and the problem's whole text.
+
+    A line of its own followed by a paragraph is the title and the paragraph the problem; where they run together the problem holds all.
+    """
+    if stated := draft.pieces.get("problem"):
+        problem = "\n".join(piece.text for piece in stated).strip()
+        title = draft.title or (_one_line(draft.pieces["title"][0]) if "title" in draft.pieces else None) or (draft.head.text.strip() if draft.head else None)
+        return (title or None), problem
+    lines = [text.strip() for text, _ in draft.head.lines if text.strip()] if draft.head else []
+    if "title" in draft.pieces:
+        lines = [_one_line(draft.pieces["title"][0]), *lines]
+    if not lines:
+        return draft.title, draft.title or ""
+    if draft.title:
+        return draft.title, "".join(lines)
+    if len(lines) > 1 and len(lines[0]) <= 60 and not re.search(r"[。；]$", lines[0]) and not re.search("，.*，", lines[0]):
+        return lines[0], "".join(lines[1:])
+    problem = "".join(lines)
+    first = _SENTENCE.match(problem)
+    title = first[0].rstrip("。") if first and len(first[0]) <= 32 and len(first[0]) < len(problem) else None
+    return title, problem
+
+
+def _one_line(piece: Piece) -> str:
+    return re.sub(r"\s+", "", piece.text)
+
+
+def _deadline(draft: Draft, context: Context) -> Deadline:
+    pieces = draft.pieces.get("deadline", [])
+    return parse_deadline("".join(re.sub(r"\n", "", piece.text) for piece in pieces[:1]), year=context.year, month=context.month)
+
+
+def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
+    """Return the claim, and the pieces that tell what was done."""
+    pieces = draft.pieces.get("progress", [])
+    if not pieces:
+        return Claim(), []
+    claim = Claim()
+    told: list[Piece] = []
+    for piece in pieces:
+        (first, at), rest = piece.lines[0], piece.lines[1:]
+        short = len(first) <= 24
+        if short:
+            read = parse_progress(first)
+        else:
+            opening = _SENTENCE.match(first)
+            read = parse_progress(opening[0]) if opening and len(opening[0]) <= 30 else Claim()
+        if claim.progress is None and (read.progress is not None or short):
+            claim = read
+        if not short or (read.progress is None and not rest):
+            told.append(Piece(((first, at), *rest)))
+        elif rest:
+            told.append(Piece(rest))
+    if claim.progress is None and told:
+        claim = _from_narrative(told)
+    return claim, told
+
+
+def _from_narrative(told: list[Piece]) -> Claim:
+    """A report without a progress word of its own: its last sentence that claims something speaks for it."""
+    sentences = [s for piece in told for s in re.findall(r"[^。！？；]+", piece.text)]
+    for sentence in [*reversed(sentences[-2:]), *sentences[:1]]:
+        found = parse_progress(sentence)
+        if found.progress is not None:
+            return Claim(sentence.strip(), found.progress)
+    return Claim()
+
+
+def _measures(draft: Draft, told: list[Piece]) -> tuple[tuple[Measure, ...], bool]:
+    """Return the measures and whether they are a report of what was done."""
+    stated = draft.pieces.get("measures", [])
+    if stated:
+        return tuple(m for piece in stated for m in read_measures(piece)), False
+    if told:
+        return tuple(m for piece in told for m in read_measures(piece)), True
+    return (), False
+
+
+def _units(draft: Draft) -> Units:
+    """Return units by role; `responsible` holds all of its field, and a mark （牵头） in any of these fields names the lead."""
+    roles: dict[str, tuple[str, ...]] = {}
+    lead: list[str] = []
+    for role in UNIT_ROLES:
+        read: list[Unit] = [unit for piece in draft.pieces.get(role, []) for unit in parse_units(piece.text)]
+        roles[role] = tuple(dict.fromkeys(unit.name for unit in read))
+        if role == "responsible":
+            lead = [unit.name for unit in read if unit.leads]
+    roles["lead"] = roles["lead"] or tuple(lead)
+    return Units(**roles)
+
+
+def _doubts(task: Task, context: Context) -> list[str]:
+    """Say in words what a person should look at."""
+    doubts = []
+    if task.deadline.text and task.deadline.kind == "relative" and not task.deadline.due:
+        doubts.append(f"The deadline {task.deadline.text!r} names no calendar date.")
+    if task.deadline.earliest and task.deadline.kind == "date":
+        doubts.append(f"{task.deadline.text!r} may mean {task.deadline.earliest} or {task.deadline.latest}.")
+    if task.status.text and task.status.progress is None:
+        doubts.append(f"The progress {task.status.text[:30]!r} is in no known words.")
+    if not task.problem:
+        doubts.append("The task has no text of its own.")
+    if context.issued and task.deadline.due and task.deadline.due < context.issued and context.kind == "plan":
+        doubts.append(f"The deadline {task.deadline.due} lies before the document's date {context.issued}.")
+    return doubts

@@ -1,0 +1,69 @@
+/* view.js: where the map looks. The browser remembers it, so no run of the page moves the map; only a new area, a link or "centre on map" does. */
+(function () {
+  "use strict";
+  const geomon = window.geomon;
+
+  geomon.View = class {
+    constructor(board, { key, bounds, link }) {
+      Object.assign(this, { board, map: board.map, key: `geomon:${key}`, link, written: [] });
+      this.kept = this.read();
+      this.fit = this.kept ? this.kept.fit : undefined;
+      this.home = bounds;
+      if (this.kept) this.map.setView(this.kept.centre, this.kept.zoom, { animate: false });
+      else this.map.fitBounds(bounds, { animate: false, padding: [12, 12] });
+      this.map.on("resize", e => {               // streamlit-folium may start the map at no size at all: what was fitted then is worth nothing
+        if (Math.min(e.oldSize.x, e.oldSize.y) >= 50) return;
+        if (this.kept) this.map.setView(this.kept.centre, this.kept.zoom, { animate: false });
+        else this.map.fitBounds(this.home, { animate: false, padding: [12, 12] });
+      });
+      this.map.on("moveend", () => this.write());
+      this.corner();
+    }
+    show({ fit, go, view }) {
+      if (fit && fit.token !== this.fit) {
+        const first = this.fit === undefined && !this.kept, far = first || this.small();
+        this.fit = fit.token;
+        this.home = fit.bounds;
+        this.map.fitBounds(fit.bounds, { animate: !far, padding: [16, 16], maxZoom: 14 });
+        if (!first) this.kept = null;
+        this.write();
+      }
+      if (view && view !== this.asked && !this.written.includes(view)) {           // a link: zoom/lat/lon
+        const [zoom, lat, lon] = view.split("/").map(Number);
+        if ([zoom, lat, lon].every(Number.isFinite)) this.map.setView(this.kept_at([lat, lon], zoom), zoom, { animate: false });
+      }
+      this.asked = view;
+      if (go && go.token !== this.gone) {
+        if (this.gone !== undefined || go.now) this.map.setView(go.at, Math.max(this.map.getZoom(), go.zoom || 0));
+        this.gone = go.token;
+      }
+    }
+    kept_at(centre, zoom) { this.kept = { centre, zoom, fit: this.fit }; return centre; }
+    small() { const { x, y } = this.map.getSize(); return Math.min(x, y) < 50; }
+    read() {
+      try { return JSON.parse(sessionStorage.getItem(this.key)); } catch { return null; }
+    }
+    write() {
+      if (this.small()) return;
+      const { lat, lng } = this.map.getCenter(), zoom = this.map.getZoom(), view = `${+zoom.toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+      this.kept = { centre: [lat, lng], zoom, fit: this.fit };
+      this.written = [...this.written.slice(-50), view];
+      try {
+        sessionStorage.setItem(this.key, JSON.stringify(this.kept));
+        if (!this.link || window.parent === window) return;
+        const page = new URL(window.parent.location.href);                         // so a copied address opens on the same view
+        page.searchParams.set("view", view);
+        window.parent.history.replaceState(window.parent.history.state, "", page.href.replace(/view=[^&#]*/, `view=${view}`));
+      } catch { /* a frame that may not: the view is kept in the map alone */ }
+    }
+    corner() {                                   // coordinates under the pointer, or of the centre, with the system that they are in
+      const control = L.control({ position: "bottomleft" });
+      let box;
+      const show = ({ lat, lng }) => { box.textContent = `${lat.toFixed(5)}, ${lng.toFixed(5)} CGCS2000`; };
+      control.onAdd = () => { box = L.DomUtil.create("div", "gm-xy"); box.setAttribute("aria-hidden", "true"); return box; };
+      control.addTo(this.map);
+      this.map.on("mousemove", e => show(e.latlng)).on("moveend mouseout", () => show(this.map.getCenter()));
+      show(this.map.getCenter());
+    }
+  };
+})();

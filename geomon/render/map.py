@@ -1,0 +1,191 @@
+"""The folium map around our light tiles. Its script is the same on every run: whatever changes in it makes the browser start over.
+
+What changes (filter, choice, date, language, theme) travels as `Show`, one line in streamlit-folium's `feature_group_to_add`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.colormap import ColorMap
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from folium.template import Template
+
+from geomon.errors import GeomonError
+from geomon.layers import Layer
+from geomon.render.address import filter_to_query
+from geomon.render.words import words
+from geomon.situation import Filter
+
+Map = folium.Map
+ASSETS = Path(__file__).parent / "assets"
+SCRIPTS: tuple[str, ...] = ("mvt.js", "marks.js", "light-tiles.js", "board.js", "base-map.js", "view.js")
+STYLE = "map.css"
+MAX_ZOOM = 18
+Bounds = tuple[tuple[float, float], tuple[float, float]]
+"""(south, west), (north, east) in degrees."""
+
+_LOCAL = {"leaflet.js": "/assets/leaflet/leaflet.js", "leaflet.css": "/assets/leaflet/leaflet.css",
+          "jquery-3.7.1.min.js": "/assets/jquery/jquery.min.js"}
+_UNUSED = frozenset(("bootstrap.bundle.min.js", "bootstrap.min.css", "bootstrap-glyphicons.css", "all.min.css",
+                     "leaflet.awesome-markers.js", "leaflet.awesome-markers.css", "leaflet.awesome.rotate.min.css"))
+
+
+@functools.cache
+def asset(name: str) -> str:
+    """Return the address of one of our files, with a version that changes with its content."""
+    return f"/assets/own/{name}?v={hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Click:
+    """What a click on the map brought back.
+
+    Attributes
+    ----------
+    kind : "site", "cell" (a disc of sites at one place), "county" (a count on a county's name) or "area".
+    site : id of the site.
+    county, adcode : name and code of the county.
+    zoom, cell : for `SiteTiles.rows_in_cell`.
+    number : grows with each click on this map, so that the same thing clicked twice is two clicks.
+    """
+
+    kind: str
+    number: int
+    site: str = ""
+    county: str = ""
+    adcode: str = ""
+    name: str = ""
+    layer: str = ""
+    zoom: int = 0
+    cell: int = 0
+
+
+def click_of(returned: Mapping[str, Any] | None) -> Click | None:
+    """Return the click in what `st_folium(..., returned_objects=["last_active_drawing"])` gave back, None before the first."""
+    drawing = (returned or {}).get("last_active_drawing") or {}
+    found = drawing.get("properties") or {}
+    if found.get("kind") not in ("site", "cell", "county", "area"):
+        return None
+    text = {key: str(found.get(key, "")) for key in ("kind", "site", "county", "adcode", "name", "layer")}
+    return Click(number=int(found.get("click", 0)), zoom=int(found.get("zoom", 0)), cell=int(found.get("cell", 0)), **text)
+
+
+class Board(JSCSSMixin):
+    """The light tiles with base map, tooltips, keyboard, news: `geomon.start` of assets/board.js."""
+
+    _template = Template("""{% macro script(this, kwargs) %}
+        geomon.start({{ this._parent.get_name() }}, {{ this.settings|tojson }});
+        {% endmacro %}""")
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name, self.settings = "Board", dict(settings)
+        self.default_js = [(f"geomon_{name}", asset(name)) for name in SCRIPTS]
+        self.default_css = [(f"geomon_{STYLE}", asset(STYLE))]
+
+
+class Show(MacroElement):
+    """What is to be seen now, as one call on the map that is already there. Put it into a `FeatureGroup` for `feature_group_to_add`.
+
+    Parameters
+    ----------
+    as_of : the date of the lights.
+    f : which sites; the same as in `Situation.select_sites`.
+    selected : id of the chosen site.
+    lang : "zh" or "en".
+    theme : "light" or "dark"; None follows the system.
+    fit : bounds to move to. The map moves when `area` is another word than on the last run, never else.
+    area : names what `fit` is the bounds of, e.g. the chosen city.
+    go : (lon, lat, word) of "centre on map"; moves when the word is another one.
+    view : "zoom/lat/lon" of a link; used once.
+    areas : ids of the area layers that are drawn.
+    shade : tint the counties by the share of tasks done.
+    """
+
+    _template = Template("{% macro script(this, kwargs) %}map_div.board.show({{ this.state|tojson }});{% endmacro %}")
+
+    def __init__(self, as_of: dt.date, f: Filter | None = None, *, selected: str | None = None, lang: str = "zh", theme: str | None = None,
+                 fit: Bounds | None = None, area: str = "", go: tuple[float, float, str] | None = None, view: str | None = None,
+                 areas: Sequence[str] = (), shade: bool = False) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca says nothing of types
+        self._name = "Show"
+        self.state = {
+            "asOf": as_of.isoformat(), "filter": filter_to_query(f or Filter()), "selected": selected, "lang": lang, "theme": theme,
+            "fit": {"token": area, "bounds": fit} if fit else None, "view": view, "areas": list(areas), "shade": shade,
+            "go": {"token": go[2], "at": [go[1], go[0]], "zoom": 11} if go else None}
+
+
+def shown(show: Show, extra: Iterable[Any] = ()) -> folium.FeatureGroup:
+    """Return the group for `feature_group_to_add`: `show`, and elements beside the sites, e.g. the drawn area."""
+    group = folium.FeatureGroup(name="shown")
+    group.add_child(show)
+    for element in extra:
+        group.add_child(element)
+    localize(group)
+    return group
+
+
+def status_map(layers: Sequence[Layer], bounds: Bounds, base_version: str, *, key: str = "status", areas: Sequence[str] = (),
+               run: str = "", link: bool = False) -> folium.Map:
+    """Return the map of sites; byte-identical for the same arguments.
+
+    Parameters
+    ----------
+    layers : whose titles the tooltips use.
+    bounds, base_version : of the `BaseMap`; the map opens fitted to them unless the browser remembers a view under `key`.
+    areas : ids of polygon layers that `Show(areas=…)` may turn on, e.g. "protected_area".
+    run : a word of this process in the addresses of tiles, so that browsers keep none of an earlier one with other rules.
+    link : write the view into the page's address as view=zoom/lat/lon.
+    """
+    m = folium.Map(location=[sum(side) / 2 for side in zip(*bounds, strict=True)], zoom_start=7, min_zoom=4, tiles=None, zoom_snap=0.25,
+                   zoom_delta=0.5, wheel_px_per_zoom_level=90, zoom_control="topright", attribution_control=True)
+    m.options["max_zoom"] = MAX_ZOOM                       # with tiles=None folium drops it
+    m.add_child(folium.features.Control("Scale", imperial=False))
+    m.add_child(Board({
+        "key": key, "bounds": bounds, "link": link, "words": words(layers), "versionUrl": "/tiles/version",
+        "baseUrl": f"/assets/base.json?v={base_version}", "countiesUrl": f"/tiles/counties/{{asOf}}.json?run={run}",
+        "tiles": [{"source": "sites", "url": f"/tiles/sites/{{asOf}}/{{z}}/{{x}}/{{y}}.pbf?run={run}"},
+                  *({"source": name, "url": f"/tiles/areas/{name}/{{z}}/{{x}}/{{y}}.pbf?run={run}"} for name in areas)]}))
+    localize(m)
+    return m
+
+
+def localize(element: Any) -> None:
+    """Point every script and style of a folium tree at this server: a page must not reach out.
+
+    Raises
+    ------
+    GeomonError
+        If the tree asks for a file that is not served here.
+    """
+    if isinstance(element, folium.Icon | ColorMap):
+        raise GeomonError(f"{type(element).__name__} needs files from outside.", where="map", how="Draw it another way.")
+    for kind in ("default_js", "default_css"):
+        kept = []
+        for name, url in getattr(element, kind, []):
+            last = url.split("?")[0].rsplit("/", 1)[-1]
+            if url.startswith("/assets/"):
+                kept.append((name, url))
+            elif last in _LOCAL:
+                if not last.startswith("jquery") or _has_popup(element):
+                    kept.append((name, _LOCAL[last]))
+            elif last not in _UNUSED:
+                raise GeomonError(f"there is no local copy of {url}.", where="map", how="Serve one under /assets; render/map.py names it.")
+        if hasattr(element, kind):
+            setattr(element, kind, kept)                   # on the instance: folium's classes stay as they are
+    for child in element._children.values():
+        localize(child)
+
+
+def _has_popup(element: Any) -> bool:
+    """Return whether folium's popups occur, the only elements that call jQuery."""
+    return any(isinstance(child, folium.Popup) or _has_popup(child) for child in element._children.values())

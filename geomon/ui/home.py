@@ -1,0 +1,91 @@
+"""The one place where this process keeps its service and what is drawn from it; pages and routes both come here. No Streamlit."""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+import functools
+import os
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geomon.render import map as render
+from geomon.render.areas import AreaTiles
+from geomon.render.basemap import BaseMap, base_map
+from geomon.render.counties import Counts, county_counts
+from geomon.render.tiles import SiteTiles
+from geomon.settings import load_settings
+from geomon.situation import Filter
+
+if TYPE_CHECKING:
+    from geomon.service import Service
+
+KEPT = 6
+"""Dates whose tiles are kept; a million sites take 60 MB each."""
+RUN = f"{time.time_ns() // 1_000_000_000:x}"
+"""Names this process in the addresses of tiles: after a restart the rules may be others, so browsers must not keep the old ones."""
+_lock = threading.RLock()
+_tiles: collections.OrderedDict[dt.date, SiteTiles] = collections.OrderedDict()
+
+
+@functools.cache
+def _open(root: str) -> Service:
+    from geomon.service import open_service
+    return open_service(load_settings(Path(root)))
+
+
+def service() -> Service:
+    """Return the service of the workspace in `GEOMON_ROOT`, else in the working directory; one per process."""
+    with _lock:
+        return _open(os.environ.get("GEOMON_ROOT") or str(Path.cwd()))
+
+
+def site_tiles(as_of: dt.date) -> SiteTiles:
+    """Return the tiles of the sites as they stand on a date, from the register's newest version."""
+    with _lock:                                           # built once, however many tiles of a screen ask at the same time
+        situation = service().situation(as_of)
+        found = _tiles.get(as_of)
+        if found is None or found.situation is not situation:
+            like = found or next(reversed(_tiles.values()), None)
+            found = _tiles[as_of] = SiteTiles(situation, like)
+            _counts.cache_clear()
+        _tiles.move_to_end(as_of)
+        while len(_tiles) > KEPT:
+            _tiles.popitem(last=False)
+        return found
+
+
+def counties(as_of: dt.date, f: Filter) -> tuple[int, Counts]:
+    """Return the version and what is said on the counties' names."""
+    version = site_tiles(as_of).version
+    return version, _counts(as_of, f)
+
+
+@functools.lru_cache(64)
+def _counts(as_of: dt.date, f: Filter) -> Counts:
+    names = {name: adcode for name, _, adcode in service().catalog().counties}
+    return county_counts(site_tiles(as_of).situation, names, f)
+
+
+@functools.cache
+def area_tiles(layer: str) -> AreaTiles | None:
+    """Return the tiles of a polygon layer; None where there is no such layer."""
+    found = next((one for one in service().catalog().layers if one.id == layer and one.geometry in ("polygon", "box")), None)
+    return AreaTiles(service().layer_features(layer), layer, boxes=found.geometry == "box") if found else None
+
+
+@functools.cache
+def base() -> BaseMap:
+    """Return the base map; names keep clear of the sites as they were when the process began."""
+    here = service()
+    sites = here.situation(here.settings.today()).sites
+    return base_map(here.basemap(), taken=sites[["lon", "lat"]].dropna().to_numpy())
+
+
+def status_map(key: str = "status") -> render.Map:
+    """Return the map of sites, the same on every run of this process; `geomon.render.map.Show` says what is seen on it."""
+    layers = service().catalog().layers
+    areas = [layer.id for layer in layers if layer.kind == "sites" and layer.geometry in ("polygon", "box")]
+    return render.status_map(layers, base().bounds, base().version, key=key, areas=areas, run=RUN)

@@ -1,0 +1,173 @@
+"""The routes beside Streamlit's: tiles, the base map, the browser's files, deep links. One process, one port, nothing from outside.
+
+Streamlit's sign-in does not guard routes; a workspace that is open to more than this machine must ask here too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from geomon.errors import GeomonError, MissingDependency
+from geomon.render.address import filter_from_query
+from geomon.render.map import ASSETS
+from geomon.render.tiles import MAX_ZOOM
+from geomon.ui import home
+
+DESKS: tuple[str, ...] = ("map", "overview", "planning", "field", "review", "manager", "planner")
+MVT = "application/vnd.mapbox-vector-tile"
+HEADERS = {
+    "x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "geolocation=(self), camera=(self), microphone=()",
+    # Streamlit needs inline styles and eval (components); the rest holds what the README promises: nothing is asked from another host
+    "content-security-policy": "; ".join((
+        "default-src 'self'", "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:", "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:", "font-src 'self' data:", "connect-src 'self' ws: wss: blob: data:", "worker-src 'self' blob:",
+        "frame-src 'self' blob: data:", "object-src 'none'", "base-uri 'self'", "frame-ancestors 'self'"))}
+
+
+class Guard:
+    """ASGI middleware that adds `HEADERS` to every answer, Streamlit's too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on; the start of a response gets the headers."""
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                have = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *((name.encode(), value.encode()) for name, value in HEADERS.items()
+                                                             if name.encode() not in have)]
+            await send(message)
+        await self.app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+def routes() -> Sequence[BaseRoute]:
+    """Return our routes for `st.App(routes=…)`; none begins with what Streamlit keeps for itself."""
+    return [
+        Route("/tiles/version", version),
+        Route("/tiles/sites/{as_of}/{z:int}/{x:int}/{y:int}.pbf", sites),
+        Route("/tiles/areas/{layer}/{z:int}/{x:int}/{y:int}.pbf", areas),
+        Route("/tiles/counties/{as_of}.json", counties),
+        Route("/assets/base.json", base),
+        Mount("/assets/own", StaticFiles(directory=ASSETS)),
+        *(Mount(f"/assets/{name}", StaticFiles(directory=xstatic(name))) for name in ("leaflet", "jquery")),
+        *(Route(f"/{desk}", enter) for desk in DESKS),
+    ]
+
+
+def middleware() -> Sequence[Middleware]:
+    """Return the middleware for `st.App(middleware=…)`."""
+    return [Middleware(Guard)]
+
+
+def xstatic(name: str) -> Path:
+    """Return the folder of an XStatic package's browser files, found without importing it.
+
+    Raises
+    ------
+    MissingDependency
+        If the package is not installed.
+    """
+    try:
+        spec = importlib.util.find_spec(f"xstatic.pkg.{name}")
+    except ModuleNotFoundError:
+        spec = None
+    if spec is None or not spec.submodule_search_locations:
+        raise MissingDependency(f"the browser files of {name} are not installed.", how=f"pip install XStatic-{name}")
+    return Path(next(iter(spec.submodule_search_locations))) / "data"
+
+
+async def version(_: Request) -> Response:
+    """Answer with the register's version; browsers ask every two seconds."""
+    return JSONResponse({"version": await run_in_threadpool(home.service().version)}, headers={"cache-control": "no-store"})
+
+
+async def sites(request: Request) -> Response:
+    """Answer with a tile of sites: date and place in the path, the filter in the query."""
+    as_of, place = _date(request), _place(request)
+    if as_of is None or place is None:
+        return Response(status_code=404)
+    f = filter_from_query(request.query_params.multi_items())
+
+    def make() -> tuple[int, bytes]:
+        tiles = home.site_tiles(as_of)
+        return tiles.version, tiles.tile(*place, f)
+    try:
+        found, body = await run_in_threadpool(make)
+    except GeomonError as error:
+        return JSONResponse({"error": error.sentence}, status_code=503)
+    return Response(body, 200 if body else 204, media_type=MVT, headers=_keep(request, str(found)) | {"x-version": str(found)})
+
+
+async def areas(request: Request) -> Response:
+    """Answer with a tile of a polygon layer."""
+    place = _place(request)
+    try:
+        tiles = await run_in_threadpool(home.area_tiles, request.path_params["layer"])
+    except GeomonError as error:
+        return JSONResponse({"error": error.sentence}, status_code=503)
+    if tiles is None or place is None:
+        return Response(status_code=404)
+    body = await run_in_threadpool(tiles.tile, *place)
+    return Response(body, 200 if body else 204, media_type=MVT, headers={"x-version": "0", "cache-control": "private, max-age=300"})
+
+
+async def counties(request: Request) -> Response:
+    """Answer with what is said on the counties' names."""
+    as_of = _date(request)
+    if as_of is None:
+        return Response(status_code=404)
+    try:
+        found, counts = await run_in_threadpool(home.counties, as_of, filter_from_query(request.query_params.multi_items()))
+    except GeomonError as error:
+        return JSONResponse({"error": error.sentence}, status_code=503)
+    return Response(json.dumps({"version": found, "counties": counts}), media_type="application/json", headers=_keep(request, str(found)))
+
+
+async def base(request: Request) -> Response:
+    """Answer with the base map, packed where the browser takes it."""
+    found = await run_in_threadpool(home.base)
+    headers = {"etag": f'"{found.version}"', "vary": "accept-encoding"} | _keep(request, found.version)
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    packed = "gzip" in request.headers.get("accept-encoding", "")
+    return Response(found.packed if packed else found.data, media_type="application/json",
+                    headers=headers | ({"content-encoding": "gzip"} if packed else {}))
+
+
+async def enter(request: Request) -> Response:
+    """Send a deep link to the root: below /overview the page would first ask /overview/_stcore/health and log two 404s."""
+    query = [("desk", request.url.path.strip("/")), *request.query_params.multi_items()]
+    return RedirectResponse(f"/?{urlencode(query)}")
+
+
+def _date(request: Request) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(request.path_params["as_of"])
+    except ValueError:
+        return None
+
+
+def _place(request: Request) -> tuple[int, int, int] | None:
+    z, x, y = (request.path_params[k] for k in "zxy")
+    return None if z > MAX_ZOOM or max(x, y) >> z else (z, x, y)
+
+
+def _keep(request: Request, version: str) -> dict[str, str]:
+    """Return how long a browser may keep the answer: as long as the version in its address stands."""
+    same = request.query_params.get("v") == version
+    return {"cache-control": "private, max-age=86400, immutable" if same else "no-cache"}

@@ -42,11 +42,11 @@ def find_milestones(measures: tuple[Measure, ...], *, year: int | None, month: i
 
 
 def _is_target(phrase: DatePhrase, before: str, after: str, *, said: dt.date | None, reported: bool) -> bool:
-    if phrase.grain == "year" and not re.search("底|末|前|收官", phrase.text):
+    if phrase.grain == "year" and not re.search("底|末|收官", phrase.text):
         return False
     if _HAPPENED_BEFORE.search(before) and not phrase.bounded:
         return False
-    if re.search(r"(?:自|从)$", before) or re.match(r"以来|起(?!草)", after):
+    if re.search(r"(?:自|从|已在|已于|曾于|均于)$", before) or re.match(r"以来|起(?!草)", after):
         return False
     if reported:
         if said and phrase.due <= said:

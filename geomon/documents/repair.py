@@ -188,7 +188,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
             return False
         if found[0].role in ("lead", "responsible", "cooperating", "implementing", "acceptance"):
             return body.endswith(("、", "，", ","))
-    return bool(re.search(r"[，、。；,]", body)) and len(body) > 8
+    return len(body) > 8 and bool(re.search(r"[，。；,]", body)) or len(body) >= 18 and "、" in body
 
 
 def _is_broken_number(before: str, line: str) -> bool:

@@ -42,7 +42,8 @@ def read_task(draft: Draft, context: Context) -> Task:
     deadline = _deadline(draft, context)
     claim, told = _progress(draft)
     measures, reported = _measures(draft, told)
-    milestones = find_milestones(measures, year=context.year, month=context.month, said=context.said, reported=reported)
+    dated = measures or ((Measure(None, problem),) if context.kind == "workplan" else ())  # an annual plan's task is itself the measure
+    milestones = find_milestones(dated, year=context.year, month=context.month, said=context.said, reported=reported)
     head = draft.pieces.get("problem") or ([draft.head] if draft.head else [])
     goals = draft.pieces.get("goal", [])
     texts = [("problem", piece) for piece in head] + [("goal", piece) for piece in goals] + [("measures", piece) for piece in [*draft.pieces.get("measures", []), *told]]

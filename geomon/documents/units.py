@@ -15,7 +15,7 @@ _ITEM = re.compile(r"[、\n\t/]|(?<=[局委办府会厅部院司队站])[ 　]+(
 _ONLY_TAIL = re.compile(r"^(?:(?:市|县|区|旗|省|自治区|州|盟)?(?:委|人民政府|政府)|管委会|管理委员会|党工委|人民政府|政府|党委)$")
 _BUREAU = re.compile(r"(?:局|委|办|办公室|厅|部|委员会|中心|支队|大队|总队|院|处|队|分局|银保监|法院|检察院|集团|署|所|站|社|馆|团|校|协会|供电公司|气象局|公司)$")
 _PREFIX = re.compile(
-    r"^(?P<p>(?:中共)?[一-龥]{2,9}?(?:省委|市委|县委|区委|旗委|自治区|自治州|省|市|盟|州|县|区|旗)|省委|市委|县委|区委|旗委|自治区党委|自治区|自治州|省|市|盟|州|县|区|旗)(?P<rest>[一-龥（）()“”]{2,}.*)$")
+    r"^(?P<p>省委|市委|县委|区委|旗委|自治区党委|自治区|自治州|省|市|盟|州|县|区|旗|(?:中共)?[一-龥]{2,9}?(?:省委|市委|县委|区委|旗委|自治区|自治州|省|市|盟|州|县|区|旗))(?P<rest>[一-龥（）()“”]{2,}.*)$")
 _OWN = re.compile(r"市场|市容|市政(?!府)|县域|区域|州际|省际|区块")
 _TRAIL = re.compile(r"(?:等(?:部门|单位|有关部门|相关部门)?(?:按职责分工)?|按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?|分别负责|负责|配合|按职责)$")
 
@@ -37,8 +37,10 @@ def parse_units(text: str) -> list[Unit]:
     [('市自然资源局', True), ('市生态环境局', False), ('海勃湾区', False)]
     """
     units: list[Unit] = []
+    prefix = ""
     for group in _split(text.strip().rstrip("。；;,，、 "), _GROUP):
-        units.extend(_group(group))
+        more, prefix = _group(group, prefix)
+        units.extend(more)
     named: dict[str, Unit] = {}
     for unit in units:
         if unit.name not in named or (unit.leads and not named[unit.name].leads):
@@ -62,7 +64,7 @@ def _split(text: str, pattern: re.Pattern[str]) -> list[str]:
     return [p.strip() for p in pieces if p.strip()]
 
 
-def _group(group: str) -> list[Unit]:
+def _group(group: str, prefix: str) -> tuple[list[Unit], str]:
     """Read one list joined by 、. A mark （牵头） on its last name, where no other carries one, is the whole list's; so is 共同牵头."""
     items = _split(group, _ITEM)
     marks = [bool(_LEAD.search(item)) for item in items]
@@ -71,7 +73,6 @@ def _group(group: str) -> list[Unit]:
         last = len(items) - 1 - marks[::-1].index(True)
         marks = [n <= last for n in range(len(items))]
     names: list[tuple[str, bool]] = []
-    prefix = ""
     for item, mark in zip(items, marks, strict=True):
         name = _tidy(_LEAD.sub("", item))
         if not name or _ONLY_TAIL.match(name):
@@ -82,7 +83,7 @@ def _group(group: str) -> list[Unit]:
             whole, prefix = _restore(one, prefix)
             if whole:
                 names.append((whole, mark))
-    return [Unit(name, leads) for name, leads in names]
+    return [Unit(name, leads) for name, leads in names], prefix
 
 
 def _tidy(name: str) -> str:

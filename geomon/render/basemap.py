@@ -1,6 +1,6 @@
 """The base map as one small JSON: counties, neighbours, city borders, water and where names stand. Fetched once by a browser, then kept.
 
-Format: `land` is a list of {code, name, en, ours, city, at: [lon, lat], rings: polygons of rings}; `cities` are the names of our cities with
+Format: `land` lists {code, name, en, ours, city, at: [lon, lat], rings: polygons of rings}; `cities` are the names of our cities with
 their romanisation; `city` and `water` are lists of lines. A ring or line is a flat list of whole ten-thousandths of a degree (11 m), each
 the step from the one before.
 """

@@ -81,8 +81,11 @@ def read_credit(text: str) -> list[tuple[str, str, int]]:
         start = m.start("named") if m["role"] else m.start("units")
         lead = len(value) - len(value.lstrip("，,、 "))
         role = _ROLES[(m["role"] or m["verb"])[0]]
+        value = value[lead:]
+        if value and found and found[0][1][:1] in "市县区省旗" and re.match(r"[^市县区省旗各].{1,14}(?:局|委|办)(?:、|$)", value):
+            value = found[0][1][0] + value  # （市水务局牵头，财政局配合）: one list, one prefix
         if value.strip("，,、 "):
-            found.append((role, value[lead:], start + lead))
+            found.append((role, value, start + lead))
         end = m.end()
     rest = text[end:].strip("，,。；; ")
     if rest:

@@ -32,6 +32,7 @@ EXAMPLE = """示例市督察反馈问题整改方案
 
 _ANCHORS = {"deadline", *UNIT_ROLES, "goal", "progress", "measures"}
 _CORE = {"deadline", *UNIT_ROLES, "progress"}
+_SHORT = {"deadline", "person", *UNIT_ROLES}
 
 
 def find(source: Source, zone: Zone) -> Sequence[Draft]:
@@ -176,7 +177,7 @@ def _last_section_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | No
     """Return where the last task ends: before 三、保障措施, 附件, or another title, once its fields are over."""
     n = heads[-1][0]
     task_level = LEVELS[nodes[n].head.style]  # type: ignore[union-attr]
-    labelled = [m for m in range(n, len(nodes)) if nodes[m].labels]
+    labelled = [m for m in range(n, len(nodes)) if any(label.role != "note" for label in nodes[m].labels)]
     tail = labelled[-1] if labelled else n
     for m in range(n + 1, len(nodes)):
         node = nodes[m]
@@ -211,6 +212,9 @@ def _draft(nodes: Sequence[Node], n: int, stop: int, parent: int | None, section
         offset = current.head.length if m == n and current.head else 0
         labels = [label for label in current.labels if label.start >= offset]
         if not labels:
+            if role in _SHORT and any(text.strip() for text, _ in lines) and not lines[-1][0].rstrip().endswith(("、", "，", ",")):
+                close()
+                role = "note"  # a list of units or a date is over with its line
             lines.append((current.text[offset:], current.at.start + offset))
             continue
         before = current.text[offset:labels[0].start].strip(" 　#*【[")

@@ -4,9 +4,14 @@ import dataclasses
 
 import pytest
 from factories import ROOT, day
+from hypothesis import settings as hypothesis_settings
 
 from geomon.settings import Settings, load_settings
 from geomon.status import load_profile
+
+# A machine that does other work too is no fault of the code.
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

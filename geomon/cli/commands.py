@@ -1,0 +1,191 @@
+"""The commands; what each prints is fixed in `docs/contract.md`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import geomon
+from geomon.cli.door import INPUT, Door, one_line, print_json, speak_utf8, tell, told
+from geomon.errors import Busy, GeomonError, SettingsError
+
+if TYPE_CHECKING:
+    from geomon.service import Service
+
+_FILES = click.Path(path_type=Path)
+_Command = Callable[..., Any]
+
+
+def _workspace(command: _Command) -> _Command:
+    return click.option("-w", "--workspace", "folder", type=_FILES, envvar="GEOMON_ROOT",
+                        help="The workspace's folder; else the nearest one at or above this folder.")(command)
+
+
+def _example(line: str) -> str:
+    return f"\b\nExample:\n  {line}"
+
+
+@click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_example("geomon demo"))
+@click.version_option(geomon.__version__, prog_name="geomon")
+def cli() -> None:
+    """From published remediation documents to a map of where every task stands."""
+
+
+@cli.command(epilog=_example("geomon demo --port 8600"))
+@click.option("--no-serve", is_flag=True, help="Stop after the build.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the app; the workspace's own by default.")
+def demo(no_serve: bool, port: int | None) -> None:
+    """Build the demo workspace and open the app; needs no network."""
+    from geomon.service import demo_workspace
+
+    service = _open(demo_workspace(Path.cwd()))
+    where = None if no_serve else _free_port(service, port)
+    click.echo(f"Workspace: {service.settings.root}")
+    _build(service)
+    if where is not None:
+        _serve(service, where)
+
+
+@cli.command(epilog=_example("geomon init my-city"))
+@click.argument("folder", type=_FILES)
+def init(folder: Path) -> None:
+    """Make a new, empty workspace in FOLDER."""
+    from geomon.service import init_workspace
+
+    init_workspace(folder)
+    click.echo(f"{folder} is ready. Put documents into {folder / 'data' / 'documents'}, then: geomon build -w {folder}")
+
+
+@cli.command(epilog=_example("geomon read plan.docx --json"))
+@click.argument("files", nargs=-1, required=True, type=_FILES)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
+@click.option("--text", "as_text", is_flag=True, help="Print the text as read, in which the spans count.")
+def read(files: tuple[Path, ...], as_json: bool, as_text: bool) -> None:
+    """Parse documents and print what was understood; nothing is stored."""
+    from geomon.cli.words import document_lines
+    from geomon.documents import document_to_json
+    from geomon.service.building import read_one
+
+    understood, faults = [], 0
+    for n, path in enumerate(files):
+        tell(n, len(files), path.name)
+        try:
+            understood.append(read_one(path, None))
+        except GeomonError as error:  # one bad file hides nothing of the others
+            told()
+            click.echo(one_line(error.sentence), err=True)
+            faults += 1
+    told()
+    if as_json:
+        print_json([document_to_json(document) for document in understood])
+    elif as_text:
+        click.echo("\n".join(document.text for document in understood), nl=False)
+    else:
+        for document in understood:
+            click.echo("\n".join(document_lines(document)))
+    if faults:
+        sys.exit(INPUT)
+
+
+@cli.command("import", epilog=_example("geomon import report-2024-12.pdf -w my-city"))
+@click.argument("files", nargs=-1, required=True, type=_FILES)
+@_workspace
+def import_(files: tuple[Path, ...], folder: Path | None) -> None:
+    """Take documents into the workspace and print what they change."""
+    from geomon.cli.words import build_lines, difference_lines
+
+    report = _open(folder).import_documents(files, tell)
+    told()
+    for name in report.known:
+        click.echo(f"{name} is in the register already.")
+    for name in report.taken:
+        click.echo(f"{name} was taken in.")
+    click.echo("\n".join((*difference_lines(report.differences), *build_lines(report.build))))
+
+
+@cli.command(epilog=_example("geomon build -w my-city"))
+@_workspace
+def build(folder: Path | None) -> None:
+    """Bring the register up to date with documents and layers; a second run changes nothing."""
+    _build(_open(folder))
+
+
+@cli.command(epilog=_example("geomon status --as-of 2024-12-31 --by unit --json"))
+@_workspace
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day asked about; the workspace's own by default.")
+@click.option("--by", type=click.Choice(["county", "unit", "layer", "section"]), default="county", show_default=True,
+              help="How to group the tasks.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
+def status(folder: Path | None, as_of: dt.datetime | None, by: str, as_json: bool) -> None:
+    """Say where each site and task stands on a date."""
+    from geomon.cli.words import status_lines
+
+    service = _open(folder)
+    if not service.version():
+        raise SettingsError("nothing was built here yet.", where=service.settings.root, how="Run: geomon build")
+    answer = service.status_json(as_of.date() if as_of else service.settings.today(), by)
+    if as_json:
+        print_json(answer)
+    else:
+        click.echo("\n".join(status_lines(answer)))
+
+
+@cli.command("app", epilog=_example("geomon app -w my-city --port 8600"))
+@_workspace
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the app; the workspace's own by default.")
+def serve(folder: Path | None, port: int | None) -> None:
+    """Serve the app."""
+    service = _open(folder)
+    _serve(service, _free_port(service, port))
+
+
+def main() -> None:
+    """Run the command line."""
+    speak_utf8()
+    cli.main(prog_name="geomon")
+
+
+def _open(folder: Path | None) -> Service:
+    from geomon.service import find_workspace, open_service
+    from geomon.settings import load_settings
+
+    root = folder or find_workspace(Path.cwd())
+    if root is None:
+        raise SettingsError("is in no workspace.", where=Path.cwd(), how="Name one with -w DIR, or make one with: geomon init DIR")
+    return open_service(load_settings(root))
+
+
+def _build(service: Service) -> None:
+    from geomon.cli.words import build_lines
+
+    report = service.build(tell)
+    told()
+    click.echo("\n".join(build_lines(report)))
+
+
+def _free_port(service: Service, port: int | None) -> int:
+    """Return the port to serve on; Busy when another program holds it."""
+    wanted, host = port or service.settings.port, service.settings.host
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        if sys.platform != "win32":  # there the option would let two programs share a port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, wanted))
+        except OSError as error:
+            raise Busy(f"port {wanted} is in use or not allowed.", how=f"Choose another: --port {wanted % 65000 + 1}") from error
+    return wanted
+
+
+def _serve(service: Service, port: int) -> None:
+    from geomon.ui.serving import serve_app
+
+    settings = service.settings
+    service.close()
+    click.echo(f"geomon is at http://{settings.host}:{port} (Ctrl+C ends it)")
+    serve_app(settings.root, settings.host, port)

@@ -1,0 +1,202 @@
+"""`Service`: one object per workspace and process, safe to use from every thread of the server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geomon.errors import InputError
+from geomon.layers import PACKAGE, Layer, load_layers
+from geomon.service.answers import BY, status_answer
+from geomon.service.building import BuildReport, ImportReport, Tell, build_register, import_files, layer_path
+from geomon.service.cards import Catalog, SiteCard, TaskCard, Unlocated, site_card_of, task_card_of
+from geomon.service.frames import situation_of, units_of
+from geomon.service.snapshot import Snapshot, take_snapshot
+from geomon.settings import Settings
+from geomon.situation import Situation
+from geomon.status import Profile, load_profile
+from geomon.store import Register, open_register
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from pandas import DataFrame
+
+    from geomon.places import Gazetteer
+
+DATES_KEPT = 24
+"""Situations of so many dates stay in memory: a year back and forth by months."""
+
+
+def _silent(done: int, total: int, what: str) -> None:
+    """Tell nobody."""
+
+
+class Service:
+    """What a person can do with one workspace.
+
+    Attributes
+    ----------
+    settings, profile, layers : as read when the service was opened.
+    """
+
+    def __init__(self, settings: Settings, register: Register, profile: Profile, layers: tuple[Layer, ...]) -> None:
+        self.settings, self.profile, self.layers = settings, profile, layers
+        self._register, self._lock = register, threading.RLock()
+        self._snapshot: Snapshot | None = None
+        self._situations: OrderedDict[tuple[int, dt.date], Situation] = OrderedDict()
+        self._gazetteer: Gazetteer | None = None
+        self._frames: dict[str, Any] = {}
+
+    def close(self) -> None:
+        """Let go of the register."""
+        self._register.close()
+
+    # ---- asking -----------------------------------------------------------------------------------------------------
+
+    def version(self) -> int:
+        """Return the number that grows with each write to the register, by whatever process."""
+        return self._register.version()
+
+    def situation(self, as_of: dt.date) -> Situation:
+        """Return all sites and tasks as they stand on a date; the frames are shared, so do not change them."""
+        with self._lock:
+            snapshot = self._now()
+            key = snapshot.version, as_of
+            if key not in self._situations:
+                self._situations[key] = situation_of(snapshot, self.profile, as_of, frozenset(name for name, _, _ in self._counties()))
+                while len(self._situations) > DATES_KEPT:
+                    self._situations.popitem(last=False)
+            self._situations.move_to_end(key)
+            return self._situations[key]
+
+    def catalog(self) -> Catalog:
+        """Return what can be chosen from: layers, cities, counties, units, sections, documents."""
+        with self._lock:
+            snapshot, counties = self._now(), self._counties()
+        tasks = [thread.on(dt.date.max)[1] for thread in snapshot.threads]
+        units = Counter(unit for task in tasks for unit in units_of(task))
+        regions = (d.region for d in snapshot.documents if d.region and d.region.endswith(("市", "盟", "州", "地区")))
+        cities = dict.fromkeys((*(city for _, city, _ in counties), *regions))
+        return Catalog(self.layers, tuple(cities), counties, tuple(name for name, _ in units.most_common()),
+                       tuple(dict.fromkeys(t.section for t in tasks if t.section)), tuple(d.id for d in snapshot.documents))
+
+    def card(self, site_id: str, as_of: dt.date) -> SiteCard:
+        """Return one site with its tasks; KeyError when there is none."""
+        situation = self.situation(as_of)
+        snapshot = self._now()
+        return site_card_of(snapshot, situation, self.profile, snapshot.site[site_id])
+
+    def task_card(self, task_id: str, as_of: dt.date) -> TaskCard:
+        """Return one task by any id that it has in a document; KeyError when there is none."""
+        snapshot = self._now()
+        return task_card_of(snapshot, snapshot.thread_of[task_id], self.profile, as_of, None)
+
+    def unlocated(self) -> tuple[Unlocated, ...]:
+        """Return the places of the texts that are not on the map, each with the reason."""
+        names = ("name", "why", "layer", "task")
+        return tuple(Unlocated(**{k: str(v) for k, v in one.items() if k in names and v is not None}) for one in self._now().unlocated)
+
+    def status_json(self, as_of: dt.date, by: str = "county") -> dict[str, Any]:
+        """Return where each site and task stands, as `geomon status --json` prints it; `by` is one of `answers.BY`."""
+        if by not in BY:
+            raise InputError(f"cannot group by {by!r}.", how=f"Group by one of: {', '.join(BY)}.")
+        return status_answer(self.situation(as_of), self._now(), self.unlocated(), by)
+
+    # ---- places -----------------------------------------------------------------------------------------------------
+
+    def layer_features(self, layer_id: str) -> GeoDataFrame:
+        """Return the features of a layer, EPSG:4490; KeyError when there is no such layer."""
+        from geomon.readers import read_features
+
+        layer = next((one for one in self.layers if one.id == layer_id), None)
+        if layer is None:
+            raise KeyError(layer_id)
+        if layer.source == PACKAGE:
+            return self.counties()
+        with self._lock:
+            if layer_id not in self._frames:
+                self._frames[layer_id] = read_features(layer_path(layer, self.settings), layer)
+            return self._frames[layer_id]
+
+    def counties(self) -> GeoDataFrame:
+        """Return the workspace's counties: adcode, name, city, geometry (EPSG:4490)."""
+        from geopandas import GeoDataFrame
+
+        rows = [{"adcode": c.adcode, "name": c.name, "city": c.city, "geometry": c.geometry} for c in self._own()]
+        return GeoDataFrame(rows, columns=["adcode", "name", "city", "geometry"], geometry="geometry", crs="EPSG:4490")
+
+    def basemap(self) -> GeoDataFrame:
+        """Return the workspace's counties and those around them: adcode, name, city, ours, geometry (EPSG:4490)."""
+        with self._lock:
+            if "basemap" not in self._frames:
+                from geomon.service.areas import basemap_of
+
+                self._frames["basemap"] = basemap_of(self._places(), self.counties(), self.settings.neighbours_km)
+            return self._frames["basemap"]
+
+    def protected_near(self, metres: float) -> DataFrame:
+        """Return which sites lie in or within `metres` of a protected area; see `areas.protected_near`."""
+        from geomon.service.areas import protected_near
+
+        layer = next((one for one in self.layers if one.id == "protected_area"), None)
+        areas = None if layer is None else self.layer_features(layer.id)
+        boxes = layer is not None and layer.geometry == "box"
+        return protected_near(self.situation(self.settings.today()).sites, areas, metres, boxes=boxes)
+
+    # ---- doing ------------------------------------------------------------------------------------------------------
+
+    def build(self, progress: Tell = _silent) -> BuildReport:
+        """Bring the register up to date with the documents and layers; the second run changes nothing."""
+        return build_register(self._register, self.settings, progress)
+
+    def import_documents(self, paths: Sequence[Path], progress: Tell = _silent) -> ImportReport:
+        """Take documents into the workspace; a newer one of the same inspection updates its tasks."""
+        return import_files(self._register, self.settings, self.profile, paths, progress)
+
+    # ---- inside -----------------------------------------------------------------------------------------------------
+
+    def _now(self) -> Snapshot:
+        """Return the register's newest state, reading it only when somebody wrote."""
+        with self._lock:
+            if self._snapshot is None or self._snapshot.version != self._register.version():
+                self._snapshot = take_snapshot(self._register)
+                self._frames.clear()
+            return self._snapshot
+
+    def _places(self) -> Gazetteer:
+        with self._lock:
+            if self._gazetteer is None:
+                from geomon.places import open_gazetteer
+
+                self._gazetteer = open_gazetteer(self.settings)
+            return self._gazetteer
+
+    def _own(self) -> list[Any]:
+        """Return the workspace's counties: those of its settings, else those of the cities its documents speak of."""
+        with self._lock:
+            codes = self.settings.counties or tuple(sorted({d.adcode for d in self._now().documents if d.adcode}))
+            if f"own {codes}" not in self._frames:
+                found = [c for code in codes for c in self._places().counties_of(code)]
+                self._frames[f"own {codes}"] = list({c.adcode: c for c in found}.values())
+            own: list[Any] = self._frames[f"own {codes}"]
+            return own
+
+    def _counties(self) -> tuple[tuple[str, str, str], ...]:
+        return tuple((c.name, c.city, c.adcode) for c in self._own())
+
+
+def open_service(settings: Settings) -> Service:
+    """Open a workspace.
+
+    Raises
+    ------
+    GeomonError
+        If its profile or a layer declaration is not well formed, or the register cannot be opened.
+    """
+    profile = load_profile(settings.profiles / f"{settings.profile}.toml")
+    layers = load_layers(settings.layers)
+    return Service(settings, open_register(settings.register), profile, layers)

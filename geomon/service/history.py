@@ -1,0 +1,127 @@
+"""What documents say as events, and which tasks of several documents are one and the same.
+
+A report on an inspection repeats the tasks of its plan under the same numbers. They are one task with a longer history: its record is the
+newest one that was public on the day shown, its events are those of all.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from geomon.documents import speaks_of
+from geomon.model import Document, Event, Task
+
+_FILLER = re.compile(r"贯彻|落实|关于|反馈|发现|问题|意见|报告|情况|整改|进展|方案|工作|完成|通报|公示|公开|汇报|演示|"
+                     r"第?20\d\d年?度?|[\W_的及和与对]")
+_INSPECTION = re.compile(r"督察|督查|督导|检查|排查|巡察|巡视")
+SAME_NUMBER, OTHER_NUMBER = 55.0, 85.0
+"""Share of common text (0-100) from which two problems are one task, with the same number and with another."""
+
+
+def document_date(document: Document) -> tuple[dt.date | None, bool]:
+    """Return the day that a document speaks of, and whether it was inferred."""
+    day, how = speaks_of(document)
+    return day, how != "issued"
+
+
+def document_events(document: Document) -> list[Event]:
+    """Return what a document says of each of its tasks: that it was planned, and the progress that it claims.
+
+    A document whose day is not known gives none: a claim without a day could turn a light before anybody made it.
+    """
+    day, inferred = document_date(document)
+    if day is None:
+        return []
+    dated: dict[str, object] = {"dated": "inferred"} if inferred else {}
+    events = []
+    for task in document.tasks:
+        subject = f"{document.id}#{task.key}"
+        if document.kind not in ("progress", "notice"):
+            events.append(Event(day, "document", "planned", subject, dict(dated), document.source))
+        if task.status.progress is not None or document.kind in ("progress", "notice"):
+            body = {"progress": task.status.progress, "text": task.status.text} | dated
+            events.append(Event(day, "document", "progress", subject, body, document.source))
+    return events
+
+
+def standing(events: Iterable[Event]) -> list[Event]:
+    """Return the events that nobody has withdrawn since."""
+    every = list(events)
+    gone = {e.body.get("seq") for e in every if e.kind == "withdrawn"}
+    return [e for e in every if e.kind != "withdrawn" and e.seq not in gone]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Thread:
+    """One task over all documents that speak of it, oldest first."""
+
+    records: tuple[tuple[dt.date | None, Document, Task], ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its ids in the documents, oldest first."""
+        return tuple(f"{document.id}#{task.key}" for _, document, task in self.records)
+
+    def on(self, day: dt.date) -> tuple[Document, Task]:
+        """Return the record that was the newest on `day`; what it leaves out is taken from older ones."""
+        known = [r for r in self.records if r[0] is None or r[0] <= day] or [self.records[0]]
+        _, document, task = known[-1]
+        for _, _, older in reversed(known[:-1]):
+            task = _completed(task, older)
+        return document, task
+
+
+def threads_of(documents: Sequence[Document]) -> tuple[Thread, ...]:
+    """Return every task once, in the order of the documents; see `Thread`."""
+    groups: defaultdict[tuple[str, str], list[Document]] = defaultdict(list)
+    for document in documents:
+        groups[document.region or "", inspection_of(document) or document.id].append(document)
+    threads: list[Thread] = []
+    for group in groups.values():
+        records: list[list[tuple[dt.date | None, Document, Task]]] = []
+        for document in sorted(group, key=lambda d: (document_date(d)[0] or dt.date.min, d.id)):
+            day = document_date(document)[0]
+            earlier = [r for r in records if r[-1][1] is not document]
+            taken: set[int] = set()
+            for task in document.tasks:
+                found = _same(task, [(n, r[-1][2]) for n, r in enumerate(earlier) if n not in taken])
+                if found is None:
+                    records.append([(day, document, task)])
+                else:
+                    taken.add(found)
+                    earlier[found].append((day, document, task))
+        threads.extend(Thread(tuple(r)) for r in records)
+    return tuple(threads)
+
+
+def inspection_of(document: Document) -> str:
+    """Return the words of the title that name the inspection; empty when it names none."""
+    title = document.title.replace(document.region or "\0", "")
+    return _FILLER.sub("", title) if _INSPECTION.search(title) else ""
+
+
+def _same(task: Task, others: list[tuple[int, Task]]) -> int | None:
+    """Return which of `others` is the same task: same number and much of the text, or another number and nearly all of it."""
+    best, score = None, 0.0
+    for n, other in others:
+        share = fuzz.ratio(task.problem, other.problem)
+        if share >= (SAME_NUMBER if task.key == other.key else OTHER_NUMBER) and share > score:
+            best, score = n, share
+    return best
+
+
+def _completed(task: Task, older: Task) -> Task:
+    changes: dict[str, object] = {}
+    if task.deadline.kind == "none":
+        changes["deadline"] = older.deadline
+    if not any(dataclasses.astuple(task.units)):
+        changes["units"] = older.units
+    changes |= {name: getattr(older, name) for name in ("title", "goal", "milestones") if not getattr(task, name) and getattr(older, name)}
+    return dataclasses.replace(task, **changes) if changes else task  # type: ignore[arg-type]
+

@@ -1,0 +1,81 @@
+"""All of the register in memory at one version; everything that is shown is computed from it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+from collections import defaultdict
+from typing import Any
+
+from geomon.model import Document, Event, Match, Site, Task, TaskStatus
+from geomon.service.history import Thread, standing, threads_of
+from geomon.status import Profile, task_status
+from geomon.store import Register
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The register at one version, indexed.
+
+    Attributes
+    ----------
+    threads : every task once, over all documents that speak of it.
+    thread_of : the position in `threads` for each id that a task has in any document.
+    """
+
+    version: int
+    documents: tuple[Document, ...]
+    sites: tuple[Site, ...]
+    matches: tuple[Match, ...]
+    unlocated: tuple[dict[str, Any], ...]
+    events: dict[str, list[Event]]
+    threads: tuple[Thread, ...]
+    thread_of: dict[str, int]
+
+    @functools.cached_property
+    def site(self) -> dict[str, Site]:
+        """The sites by id."""
+        return {s.id: s for s in self.sites}
+
+    @functools.cached_property
+    def matches_of_thread(self) -> dict[int, list[Match]]:
+        """The matches of each task, all of its documents together, one a site, the surest first."""
+        found: defaultdict[int, dict[str, Match]] = defaultdict(dict)
+        for match in sorted(self.matches, key=lambda m: -m.confidence):
+            thread = self.thread_of.get(f"{match.document}#{match.task}")
+            if thread is not None and match.site in self.site:
+                found[thread].setdefault(match.site, match)
+        order = {s.id: n for n, s in enumerate(self.sites)}
+        return {thread: sorted(of.values(), key=lambda m: order[m.site]) for thread, of in found.items()}
+
+    @functools.cached_property
+    def threads_of_site(self) -> dict[str, list[int]]:
+        """The tasks of each site, in the order of the documents."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for thread in sorted(self.matches_of_thread):
+            for match in self.matches_of_thread[thread]:
+                found[match.site].append(thread)
+        return dict(found)
+
+    def stand(self, thread: int, profile: Profile, as_of: dt.date) -> tuple[str, Document, Task, TaskStatus]:
+        """Return a task's id, record and status on a date."""
+        document, task = self.threads[thread].on(as_of)
+        events = [e for ident in self.threads[thread].ids for e in self.events.get(ident, [])]
+        return f"{document.id}#{task.key}", document, task, task_status(task, document, events, profile, as_of)
+
+
+def take_snapshot(register: Register) -> Snapshot:
+    """Read the register; all of it belongs to one version."""
+    while True:
+        version = register.version()
+        documents, sites, matches = register.documents(), register.sites(), register.matches()
+        unlocated, events = register.unlocated(), standing(register.events())
+        if register.version() == version:  # else somebody wrote in between: read again
+            break
+    by_subject: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        by_subject[event.subject].append(event)
+    threads = threads_of(documents)
+    thread_of = {ident: n for n, thread in enumerate(threads) for ident in thread.ids}
+    return Snapshot(version, documents, sites, matches, unlocated, dict(by_subject), threads, thread_of)

@@ -1,0 +1,45 @@
+"""The outer door of the pages: what a person can act on is shown as what, where and how; anything else as a short code, never a trace."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+
+from geomon.errors import GeomonError
+from geomon.ui import markup
+from geomon.ui.parts import esc
+from geomon.ui.words import t
+
+log = logging.getLogger("geomon.ui")
+
+
+def guarded(page: Callable[[], None]) -> None:
+    """Run a page; say what went wrong if it fails."""
+    try:
+        page()
+    except GeomonError as error:
+        show(error)
+    except Exception:
+        code = secrets.token_hex(3)
+        log.exception("fault %s", code)
+        fault(
+            t("Something went wrong that should not."),
+            t("Code {code}", code=code),
+            t(
+                "Load the page again; if it comes back, tell whoever runs this the code, which finds the line in the log."
+            ),
+        )
+
+
+def show(error: GeomonError) -> None:
+    """Show an error of ours in its three parts, as text."""
+    fault(error.what, error.where, error.how)
+
+
+def fault(what: str, where: str, how: str) -> None:
+    """Show a fault: which thing, why, what to do."""
+    title = f"{where}: {what}" if where else what
+    markup.show(
+        f'<div class="fault" role="alert"><b>{esc(title)}</b>{esc(how)}<small>{esc(t("The other pages work as before."))}</small></div>'
+    )

@@ -1,0 +1,327 @@
+"""The map: filters, tiles that count and filter, list, map, card. A click changes what is chosen and nothing else: no reload, no pan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geomon.layers import Layer
+from geomon.model import SITE_LAYERS
+from geomon.render.map import Click
+from geomon.situation import Filter, Situation
+from geomon.ui import door, home, map_pane, markup, state
+from geomon.ui.card import site_card, task_card
+from geomon.ui.parts import chosen_row, empty, esc, head, site_row, task_row, tiles
+from geomon.ui.view import EVERY, WINDOWS, Selection, View, county_only, located, select
+from geomon.ui.words import LAYERS, nt, place, t
+
+if TYPE_CHECKING:
+    from geomon.service import Catalog, Service
+
+CARD = 712
+"""Height in pixels before the style sheet fits it to the window."""
+
+
+def draw(service: Service) -> None:
+    """Draw the map page."""
+    catalog = service.catalog()
+    filters(service, catalog)
+    panes(service)
+
+
+def as_of(service: Service) -> dt.date:
+    """Return the date shown: the person's, else the workspace's."""
+    return state.view().as_of or service.settings.today()
+
+
+def cities(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """Return the counties of each city."""
+    found: dict[str, list[str]] = {city: [] for city in catalog.cities}
+    for name, city, _ in catalog.counties:
+        found.setdefault(city, []).append(name)
+    return {city: tuple(names) for city, names in found.items()}
+
+
+def filters(service: Service, catalog: Catalog) -> None:
+    """Draw the filter bar; each widget is filled from the view and changes it."""
+    view = state.view()
+    layers = {layer.id: layer for layer in catalog.layers if layer.id in SITE_LAYERS}
+    areas = {name: city for city, names in cities(catalog).items() for name in (city, *names)}
+    with st.container(horizontal=True, key="filters", vertical_alignment="center"):
+        state.fill("w_text", view.text)
+        st.text_input(
+            t("Search"),
+            key="w_text",
+            placeholder=t("name, number, pinyin"),
+            icon=":material/search:",
+            label_visibility="collapsed",
+            width=188,
+            on_change=state.taker("w_text", "text"),
+        )
+        state.fill("w_areas", [name for name in view.areas if name in areas])
+        st.multiselect(
+            t("City or county"),
+            list(areas),
+            key="w_areas",
+            placeholder=t("All cities"),
+            label_visibility="collapsed",
+            width=150,
+            format_func=lambda name: place(name) if areas[name] == name else f"{place(areas[name])} · {place(name)}",
+            on_change=state.taker("w_areas", "areas", tuple),
+        )
+        state.fill("w_unit", view.units[0] if view.units else "")
+        st.selectbox(
+            t("Unit"),
+            ["", *catalog.units],
+            key="w_unit",
+            format_func=lambda name: name or t("All units"),
+            label_visibility="collapsed",
+            width=136,
+            on_change=state.taker("w_unit", "units", lambda name: (name,) if name else ()),
+        )
+        state.fill("w_window", view.window)
+        windows = WINDOWS if view.window in WINDOWS else (*WINDOWS, view.window)
+        st.selectbox(
+            t("Deadline"),
+            windows,
+            key="w_window",
+            format_func=window_words,
+            label_visibility="collapsed",
+            width=116,
+            on_change=state.taker("w_window", "window"),
+        )
+        state.fill("w_layers", [name for name in view.layers if name in layers])
+        st.pills(
+            t("Layers"),
+            list(layers),
+            key="w_layers",
+            format_func=lambda key: f":material/{layers[key].icon}: {t(LAYERS[key])}",
+            selection_mode="multi",
+            label_visibility="collapsed",
+            on_change=state.taker("w_layers", "layers", tuple),
+        )
+        st.space("stretch")
+        date_picker(service)
+
+
+def date_picker(service: Service) -> None:
+    """Draw the date that all lights are computed for; it opens on the workspace's own."""
+    own = service.settings.today()
+    state.fill("w_as_of", as_of(service))
+    words = t("as of") if service.settings.as_of is None else t("demo date") if as_of(service) == own else t("as of")
+    st.markdown(f":gray[{words}]", width="content")
+    st.date_input(
+        t("As of"),
+        key="w_as_of",
+        label_visibility="collapsed",
+        width=124,
+        format="YYYY-MM-DD",
+        min_value=dt.date(2000, 1, 1),
+        max_value=dt.date(2100, 12, 31),
+        help=t("All lights are computed for this day. The demo opens on {day}, when its newest report was out.", day=own)
+        if service.settings.as_of
+        else t("All lights are computed for this day."),
+        on_change=state.taker("w_as_of", "as_of", lambda day: day if day != own else None),
+    )
+
+
+def window_words(window: str) -> str:
+    """Return the words for a window of due dates."""
+    if window in ("", "over"):
+        return t("Past due") if window else t("Any deadline")
+    return t("Due in {month}", month=window) if "-" in window else t("Due in {n} days", n=window)
+
+
+def toggle(light: str) -> None:
+    """Put a light into the filter or take it out; "" takes all out."""
+    on = state.view().lights
+    state.change(lights=tuple(x for x in on if x != light) if light in on else (*on, light) if light else ())
+
+
+def choose(ident: str) -> None:
+    """Open the card of a site or a task."""
+    state.change(chosen=ident)
+    st.session_state["on_phone"] = True
+
+
+@st.fragment
+def panes(service: Service) -> None:
+    """Draw tiles, list, map and card; a fragment, so that a click runs no more than this, with a door of its own."""
+    door.guarded(lambda: _panes(service))
+
+
+def _panes(service: Service) -> None:
+    view, catalog = state.view(), service.catalog()
+    with st.spinner(t("Computing the lights …"), show_time=False):
+        situation = service.situation(as_of(service))
+    layers = {layer.id: layer for layer in catalog.layers}
+    shown = select(situation, view, cities(catalog))
+    tiles(shown.counts, view.lights, toggle)
+    chosen = view.chosen or (str(shown.rows["id"].iloc[0]) if len(shown.rows) else "")
+    left, middle, right = st.columns([300, 690, 380], gap="small")
+    with left, st.container(key="list"):
+        listing(service, situation, view, shown, layers)
+        if chosen:
+            chosen_row(chosen)
+    with middle, st.container(key="mapbox"):
+        about = (view.only,) if view.only not in ("", EVERY) else view.areas
+        drawn = shown.map if view.mode == "sites" or view.narrowed() or view.lights else Filter()
+        click = map_pane.place_map(service, home.base(), situation, map_pane.Look(drawn, chosen, about), "map")
+    if click is not None and answer(click, situation):
+        state.write_link()
+        st.rerun(scope="fragment")
+    with right, st.container(key="card"):
+        card(service, situation, chosen, layers)
+    if view.chosen and st.session_state.get("on_phone"):
+        markup.style(PHONE_CARD)
+    state.write_link()
+
+
+def answer(click: Click, situation: Situation) -> bool:
+    """Do what a click on the map asks for; return whether anything changed."""
+    if click.kind == "county":
+        state.change(only=click.county or click.name, mode="tasks", lights=(), section="", window="", chosen="")
+    elif click.kind == "site":
+        if state.view().mode == "tasks":
+            state.change(mode="sites")
+        choose(click.site)
+    elif click.kind == "cell" and (at := map_pane.point_of("map")):
+        away = (situation.sites["lon"] - at[0]) ** 2 + (situation.sites["lat"] - at[1]) ** 2
+        near = situation.sites[located(situation) & (away <= away.min() + 1e-10)]
+        state.change(here=tuple(near["id"]), mode="sites", chosen=str(near["id"].iloc[0]))
+    else:
+        return False
+    return True
+
+
+PHONE_CARD = """@media (max-width: 640px) {
+ .stColumn:has(.st-key-card) { position: fixed; inset: 0; z-index: 999992; overflow-y: auto; background: var(--panel); }
+ .st-key-card { border: 0 !important; border-radius: 0 !important; }
+ .st-key-back { display: flex !important; padding: 6px 8px 0; }
+}"""
+
+
+def set_mode() -> None:
+    """Let the list count sites or tasks; what was chosen of the other kind is let go."""
+    state.change(mode=st.session_state["w_mode"] or "sites", chosen="")
+
+
+def listing(service: Service, situation: Situation, view: View, shown: Selection, layers: Mapping[str, Layer]) -> None:
+    """Draw the list in order of urgency, a page at a time, with what narrows it."""
+    with st.container(horizontal=True, key="listhead", vertical_alignment="center"):
+        head(t("Most urgent first"), f"{len(shown.rows):,} / {len(shown.found):,}")
+        st.space("stretch")
+        state.fill("w_mode", view.mode)
+        st.segmented_control(
+            t("The list counts"),
+            ["sites", "tasks"],
+            key="w_mode",
+            label_visibility="collapsed",
+            required=True,
+            format_func=lambda mode: t("Sites") if mode == "sites" else t("Tasks"),
+            on_change=set_mode,
+        )
+    chips(view)
+    rows, page, pages = shown.page(view.page)
+    with st.container(height=CARD, border=False, key="listbody"):
+        for _, row in rows.iterrows():
+            if view.mode == "tasks":
+                task_row(row, choose)
+            else:
+                site_row(row, layers, choose)
+        if not len(rows):
+            empty(
+                "filter_alt_off",
+                t("No task matches") if view.mode == "tasks" else t("No site matches"),
+                t("Loosen the search or the lights; the map keeps its view."),
+            )
+        if page == pages - 1 and view.mode == "sites" and not view.narrowed():
+            without_place(service, situation)
+    with st.container(horizontal=True, key="pager", vertical_alignment="center"):
+        st.button("‹", key="pager_back", disabled=page == 0, on_click=state.change, kwargs={"page": page - 1}, help=t("Earlier rows"))
+        first = page * len(rows) + 1 if page < pages - 1 else len(shown.rows) - len(rows) + 1
+        st.text(f"{first:,}–{first + len(rows) - 1:,} / {len(shown.rows):,}" if len(rows) else "0")
+        st.button("›", key="pager_on", disabled=page >= pages - 1, on_click=state.change, kwargs={"page": page + 1}, help=t("Later rows"))
+
+
+def chips(view: View) -> None:
+    """Show the two limits that have no widget of their own; a click takes one off."""
+    if not (view.only or view.section or view.here):
+        return
+    with st.container(horizontal=True, key="chips"):
+        if view.only:
+            words = (
+                t("Known to the county only") if view.only == EVERY else t("{county}: known to the county only", county=place(view.only))
+            )
+            st.button(
+                words, icon=":material/close:", key="chip_only", on_click=state.change, kwargs={"only": "", "mode": "sites", "chosen": ""}
+            )
+        if view.section:
+            short = view.section if len(view.section) <= 18 else f"{view.section[:18]}…"
+            st.button(
+                short.replace("[", "(").replace("]", ")"),
+                icon=":material/close:",
+                key="chip_section",
+                on_click=state.change,
+                kwargs={"section": ""},
+            )
+        if view.here:
+            st.button(
+                nt("{n} site at one place", "{n} sites at one place", len(view.here)),
+                icon=":material/close:",
+                key="chip_here",
+                on_click=state.change,
+                kwargs={"here": ()},
+            )
+
+
+def without_place(service: Service, situation: Situation) -> None:
+    """Show what is on no map: names that could not be located, and how many tasks are known to their county only."""
+    lost, wide = service.unlocated(), int(county_only(situation).sum())
+    if wide:
+        st.button(
+            nt("{n} task is known to its county only", "{n} tasks are known to their county only", wide),
+            key="wide",
+            type="tertiary",
+            icon=":material/list:",
+            on_click=state.change,
+            kwargs={"mode": "tasks", "only": EVERY, "chosen": ""},
+            width="stretch",
+        )
+    if not lost:
+        return
+    lines = "".join(f"<li><b>{esc(item.name)}</b><small>{esc(item.why)}</small></li>" for item in lost[:200])
+    title = nt("{n} place of the texts is not located", "{n} places of the texts are not located", len(lost))
+    markup.show(f'<details class="lost"><summary>{esc(title)}</summary><ul>{lines}</ul></details>')
+
+
+def card(service: Service, situation: Situation, chosen: str, layers: Mapping[str, Layer]) -> None:
+    """Draw the card of what is chosen."""
+    with st.container(key="back"):
+        st.button(
+            t("Back to the list"),
+            icon=":material/arrow_back:",
+            type="tertiary",
+            key="card_back",
+            on_click=state.change,
+            kwargs={"chosen": ""},
+        )
+    day = situation.as_of
+    with st.container(height=CARD, border=False, key="cardbody"):
+        if chosen and chosen in set(situation.sites["id"]):
+            found = service.card(chosen, day)
+            markup.show(site_card(found, layers.get(found.site.layer), day))
+        elif chosen and chosen in set(situation.tasks["id"]):
+            names = tuple(situation.sites["name"][situation.sites["id"].isin(situation.task(chosen)["sites"]) & located(situation)])
+            markup.show(task_card(service.task_card(chosen, day), day, names))
+        elif chosen:
+            empty(
+                "link_off",
+                t("This link names something that is gone"),
+                t("It is not in the register any more; choose another in the list."),
+            )
+        else:
+            empty("ads_click", t("Choose a site"), t("Click the map or the list; its evidence opens here."))

@@ -1,0 +1,93 @@
+"""The map in its pane: what `render` draws, placed by streamlit-folium, and what a click brought back.
+
+The map's own script stays byte-identical, so the browser never builds it anew; filter, choice, date and language travel as one line.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geomon.render.basemap import BaseMap
+from geomon.render.map import Bounds, Click, Show, click_of, shown, status_map
+from geomon.situation import Filter, Situation
+from geomon.ui.colours import scheme
+from geomon.ui.words import language
+
+if TYPE_CHECKING:
+    from geomon.service import Service
+
+HEIGHT = 712
+"""Pixels before the style sheet fits it to the window."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Look:
+    """What a page wants the map to show: which sites, which is chosen, which area it is about, which area layers lie below."""
+
+    f: Filter
+    selected: str = ""
+    areas: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    shade: bool = True
+    go: tuple[float, float, str] | None = None
+
+
+def place_map(service: Service, base: BaseMap, situation: Situation, look: Look, key: str, height: int = HEIGHT) -> Click | None:
+    """Draw the map and return a click that has not been answered yet."""
+    polygons = tuple(layer.id for layer in service.catalog().layers if layer.geometry in ("polygon", "box") and layer.kind == "sites")
+    drawn = status_map(service.catalog().layers, base.bounds, base.version, key=key, areas=polygons)
+    show = Show(
+        situation.as_of,
+        look.f,
+        selected=look.selected or None,
+        lang=language(),
+        theme=scheme(),
+        fit=bounds_of(service, look.areas) or base.bounds,
+        area=_token(look.areas),
+        areas=look.layers,
+        shade=look.shade,
+        go=look.go,
+    )
+    back = st_folium(
+        drawn, key=key, height=height, use_container_width=True, feature_group_to_add=shown(show), returned_objects=["last_active_drawing"]
+    )
+    click = click_of(back)
+    number = _stamp(back)
+    if click is None or st.session_state.get(f"{key}_answered") == number:
+        return None
+    st.session_state[f"{key}_answered"] = number
+    return click
+
+
+def point_of(click_key: str) -> tuple[float, float] | None:
+    """Return longitude and latitude of the last click on the map `click_key`."""
+    drawing = (st.session_state.get(click_key) or {}).get("last_active_drawing") or {}
+    found: list[float] = (drawing.get("geometry") or {}).get("coordinates") or []
+    return (float(found[0]), float(found[1])) if len(found) == 2 else None
+
+
+def bounds_of(service: Service, areas: tuple[str, ...]) -> Bounds | None:
+    """Return the bounds of cities and counties; None for none."""
+    if not areas:
+        return None
+    frame = service.counties()
+    frame = frame[frame["name"].isin(areas) | frame["city"].isin(areas)]
+    if not len(frame):
+        return None
+    west, south, east, north = (float(value) for value in frame.total_bounds)
+    return (south, west), (north, east)
+
+
+def _token(areas: tuple[str, ...]) -> str:
+    return hashlib.blake2s("/".join(areas).encode(), digest_size=6).hexdigest() if areas else ""
+
+
+def _stamp(back: Any) -> str:
+    """Return what tells one click from another: the map counts them, a new map starts again elsewhere."""
+    drawing = (back or {}).get("last_active_drawing") or {}
+    return f"{drawing.get('properties', {})}{drawing.get('geometry', {})}"

@@ -1,0 +1,60 @@
+"""The frame around the pages: theme, language, navigation, the outer door. Streamlit runs this file once a rerun."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geomon.ui import door, map_page, markup, overview, planning, state
+from geomon.ui.colours import scheme
+from geomon.ui.words import language, pick, t
+
+if TYPE_CHECKING:
+    from geomon.service import Service
+
+PAGES = {"map": map_page.draw, "overview": overview.draw, "planning": planning.draw}
+
+
+def run(service: Service) -> None:
+    """Draw the page that was asked for."""
+    state.take_link()
+    title = pick(service.settings.title, service.settings.title_en)
+    st.set_page_config(page_title=title, page_icon=str(markup.ASSETS / "icon.svg"), layout="wide")
+    markup.sheet(scheme())
+    st.logo(markup.ASSETS / "logo.svg", size="medium")
+    names = {"map": (t("Map"), "map"), "overview": (t("Overview"), "monitoring"), "planning": (t("Planning"), "layers")}
+    pages = {
+        ident: st.Page(
+            functools.partial(door.guarded, functools.partial(draw, service)),
+            title=names[ident][0],
+            icon=f":material/{names[ident][1]}:",
+            url_path=ident,
+            default=ident == "map",
+        )
+        for ident, draw in PAGES.items()
+    }
+    here = st.navigation(list(pages.values()), position="top")
+    if asked := st.session_state.pop("go", None):
+        st.switch_page(pages[asked])
+    if (desk := st.query_params.get("desk")) in pages:
+        del st.query_params["desk"]
+        st.switch_page(pages[str(desk)])
+    language_switch()
+    here.run()
+    state.write_link()
+
+
+def language_switch() -> None:
+    """Draw the switch of languages; it wins over the browser's and goes into the link."""
+    def take() -> None:
+        st.session_state["lang"] = "en" if st.session_state["w_lang"] == "EN" else "zh"
+    state.fill("w_lang", "EN" if language() == "en" else "中")
+    with st.container(key="lang"):
+        st.segmented_control(t("Language"), ["中", "EN"], key="w_lang", label_visibility="collapsed", required=True, on_change=take)
+
+
+if __name__ == "__main__":
+    from geomon.ui.home import service as home_service
+    run(home_service())

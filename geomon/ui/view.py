@@ -1,0 +1,192 @@
+"""What a person is looking at, as one frozen value that fits in a link; no streamlit here.
+
+A `View` goes into the address and comes back from it (`to_link`, `from_link`); `select` answers which rows of a situation it shows.
+"""
+
+from __future__ import annotations
+
+import calendar
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from geomon.model import LIGHTS
+from geomon.situation import Filter, Mask, Situation, by_urgency, count_lights
+
+ROWS_A_PAGE = 50
+EVERY = "*"
+MOST_IDS = 250
+"""An address carries no more; a wider choice is drawn whole."""
+WINDOWS: tuple[str, ...] = ("", "over", "30", "60", "90")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_LISTS = ("areas", "layers", "units", "lights", "here")
+
+Mode = Literal["sites", "tasks"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class View:
+    """Filters, choice and date.
+
+    Attributes
+    ----------
+    areas : names of cities and counties; a row passes if it is in any of them.
+    window : "" any, "over" past due, "30"/"60"/"90" due within so many days from `as_of`, "2025-12" due in that month; all but ""
+        concern open tasks only.
+    section : heading of a document, or "".
+    only : name of a county whose tasks without a located place are listed, "*" for all counties, or "".
+    here : ids of sites that lie at one place on the map.
+    mode : what the list and the tiles count.
+    chosen : id of a site or a task ("document#key"), or "".
+    page : of the list, from 0.
+    as_of : None is the workspace's own date.
+    """
+
+    text: str = ""
+    areas: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    lights: tuple[str, ...] = ()
+    window: str = ""
+    section: str = ""
+    only: str = ""
+    here: tuple[str, ...] = ()
+    mode: Mode = "sites"
+    chosen: str = ""
+    page: int = 0
+    as_of: dt.date | None = None
+
+    def to_link(self) -> dict[str, str | list[str]]:
+        """Return the parts that differ from the start, as query parameters."""
+        link: dict[str, str | list[str]] = {}
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if value != field.default:
+                link[field.name] = list(value) if field.name in _LISTS else str(value)
+        return link
+
+    def narrowed(self) -> bool:
+        """Return whether anything but light, choice, page and date limits the view."""
+        return any((self.text, self.areas, self.layers, self.units, self.window, self.section, self.only, self.here))
+
+
+def from_link(link: Mapping[str, list[str]]) -> View:
+    """Return the view that a link holds; what is not understood is left out, a link never fails."""
+    first = {name: values[-1] for name, values in link.items() if values}
+    lists = {name: tuple(dict.fromkeys(v for v in link.get(name, []) if v)) for name in _LISTS}
+    lists["lights"] = tuple(v for v in lists["lights"] if v in LIGHTS)
+    window = first.get("window", "")
+    try:
+        as_of = dt.date.fromisoformat(first["as_of"]) if "as_of" in first else None
+    except ValueError:
+        as_of = None
+    page = first.get("page", "0")
+    return View(
+        text=first.get("text", "")[:200], window=window if window in WINDOWS or _MONTH.fullmatch(window) else "",
+        section=first.get("section", ""), only=first.get("only", ""), mode="tasks" if first.get("mode") == "tasks" else "sites",
+        chosen=first.get("chosen", ""), page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 0, as_of=as_of, **lists)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """What a view shows of a situation.
+
+    Attributes
+    ----------
+    found : rows of the listed frame before the lights filter: what the tiles count.
+    rows : those that pass the lights too, most urgent first.
+    counts : found rows per light.
+    map : the filter for what the map draws.
+    """
+
+    found: pd.DataFrame
+    rows: pd.DataFrame
+    counts: dict[str, int]
+    map: Filter
+
+    def page(self, number: int) -> tuple[pd.DataFrame, int, int]:
+        """Return the rows of one page, the page really shown, and how many pages there are."""
+        pages = max(1, -(-len(self.rows) // ROWS_A_PAGE))
+        shown = min(max(number, 0), pages - 1)
+        return self.rows.iloc[shown * ROWS_A_PAGE:(shown + 1) * ROWS_A_PAGE], shown, pages
+
+
+def select(situation: Situation, view: View, counties: Mapping[str, tuple[str, ...]] | None = None) -> Selection:
+    """Return which sites and tasks of `situation` the view shows.
+
+    Parameters
+    ----------
+    counties : the counties of each city, for areas that name cities and counties together.
+    """
+    wanted = _filter(view, situation.as_of, counties or {})
+    tasks = situation.select_tasks(wanted)
+    if view.window:
+        tasks &= (situation.tasks["light"] != "green").to_numpy()
+    if view.section:
+        tasks &= (situation.tasks["section"] == view.section).to_numpy(dtype=bool)
+    if view.only:
+        tasks &= county_only(situation, view.only)
+    if view.mode == "tasks":
+        found = situation.tasks[tasks]
+        rows = found[found["light"].isin(view.lights)] if view.lights else found
+        return Selection(found, by_urgency(rows), count_lights(found), _those(site for sites in rows["sites"] for site in sites))
+    ids = None
+    if view.section:
+        ids = {site for sites in situation.tasks["sites"][tasks] for site in sites}
+    if view.only:
+        at = (situation.sites["method"] == "county") & ((situation.sites["county"] == view.only) | (view.only == EVERY))
+        ids = set(situation.sites["id"][at]) & (ids if ids is not None else set(situation.sites["id"]))
+    if view.here:
+        ids = set(view.here) & (ids if ids is not None else set(view.here))
+    narrow = wanted if ids is None else dataclasses.replace(wanted, ids=_those(ids).ids)
+    found = situation.sites[situation.select_sites(narrow)]
+    rows = found[found["light"].isin(view.lights)] if view.lights else found
+    return Selection(found, by_urgency(rows), count_lights(found), dataclasses.replace(narrow, lights=view.lights))
+
+
+def _those(ids: Iterable[str]) -> Filter:
+    """Return the filter for these ids; of none, for nothing; of more than an address carries, for all."""
+    known = tuple(sorted(set(ids)))
+    return Filter(ids=(known or ("-",)) if len(known) <= MOST_IDS else ())
+
+
+def _filter(view: View, as_of: dt.date, counties: Mapping[str, tuple[str, ...]]) -> Filter:
+    """Return the view as a filter, without its lights: the tiles count what is before them."""
+    cities = tuple(name for name in view.areas if name in counties)
+    if cities and len(cities) < len(view.areas):
+        areas = Filter(counties=tuple(dict.fromkeys(n for name in view.areas for n in counties.get(name, (name,)))))
+    else:
+        areas = Filter(cities=cities) if cities else Filter(counties=view.areas)
+    low, high = _days(view.window, as_of)
+    return dataclasses.replace(areas, layers=view.layers, units=view.units, text=view.text, from_days=low, within_days=high)
+
+
+def _days(window: str, as_of: dt.date) -> tuple[int | None, int | None]:
+    """Return the first and last day of a window, counted from `as_of`."""
+    if not window:
+        return None, None
+    if window == "over":
+        return None, -1
+    if _MONTH.fullmatch(window):
+        year, month = int(window[:4]), int(window[5:])
+        first = (dt.date(year, month, 1) - as_of).days
+        return first, first + calendar.monthrange(year, month)[1] - 1
+    return 0, int(window)
+
+
+def located(situation: Situation) -> Mask:
+    """Return which sites are drawn as a mark: those known better than to their county."""
+    return (~situation.sites["method"].isin(("county", "none")) & situation.sites["lon"].notna()).to_numpy(dtype=bool)
+
+
+def county_only(situation: Situation, county: str = "") -> Mask:
+    """Return which tasks concern a county (this one, or any) but have no site with a place of its own."""
+    placed = set(situation.sites["id"][located(situation)])
+    rows = zip(situation.tasks["sites"], situation.tasks["counties"], strict=True)
+    wide = (placed.isdisjoint(sites) and (county in counties if county not in ("", EVERY) else bool(counties)) for sites, counties in rows)
+    return np.fromiter(wide, dtype=bool, count=len(situation.tasks))

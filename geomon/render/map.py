@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 import functools
 import hashlib
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ ASSETS = Path(__file__).parent / "assets"
 SCRIPTS: tuple[str, ...] = ("mvt.js", "marks.js", "light-tiles.js", "board.js", "base-map.js", "view.js")
 STYLE = "map.css"
 MAX_ZOOM = 18
+RUN = f"{time.time_ns() // 1_000_000_000:x}"
+"""Names this process: after a restart the rules may be others, so browsers must not keep tiles of an earlier one."""
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 """(south, west), (north, east) in degrees."""
 
@@ -101,6 +104,7 @@ class Show(MacroElement):
     as_of : the date of the lights.
     f : which sites; the same as in `Situation.select_sites`.
     selected : id of the chosen site.
+    selected_at : its (lon, lat, light), so that it is drawn even where it is one of many in a disc.
     lang : "zh" or "en".
     theme : "light" or "dark"; None follows the system.
     fit : bounds to move to. The map moves when `area` is another word than on the last run, never else.
@@ -113,14 +117,16 @@ class Show(MacroElement):
 
     _template = Template("{% macro script(this, kwargs) %}map_div.board.show({{ this.state|tojson }});{% endmacro %}")
 
-    def __init__(self, as_of: dt.date, f: Filter | None = None, *, selected: str | None = None, lang: str = "zh", theme: str | None = None,
-                 fit: Bounds | None = None, area: str = "", go: tuple[float, float, str] | None = None, view: str | None = None,
-                 areas: Sequence[str] = (), shade: bool = False) -> None:
+    def __init__(self, as_of: dt.date, f: Filter | None = None, *, selected: str | None = None,
+                 selected_at: tuple[float, float, str] | None = None, lang: str = "zh", theme: str | None = None, fit: Bounds | None = None,
+                 area: str = "", go: tuple[float, float, str] | None = None, view: str | None = None, areas: Sequence[str] = (),
+                 shade: bool = False) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca says nothing of types
         self._name = "Show"
         self.state = {
             "asOf": as_of.isoformat(), "filter": filter_to_query(f or Filter()), "selected": selected, "lang": lang, "theme": theme,
             "fit": {"token": area, "bounds": fit} if fit else None, "view": view, "areas": list(areas), "shade": shade,
+            "chosen": {"at": [selected_at[1], selected_at[0]], "light": selected_at[2]} if selected_at else None,
             "go": {"token": go[2], "at": [go[1], go[0]], "zoom": 11} if go else None}
 
 
@@ -135,7 +141,7 @@ def shown(show: Show, extra: Iterable[Any] = ()) -> folium.FeatureGroup:
 
 
 def status_map(layers: Sequence[Layer], bounds: Bounds, base_version: str, *, key: str = "status", areas: Sequence[str] = (),
-               run: str = "", link: bool = False) -> folium.Map:
+               run: str = RUN, link: bool = False) -> folium.Map:
     """Return the map of sites; byte-identical for the same arguments.
 
     Parameters
@@ -143,7 +149,7 @@ def status_map(layers: Sequence[Layer], bounds: Bounds, base_version: str, *, ke
     layers : whose titles the tooltips use.
     bounds, base_version : of the `BaseMap`; the map opens fitted to them unless the browser remembers a view under `key`.
     areas : ids of polygon layers that `Show(areas=…)` may turn on, e.g. "protected_area".
-    run : a word of this process in the addresses of tiles, so that browsers keep none of an earlier one with other rules.
+    run : a word in the addresses of tiles; `RUN` but in tests.
     link : write the view into the page's address as view=zoom/lat/lon.
     """
     m = folium.Map(location=[sum(side) / 2 for side in zip(*bounds, strict=True)], zoom_start=7, min_zoom=4, tiles=None, zoom_snap=0.25,

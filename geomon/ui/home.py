@@ -7,7 +7,6 @@ import datetime as dt
 import functools
 import os
 import threading
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 KEPT = 6
 """Dates whose tiles are kept; a million sites take 60 MB each."""
-RUN = f"{time.time_ns() // 1_000_000_000:x}"
-"""Names this process in the addresses of tiles: after a restart the rules may be others, so browsers must not keep the old ones."""
 _lock = threading.RLock()
 _tiles: collections.OrderedDict[dt.date, SiteTiles] = collections.OrderedDict()
 
@@ -88,4 +85,4 @@ def status_map(key: str = "status") -> render.Map:
     """Return the map of sites, the same on every run of this process; `geomon.render.map.Show` says what is seen on it."""
     layers = service().catalog().layers
     areas = [layer.id for layer in layers if layer.kind == "sites" and layer.geometry in ("polygon", "box")]
-    return render.status_map(layers, base().bounds, base().version, key=key, areas=areas, run=RUN)
+    return render.status_map(layers, base().bounds, base().version, key=key, areas=areas)

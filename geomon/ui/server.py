@@ -6,10 +6,8 @@ Streamlit's sign-in does not guard routes; a workspace that is open to more than
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -20,10 +18,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geomon.errors import GeomonError, MissingDependency
+from geomon.errors import GeomonError
 from geomon.render.address import filter_from_query
 from geomon.render.map import ASSETS
 from geomon.render.tiles import MAX_ZOOM
+from geomon.render.vendor import browser_files
 from geomon.ui import home
 
 DESKS: tuple[str, ...] = ("map", "overview", "planning", "field", "review", "manager", "planner")
@@ -64,7 +63,7 @@ def routes() -> Sequence[BaseRoute]:
         Route("/tiles/counties/{as_of}.json", counties),
         Route("/assets/base.json", base),
         Mount("/assets/own", StaticFiles(directory=ASSETS)),
-        *(Mount(f"/assets/{name}", StaticFiles(directory=xstatic(name))) for name in ("leaflet", "jquery")),
+        *(Mount(f"/assets/{name}", StaticFiles(directory=browser_files(name))) for name in ("leaflet", "jquery")),
         *(Route(f"/{desk}", enter) for desk in DESKS),
     ]
 
@@ -72,23 +71,6 @@ def routes() -> Sequence[BaseRoute]:
 def middleware() -> Sequence[Middleware]:
     """Return the middleware for `st.App(middleware=…)`."""
     return [Middleware(Guard)]
-
-
-def xstatic(name: str) -> Path:
-    """Return the folder of an XStatic package's browser files, found without importing it.
-
-    Raises
-    ------
-    MissingDependency
-        If the package is not installed.
-    """
-    try:
-        spec = importlib.util.find_spec(f"xstatic.pkg.{name}")
-    except ModuleNotFoundError:
-        spec = None
-    if spec is None or not spec.submodule_search_locations:
-        raise MissingDependency(f"the browser files of {name} are not installed.", how=f"pip install XStatic-{name}")
-    return Path(next(iter(spec.submodule_search_locations))) / "data"
 
 
 async def version(_: Request) -> Response:

@@ -1,7 +1,7 @@
 /* board.js: one per map. Draws all light tiles on one canvas, and is the map's hands: pointer, keyboard, clicks for Python, news, the view.
  * Text from data reaches the page through textContent and fillText, never as markup.
  *   geomon.start(map, options)      once
- *   map.board.show({asOf, filter, selected, lang, theme, fit, go, view, areas, shade})      as often as one likes; map, zoom, centre stay */
+ *   map.board.show({asOf, filter, selected, chosen, lang, theme, fit, go, view, areas, shade})      as often as one likes; map, zoom, centre stay */
 (function () {
   "use strict";
   const geomon = window.geomon, { TILE } = geomon;
@@ -11,7 +11,7 @@
 
   class Board {
     constructor(map, options) {
-      const state = { asOf: "", filter: "", selected: null, lang: "zh", theme: null, areas: [], shade: false };
+      const state = { asOf: "", filter: "", selected: null, chosen: null, lang: "zh", theme: null, areas: [], shade: false };
       Object.assign(this, { map, options, state, box: map.getContainer(), layers: [], shown: [], areas: [], fresh: new Map() });
       Object.assign(this, { pending: 0, clicks: 0, version: 0 });
       for (const [name, z] of [["base", 200], ["names", 300], ["marks", 450], ["tags", 620]]) map.createPane(name).style.zIndex = z;
@@ -136,6 +136,7 @@
       spread(this.shown);
       for (const item of items) if (item.feature.props.uncertain) this.drawDoubt(c, item);
       for (const item of this.shown) this.drawItem(c, item, ratio);
+      this.drawHidden(c, ratio);
       if (this.base) this.base.place();
       if (this.fresh.size) this.pulse(c);
     }
@@ -163,6 +164,13 @@
         else if (pointed) geomon.drawRing(c, x, y, item.r + 5, palette[f.props.light], palette);
         geomon.drawMark(c, x, y, f.props, item.r, palette, ratio);
       }
+    }
+    drawHidden(c, ratio) {                       // the chosen site, where it is one of many in a disc: above it, on its true place
+      const { selected, chosen } = this.state;
+      if (!selected || !chosen || this.shown.some(({ feature }) => this.chosen(feature))) return;
+      const { x, y } = this.map.latLngToLayerPoint(chosen.at).subtract(this.origin);
+      geomon.drawRing(c, x, y, geomon.CHOSEN + 8, this.palette[chosen.light], this.palette);
+      geomon.drawMark(c, x, y, chosen, geomon.CHOSEN, this.palette, ratio);
     }
     drawDoubt(c, item) {
       const { map } = this, lat = map.layerPointToLatLng(this.origin.add(item.at)).lat;
@@ -294,7 +302,8 @@
       const { layer, feature: { id, kind, props } } = item, latlng = this.latlng(item);
       const zoom = Math.min(this.map.getZoom() + 2, this.map.getMaxZoom());
       if (kind === "cell" && !props.same && this.map.getZoom() < zoom) { this.map.setView(latlng, zoom); return; }
-      if (kind === "site") this.state.selected = props.site;
+      const at = this.map.layerPointToLatLng(this.origin.add(item.at));
+      if (kind === "site") Object.assign(this.state, { selected: props.site, chosen: { at, light: props.light } });
       this.redraw();
       this.send({ kind, ...props, [kind === "cell" ? "cell" : "row"]: id }, latlng, layer);
     }

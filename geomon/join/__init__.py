@@ -1,0 +1,1 @@
+"""Tasks, sites and layers joined, each pair with its reason in words."""

@@ -1,0 +1,184 @@
+"""Find the layer feature that a mention means, with the reason in words and how sure it is."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import geopandas as gpd
+from rapidfuzz import fuzz, process
+from shapely.geometry.base import BaseGeometry
+
+from geomon.join.names import core, fold, is_contained, is_kind, numbers, owner_of
+from geomon.places import Gazetteer
+
+FUZZY_BAR = 90.0
+"""Similarity (0 to 100) from which two cores of five letters or more may be one misspelt name, county and numbers agreeing."""
+BESIDE_M = 1000.0
+"""How far "west of X" may be from the point of X, beyond that point's own accuracy."""
+_PROVINCE_KIND = re.compile(r"(省|市|维吾尔自治区|壮族自治区|回族自治区|自治区)$")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Feature:
+    """A row of a layer, ready to be compared; `names` and `parts` map folded spellings to their cores."""
+
+    layer: str
+    id: str
+    name: str
+    names: dict[str, str]
+    parts: dict[str, str]
+    prefix: str
+    county: str
+    row: Mapping[str, Any]
+
+    @property
+    def located(self) -> bool:
+        """Tell whether it has a place."""
+        return not math.isnan(self.row["lon"])
+
+    @property
+    def accuracy_m(self) -> float | None:
+        """The file's accuracy in metres; None where it says nothing."""
+        value = float(self.row["accuracy_m"])
+        return None if math.isnan(value) else value
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hit:
+    """A feature, why, how sure (0 to 1), whether it is the place itself, and how far off its point may be beyond its own accuracy."""
+
+    feature: Feature
+    reason: str
+    confidence: float
+    same: bool
+    beyond_m: float = 0.0
+
+
+def region_names(gazetteer: Gazetteer, near: str) -> tuple[str, ...]:
+    """Return the names of a region that may stand before a place's name, the longest first."""
+    names: set[str] = set()
+    for county in gazetteer.counties_of(gazetteer.prefix(near)):
+        names |= {county.province, _PROVINCE_KIND.sub("", county.province)}
+        names |= {county.city, re.sub(r"(市|盟|地区)$", "", county.city), county.name}
+        short = county.name[:-1]
+        names |= {short} if len(short) > 2 else set()
+    return tuple(sorted(names - {""}, key=lambda n: (-len(n), n)))
+
+
+class FeatureIndex:
+    """All features, found by folded name; read-only after it is made."""
+
+    def __init__(self, features: Mapping[str, gpd.GeoDataFrame], gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._regions: dict[str, tuple[str, ...]] = {}
+        self._by_name: dict[str, list[Feature]] = {}
+        self._by_core: dict[str, list[Feature]] = {}
+        self._by_layer: dict[tuple[str, str], list[Feature]] = {}
+        for layer, frame in features.items():
+            for row in frame.to_dict("records"):
+                self._add(layer, row)
+
+    def regions(self, prefix: str) -> tuple[str, ...]:
+        """Return `region_names` of a code prefix, kept."""
+        if prefix not in self._regions:
+            self._regions[prefix] = region_names(self._gazetteer, prefix) if prefix else ()
+        return self._regions[prefix]
+
+    def _add(self, layer: str, row: Mapping[str, Any]) -> None:
+        if not row.get("name"):
+            return
+        city, county = self._gazetteer.city(row["city"]) if row["city"] else None, None
+        if row["county"]:
+            county = self._gazetteer.county(row["county"], city.adcode if city else None)
+        elif city is None and not math.isnan(row["lon"]):
+            county = self._gazetteer.county_at(row["lon"], row["lat"])
+        near = county.city_adcode if county else city.adcode if city else ""
+        prefix = self._gazetteer.prefix(near)
+        regions = self.regions(prefix)
+        names = {fold(n): core(n, regions) for n in (row["name"], *row["aliases"].split("|")) if n}
+        parts = {fold(n): core(n, regions) for n in row["parts"].split("|") if n}
+        feature = Feature(layer, str(row["id"]), row["name"], names, parts, prefix, county.adcode if county else "", row)
+        for spelling, bare in (*names.items(), *parts.items()):
+            self._by_name.setdefault(spelling, []).append(feature)
+            self._by_core.setdefault(bare, []).append(feature)
+        self._by_layer.setdefault((layer, prefix), []).append(feature)
+
+    def find(self, name: str, layer: str, prefix: str, county: str) -> Hit | None:
+        """Return the feature that a name means; None when there is none, or several without a way to tell.
+
+        Parameters
+        ----------
+        prefix : leading digits of the document's region; "" when unknown, then only equal names that are unique count.
+        county : six-digit code that the text itself gives for the place; "" when it gives none.
+        """
+        spelled = fold(name)
+        bare = core(name, self.regions(prefix))
+        hit = self._equal(spelled, bare, layer, prefix, county)
+        if hit is None and prefix:
+            hit = self._contained(bare, layer, prefix, county) or self._similar(bare, layer, prefix, county)
+            if hit is None and (owner := owner_of(spelled)):
+                beside = self._equal(owner, core(owner, self.regions(prefix)), layer, prefix, county)
+                if beside:
+                    reason = f"在“{beside.feature.name}”旁，取其点位"
+                    hit = Hit(beside.feature, reason, min(0.6, beside.confidence), same=False, beyond_m=BESIDE_M)
+        return hit
+
+    def _equal(self, spelled: str, bare: str, layer: str, prefix: str, county: str) -> Hit | None:
+        for spelling, found, sure in ((spelled, self._by_name, 0.0), (bare, self._by_core, 0.1)):
+            agreeing = [f for f in found.get(spelling, ()) if _agrees(f, prefix, county)]
+            if sure and is_kind(spelling) and not county:
+                agreeing = []
+            for same_layer in (True, False):
+                pool = [f for f in agreeing if (f.layer == layer) is same_layer]
+                if not same_layer and (is_kind(spelling) or not prefix):
+                    continue
+                if len({(f.layer, f.id) for f in pool}) != 1:
+                    continue
+                feature = pool[0]
+                whole = spelling in (feature.names if not sure else feature.names.values())
+                words = "同名" if not sure else "去掉地名和公司后缀后同名"
+                if not whole:
+                    return Hit(feature, f"属于要素“{feature.name}”，取其点位", 0.8 - sure, same=False)
+                if not same_layer:
+                    return Hit(feature, f"与另一图层的要素“{feature.name}”{words}，取其点位", 0.7 - sure, same=False, beyond_m=BESIDE_M / 2)
+                return Hit(feature, f"与要素“{feature.name}”{words}", 0.95 - sure, same=True)
+        return None
+
+    def _contained(self, bare: str, layer: str, prefix: str, county: str) -> Hit | None:
+        found = []
+        for feature in self._near(layer, prefix):
+            close = (c for c in feature.names.values() if c in bare or bare in c)
+            if _agrees(feature, prefix, county) and any(is_contained(c, bare) or is_contained(bare, c) for c in close):
+                found.append(feature)
+        return Hit(found[0], f"名称与要素“{found[0].name}”相互包含，同一县区", 0.7, same=True) if len(found) == 1 else None
+
+    def _similar(self, bare: str, layer: str, prefix: str, county: str) -> Hit | None:
+        if not county or len(bare) < 5:
+            return None
+        pool = [(c, f) for f in self._near(layer, prefix) if f.county == county for c in f.names.values() if numbers(c) == numbers(bare)]
+        close = process.extract(bare, [c for c, _ in pool], scorer=fuzz.ratio, score_cutoff=FUZZY_BAR, limit=None)
+        features = {pool[n][1].id: (pool[n][1], score) for _, score, n in reversed(close)}
+        if len(features) != 1:
+            return None
+        feature, score = next(iter(features.values()))
+        return Hit(feature, f"与同县区要素“{feature.name}”字面相似 {score:.0f}%", 0.6, same=True)
+
+    def _near(self, layer: str, prefix: str) -> Iterable[Feature]:
+        return (f for (of, where), features in self._by_layer.items() if of == layer and where.startswith(prefix) for f in features)
+
+
+def _agrees(feature: Feature, prefix: str, county: str) -> bool:
+    """Tell whether a feature lies in the region, and in the county where both say one."""
+    if prefix and not feature.prefix.startswith(prefix[:len(feature.prefix)] if feature.prefix else "\0"):
+        return False
+    return not (county and feature.county and feature.county != county)
+
+
+def geometry_of(feature: Feature) -> BaseGeometry | None:
+    """Return a feature's geometry where it is more than a point."""
+    shape: BaseGeometry | None = feature.row["geometry"]
+    return None if shape is None or shape.geom_type == "Point" else shape

@@ -1,6 +1,7 @@
 """Fixtures that several folders of tests use; the factories are in `factories.py`."""
 
 import dataclasses
+import shutil
 
 import pytest
 from factories import ROOT, day
@@ -19,11 +20,32 @@ def profile():
     return load_profile(ROOT / "profiles" / "default.toml")
 
 
+@pytest.fixture(scope="session")
+def places_cache(tmp_path_factory):
+    """The gazetteer's cache, built once for all workspaces of the tests."""
+    from geomon.places import open_gazetteer
+
+    settings = Settings(tmp_path_factory.mktemp("places"))
+    open_gazetteer(settings)
+    return settings.cache
+
+
 @pytest.fixture
-def workspace(tmp_path) -> Settings:
+def workspace(tmp_path, places_cache) -> Settings:
     """An empty workspace with the default layers and profile, in a folder with a space and Chinese letters."""
     from geomon.service import init_workspace
 
     root = tmp_path / "工作 区"
     init_workspace(root)
-    return dataclasses.replace(load_settings(root, {}), as_of=day("2024-12-15"))
+    shutil.copytree(places_cache, root / "data" / "cache")
+    return dataclasses.replace(load_settings(root, {}), as_of=day("2024-12-15"), counties=("150300",))
+
+
+@pytest.fixture
+def service(workspace):
+    """The service of that workspace."""
+    from geomon.service import open_service
+
+    opened = open_service(workspace)
+    yield opened
+    opened.close()

@@ -45,3 +45,41 @@ def make_match(document="plan", task="1", site="mine-1", **more):
 
 def make_event(at="2024-06-01", kind="progress", subject="plan#1", progress=None, seq=None, **body):
     return Event(day(at), "test", kind, subject, ({"progress": progress} if progress else {}) | body, "test", seq)
+
+
+# ---- documents as files: invented text in the layout of a plan and of a report on it --------------------------------
+
+PROBLEMS = {
+    "1": "海南区乌海万源露天煤矿边坡治理进度偏慢，排水沟有两处坍塌。",
+    "2": "海勃湾区个别小区雨水口与污水管混接，大雨时有溢流。",
+    "3": "乌达区一处旧渣场覆土厚度不够，挡墙外有散落渣料。",
+}
+DUES = {"1": "2025年12月底", "2": "2024年12月底", "3": "2024年10月底"}
+
+
+def plan_text(problems=None, dues=None, *, title="乌海市生态环境保护专项督察反馈问题整改方案", date="2024年6月18日"):
+    """The text of a plan."""
+    dues = DUES | (dues or {})
+    lines = [title, f"（{date}）", "", "一、矿山和水环境治理方面", ""]
+    for number, problem in (problems or PROBLEMS).items():
+        lines += [f"（{'零一二三四五六七八九'[int(number)]}）{problem}", "", "责任单位：市自然资源局（牵头）、生态环境局",
+                  "整改目标：问题消除，通过验收。", f"整改时限：{dues[number]}", "整改措施：", "", "1. 逐处登记，制定治理方案。", ""]
+    return "\n".join(lines)
+
+
+def report_text(claims, problems=None, *, title="乌海市生态环境保护专项督察反馈问题整改落实进展情况", date="2024年11月20日"):
+    """The text of a report on that plan; `claims` gives the progress words of each task."""
+    lines = [title, f"（{date}）", "", "一、矿山和水环境治理方面", ""]
+    for number, claim in claims.items():
+        lines += [f"任务{'零一二三四五六七八九'[int(number)]}：{(problems or PROBLEMS)[number]}", "", f"整改时限：{DUES[number]}", "",
+                  f"整改进展：{claim}", "", "一是逐处登记并制定了治理方案。", ""]
+    return "\n".join(lines)
+
+
+def write_document(settings, name, text):
+    """Put a document into a workspace's folder, or into any folder."""
+    folder = getattr(settings, "documents", settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path

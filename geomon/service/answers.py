@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -26,24 +26,21 @@ def status_answer(situation: Situation, snapshot: Snapshot, unlocated: Sequence[
         "as_of": situation.as_of.isoformat(),
         "counts": count_lights(tasks),
         "site_counts": count_lights(sites),
-        "groups": _groups(tasks, BY[by]),
+        "groups": _groups(tasks, by),
         "sites": [_site(row, snapshot, lights) for row in sites.itertuples()],
         "unlocated": [{"name": one.name, "why": one.why} for one in unlocated],
         "tasks": [_task(row) for row in tasks.itertuples()],
     }
 
 
-def _groups(tasks: pd.DataFrame, column: str) -> list[dict[str, Any]]:
+def _groups(tasks: pd.DataFrame, by: str) -> list[dict[str, Any]]:
     rows: dict[str, list[int]] = {}
-    for n, value in enumerate(tasks[column]):
-        for key in _keys(value):
+    # A task of no county in particular is its city's; other groups keep those that state none under an empty key.
+    without = tasks["city"].fillna("") if by == "county" else [""] * len(tasks)
+    for n, (value, rest) in enumerate(zip(tasks[BY[by]], without, strict=True)):
+        for key in value if isinstance(value, tuple) and value else (value or rest,):
             rows.setdefault(key, []).append(n)
     return [{"key": key, "counts": count_lights(tasks.iloc[found])} for key, found in sorted(rows.items())]
-
-
-def _keys(value: Any) -> Iterable[str]:
-    """Return the groups of one task; the one without a name holds those that state none."""
-    return (value or ("",)) if isinstance(value, tuple) else (value,)
 
 
 def _site(row: Any, snapshot: Snapshot, lights: dict[str, Any]) -> dict[str, Any]:

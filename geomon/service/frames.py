@@ -36,7 +36,7 @@ def _site_row(site: Site, stands: list[tuple[str, Document, Task, TaskStatus]]) 
     zh, en = NO_TASK
     if stands:
         _, _, task, status = min((s for s in stands if s[3].light == light), key=lambda s: _days(s[3]))
-        zh, en = f"{task.label or task.number}：{status.reason}", f"No. {task.number}: {status.reason_en}"
+        zh, en = f"{task.label.rstrip('.．、:：') or task.number}：{status.reason}", f"No. {task.number}: {status.reason_en}"
     where = site.location
     numbers = (word for _, _, task, _ in stands for word in (task.number, task.label))
     county = site.county or where.county

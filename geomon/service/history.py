@@ -25,9 +25,9 @@ SAME_NUMBER, OTHER_NUMBER = 55.0, 85.0
 
 
 def document_date(document: Document) -> tuple[dt.date | None, bool]:
-    """Return the day that a document speaks of, and whether it was inferred."""
+    """Return the day that a document speaks of, and whether it was inferred: it neither prints nor states one."""
     day, how = speaks_of(document)
-    return day, how != "issued"
+    return day, how not in ("issued", "as of the date that it states")
 
 
 def document_events(document: Document) -> list[Event]:

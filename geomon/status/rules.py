@@ -186,8 +186,8 @@ def _said(record: _Record) -> tuple[str, str]:
 
 
 def _day(event: Event) -> str:
-    return f"{event.at}，日期系推断" if event.body.get("dated") == "inferred" else str(event.at)
+    return f"{event.at}〔推断日期〕" if event.body.get("dated") == "inferred" else str(event.at)
 
 
 def _day_en(event: Event) -> str:
-    return f"{event.at}, a date inferred" if event.body.get("dated") == "inferred" else str(event.at)
+    return f"{event.at} (an inferred date)" if event.body.get("dated") == "inferred" else str(event.at)

@@ -25,8 +25,8 @@ def protected_near(sites: pd.DataFrame, areas: gpd.GeoDataFrame, metres: float) 
     Returns
     -------
     DataFrame
-        site (id), area (name), area_id, inside (bool), sure (bool), verdict ("inside" | "outside" | "cannot tell"), metres to the polygon or
-        rectangle (0 when the point is in it), area_ha (the file's, else measured on the ellipsoid; NaN for a rectangle without one).
+        site (id), area (name), area_id, inside (bool), sure (bool), verdict ("inside" | "outside" | "cannot tell"), metres to the polygon
+        or rectangle (0 when the point is in it), area_ha (the file's, else measured on the ellipsoid; NaN for a rectangle without one).
 
     Notes
     -----
@@ -44,7 +44,8 @@ def protected_near(sites: pd.DataFrame, areas: gpd.GeoDataFrame, metres: float) 
 
 def _near(sites: pd.DataFrame, areas: gpd.GeoDataFrame, metres: float, lon: float) -> pd.DataFrame:
     """Answer for the sites of one zone: the tree stands on the points, the prepared polygons ask."""
-    placed = crs.project(shapely.points(sites["lon"].to_numpy(dtype=float), sites["lat"].to_numpy(dtype=float)), lon)
+    points = np.asarray(shapely.points(sites["lon"].to_numpy(dtype=float), sites["lat"].to_numpy(dtype=float)), dtype=np.object_)
+    placed = crs.project(points, lon)
     shapes = crs.project(areas.geometry.to_numpy(), lon)
     shapely.prepare(shapes)
     area, site = shapely.STRtree(placed).query(shapes, predicate="dwithin", distance=metres)
@@ -62,9 +63,10 @@ def _near(sites: pd.DataFrame, areas: gpd.GeoDataFrame, metres: float, lon: floa
 
 
 def _hectares(areas: gpd.GeoDataFrame) -> crs.Floats:
-    stated = pd.to_numeric(areas["area_ha"], errors="coerce").to_numpy(dtype=float)
-    exact = (areas["method"] != "bbox").to_numpy()
-    return np.array([crs.area_ha(shape) if np.isnan(ha) and ok else ha for shape, ha, ok in zip(areas.geometry, stated, exact, strict=True)])
+    stated: crs.Floats = pd.to_numeric(areas["area_ha"], errors="coerce").to_numpy(dtype=float, copy=True)
+    measured = np.isnan(stated) & (areas["method"] != "bbox").to_numpy()
+    stated[measured] = [crs.area_ha(shape) for shape in areas.geometry[measured]]
+    return stated
 
 
 def _frame(found: list[pd.DataFrame]) -> pd.DataFrame:

@@ -159,7 +159,7 @@ def _quote(card: TaskCard) -> str:
     gloss = f'<div class="mute">{esc(t("The document speaks Chinese; it is quoted as it stands."))}</div>' if language() == "en" else ""
     where = t(WHERE[card.match.where]) if card.match is not None and card.match.where in WHERE else ""
     page = t("p. {page}", page=card.task.page) if card.task.page else ""
-    number = t("no. {number}", number=card.task.label or card.task.number)
+    number = card.task.label or t("no. {number}", number=card.task.number)
     right = " · ".join(filter(None, [number, page, where]))
     return (
         f"<h4><span>{esc(t('Source sentence'))}</span><span>{esc(right)}</span></h4>"

@@ -96,7 +96,7 @@ def calendar(tasks: pd.DataFrame, as_of: dt.date, c: dict[str, str]) -> Any:
     rank = tasks["light"].map({light: n for n, light in enumerate(URGENCY)})
     shown = tasks.assign(month=month, rank=rank).sort_values("rank", kind="stable")
     shown = shown.assign(n=shown.groupby("month").cumcount())
-    tall = max(int(shown["n"].max()) + 1 if len(shown) else 1, 8)
+    tall = max(int(shown["n"].max()) + 2 if len(shown) else 1, 9)
     domain = [early, *names, late]
     label = (f"datum.value=='{early}'?['≤','']:datum.value=='{late}'?['≥','']:"
              "[''+toNumber(split(datum.value,'-')[1]),datum.index==1||split(datum.value,'-')[1]=='01'?split(datum.value,'-')[0]:'']")

@@ -57,5 +57,7 @@ def badge(light: str) -> str:
     """Return the mark of a light as an image for a table's cell."""
     c = tones()
     edge = f' stroke="{c["edge"]}"' if light == "yellow" else ""
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-9 -9 36 36" width="36" height="36"><path d="{_PATHS[light]}" fill="{c[light]}"{edge}/></svg>'
-    return "data:image/svg+xml," + quote(svg)
+    path = f'<path d="{_PATHS[light]}" fill="{c[light]}"{edge}/>'
+    return "data:image/svg+xml," + quote(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-9 -9 36 36" width="36" height="36">{path}</svg>'
+    )

@@ -48,7 +48,6 @@ def cities(catalog: Catalog) -> dict[str, tuple[str, ...]]:
 def filters(service: Service, catalog: Catalog) -> None:
     """Draw the filter bar; each widget is filled from the view and changes it."""
     view = state.view()
-    layers = {layer.id: layer for layer in catalog.layers if layer.id in SITE_LAYERS}
     areas = {name: city for city, names in cities(catalog).items() for name in (city, *names)}
     with st.container(horizontal=True, key="filters", vertical_alignment="center"):
         state.fill("w_text", view.text)
@@ -93,18 +92,31 @@ def filters(service: Service, catalog: Catalog) -> None:
             width=116,
             on_change=state.taker("w_window", "window"),
         )
-        state.fill("w_layers", [name for name in view.layers if name in layers])
-        st.pills(
-            t("Layers"),
-            list(layers),
-            key="w_layers",
-            format_func=lambda key: f":material/{layers[key].icon}: {t(LAYERS[key])}",
-            selection_mode="multi",
-            label_visibility="collapsed",
-            on_change=state.taker("w_layers", "layers", tuple),
-        )
+        layer_pills(view, catalog)
         st.space("stretch")
         date_picker(service)
+
+
+def layer_pills(view: View, catalog: Catalog) -> None:
+    """Draw the five layers of sites and one pill for the other named places."""
+    others = tuple(layer.id for layer in catalog.layers if layer.kind == "other")
+    icons = {layer.id: layer.icon for layer in catalog.layers if layer.id in SITE_LAYERS} | ({"other": "more_horiz"} if others else {})
+
+    def take() -> None:
+        chosen = st.session_state["w_layers"]
+        state.change(layers=tuple(name for name in chosen if name != "other") + (others if "other" in chosen else ()))
+
+    shown = [name for name in icons if name in view.layers] + (["other"] if not set(others).isdisjoint(view.layers) else [])
+    state.fill("w_layers", shown)
+    st.pills(
+        t("Layers"),
+        list(icons),
+        key="w_layers",
+        format_func=lambda key: f":material/{icons[key]}: {t(LAYERS[key])}",
+        selection_mode="multi",
+        label_visibility="collapsed",
+        on_change=take,
+    )
 
 
 def date_picker(service: Service) -> None:
@@ -198,7 +210,8 @@ def answer(click: Click, situation: Situation) -> bool:
 
 
 PHONE_CARD = """@media (max-width: 640px) {
- .stColumn:has(.st-key-card) { position: fixed; inset: 0; z-index: 999992; overflow-y: auto; background: var(--panel); }
+ .stColumn:has(.st-key-card) { position: fixed; inset: 0; width: 100% !important; min-width: 100% !important; z-index: 999992;
+  overflow-y: auto; background: var(--panel); }
  .st-key-card { border: 0 !important; border-radius: 0 !important; }
  .st-key-back { display: flex !important; padding: 6px 8px 0; }
 }"""

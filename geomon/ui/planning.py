@@ -155,7 +155,8 @@ def verdict_list(service: Service, situation: Situation, found: tuple[Verdict, .
             detail(service, situation, chosen, [v for v in found if v.site == chosen])
         for group in GROUPS:
             if by[group]:
-                markup.show(f'<div class="grouphead {group}">{sym(ICONS[group])}<b>{esc(titles[group])}</b><span>{len(by[group])}</span></div>')
+                markup.show(f'<div class="grouphead {group}">{sym(ICONS[group])}<b>{esc(titles[group])}</b>'
+                            f"<span>{len(by[group])}</span></div>")
                 for verdict in by[group]:
                     row(situation, verdict, chosen)
 

@@ -39,7 +39,12 @@ METHODS: dict[str, str] = {
     "none": N("not located"),
 }
 LAYERS: dict[str, str] = {  # short, for the filter; other layers show their own title
-    "mine": N("Mine"), "waste_site": N("Waste"), "outfall": N("Outfall"), "well": N("Water"), "protected_area": N("Protected"),
+    "mine": N("Mine"),
+    "waste_site": N("Waste"),
+    "outfall": N("Outfall"),
+    "well": N("Water"),
+    "protected_area": N("Protected"),
+    "other": N("Other"),
 }
 WHERE: dict[str, str] = {"problem": N("in the problem"), "goal": N("in the goal"), "measures": N("in the measures")}
 _CITY_ENDS = ("自治县", "自治旗", "区", "县", "市", "旗")

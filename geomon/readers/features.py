@@ -15,7 +15,7 @@ import pyproj
 import shapely
 
 from geomon import crs
-from geomon.errors import InputError, MissingCRS, TooLarge, UnreadableFile
+from geomon.errors import InputError, MissingCRS, TooLarge, UnreadableFile, UnsafeFile
 from geomon.layers import Layer
 
 Array = npt.NDArray[Any]
@@ -44,7 +44,7 @@ def read_features(path: Path, layer: Layer, max_mb: float = 50.0) -> gpd.GeoData
 
     Raises
     ------
-    UnreadableFile, TooLarge, MissingCRS, InputError
+    UnreadableFile, UnsafeFile, TooLarge, MissingCRS, InputError
         In one sentence each: file, row, way on.
     """
     suffix = path.suffix.lower()
@@ -101,6 +101,7 @@ def _shapes(table: pd.DataFrame, path: Path) -> Array:
 
 
 def _read_vector(path: Path, layer: Layer) -> gpd.GeoDataFrame:
+    _check_content(path)
     try:
         frame = pyogrio.read_dataframe(path)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FieldError, ValueError, RuntimeError) as error:
@@ -117,6 +118,24 @@ def _read_vector(path: Path, layer: Layer) -> gpd.GeoDataFrame:
         how = f"Correct crs in layers/{layer.id}.toml, or the file."
         raise InputError(f"it is in {frame.crs.name}, not in {layer.crs}.", where=path.name, how=how)
     return frame
+
+
+def _check_content(path: Path) -> None:
+    """Refuse a file whose first bytes are not its ending's: GDAL picks the driver by content, and some drivers reach out."""
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    suffix = path.suffix.lower()
+    if suffix == ".gpkg":
+        fits = head.startswith(b"SQLite format 3\x00")
+    elif suffix == ".shp":
+        fits = head.startswith(b"\x00\x00\x27\x0a")
+    else:
+        text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+        fits = text.startswith(b"{") and b'"type"' in text and b'"gdal_' not in text
+        if b'"crs"' in text and b'"link"' in text:
+            raise UnsafeFile("its CRS is a link to somewhere else.", where=path.name, how="Save it again as GeoJSON in degrees.")
+    if not fits:
+        raise UnreadableFile(f"its content is not that of a {suffix} file.", where=path.name, how="Export it again in that format.")
 
 
 def _crs_of(layer: Layer, path: Path) -> pyproj.CRS:

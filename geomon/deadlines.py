@@ -21,14 +21,17 @@ _END = r"(?P<end>[年月]?(?:底|末|终|内)?(?:以前|之前|前|为止|止)?)
 DATE = re.compile(
     r"(?P<this>本月|当月|下月|本季度|本周)(?:底|末|内)(?:前)?|(?P<yearend>年底|年末|年内)(?:以前|之前|前)?|"
     rf"(?:(?P<year>{_YEAR})\s?年(?:度)?年?|(?P<rel>今年|本年度?|明年|后年|去年|当年|同年|翌年|次年)年?)?\s?"
-    rf"(?:(?P<half>上半年|下半年|前半年|后半年)|第?(?P<quarter>[一二三四1-4])季度|(?P<month>{_NUM})\s?月(?:份)?(?:\s?(?P<day>{_NUM})\s?[日号]|(?P<third>[上中下])旬)?)?" + _END
+    rf"(?:(?P<half>上半年|下半年|前半年|后半年)|第?(?P<quarter>[一二三四1-4])季度|(?P<month>{_NUM})\s?月(?:份)?(?:\s?(?P<day>{_NUM})\s?[日号]|(?P<third>[上中下])旬)?)?"
+    + _END
     + rf"|(?P<dy>{_YEAR})(?P<sep>[.．\-—/])(?P<dm>0?[1-9]|1[0-2])(?:(?P=sep)(?P<dd>0?[1-9]|[12][0-9]|3[01]))?(?![0-9.])(?P<dend>(?:底|末)?(?:以前|之前|前)?)"
     r"|[“\"'「]?(?P<plan>十[二三四五六七])五[”\"'」]?(?:时期|期间|规划)?(?P<pend>末|收官|期末|底|期间)(?:之?前)?"
 )
 _PLAN_END = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
 _RELATIVE_YEAR = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "同年": 0, "明年": 1, "次年": 1, "翌年": 1, "后年": 2, "去年": -1}
 
-ONGOING = re.compile(r"立行立改|立整立改|立查立改|边督边改|即知即改|立即(?:整改|完成|执行)|长期(?:坚持|整改|推进|任务|保持)?|持续(?:坚持|推进|整改|开展|深化|加强|实施)|常态化|常抓不懈|经常性|始终坚持|动态(?:保持|更新|清零)|巩固提升")
+ONGOING = re.compile(
+    r"立行立改|立整立改|立查立改|边督边改|即知即改|立即(?:整改|完成|执行)|长期(?:坚持|整改|推进|任务|保持)?|持续(?:坚持|推进|整改|开展|深化|加强|实施)|常态化|常抓不懈|经常性|始终坚持|动态(?:保持|更新|清零)|巩固提升"
+)
 RELATIVE = re.compile(
     r"(?:批复|印发|验收|审批|下达|获批|公布|发布|实施|签订|收到|整改|立项|开工|通过|投产|入场|移交)[^，。；]{0,6}后\s?[0-9一二三四五六七八九十两]+\s?个?(?:年|月|日|天|工作日)"
     r"|自.{1,20}?(?:起|之日)|按(?:照)?.{0,14}(?:时间|时限|进度|序时|时序|年度|节点|计划|要求|规定)|按年度|(?:每|逐)年|序时进度|时序进度|根据.{1,20}(?:确定|推进|要求)"
@@ -90,7 +93,11 @@ def _phrase(m: re.Match[str], current: int | None, document_year: int | None, do
         return DatePhrase(text, (start, start + len(text)), due, earliest, grain, bounded, has_year)
 
     if g["plan"]:
-        return made(dt.date(_PLAN_END[g["plan"]], 12, 31), "year", bounded=True, has_year=True) if g["plan"] in _PLAN_END and g["pend"] != "期间" else None
+        return (
+            made(dt.date(_PLAN_END[g["plan"]], 12, 31), "year", bounded=True, has_year=True)
+            if g["plan"] in _PLAN_END and g["pend"] != "期间"
+            else None
+        )
     if g["dy"]:
         year, mon = to_int(g["dy"]) or 0, int(g["dm"])
         if g["dd"]:
@@ -125,8 +132,8 @@ def _phrase(m: re.Match[str], current: int | None, document_year: int | None, do
     bounded = bool(re.search("底|末|前|止|内|终", end))
     has_year = bool(year_text or relative)
     if g["month"]:
-        mon = to_int(g["month"])
-        if mon is None or not 1 <= mon <= 12:
+        mon = to_int(g["month"]) or 0
+        if not 1 <= mon <= 12:
             return None
         if g["day"]:
             return _day(made, year, mon, to_int(g["day"]) or 0, bounded=bounded, has_year=has_year)
@@ -169,7 +176,7 @@ def parse_deadline(text: str, *, year: int | None = None, month: int | None = No
     whole = text.strip().rstrip("。；;")
     if not whole:
         return Deadline()
-    phrases = [p for p in find_dates(_without_titles(whole), year=year, month=month)]
+    phrases = list(find_dates(_without_titles(whole), year=year, month=month))
     firm = [p for p in phrases if not _is_past_reference(whole, p)]
     if firm:
         due = max(p.due for p in firm)
@@ -195,12 +202,12 @@ def _without_titles(text: str) -> str:
 
 def _is_past_reference(text: str, p: DatePhrase) -> bool:
     """Return whether the date only says since when (自2021年起)."""
-    before, after = text[max(0, p.span[0] - 2):p.span[0]], text[p.span[1]:p.span[1] + 2]
+    before, after = text[max(0, p.span[0] - 2) : p.span[0]], text[p.span[1] : p.span[1] + 2]
     return bool(re.search("自|从", before) and re.match("起|以来|开始", after))
 
 
 def _is_range(text: str, a: DatePhrase, b: DatePhrase) -> bool:
-    return bool(re.fullmatch(r"\s*(?:至|到|[-—~～－]+)\s*", text[a.span[1]:b.span[0]]))
+    return bool(re.fullmatch(r"\s*(?:至|到|[-—~～－]+)\s*", text[a.span[1] : b.span[0]]))
 
 
 def _has_other_part(text: str, firm: list[DatePhrase]) -> bool:

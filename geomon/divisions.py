@@ -52,8 +52,10 @@ def data_folder() -> Path:
 @cache
 def divisions() -> dict[str, Division]:
     """Return every division by its code."""
-    names = {level: {code.decode(): name.decode() for name, code in _ROW.findall((data_folder() / f"{file}.geojson").read_bytes())}
-             for level, file in (("province", "province"), ("city", "city"), ("county", "district"))}
+    names = {
+        level: {code.decode(): name.decode() for name, code in _ROW.findall((data_folder() / f"{file}.geojson").read_bytes())}
+        for level, file in (("province", "province"), ("city", "city"), ("county", "district"))
+    }
     found: dict[str, Division] = {}
     for code, name in names["province"].items():
         found[code] = Division(code, name, "province")
@@ -106,7 +108,12 @@ def cities_in(text: str) -> tuple[Division, ...]:
     """Return the cities named in `text`, in the order of their first mention, longest names first at the same place."""
     found: dict[int, Division] = {}
     for division in divisions().values():
-        if division.level == "city" and len(division.name) > 2 and (at := text.find(division.name)) >= 0 and (at not in found or len(found[at].name) < len(division.name)):
+        if (
+            division.level == "city"
+            and len(division.name) > 2
+            and (at := text.find(division.name)) >= 0
+            and (at not in found or len(found[at].name) < len(division.name))
+        ):
             found[at] = division
     return tuple(found[at] for at in sorted(found))
 

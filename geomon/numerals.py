@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0, "o": 0, "Ｏ": 0, "两": 2} | {str(n): n for n in range(10)}
+_DIGITS = (
+    {c: n for n, c in enumerate("〇一二三四五六七八九")}
+    | {"零": 0, "○": 0, "O": 0, "o": 0, "Ｏ": 0, "两": 2}
+    | {str(n): n for n in range(10)}
+)
 _TENS = {"十": 10, "百": 100}
-_ENCLOSED = {c: n for first, count in (("①", 20), ("⑴", 20), ("⒈", 20), ("㈠", 10), ("㊀", 10), ("❶", 10)) for n, c in
-             ((k + 1, chr(ord(first) + k)) for k in range(count))}
+_ENCLOSED = {
+    c: n
+    for first, count in (("①", 20), ("⑴", 20), ("⒈", 20), ("㈠", 10), ("㊀", 10), ("❶", 10))
+    for n, c in ((k + 1, chr(ord(first) + k)) for k in range(count))
+}
 
 CN = "〇零○一二三四五六七八九十百两"
 ENCLOSED = "".join(_ENCLOSED)

@@ -10,13 +10,15 @@ from geomon.deadlines import find_dates
 from geomon.model import Document, Kind
 
 _FULL = r"(?:20[0-9]{2}|二[〇零○O0][〇零○一二三四五六七八九]{2})\s?年\s?[0-9一二三四五六七八九十]{1,3}\s?月\s?[0-9一二三四五六七八九十]{1,3}\s?日"
-_ALONE = re.compile(rf"^[\s　（(]*(?P<date>{_FULL})[\s　]*(?:印发|发布|公布|公开|发)?[\s　）)]*$", re.M)
-_STATED = re.compile(rf"(?:发布|印发|发文|公开|公布|成文|公示|制定)(?:时间|日期)[：:\s]*(?P<date>{_FULL}|20[0-9]{{2}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})")
-_MONTH = re.compile(r"^[\s　（(]*(?P<date>20[0-9]{2}\s?年\s?[0-9]{1,2}\s?月)[\s　]*(?:印发|发布)?[\s　）)]*$", re.M)
+_ALONE = re.compile(rf"^[\s　（(]*(?P<date>{_FULL})[\s　]*(?:印发|发布|公布|公开|发)?[\s　）)]*$", re.MULTILINE)
+_STATED = re.compile(
+    rf"(?:发布|印发|发文|公开|公布|成文|公示|制定)(?:时间|日期)[：:\s]*(?P<date>{_FULL}|20[0-9]{{2}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})"
+)
+_MONTH = re.compile(r"^[\s　（(]*(?P<date>20[0-9]{2}\s?年\s?[0-9]{1,2}\s?月)[\s　]*(?:印发|发布)?[\s　）)]*$", re.MULTILINE)
 _UP_TO = re.compile(r"截至(?:到|目前)?[\s（(]*(?P<date>(?:20[0-9]{2}|本)年[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?)")
 
 
-def issue_date(text: str, title: str) -> dt.date | None:
+def issue_date(text: str) -> dt.date | None:
     """Return the date that the document prints as its own: a stated one, else a date alone on its line near its head or its end."""
     head, tail = text[:1500], text[-600:]
     for pattern, place in ((_STATED, head), (_STATED, tail), (_ALONE, head), (_ALONE, tail), (_ALONE, text[:12000]), (_MONTH, head)):
@@ -60,8 +62,11 @@ def said_on(text: str, title: str, kind: Kind, issued: dt.date | None) -> tuple[
         told = re.sub(r"(?:时限|期限|时间)[：:].*|《[^》]*》", "", text)
         newest = _main_year(text) or 9999
         # a month that it reports on was not over before its first day: the earliest day on which this can have been written
-        past = [p.due if p.grain == "day" else p.due.replace(day=1) for p in find_dates(told)
-                if p.has_year and not p.bounded and p.grain in ("day", "month") and p.due.year <= newest]
+        past = [
+            p.due if p.grain == "day" else p.due.replace(day=1)
+            for p in find_dates(told)
+            if p.has_year and not p.bounded and p.grain in ("day", "month") and p.due.year <= newest
+        ]
         if past:
             return max(past), "the latest date that it reports on"
     full = [p.due for p in find_dates(text[:700]) if p.grain == "day" and p.has_year]

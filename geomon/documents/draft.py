@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from geomon.documents.outline import Zone
-from geomon.documents.source import Source
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,8 +43,8 @@ class Draft:
     start: int
     end: int
     section: str = ""
-    head: Piece | None = None      # what stands between the number and the first label
-    title: str | None = None       # of a parent heading, or a title cell
+    head: Piece | None = None  # what stands between the number and the first label
+    title: str | None = None  # of a parent heading, or a title cell
     pieces: dict[str, list[Piece]] = dataclasses.field(default_factory=dict)
     doubts: list[str] = dataclasses.field(default_factory=list)
 
@@ -59,7 +58,7 @@ class Layout(Protocol):
     """One module under `layouts/`: how such a document is written."""
 
     EXAMPLE: str
-    find: Callable[[Source, Zone], Sequence[Draft]]
+    find: Callable[[Zone], Sequence[Draft]]
 
 
 def evidence(drafts: Sequence[Draft]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from geomon.documents.draft import Piece
@@ -9,8 +10,12 @@ from geomon.documents.numbering import LEVELS, Head, read_head
 from geomon.model import Measure
 from geomon.numerals import to_int
 
-_INLINE = re.compile(r"(?:(?<=^)|(?<=[。；;：:\n，,、）)”]))\s*(?P<n>[一二三四五六七八九十]{1,3})(?:是|要)(?=[^否非一-龥]?[一-龥“《A-Z0-9])")
-_INLINE_NUMBER = re.compile(r"(?:(?<=^)|(?<=[。；;：:\n]))\s*(?:[（(](?P<a>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)]|(?P<b>[0-9]{1,2})[.．、](?![0-9])|(?P<c>[①-⑳⑴-⒇]))\s*")
+_INLINE = re.compile(
+    r"(?:(?<=^)|(?<=[。；;：:\n，,、）)”]))\s*(?P<n>[一二三四五六七八九十]{1,3})(?:是|要)(?=[^否非一-龥]?[一-龥“《A-Z0-9])"
+)
+_INLINE_NUMBER = re.compile(
+    r"(?:(?<=^)|(?<=[。；;：:\n]))\s*(?:[（(](?P<a>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)]|(?P<b>[0-9]{1,2})[.．、](?![0-9])|(?P<c>[①-⑳⑴-⒇]))\s*"
+)
 
 
 def read_measures(piece: Piece) -> tuple[Measure, ...]:
@@ -21,9 +26,14 @@ def read_measures(piece: Piece) -> tuple[Measure, ...]:
     heads = [read_head(text) for text, _ in lines]
     style = next((head.style for head in heads if head and head.style != "一是"), None)
     own: list[int] = []
-    for n, head in enumerate(heads):  # a slip in style (1. … （二）…) that counts on is the next measure, not a part of the last
-        if head and style and (head.style == style or (own and LEVELS[head.style] < LEVELS[style] and head.number == heads[own[-1]].number + 1)):  # type: ignore[union-attr]
+    last = 0
+    for n, head in enumerate(heads):
+        if head is None or style is None:
+            continue
+        # a slip in style (1. … （二）…) that counts on is the next measure, not a part of the last
+        if head.style == style or (own and LEVELS[head.style] < LEVELS[style] and head.number == last + 1):
             own.append(n)
+            last = head.number
     if own and _counts_up([heads[n] for n in own]):
         return _by_lines(lines, heads, own)
     text, offset = piece.text, piece.start
@@ -42,7 +52,7 @@ def read_measures(piece: Piece) -> tuple[Measure, ...]:
 
 def _counts_up(heads: list[Head | None]) -> bool:
     numbers = [head.number for head in heads if head]
-    return len(numbers) == 1 or all(b >= a for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) == 1 or all(b >= a for a, b in itertools.pairwise(numbers))
 
 
 def _by_lines(lines: list[tuple[str, int]], heads: list[Head | None], own: list[int]) -> tuple[Measure, ...]:
@@ -53,8 +63,8 @@ def _by_lines(lines: list[tuple[str, int]], heads: list[Head | None], own: list[
     for k, n in enumerate(own):
         stop = own[k + 1] if k + 1 < len(own) else len(lines)
         head = heads[n]
-        assert head is not None  # noqa: S101 - for the type checker: own holds numbered lines
-        text = "\n".join([lines[n][0][head.length:], *(text for text, _ in lines[n + 1:stop])]).strip()
+        assert head is not None
+        text = "\n".join([lines[n][0][head.length :], *(text for text, _ in lines[n + 1 : stop])]).strip()
         last_text, last_at = lines[stop - 1]
         measures.append(Measure(head.arabic, text, (lines[n][1], last_at + len(last_text))))
     return tuple(measures)

@@ -12,7 +12,18 @@ from collections.abc import Iterator, Sequence
 
 from geomon.documents.draft import Piece
 from geomon.documents.lexicon import (
-    AGENCY, BREAKS, FILLER, GENERIC, HEAD, LAYER_OF_GROUP, MINING_ACT, SIDE, TRIM, WASTE_ACT, WASTE_NEAR, WATER_ACT,
+    AGENCY,
+    BREAKS,
+    FILLER,
+    GENERIC,
+    HEAD,
+    LAYER_OF_GROUP,
+    MINING_ACT,
+    SIDE,
+    TRIM,
+    WASTE_ACT,
+    WASTE_NEAR,
+    WATER_ACT,
 )
 from geomon.documents.region import Region
 from geomon.model import Mention
@@ -29,8 +40,15 @@ _LIST = re.compile(
     r"(?P<items>(?:[^，。；：、！？《》\s]{2,22}、){0,7}[^，。；：、！？《》\s]{2,22}?)(?P<etc>等)(?P<n>[0-9一二两三四五六七八九十多余]{0,4})(?P<u>家|处|个|座|所|眼|条|口)?(?P<type>[^，。；：、]{0,12}?"
     r"(?P<noun>企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|采石场|矿点|渣场|堆场|填埋场|园区|合作社|厂|场))"
     r"|(?P<items2>(?:[^，。；：、！？《》\s]{2,22}、){1,7}[^，。；：、！？《》\s]{2,22}?)(?P<n2>[0-9一二两三四五六七八九十]{1,3})(?P<u2>家|处|座|所|眼|口)(?P<type2>[^，。；：、]{0,12}?"
-    r"(?P<noun2>企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|采石场|矿点|渣场|堆场|填埋场|厂|场))")
-_NOUN_LAYER = (("治理区|矿|采砂|采沙|砂石|采石", "mine"), ("固废|渣|填埋|堆场|垃圾", "waste_site"), ("泵站|取水|水源|井", "well"), ("排污口|污水", "outfall"), ("园区", "facility"))
+    r"(?P<noun2>企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|采石场|矿点|渣场|堆场|填埋场|厂|场))"
+)
+_NOUN_LAYER = (
+    ("治理区|矿|采砂|采沙|砂石|采石", "mine"),
+    ("固废|渣|填埋|堆场|垃圾", "waste_site"),
+    ("泵站|取水|水源|井", "well"),
+    ("排污口|污水", "outfall"),
+    ("园区", "facility"),
+)
 
 
 @dataclasses.dataclass(slots=True)
@@ -63,7 +81,9 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
                 words = _counties(sentence.group(), region)
                 named.extend(county for _, county in words)
                 if where != "goal":
-                    found.extend(_in_sentence(sentence.group(), at + sentence.start(), where, region, words, line[sentence.start():sentence.end()]))
+                    found.extend(
+                        _in_sentence(sentence.group(), at + sentence.start(), where, region, words, line[sentence.start() : sentence.end()])
+                    )
     only = named[0] if named and len(set(named)) == 1 else None
     merged = _merge(found)
     return tuple(Mention(f.name, f.layer, f.county or only, f.where, f.quote, (f.start, f.end)) for f in merged)
@@ -73,14 +93,12 @@ def _counties(sentence: str, region: Region | None) -> list[tuple[int, str]]:
     """Return where a sentence names counties, and their full names."""
     if region is None:
         return []
-    found = []
-    for m in region.pattern.finditer(sentence):
-        if full := region.county(m.group()):
-            found.append((m.start(), full))
-    return found
+    return [(m.start(), full) for m in region.pattern.finditer(sentence) if (full := region.county(m.group()))]
 
 
-def _in_sentence(sentence: str, at: int, where: str, region: Region | None, counties: Sequence[tuple[int, str]], printed: str) -> Iterator[_Found]:
+def _in_sentence(
+    sentence: str, at: int, where: str, region: Region | None, counties: Sequence[tuple[int, str]], printed: str
+) -> Iterator[_Found]:
     spans: list[tuple[int, int, str]] = []  # start, end, layer
     spans.extend(_lists(sentence))
     spans.extend(_nouns(sentence))
@@ -97,7 +115,16 @@ def _in_sentence(sentence: str, at: int, where: str, region: Region | None, coun
             continue
         _, core, start, end, attached = made
         near = attached or next((county for pos, county in reversed(counties) if pos <= start), None)
-        yield _Found(printed[start:end].strip("　 "), core, _by_context(sentence, end, layer), near, where, _quote(printed, start, end), at + start, at + end)
+        yield _Found(
+            printed[start:end].strip("　 "),
+            core,
+            _by_context(sentence, end, layer),
+            near,
+            where,
+            _quote(printed, start, end),
+            at + start,
+            at + end,
+        )
 
 
 def _nouns(sentence: str) -> Iterator[tuple[int, int, str]]:
@@ -112,9 +139,13 @@ def _nouns(sentence: str) -> Iterator[tuple[int, int, str]]:
         for b in BREAKS.finditer(sentence, left, m.end() - 1 if layer == "enterprise" else max(left, m.start())):
             begin = b.end()
         end = m.end()
-        if AGENCY.match(sentence, end) or (m.group().endswith("铁路") and re.match("物流|局|公司", sentence[end:end + 2])):
+        if AGENCY.match(sentence, end) or (m.group().endswith("铁路") and re.match("物流|局|公司", sentence[end : end + 2])):
             continue
-        if layer == "enterprise" and (more := HEAD.match(sentence, end)) and LAYER_OF_GROUP[more.lastgroup or ""] in ("mine", "waste_site", "outfall"):
+        if (
+            layer == "enterprise"
+            and (more := HEAD.match(sentence, end))
+            and LAYER_OF_GROUP[more.lastgroup or ""] in ("mine", "waste_site", "outfall")
+        ):
             end, layer, at = more.end(), LAYER_OF_GROUP[more.lastgroup or ""], more.end()
         if layer == "water_body" and (reach := _REACH.match(sentence, end)) and not BREAKS.search(reach.group()):
             end = at = reach.end()
@@ -132,7 +163,7 @@ def _nouns(sentence: str) -> Iterator[tuple[int, int, str]]:
 
 def _is_dump(sentence: str, end: int) -> bool:
     """Return whether the words after a place speak of waste lying there."""
-    after = sentence[end:end + 40]
+    after = sentence[end : end + 40]
     return bool(WASTE_NEAR.search(after) and re.search("倾倒|堆|填埋|存在|弃|遗撒", after)) or bool(re.match("等?固废", after))
 
 
@@ -192,7 +223,8 @@ def _core(text: str) -> str:
 
 _NOUN = re.compile(
     r"(?:公园|生态园|广场|大道|[街路桥]|公路|铁路|专线|学校|医院|园区|产业园|工业园|开发区|基地|物流园|矿区|煤矿|[岩石]?矿|采坑|采区|采空区|排土场|井田|河|沟|湖|水库|渠|川|污水处理厂|污水处理站|泵站|水源地|保护区|林区|"
-    r"填埋场|渣场|堆场|尾矿库|治理区|检查站|集运站|加油站|回收站|收购站|商砼站|搅拌站|取水口|取水井|自备井|排污口|排口|放点|倾倒点|社区|企业|厂|站|场|井|口|段)$")
+    r"填埋场|渣场|堆场|尾矿库|治理区|检查站|集运站|加油站|回收站|收购站|商砼站|搅拌站|取水口|取水井|自备井|排污口|排口|放点|倾倒点|社区|企业|厂|站|场|井|口|段)$"
+)
 
 
 def _is_proper(core: str, layer: str) -> bool:
@@ -216,14 +248,19 @@ def _is_proper(core: str, layer: str) -> bool:
 
 def _is_specific(text: str) -> bool:
     """Return whether a generic name with a place before it can stand for one place (a county's 污水处理厂; not its 企业)."""
-    return bool(re.search("污水处理厂|污水处理站|填埋场|焚烧|园区$|产业园|开发区|工业园|水源地|水厂|中水厂|灌区|第[一二三四五六七八九十]|商城|公园|管理所|水务集团|水务公司|城投|热力公司", text))
+    return bool(
+        re.search(
+            "污水处理厂|污水处理站|填埋场|焚烧|园区$|产业园|开发区|工业园|水源地|水厂|中水厂|灌区|第[一二三四五六七八九十]|商城|公园|管理所|水务集团|水务公司|城投|热力公司",
+            text,
+        )
+    )
 
 
 def _by_context(sentence: str, end: int, layer: str) -> str:
-    """The layer that the sentence is about at this place: a firm whose dump is the matter is a waste site."""
+    """Return the layer that the sentence is about at this place: a firm whose dump is the matter is a waste site."""
     if layer != "enterprise":
         return layer
-    after = re.split("[。；]", sentence[end:end + 46])[0]
+    after = re.split("[。；]", sentence[end : end + 46])[0]
     if re.match("(?:厂区|院)?(?:内)?(?:二沉池|应急池|排污口|排放口)", after):
         return "outfall"
     if WASTE_NEAR.search(after) and WASTE_ACT.search(after) and not re.search("粪污|企业", after[:10]):
@@ -278,4 +315,3 @@ def _bare(core: str) -> str:
 def _is_subsequence(short: str, long: str) -> bool:
     rest = iter(long)
     return sum(c in rest for c in short) >= len(short) - 1
-

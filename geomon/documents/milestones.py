@@ -12,13 +12,19 @@ import re
 from geomon.deadlines import DatePhrase, find_dates
 from geomon.model import Measure, Milestone
 
-_HAPPENED_AFTER = re.compile(r"^[^，。；]{0,24}?(?:已|建成投|建成投用|印发了|完成了|取得了|下达了|开展了|以来|起至|至今|同期|反馈|以后被)|^(?:以来|同期|起)|^(?:印发|下发|发布|出台|修订)的")
+_HAPPENED_AFTER = re.compile(
+    r"^[^，。；]{0,24}?(?:已|建成投|建成投用|印发了|完成了|取得了|下达了|开展了|以来|起至|至今|同期|反馈|以后被)|^(?:以来|同期|起)|^(?:印发|下发|发布|出台|修订)的"
+)
 _HAPPENED_BEFORE = re.compile(r"(?:自|从|截至|截止|截至目前|较|比|相比|于|原计划|原定|应于|应在|本应|计划于|未按|同比|根据)$")
 _RANGE = re.compile(r"^\s*(?:至|到|[-—~～－])\s*$")
-_PLAN = re.compile(r"^[，,]?\s*(?:前)?[^。；，]{0,10}?(?:完成|制定|编制|启动|建成|开工|印发|开始|组织|实现|达到|投运|投产|投用|组建|建立|取得|出台|启用|验收|整治|整改|清理|拆除|治理|推动|督促|全面|力争|确保|基本|关停|退出|封场)")
+_PLAN = re.compile(
+    r"^[，,]?\s*(?:前)?[^。；，]{0,10}?(?:完成|制定|编制|启动|建成|开工|印发|开始|组织|实现|达到|投运|投产|投用|组建|建立|取得|出台|启用|验收|整治|整改|清理|拆除|治理|推动|督促|全面|力争|确保|基本|关停|退出|封场)"
+)
 
 
-def find_milestones(measures: tuple[Measure, ...], *, year: int | None, month: int | None, said: dt.date | None, reported: bool) -> tuple[Milestone, ...]:
+def find_milestones(
+    measures: tuple[Measure, ...], *, year: int | None, month: int | None, said: dt.date | None, reported: bool
+) -> tuple[Milestone, ...]:
     """Return the dated targets in the measures, repeated ones repeated.
 
     Parameters
@@ -32,11 +38,11 @@ def find_milestones(measures: tuple[Measure, ...], *, year: int | None, month: i
         blank = re.sub(r"《[^》]*》|〔[^〕]*〕|“[^”]{0,6}[0-9]{4}[^”]*”", lambda m: "　" * len(m.group()), measure.text)
         phrases = list(find_dates(blank, year=year, month=month))
         for n, phrase in enumerate(phrases):
-            after = blank[phrase.span[1]:]
+            after = blank[phrase.span[1] :]
             follows = phrases[n + 1] if n + 1 < len(phrases) else None
-            if follows and _RANGE.match(blank[phrase.span[1]:follows.span[0]]):
+            if follows and _RANGE.match(blank[phrase.span[1] : follows.span[0]]):
                 continue  # only the end of a range is a target
-            if _is_target(phrase, blank[max(0, phrase.span[0] - 6):phrase.span[0]], after[:30], said=said, reported=reported):
+            if _is_target(phrase, blank[max(0, phrase.span[0] - 6) : phrase.span[0]], after[:30], said=said, reported=reported):
                 found.append(Milestone(phrase.text, phrase.due, measure.number))
     return tuple(found)
 

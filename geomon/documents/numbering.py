@@ -64,6 +64,6 @@ def read_head(line: str) -> Head | None:
             if number is None or number == 0 or number > 999:
                 continue
             minor = to_int(m["m"]) if "m" in pattern.groupindex else None
-            printed = line[:m.end()].strip(" 　#*>•●■◆▲☆★·：:、，,")
+            printed = line[: m.end()].strip(" 　#*>•●■◆▲☆★·：:、，,")
             return Head(style, number, printed, m.end(), minor)
     return None

@@ -10,7 +10,9 @@ from geomon.documents.labels import Label, read_labels
 from geomon.documents.numbering import Head, read_head
 from geomon.documents.source import Grid, Paragraph, Source
 
-_TITLE_END = re.compile(r"(?:方案|安排|计划|清单|报告|情况|情况表|台账|通知|公示|公告|要点|任务分解表|任务表|一览表|调度表)(?:[（(].{1,24}[）)])?$")
+_TITLE_END = re.compile(
+    r"(?:方案|安排|计划|清单|报告|情况|情况表|台账|通知|公示|公告|要点|任务分解表|任务表|一览表|调度表)(?:[（(].{1,24}[）)])?$"
+)
 _TITLE_PARTS = re.compile(r"整改|督察|督查|污染|生态|环境|环保|治理|重点工作|重点任务|水|土壤|大气|气候|固废|攻坚|回头看|问题")
 
 
@@ -30,7 +32,7 @@ class Node:
     @property
     def body(self) -> str:
         """Its text after the number."""
-        return self.at.text[self.head.length:] if self.head else self.at.text
+        return self.at.text[self.head.length :] if self.head else self.at.text
 
     @property
     def body_start(self) -> int:
@@ -67,8 +69,15 @@ def nodes_of(source: Source) -> tuple[Node, ...]:
 def is_title(node: Node) -> bool:
     """Return whether a paragraph reads like the title of a document of this genre."""
     text = node.text.strip(" 　#*")
-    return (node.head is None and not node.labels and 8 <= len(text) <= 70 and not re.search("[。；：:！？，]", text)
-            and bool(_TITLE_END.search(text)) and bool(_TITLE_PARTS.search(text)) and not re.match(r"附件|附表|表\s?[0-9一二]|图", text))
+    return (
+        node.head is None
+        and not node.labels
+        and 8 <= len(text) <= 70
+        and not re.search("[。；：:！？，]", text)
+        and bool(_TITLE_END.search(text))
+        and bool(_TITLE_PARTS.search(text))
+        and not re.match(r"附件|附表|表\s?[0-9一二]|图", text)
+    )
 
 
 def title_of(nodes: Sequence[Node], source: Source) -> str:
@@ -76,8 +85,17 @@ def title_of(nodes: Sequence[Node], source: Source) -> str:
     best = ""
     for n, node in enumerate(nodes[:14]):
         text = node.text.strip(" 　#*")
-        if n + 1 < len(nodes) and _may_go_on(text, node) and (whole := text + nodes[n + 1].text.strip(" 　#*")) and _TITLE_END.search(whole) and len(whole) < 80 \
-                and nodes[n + 1].head is None and not re.search("[：:]", nodes[n + 1].text) and not is_title(node) and not re.search("[。；：]", whole):
+        if (
+            n + 1 < len(nodes)
+            and _may_go_on(text, node)
+            and (whole := text + nodes[n + 1].text.strip(" 　#*"))
+            and _TITLE_END.search(whole)
+            and len(whole) < 80
+            and nodes[n + 1].head is None
+            and not re.search("[：:]", nodes[n + 1].text)
+            and not is_title(node)
+            and not re.search("[。；：]", whole)
+        ):
             return _bare(whole)
         if is_title(node):
             return _bare(text)
@@ -107,7 +125,7 @@ def zones_of(source: Source, nodes: Sequence[Node]) -> list[Zone]:
     for n, node in enumerate(nodes):
         if n < 3 or not is_title(node):
             continue
-        following = [later for later in nodes[n + 1:n + 40] if later.head and later.head.style in ("一、", "chapter")]
+        following = [later for later in nodes[n + 1 : n + 40] if later.head and later.head.style in ("一、", "chapter")]
         if following and following[0].head and following[0].head.number == 1:
             starts.append(n)
             titles.append(_bare(node.text))

@@ -9,14 +9,20 @@ from geomon.documents.region import Region
 from geomon.documents.source import Cell
 from geomon.model import Record
 
-_LAYERS = (("well", "水源地|取水口|水源井|取水井|水井|机井|泵站"), ("outfall", "排污口|排口|入河口|污水处理"), ("mine", "矿山|矿区|矿名|采矿|图斑"),
-           ("protected_area", "保护区|湿地|森林公园|风景区"), ("waste_site", "尾矿库|填埋场|渣场|堆场|固废|灰场"), ("water_body", "断面|水体|河流|湖泊|沟渠"))
+_LAYERS = (
+    ("well", "水源地|取水口|水源井|取水井|水井|机井|泵站"),
+    ("outfall", "排污口|排口|入河口|污水处理"),
+    ("mine", "矿山|矿区|矿名|采矿|图斑"),
+    ("protected_area", "保护区|湿地|森林公园|风景区"),
+    ("waste_site", "尾矿库|填埋场|渣场|堆场|固废|灰场"),
+    ("water_body", "断面|水体|河流|湖泊|沟渠"),
+)
 _NAME = re.compile(r"(?:名称|名单|点位|断面|水体|水源地|矿山|矿区|图斑|排污口|排口|保护区|尾矿库|取水口)(?:名称)?(?:[（(].*[）)])?$")
 _BARE_NAME = re.compile(r"^(?:点位|项目|场地|站点)?名称$")
 _PAIR = re.compile(r"(?P<a>[0-9]{2,3}\.[0-9]{2,})\s*[°,，、;；/ ]\s*(?P<b>[0-9]{2,3}\.[0-9]{2,})")
 _DMS = re.compile(r"(?P<d>[0-9]{2,3})\s?[°º度]\s?(?P<m>[0-9]{1,2})\s?['′’‘分]\s?(?P<s>[0-9]{1,2}(?:\.[0-9]+)?)?\s?(?:[\"″”“秒]|'')?")
 _CODE = re.compile(r"\b(?:C[T0-9][0-9]{6,}[0-9A-Z]*|[A-Z]{2}-?[0-9]{6}-?[0-9]{4}-?[A-Z]{2}(?:-?[0-9]{2})?)\b")
-_DATUM = re.compile(r"CGCS\s?2000|2000国家大地|WGS-?84|西安80|北京54|GCJ-?02|BD-?09", re.I)
+_DATUM = re.compile(r"CGCS\s?2000|2000国家大地|WGS-?84|西安80|北京54|GCJ-?02|BD-?09", re.IGNORECASE)
 
 
 def layer_of(text: str) -> str | None:
@@ -26,14 +32,21 @@ def layer_of(text: str) -> str | None:
 
 def read_records(caption: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], region: Region | None) -> list[Record]:
     """Return the rows as places; none when no column names places."""
-    named = [n for n, column in enumerate(columns) if _NAME.search(column) and (layer_of(column) or (_BARE_NAME.match(column) and layer_of(caption)))]
+    named = [
+        n
+        for n, column in enumerate(columns)
+        if _NAME.search(column) and (layer_of(column) or (_BARE_NAME.match(column) and layer_of(caption)))
+    ]
     if not named:
         return []
     layer_at = next((n for n in named if layer_of(columns[n])), named[0])
     name_at = [n for n in named if layer_of(columns[n]) == layer_of(columns[layer_at])] or [layer_at]
     layer = layer_of(columns[layer_at]) or layer_of(caption) or "water_body"
-    county_at = next((n for pattern in ("县", "旗|所在区", "区|所在地") for n, c in enumerate(columns) if re.search(pattern, c) and n not in name_at), None)
-    datum = (m[0] if (m := _DATUM.search(caption + "".join(columns))) else None)
+    county_at = next(
+        (n for pattern in ("县", "旗|所在区", "区|所在地") for n, c in enumerate(columns) if re.search(pattern, c) and n not in name_at),
+        None,
+    )
+    datum = m[0] if (m := _DATUM.search(caption + "".join(columns))) else None
     records: list[Record] = []
     carried: dict[int, str] = {}
     for row in rows:

@@ -32,18 +32,18 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         for m in pattern.finditer(text):
             if any(m.start() < b and a < m.end() for a, b in taken):
                 continue
-            first, first_scale, unit, second, second_scale, second_unit = (m[1], m[2], m[3], *[g for g in m.groups()[4:7]])
+            first, first_scale, unit, second, second_scale, second_unit = (m[1], m[2], m[3], *list(m.groups()[4:7]))
             if second is None or (second_unit and second_unit != unit):
                 continue
             planned, done = float(first) * _SCALE.get(first_scale or "", 1), float(second) * _SCALE.get(second_scale or "", 1)
             if done > planned or planned == 0:
                 continue
             taken.append(m.span())
-            found.append(Quantity(m.group(), _what(text, m), unit, planned, done))
+            found.append(Quantity(m.group(), _what(m), unit, planned, done))
     return tuple(found)
 
 
-def _what(text: str, m: re.Match[str]) -> str:
+def _what(m: re.Match[str]) -> str:
     """Return the thing counted: the noun after the first number, else the one before it."""
     after = re.sub(r"[的了]|(?:未|不|仅|已).*$", "", m["what"] or "").strip()
     if len(after) >= 2:

@@ -50,8 +50,11 @@ def read_document(path: Path, limits: Settings | None = None) -> Document:
     document = read_text(source, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
     if not document.tasks and not document.records:
         first = document.title or source.text.strip()[:20]
-        raise NoTasks(f"no remediation task was found in {first!r}.", where=path.name,
-                      how="geomon looks for numbered tasks with fields such as 整改时限 or 责任单位, or a table with one row a task.")
+        raise NoTasks(
+            f"no remediation task was found in {first!r}.",
+            where=path.name,
+            how="geomon looks for numbered tasks with fields such as 整改时限 or 责任单位, or a table with one row a task.",
+        )
     return document
 
 
@@ -60,9 +63,9 @@ def read_text(source: Source, name: str, sha256: str) -> Document:
     nodes = nodes_of(source)
     title = title_of(nodes, source)
     region = find_region(title, source.text)
-    issued = issue_date(source.text, title)
+    issued = issue_date(source.text)
     year = year_of(title, source.text, issued)
-    found = [(zone, find_tasks(source, zone)[1]) for zone in zones_of(source, nodes)]
+    found = [(zone, find_tasks(zone)[1]) for zone in zones_of(source, nodes)]
     bound = [pair for pair in found if pair[1]]
     several = len(bound) > 1
     kind = kind_of(bound[0][0].title if several or not title else title, source.text)
@@ -72,14 +75,33 @@ def read_text(source: Source, name: str, sha256: str) -> Document:
         part = n if several else None
         if part:
             parts.append(Part(part, zone.title))
-        context = Context(source=source, region=region, year=year_of(zone.title, source.text[zone.start:zone.end], issued) if several else year,
-                          month=issued.month if issued else None, kind=kind, issued=issued, said=said_on(source.text, title, kind, issued)[0], part=part)
+        context = Context(
+            source=source,
+            region=region,
+            year=year_of(zone.title, source.text[zone.start : zone.end], issued) if several else year,
+            month=issued.month if issued else None,
+            kind=kind,
+            issued=issued,
+            said=said_on(source.text, title, kind, issued)[0],
+            part=part,
+        )
         tasks.extend(read_task(draft, context) for draft in drafts)
     tables, records = read_tables(source, [(zone, k + 1 if several else None) for k, (zone, _) in enumerate(bound)], region)
     return Document(
-        source=name, sha256=sha256, title=title if not several else _common_title(title, parts), kind=kind, text=source.text,
-        region=region.name if region else None, adcode=region.adcode if region else None, issued=issued, warnings=source.warnings,
-        parts=tuple(parts), tasks=tuple(tasks), tables=tuple(tables), records=tuple(records))
+        source=name,
+        sha256=sha256,
+        title=title if not several else _common_title(title, parts),
+        kind=kind,
+        text=source.text,
+        region=region.name if region else None,
+        adcode=region.adcode if region else None,
+        issued=issued,
+        warnings=source.warnings,
+        parts=tuple(parts),
+        tasks=tuple(tasks),
+        tables=tuple(tables),
+        records=tuple(records),
+    )
 
 
 def _common_title(title: str, parts: list[Part]) -> str:

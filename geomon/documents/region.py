@@ -55,9 +55,9 @@ def find_region(title: str, text: str) -> Region | None:
     for m in re.finditer(r"(?=([一-龥]{2,12}?(?:自治县|县|区|旗|市)))", title):
         for length in range(len(m[1]), 1, -1):
             rows = [d for d in named(m[1][:length]) if d.level == "county"]
-            if len(rows) == 1 and rows[0].name not in (c.name for c in cities):
-                if not cities or rows[0].city == cities[0].name:
-                    return Region(rows[0])
+            fits = len(rows) == 1 and rows[0].name not in {c.name for c in cities}
+            if fits and (not cities or rows[0].city == cities[0].name):
+                return Region(rows[0])
     if cities:
         return Region(cities[0])
     counts = Counter({city.name: text[:30000].count(city.name) for city in cities_in(text[:30000])})

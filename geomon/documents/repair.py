@@ -5,6 +5,7 @@ Nothing here knows a layout; a line that opens with a number or a label is never
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -20,12 +21,19 @@ _WIDE = CJK + "，。、；：？！（）《》“”‘’【】〔〕—…"
 _DEBRIS = re.compile(r"\[(?:bookmark|HYPERLINK|REF|TOC|PAGEREF)[^\]]*\]|[\u200b-\u200f\u2028\u2029\ufeff\u00ad]")
 _PINYIN = re.compile(rf"(?<=[{CJK}])\s?[（(]\s?[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]?[a-z]*\s?[）)](?=[{_WIDE}]|$)")
 _TONED = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]")
-_PAGE_NUMBER = re.compile(r"\s*(?:[-—–－―·•~]\s*[0-9]{1,4}\s*[-—–－―·•~]|第\s*[0-9]{1,4}\s*页(?:\s*[，,/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,4}\s*/\s*[0-9]{1,4}|Page\s+[0-9]+(?:\s+of\s+[0-9]+)?)\s*")
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-—–－―·•~]\s*[0-9]{1,4}\s*[-—–－―·•~]|第\s*[0-9]{1,4}\s*页(?:\s*[，,/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,4}\s*/\s*[0-9]{1,4}|Page\s+[0-9]+(?:\s+of\s+[0-9]+)?)\s*"
+)
 _BARE = re.compile(r"\s*[0-9]{1,4}\s*")
 _TERMINAL = re.compile(r"[。！？；：!?;:…](?:[”’」』）)】]|\[\d+\])*$|[.](?<![0-9]\.)$")
-_GAP = re.compile(rf"(?<=[{_WIDE}])[ \t\u00a0　]+(?=[0-9A-Za-z(%])|(?<=[0-9A-Za-z)%.℃²³])[ \t\u00a0　]+(?=[{_WIDE}])|(?<=[，。、；：（《“])[ \t\u00a0　]+|[ \t\u00a0　]+(?=[，。、；：）》”])")
+_GAP = re.compile(
+    rf"(?<=[{_WIDE}])[ \t\u00a0　]+(?=[0-9A-Za-z(%])|(?<=[0-9A-Za-z)%.℃²³])[ \t\u00a0　]+(?=[{_WIDE}])|(?<=[，。、；：（《“])[ \t\u00a0　]+|[ \t\u00a0　]+(?=[，。、；：）》”])"
+)
 _DOUBLED = re.compile(r"([，。、；])\1+")
-_FIGURES = str.maketrans({chr(c): chr(c - 0xFEE0) for r in (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B)) for c in r} | {"％": "%", "﹪": "%"})
+_FIGURES = str.maketrans(
+    {chr(c): chr(c - 0xFEE0) for r in (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B)) for c in r}
+    | {"％": "%", "﹪": "%"}
+)
 _QUOTES = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"))
 
 
@@ -63,9 +71,10 @@ def clean_text(text: str) -> str:
 
 # ---- characters ---------------------------------------------------------------------------------------------------
 
+
 @cache
 def _to_simplified() -> dict[int, str]:
-    """A table of one character to one character, so that no length changes and every span stays true."""
+    """Return a table of one character to one character, so that no length changes and every span stays true."""
     import opencc
 
     convert = opencc.OpenCC("t2s").convert
@@ -82,7 +91,9 @@ _OFTEN_TRADITIONAL = set("環境護級單責門問題實務關應將對會發區
 
 def _is_traditional(items: Sequence[Raw]) -> bool:
     """Return whether the text is written in traditional characters (a few words that occur in every such document decide)."""
-    sample = "".join(item.text for item in items[:400] if isinstance(item, RawLine)) or "".join(c for i in items[:3] if isinstance(i, RawTable) for r in i.rows[:40] for c in r)
+    sample = "".join(item.text for item in items[:400] if isinstance(item, RawLine)) or "".join(
+        c for i in items[:3] if isinstance(i, RawTable) for r in i.rows[:40] for c in r
+    )
     hits = sum(c in _OFTEN_TRADITIONAL for c in sample)
     return hits > 10 and hits > 0.02 * len(sample)
 
@@ -96,13 +107,20 @@ def _is_spaced_out(items: Sequence[Raw]) -> bool:
 
 # ---- pages ----------------------------------------------------------------------------------------------------------
 
+
 def _without_page_debris(items: Sequence[Raw]) -> list[Raw]:
     """Drop page numbers and running titles."""
-    bare = [(n, int(item.text)) for n, item in enumerate(items) if isinstance(item, RawLine) and not item.whole and _BARE.fullmatch(item.text)]
-    rising = {n for (n, a), (_, b) in zip(bare, bare[1:], strict=False) if b == a + 1} | {m for (_, a), (m, b) in zip(bare, bare[1:], strict=False) if b == a + 1}
+    bare = [
+        (n, int(item.text)) for n, item in enumerate(items) if isinstance(item, RawLine) and not item.whole and _BARE.fullmatch(item.text)
+    ]
+    rising = {n for (n, a), (_, b) in itertools.pairwise(bare) if b == a + 1} | {
+        m for (_, a), (m, b) in itertools.pairwise(bare) if b == a + 1
+    }
     lines = [item.text.strip() for item in items if isinstance(item, RawLine)]
     title = next((line for line in lines if len(line) > 5), "")
-    often = Counter(line for line in lines if 5 < len(line) <= 60 and not read_labels(line) and not read_head(line) and not _TERMINAL.search(line))
+    often = Counter(
+        line for line in lines if 5 < len(line) <= 60 and not read_labels(line) and not read_head(line) and not _TERMINAL.search(line)
+    )
     running = {line for line, count in often.items() if (count >= 4 and (line == title or line in title or _is_titlish(line)))}
     kept: list[Raw] = []
     seen: set[str] = set()
@@ -124,6 +142,7 @@ def _is_titlish(line: str) -> bool:
 
 
 # ---- wrapped lines ------------------------------------------------------------------------------------------------
+
 
 def _width(text: str) -> int:
     return sum(2 if ord(c) > 0x2E7F or c in "“”‘’—…" else 1 for c in text)
@@ -172,7 +191,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
         full = tail_width >= 0.84 * width
         if head is not None and head.style in ("task", "item"):
             return False
-        if head is not None and head.style not in ("一是",) and not (full and open_end and _is_broken_number(before, line)):
+        if head is not None and head.style != "一是" and not (full and open_end and _is_broken_number(before, line)):
             return False
         return full and open_end
     if head is not None and head.style != "一是":
@@ -181,14 +200,14 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
         return False
     if _is_unbalanced(before):
         return True
-    body = before[(h.length if (h := read_head(before)) else 0):]
+    body = before[(h.length if (h := read_head(before)) else 0) :]
     if (found := read_labels(before)) and found[0].start <= 3:
-        body = before[found[0].value:]
+        body = before[found[0].value :]
         if found[0].role in ("deadline", "person", "note", "progress"):
             return False
         if found[0].role in ("lead", "responsible", "cooperating", "implementing", "acceptance"):
             return body.endswith(("、", "，", ","))
-    return len(body) > 8 and bool(re.search(r"[，。；,]", body)) or len(body) >= 18 and "、" in body
+    return (len(body) > 8 and bool(re.search(r"[，。；,]", body))) or (len(body) >= 18 and "、" in body)
 
 
 def _is_broken_number(before: str, line: str) -> bool:

@@ -49,7 +49,7 @@ def split_grid(grid: Grid) -> tuple[str, tuple[str, ...], tuple[tuple[Cell, ...]
     if not caption and len(head) == width and len(rest[0]) == width - 1 and len(head[0].text) > 8:
         caption, head = head[0].text.strip(), head[1:]  # the caption was written into the first cell of the heading row
     columns = [re.sub(r"\s+", "", cell.text) for cell in head]
-    if len(rest) > 1 and _is_second_heading(rest[0], columns):
+    if len(rest) > 1 and _is_second_heading(rest[0]):
         columns = [_merge(columns[n] if n < len(columns) else "", cell.text) for n, cell in enumerate(rest[0])]
         rest = rest[1:]
     numbered = sum(bool(row[0].text.strip()) for row in rest) > len(rest) / 2
@@ -57,9 +57,17 @@ def split_grid(grid: Grid) -> tuple[str, tuple[str, ...], tuple[tuple[Cell, ...]
     return caption, tuple(columns), kept
 
 
-def _is_second_heading(row: Sequence[Cell], columns: Sequence[str]) -> bool:
-    return not row[0].text.strip() and not any(_TOTAL.match(c.text) for c in row) and all(not re.fullmatch(r"[\d.,%]+", c.text.strip()) for c in row) and (
-        sum(bool(c.text.strip()) for c in row) >= 2 and all("目标" in c.text or "单位" in c.text or len(c.text.strip()) <= 12 for c in row) and len({c.text for c in row}) < len(row))
+def _is_second_heading(row: Sequence[Cell]) -> bool:
+    return (
+        not row[0].text.strip()
+        and not any(_TOTAL.match(c.text) for c in row)
+        and all(not re.fullmatch(r"[\d.,%]+", c.text.strip()) for c in row)
+        and (
+            sum(bool(c.text.strip()) for c in row) >= 2
+            and all("目标" in c.text or "单位" in c.text or len(c.text.strip()) <= 12 for c in row)
+            and len({c.text for c in row}) < len(row)
+        )
+    )
 
 
 def _merge(above: str, below: str) -> str:

@@ -46,13 +46,31 @@ def read_task(draft: Draft, context: Context) -> Task:
     milestones = find_milestones(dated, year=context.year, month=context.month, said=context.said, reported=reported)
     head = draft.pieces.get("problem") or ([draft.head] if draft.head else [])
     goals = draft.pieces.get("goal", [])
-    texts = [("problem", piece) for piece in head] + [("goal", piece) for piece in goals] + [("measures", piece) for piece in [*draft.pieces.get("measures", []), *told]]
+    texts = (
+        [("problem", piece) for piece in head]
+        + [("goal", piece) for piece in goals]
+        + [("measures", piece) for piece in [*draft.pieces.get("measures", []), *told]]
+    )
     quantities: tuple[Quantity, ...] = tuple(q for _, piece in texts for q in find_quantities(piece.text))
     goal = "\n".join(piece.text for piece in goals).strip() or None
     task = Task(
-        number=draft.number, label=draft.label, problem=problem, part=context.part, section=draft.section, title=title, goal=goal, deadline=deadline,
-        status=claim, units=_units(draft), measures=measures, milestones=milestones, quantities=quantities,
-        mentions=find_mentions(texts, context.region), span=(draft.start, draft.end), page=context.source.page_at(draft.start))
+        number=draft.number,
+        label=draft.label,
+        problem=problem,
+        part=context.part,
+        section=draft.section,
+        title=title,
+        goal=goal,
+        deadline=deadline,
+        status=claim,
+        units=_units(draft),
+        measures=measures,
+        milestones=milestones,
+        quantities=quantities,
+        mentions=find_mentions(texts, context.region),
+        span=(draft.start, draft.end),
+        page=context.source.page_at(draft.start),
+    )
     doubts = [*draft.doubts, *_doubts(task, context)]
     return dataclasses.replace(task, doubts=tuple(doubts), confidence=round(max(0.3, 0.97 - 0.12 * len(doubts)), 2))
 
@@ -64,7 +82,11 @@ def _title_and_problem(draft: Draft) -> tuple[str | None, str]:
     """
     if stated := draft.pieces.get("problem"):
         problem = "\n".join(piece.text for piece in stated).strip()
-        title = draft.title or (_one_line(draft.pieces["title"][0]) if "title" in draft.pieces else None) or (draft.head.text.strip() if draft.head else None)
+        title = (
+            draft.title
+            or (_one_line(draft.pieces["title"][0]) if "title" in draft.pieces else None)
+            or (draft.head.text.strip() if draft.head else None)
+        )
         return (title or None), problem
     lines = [text.strip() for text, _ in draft.head.lines if text.strip()] if draft.head else []
     if "title" in draft.pieces:
@@ -117,7 +139,7 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
 
 
 def _from_narrative(told: list[Piece]) -> Claim:
-    """A report without a progress word of its own: its last sentence that claims something speaks for it."""
+    """Return what the last sentence that claims something says, for a report without a progress word of its own."""
     sentences = [s for piece in told for s in re.findall(r"[^。！？；]+", piece.text)]
     for sentence in [*reversed(sentences[-2:]), *sentences[:1]]:
         found = parse_progress(sentence)

@@ -13,11 +13,16 @@ _LEAD = re.compile(r"[（(](?:共同|联合)?(?:牵头|主办|牵头单位|总�
 _GROUP = re.compile(r"[，,；;。]")
 _ITEM = re.compile(r"[、\n\t/]|(?<=[局委办府会厅部院司队站])[ 　]+(?=[一-龥])|(?<=[区县旗市])[ 　]+(?=[一-龥])")
 _ONLY_TAIL = re.compile(r"^(?:(?:市|县|区|旗|省|自治区|州|盟)?(?:委|人民政府|政府)|管委会|管理委员会|党工委|人民政府|政府|党委)$")
-_BUREAU = re.compile(r"(?:局|委|办|办公室|厅|部|委员会|中心|支队|大队|总队|院|处|队|分局|银保监|法院|检察院|集团|署|所|站|社|馆|团|校|协会|供电公司|气象局|公司)$")
+_BUREAU = re.compile(
+    r"(?:局|委|办|办公室|厅|部|委员会|中心|支队|大队|总队|院|处|队|分局|银保监|法院|检察院|集团|署|所|站|社|馆|团|校|协会|供电公司|气象局|公司)$"
+)
 _PREFIX = re.compile(
-    r"^(?P<p>省委|市委|县委|区委|旗委|自治区党委|自治区|自治州|省|市|盟|州|县|区|旗|(?:中共)?[一-龥]{2,9}?(?:省委|市委|县委|区委|旗委|自治区|自治州|省|市|盟|州|县|区|旗))(?P<rest>[一-龥（）()“”]{2,}.*)$")
+    r"^(?P<p>省委|市委|县委|区委|旗委|自治区党委|自治区|自治州|省|市|盟|州|县|区|旗|(?:中共)?[一-龥]{2,9}?(?:省委|市委|县委|区委|旗委|自治区|自治州|省|市|盟|州|县|区|旗))(?P<rest>[一-龥（）()“”]{2,}.*)$"
+)
 _OWN = re.compile(r"市场|市容|市政(?!府)|县域|区域|州际|省际|区块")
-_TRAIL = re.compile(r"(?:等(?:部门|单位|有关部门|相关部门)?(?:按职责分工)?|按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?|分别负责|负责|配合|按职责)$")
+_TRAIL = re.compile(
+    r"(?:等(?:部门|单位|有关部门|相关部门)?(?:按职责分工)?|按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?|分别负责|负责|配合|按职责)$"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,7 +99,10 @@ def _tidy(name: str) -> str:
 
 def _joined(name: str) -> list[str]:
     """Split 甲局和乙局, 昆区和东河区党委; names that hold 和 of their own (住房和城乡建设局) stay whole."""
-    if m := re.match(r"^(.{2,}?(?:局|厅|办公室|中心|集团|公司|园区|开发区|区|县|旗))(?:和|及|与)(.{2,}(?:局|厅|办公室|中心|集团|公司|管委会|区|县|旗|政府))$", name):
+    if m := re.match(
+        r"^(.{2,}?(?:局|厅|办公室|中心|集团|公司|园区|开发区|区|县|旗))(?:和|及|与)(.{2,}(?:局|厅|办公室|中心|集团|公司|管委会|区|县|旗|政府))$",
+        name,
+    ):
         return [m[1], m[2]]
     return [name]
 
@@ -110,8 +118,12 @@ def _restore(name: str, prefix: str) -> tuple[str, str]:
     own = bool(_OWN.match(name))
     if m and not own and _BUREAU.search(name):
         return name, m["p"] if len(m["p"]) <= 3 or not m["p"].endswith(("区", "县", "旗")) or prefix == "" else prefix
-    if prefix and _BUREAU.search(name) and not re.match(r"^(?:国家|国网|中国|中铁|包头铁路|铁路|国能|华能|华电|大唐|内蒙古|宁夏|山西|自治区|省|中央|全国)", name) \
-            and not re.search("集团|公司|银行|大学|学院", name):
+    if (
+        prefix
+        and _BUREAU.search(name)
+        and not re.match(r"^(?:国家|国网|中国|中铁|包头铁路|铁路|国能|华能|华电|大唐|内蒙古|宁夏|山西|自治区|省|中央|全国)", name)
+        and not re.search("集团|公司|银行|大学|学院", name)
+    ):
         return prefix + name, prefix
     return name, prefix
 
@@ -120,12 +132,18 @@ def _place(name: str) -> str | None:
     """Return the place or zone that a party committee, government or management committee stands for, or None."""
     if re.search(r"(?:委员会)?办公室$|(?:组织|宣传|统战|政法|编办).*部?$", name):
         return None
-    if m := re.match(r"^(?P<p>.*?(?:区|县|旗|市|州|盟|镇|乡|街道|苏木))(?:党委和政府|委和政府|委和人民政府|党委、政府|党委政府|委政府|委|党委|人民政府|政府)$", name):
+    if m := re.match(
+        r"^(?P<p>.*?(?:区|县|旗|市|州|盟|镇|乡|街道|苏木))(?:党委和政府|委和政府|委和人民政府|党委、政府|党委政府|委政府|委|党委|人民政府|政府)$",
+        name,
+    ):
         if re.match(r"^(?:市|省|自治区|县|区|旗)$", m["p"]):
             return None
         return m["p"]
     if m := re.match(r"^(?P<p>各.{1,14}?[）)区县旗市])(?:党委和政府|委和政府|党委|委|人民政府|政府|管委会|党工委)$", name):
         return m["p"]
-    if m := re.match(r"^(?P<p>.{2,24}?(?:区|园|基地|新城|新区|开发区|园区|示范区|管理区|林场|农场|集中区|开发))(?:党工委和管委会|党工委管委会|党工委|管委会|管理委员会|工委|工管委)$", name):
+    if m := re.match(
+        r"^(?P<p>.{2,24}?(?:区|园|基地|新城|新区|开发区|园区|示范区|管理区|林场|农场|集中区|开发))(?:党工委和管委会|党工委管委会|党工委|管委会|管理委员会|工委|工管委)$",
+        name,
+    ):
         return m["p"]
     return None

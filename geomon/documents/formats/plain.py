@@ -52,12 +52,14 @@ def _older(data: bytes, name: str) -> tuple[str, str]:
             continue
         sample = text[:20000]
         common = sum(c in "的是年月和一在有市县区整改单位问题环境保护的和及，。、：；（）環護單問題縣區" for c in sample)
-        odd = sum("\ue000" <= c <= "\uf8ff" or c < " " and c not in "\r\n\t\x0c" for c in sample)
+        odd = sum("\ue000" <= c <= "\uf8ff" or (c < " " and c not in "\r\n\t\x0c") for c in sample)
         score = (common - 5 * odd) / max(1, len(sample))
         if best is None or score > best[0]:
             best = (score, text, encoding.upper())
     if best is None or best[0] < 0.01:
-        raise UnreadableFile("its text is in no encoding that geomon knows (UTF-8, UTF-16, GB18030, Big5).", where=name, how="Save it as UTF-8.")
+        raise UnreadableFile(
+            "its text is in no encoding that geomon knows (UTF-8, UTF-16, GB18030, Big5).", where=name, how="Save it as UTF-8."
+        )
     return best[1], best[2]
 
 
@@ -90,7 +92,7 @@ def split_text(text: str) -> list[Raw]:
 
 def _is_cell(lines: list[str], n: int) -> bool:
     """Return whether a tab opens a cell and not an indented paragraph: cells come in numbers and are short."""
-    near = [line for line in lines[n:n + 6] if line.strip()]
+    near = [line for line in lines[n : n + 6] if line.strip()]
     return sum(line.startswith("\t") for line in near) >= 2 and len(lines[n]) < 200
 
 

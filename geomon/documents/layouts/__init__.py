@@ -1,4 +1,4 @@
-"""One module a layout: `EXAMPLE`, a short text in that layout, and `find(source, zone) -> drafts`.
+"""One module a layout: `EXAMPLE`, a short text in that layout, and `find(zone) -> drafts`.
 
 Every layout is tried on every zone and the one that explains most of it wins, so a new layout is a new module and no edit elsewhere.
 """
@@ -13,7 +13,6 @@ from typing import cast
 
 from geomon.documents.draft import Draft, Layout, evidence
 from geomon.documents.outline import Zone
-from geomon.documents.source import Source
 
 
 @cache
@@ -22,8 +21,8 @@ def layouts() -> dict[str, Layout]:
     return {module.name: cast(Layout, importlib.import_module(f"{__name__}.{module.name}")) for module in pkgutil.iter_modules(__path__)}
 
 
-def find_tasks(source: Source, zone: Zone) -> tuple[str, Sequence[Draft]]:
+def find_tasks(zone: Zone) -> tuple[str, Sequence[Draft]]:
     """Return the name of the layout that explains the zone best, and its drafts; ("", []) when none finds a task."""
-    tried = {name: layout.find(source, zone) for name, layout in layouts().items()}
+    tried = {name: layout.find(zone) for name, layout in layouts().items()}
     best = max(tried, key=lambda name: evidence(tried[name]))
     return (best, tried[best]) if tried[best] else ("", [])

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_title
-from geomon.documents.source import Source
 
 EXAMPLE = """2021年示例市土壤保护重点工作安排
 一、主要任务
@@ -21,14 +20,27 @@ EXAMPLE = """2021年示例市土壤保护重点工作安排
 """
 
 CREDIT = re.compile(
-    r"[（(](?P<inner>(?:[^（）()]|[（(][^（）()]{0,16}[）)])*?(?:牵头|负责|配合|落实|单位[：:]|分工)[^（）()]*|[^（）()]*?(?:局|委|办|政府|部门|管委会|公司)(?:、|，|按)[^（）()]*)[）)]\s*[。；]?\s*$")
+    r"[（(](?P<inner>(?:[^（）()]|[（(][^（）()]{0,16}[）)])*?(?:牵头|负责|配合|落实|单位[：:]|分工)[^（）()]*|[^（）()]*?(?:局|委|办|政府|部门|管委会|公司)(?:、|，|按)[^（）()]*)[）)]\s*[。；]?\s*$"
+)
 _CLAUSE = re.compile(
     r"(?P<role>牵头单位|责任单位|配合单位|落实单位|牵头部门|责任部门|配合部门)[：:]\s*(?P<named>[^；;：:]*?)(?=[；;]|[，,。]?(?:牵头|责任|配合|落实)(?:单位|部门)[：:]|$)"
-    r"|(?P<units>[^；;]*?)(?P<verb>牵头负责|共同牵头|牵头|按职责(?:分工)?负责|分工负责|负责落实|负责|参与配合|协同配合|配合|参与|落实)(?=[，,；;。]|$)")
-_ROLES = {"牵": "lead", "责": "responsible", "配": "cooperating", "落": "implementing", "共": "lead", "按": "responsible", "分": "responsible", "负": "responsible", "参": "cooperating", "协": "cooperating"}
+    r"|(?P<units>[^；;]*?)(?P<verb>牵头负责|共同牵头|牵头|按职责(?:分工)?负责|分工负责|负责落实|负责|参与配合|协同配合|配合|参与|落实)(?=[，,；;。]|$)"
+)
+_ROLES = {
+    "牵": "lead",
+    "责": "responsible",
+    "配": "cooperating",
+    "落": "implementing",
+    "共": "lead",
+    "按": "responsible",
+    "分": "responsible",
+    "负": "responsible",
+    "参": "cooperating",
+    "协": "cooperating",
+}
 
 
-def find(source: Source, zone: Zone) -> Sequence[Draft]:
+def find(zone: Zone) -> Sequence[Draft]:
     """Return the paragraphs that end in a bracket of units, as tasks."""
     nodes = zone.nodes
     drafts: list[Draft] = []
@@ -44,19 +56,21 @@ def find(source: Source, zone: Zone) -> Sequence[Draft]:
             continue
         owner = path[max(path)]
         first = next((m for m in range(n, -1, -1) if nodes[m] is owner), n)
-        drafts.append(_draft(nodes[first:n + 1], path, credit))
+        drafts.append(_draft(nodes[first : n + 1], path, credit))
     _shorten(drafts)
     return drafts if len(drafts) >= 2 else []
 
 
 def _draft(nodes: Sequence[Node], path: dict[int, Node], credit: re.Match[str]) -> Draft:
     owner, last = nodes[0], nodes[-1]
-    assert owner.head is not None  # noqa: S101 - for the type checker: an owner has a number
+    assert owner.head is not None
     levels = [path[k] for k in sorted(path)]
     section = levels[-2] if len(levels) > 1 else None
     grouping = [v for k, v in sorted(path.items()) if k == LEVELS["cn("] and v is not owner] or ([section] if section else [])
     number = "".join(_mark(node) for node in levels if LEVELS[node.head.style] >= LEVELS["cn("])  # type: ignore[union-attr]
-    draft = Draft(number or owner.head.arabic, owner.head.label, owner.at.start, last.at.end, section=grouping[0].text.strip() if grouping else "")
+    draft = Draft(
+        number or owner.head.arabic, owner.head.label, owner.at.start, last.at.end, section=grouping[0].text.strip() if grouping else ""
+    )
     lines = [(owner.body, owner.body_start), *((node.text, node.at.start) for node in nodes[1:])]
     text, at = lines[-1]
     cut = len(text) - (len(last.text) - credit.start())
@@ -75,7 +89,8 @@ def read_credit(text: str) -> list[tuple[str, str, int]]:
     >>> [(role, units) for role, units, _ in read_credit("市水务局牵头，市财政局配合")]
     [('lead', '市水务局'), ('cooperating', '市财政局')]
     """
-    found, end = [], 0
+    found: list[tuple[str, str, int]] = []
+    end = 0
     for m in _CLAUSE.finditer(text):
         value = m["named"] if m["role"] else m["units"]
         start = m.start("named") if m["role"] else m.start("units")
@@ -95,7 +110,7 @@ def read_credit(text: str) -> list[tuple[str, str, int]]:
 
 def _mark(node: Node) -> str:
     head = node.head
-    assert head is not None  # noqa: S101 - for the type checker: the path holds numbered nodes only
+    assert head is not None
     if head.style in ("cn(", "1("):
         return f"({head.label.strip('（）() ')})"
     return head.label if head.style == "⑴" else head.arabic

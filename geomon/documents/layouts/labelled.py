@@ -6,6 +6,7 @@ first label of each run votes for the style of the tasks' numbers. A line opens 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +15,6 @@ from geomon.documents.draft import Draft, Piece
 from geomon.documents.labels import UNIT_ROLES
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_title
-from geomon.documents.source import Source
 
 EXAMPLE = """示例市督察反馈问题整改方案
 一、生态修复有短板
@@ -35,7 +35,7 @@ _CORE = {"deadline", *UNIT_ROLES, "progress"}
 _SHORT = {"deadline", "person", *UNIT_ROLES}
 
 
-def find(source: Source, zone: Zone) -> Sequence[Draft]:
+def find(zone: Zone) -> Sequence[Draft]:
     """Return the tasks of a zone; none when its labels do not repeat as fields of tasks do."""
     nodes = zone.nodes
     heads = _task_heads(nodes)
@@ -43,7 +43,7 @@ def find(source: Source, zone: Zone) -> Sequence[Draft]:
         return []
     sections = _sections(nodes, heads)
     drafts: list[Draft] = []
-    last = _last_section_cut(nodes, heads, sections)
+    last = _last_section_cut(nodes, heads)
     for k, (n, parent) in enumerate(heads):
         stop = heads[k + 1][0] if k + 1 < len(heads) else last
         if k + 1 < len(heads) and heads[k + 1][1] is not None and heads[k + 1][1] != parent:
@@ -55,6 +55,7 @@ def find(source: Source, zone: Zone) -> Sequence[Draft]:
 
 
 # ---- which lines open tasks -----------------------------------------------------------------------------------------
+
 
 def _runs(nodes: Sequence[Node]) -> list[int]:
     """Return the node of the first label of each run of labels without a repeat."""
@@ -76,7 +77,10 @@ def _task_heads(nodes: Sequence[Node]) -> list[tuple[int, int | None]]:
     runs = _runs(nodes)
     votes: Counter[str] = Counter()
     for n in runs:
-        above = next((m for m in range(n, max(-1, n - 40), -1) if (m < n or not nodes[m].labels) and (h := nodes[m].head) and h.style != "一是"), None)
+        above = next(
+            (m for m in range(n, max(-1, n - 40), -1) if (m < n or not nodes[m].labels) and (h := nodes[m].head) and h.style != "一是"),
+            None,
+        )
         if above is not None:
             votes[nodes[above].head.style] += 1  # type: ignore[union-attr]
     if not votes:
@@ -99,9 +103,10 @@ def _task_heads(nodes: Sequence[Node]) -> list[tuple[int, int | None]]:
 
 def _main_style(nodes: Sequence[Node], votes: Counter[str], styles: set[str]) -> str:
     """Of the styles that often stand above labels, the one whose numbers run on best."""
+
     def runs_on(style: str) -> float:
         numbers = [nodes[n].head.number for n in _owners(nodes, {style})]  # type: ignore[union-attr]
-        steps = sum(b in (a + 1, 1) for a, b in zip(numbers, numbers[1:], strict=False))
+        steps = sum(b in (a + 1, 1) for a, b in itertools.pairwise(numbers))
         return votes[style] * (0.3 + steps / max(1, len(numbers) - 1) if len(numbers) > 1 else 0.5)
 
     return max(styles, key=runs_on)
@@ -112,7 +117,7 @@ def _core(node: Node) -> bool:
 
 
 def _owners(nodes: Sequence[Node], styles: set[str]) -> list[int]:
-    """Return the nodes of these styles below which a core label stands before the next such node; a step back in number inside a list is a measure."""
+    """Return the nodes of these styles below which a core label stands before the next such node."""
     marked = [n for n, node in enumerate(nodes) if node.head and node.head.style in styles and not _is_inner(nodes, n)]
     owned = []
     for k, n in enumerate(marked):
@@ -152,6 +157,7 @@ def _is_inner(nodes: Sequence[Node], n: int) -> bool:
 
 # ---- sections -------------------------------------------------------------------------------------------------------
 
+
 def _sections(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) -> list[int]:
     """Return the nodes of the headings that group the tasks: the innermost style that stands right above tasks and only counts up."""
     opens = {parent if parent is not None else n for n, parent in heads}
@@ -168,12 +174,12 @@ def _sections(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) ->
         rows = found[style]
         numbers = [nodes[n].head.number for n in rows]  # type: ignore[union-attr]
         right_above = any(n + 1 in opens for n in rows)
-        if right_above and all(b > a for a, b in zip(numbers, numbers[1:], strict=False)):
+        if right_above and all(b > a for a, b in itertools.pairwise(numbers)):
             best = rows
     return best
 
 
-def _last_section_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], sections: Sequence[int]) -> int:
+def _last_section_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) -> int:
     """Return where the last task ends: before 三、保障措施, 附件, or another title, once its fields are over."""
     n = heads[-1][0]
     task_level = LEVELS[nodes[n].head.style]  # type: ignore[union-attr]
@@ -185,16 +191,23 @@ def _last_section_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | No
             continue
         if re.match(r"\s*(?:附件|附表|附：)", node.text) or is_title(node):
             return m
-        if m > tail and node.head and LEVELS[node.head.style] < task_level and node.head.style in ("一、", "chapter") and len(node.text) < 60:
+        if (
+            m > tail
+            and node.head
+            and LEVELS[node.head.style] < task_level
+            and node.head.style in ("一、", "chapter")
+            and len(node.text) < 60
+        ):
             return m
     return len(nodes)
 
 
 # ---- one task -------------------------------------------------------------------------------------------------------
 
+
 def _draft(nodes: Sequence[Node], n: int, stop: int, parent: int | None, sections: Sequence[int]) -> Draft:
     node = nodes[n]
-    assert node.head is not None  # noqa: S101 - for the type checker: a task's node has a number
+    assert node.head is not None
     draft = Draft(node.head.arabic, node.head.label, node.at.start, nodes[stop - 1].at.end if stop > n else node.at.end)
     role = "head"
     lines: list[tuple[str, int]] = []
@@ -217,14 +230,14 @@ def _draft(nodes: Sequence[Node], n: int, stop: int, parent: int | None, section
                 role = "note"  # a list of units or a date is over with its line
             lines.append((current.text[offset:], current.at.start + offset))
             continue
-        before = current.text[offset:labels[0].start].strip(" 　#*【[")
+        before = current.text[offset : labels[0].start].strip(" 　#*【[")
         if before and m == n:
-            lines.append((current.text[offset:labels[0].start], current.at.start + offset))
+            lines.append((current.text[offset : labels[0].start], current.at.start + offset))
         for k, label in enumerate(labels):
             close()
             role = label.role
             end = labels[k + 1].start if k + 1 < len(labels) else len(current.text)
-            value = current.text[label.value:end].rstrip(" 　【[；;")
+            value = current.text[label.value : end].rstrip(" 　【[；;")
             lines.append((value, current.at.start + label.value))
     close()
     if parent is not None:

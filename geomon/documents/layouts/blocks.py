@@ -1,0 +1,84 @@
+"""One table a task: a label in each row's first cell and its value beside it (序号 | 3 / 反馈问题 | … / 整改时限 | …)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geomon.documents.draft import Draft, Piece
+from geomon.documents.labels import UNIT_ROLES, role_of
+from geomon.documents.outline import Zone
+from geomon.documents.source import Cell
+from geomon.numerals import to_int
+
+EXAMPLE = """示例市整改任务表
+
+| 序号 | 1 |
+| --- | --- |
+| 反馈问题 | 东坡取土坑尚未复绿。 |
+| 责任单位 | 市自然资源局 |
+| 整改时限 | 2025年6月底 |
+
+| 序号 | 2 |
+| --- | --- |
+| 反馈问题 | 南坪水源地标志牌缺损。 |
+| 责任单位 | 市水务局 |
+| 整改时限 | 2025年3月底 |
+"""
+_NUMBER = re.compile(r"^(?:序号|编号|任务序号|任务编号|问题序号|问题编号|整改序号)$")
+
+
+def find(zone: Zone) -> Sequence[Draft]:
+    """Return a task for each run of rows of the form label | value; a label seen already, or a number, opens the next."""
+    drafts: list[Draft] = []
+    for grid in zone.grids:
+        current: Draft | None = None
+        pairs = [pair for row in grid.rows for pair in _pairs(row)]
+        if len(pairs) < 3 or len(pairs) < 0.6 * len(grid.rows):
+            continue
+        for label, value in pairs:
+            bare = re.sub(r"[\s：:]", "", label.text)
+            if _NUMBER.match(bare):
+                number = to_int(re.sub(r"\s", "", value.text))
+                current = Draft(
+                    str(number) if number is not None else value.text.strip() or str(len(drafts) + 1),
+                    value.text.strip(),
+                    label.start,
+                    value.span[1],
+                )
+                drafts.append(current)
+                continue
+            role = role_of(bare)
+            if role is None:
+                continue
+            if current is None or (role in current.pieces and role not in UNIT_ROLES and role in ("problem", "title", "deadline")):
+                current = Draft(str(len(drafts) + 1), "", label.start, value.span[1])
+                drafts.append(current)
+            _add(current, role, value)
+            current.end = max(current.end, value.span[1])
+    return [draft for draft in drafts if len(draft.pieces) >= 3]
+
+
+def _pairs(row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
+    """Return the label-value pairs of a row; two pairs may stand side by side."""
+    cells = [cell for cell in row if cell.text.strip()]
+    found = []
+    n = 0
+    while n + 1 < len(cells):
+        bare = re.sub(r"[\s：:]", "", cells[n].text)
+        if len(bare) <= 12 and (_NUMBER.match(bare) or role_of(bare)):
+            found.append((cells[n], cells[n + 1]))
+            n += 2
+        else:
+            n += 1
+    return found
+
+
+def _add(draft: Draft, role: str, cell: Cell) -> None:
+    lines: list[tuple[str, int]] = []
+    at = cell.start
+    for line in cell.text.split("\n"):
+        if line.strip():
+            lines.append((line, at))
+        at += len(line) + 1
+    draft.add(role, Piece(tuple(lines)))

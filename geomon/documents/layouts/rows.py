@@ -1,0 +1,146 @@
+"""Tables with one row a task: ledgers, dispatch sheets, lists of tasks, under any wording of their headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geomon.documents.draft import Draft, Piece
+from geomon.documents.labels import UNIT_ROLES, role_of
+from geomon.documents.numbering import read_head
+from geomon.documents.outline import Zone
+from geomon.documents.source import Cell
+from geomon.documents.tables import split_grid
+from geomon.numerals import to_int
+
+EXAMPLE = """示例市整改任务清单
+
+| 序号 | 反馈问题 | 整改措施 | 责任单位 | 完成时限 |
+| --- | --- | --- | --- | --- |
+| 1 | 东坡取土坑尚未复绿。 | 补植灌木。 | 市自然资源局、东湖区人民政府 | 2025年6月底 |
+| 2 | 南坪水源地标志牌缺损。 | 更换标志牌。 | 市水务局 | 立行立改，长期坚持 |
+"""
+_NUMBER = re.compile(r"^(?:序号|编号|任务序号|任务编号|问题序号|问题编号|整改序号|No\.?|№)$", re.IGNORECASE)
+_GUESS = {
+    "problem": "问题|任务|事项|内容",
+    "measures": "措施|举措|要求",
+    "goal": "目标",
+    "deadline": "时限|期限|时间",
+    "progress": "进展|进度|状态|完成情况|落实情况|整改情况",
+    "lead": "牵头",
+    "responsible": "责任|单位|部门",
+}
+
+
+def find(zone: Zone) -> Sequence[Draft]:
+    """Return a task for each row of tables whose headings name a problem and a field that only tasks have."""
+    drafts: list[Draft] = []
+    for grid in zone.grids:
+        caption, columns, rows = split_grid(grid)
+        roles = map_columns(columns)
+        named = set(roles.values())
+        if not ({"problem", "title", "measures"} & named) or len(named & {"deadline", "progress", "measures", "goal", *UNIT_ROLES}) < 2:
+            continue
+        number_at = next((n for n, column in enumerate(columns) if _NUMBER.match(column)), None)
+        drafts.extend(_rows(rows, roles, number_at, caption if caption != zone.title else ""))
+    seen: dict[str, int] = {}
+    for draft in drafts:
+        seen[draft.number] = seen.get(draft.number, 0) + 1
+        if seen[draft.number] > 1:
+            draft.number = f"{draft.number}-{seen[draft.number]}"
+    return drafts
+
+
+def map_columns(columns: Sequence[str]) -> dict[int, str]:
+    """Return the role of each column: by its label, else by a word in it; a role is given once, units may repeat.
+
+    Examples
+    --------
+    >>> map_columns(["序号", "重点任务", "责任单位", "完成时限", "工作进展情况", "存在问题"])
+    {1: 'title', 2: 'responsible', 3: 'deadline', 4: 'progress', 5: 'note'}
+    """
+    roles: dict[int, str] = {}
+    for n, column in enumerate(columns):
+        role = role_of(column)
+        if role is None:
+            role = next(
+                (r for r, words in _GUESS.items() if re.search(words, column) and not re.search("类型|类别|编号|序号|来源", column)), None
+            )
+        if role and (role not in roles.values() or role in UNIT_ROLES):
+            roles[n] = role
+    if "title" in roles.values() and "problem" in roles.values():
+        after = [n for n, role in roles.items() if role == "problem" and columns[n] in ("存在问题", "存在的问题", "主要问题", "困难和问题")]
+        progress = [n for n, role in roles.items() if role == "progress"]
+        for n in after:
+            if progress and n > progress[0]:
+                roles[n] = "note"  # in a dispatch sheet 存在问题 after the progress says what stands in the way
+    return roles
+
+
+def _rows(rows: Sequence[Sequence[Cell]], roles: dict[int, str], number_at: int | None, section: str) -> list[Draft]:
+    drafts: list[Draft] = []
+    carried: dict[int, Cell] = {}
+    heading = section
+    for row in rows:
+        filled = [cell for cell in row if cell.text.strip()]
+        if len(filled) == 1 and len(row) > 3:
+            heading = re.sub(r"\s+", "", filled[0].text)
+            continue
+        number = _number(row, number_at, len(drafts) + 1)
+        main = next((row[n] for n, role in roles.items() if role in ("problem", "title", "measures") and n < len(row)), None)
+        if (
+            number is None
+            and drafts
+            and (main is None or not main.text.strip() or (number_at is not None and len(drafts) and _goes_on(row, roles)))
+        ):
+            for n, role in roles.items():
+                if n < len(row) and row[n].text.strip():
+                    _add(drafts[-1], role, row[n])
+            drafts[-1].end = row[-1].span[1]
+            continue
+        draft = Draft(
+            number or str(len(drafts) + 1),
+            row[number_at].text.strip() if number_at is not None and number_at < len(row) else "",
+            row[0].start,
+            row[-1].span[1],
+            section=heading,
+        )
+        for n, role in roles.items():
+            if n >= len(row):
+                continue
+            cell = row[n]
+            if cell.text.strip():
+                carried[n] = cell
+            elif role in (*UNIT_ROLES, "deadline") and n in carried and drafts:
+                cell = carried[n]  # merged downwards
+            _add(draft, role, cell)
+        drafts.append(draft)
+    return [draft for draft in drafts if draft.pieces]
+
+
+def _goes_on(row: Sequence[Cell], roles: dict[int, str]) -> bool:
+    """Return whether a row without a number only adds measures to the one above."""
+    return not any(row[n].text.strip() for n, role in roles.items() if role in ("problem", "title", "deadline") and n < len(row))
+
+
+def _add(draft: Draft, role: str, cell: Cell) -> None:
+    lines: list[tuple[str, int]] = []
+    at = cell.start
+    for line in cell.text.split("\n"):
+        if line.strip():
+            lines.append((line, at))
+        at += len(line) + 1
+    draft.add(role, Piece(tuple(lines)))
+
+
+def _number(row: Sequence[Cell], number_at: int | None, following: int) -> str | None:
+    """Return the number that a row prints; the next in order where the table has no such column; None for an empty cell."""
+    if number_at is None:
+        return str(following)
+    text = re.sub(r"\s+", "", row[number_at].text) if number_at < len(row) else ""
+    if not text:
+        return None
+    head = read_head(text + "、") or read_head(text)
+    if (value := to_int(text)) is not None:
+        return str(value)
+    return head.arabic if head else text

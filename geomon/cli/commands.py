@@ -27,6 +27,10 @@ def _workspace(command: _Command) -> _Command:
                         help="The workspace's folder; else the nearest one at or above this folder.")(command)
 
 
+def _as_of(command: _Command) -> _Command:
+    return click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day asked about; the workspace's own by default.")(command)
+
+
 def _example(line: str) -> str:
     return f"\b\nExample:\n  {line}"
 
@@ -118,7 +122,7 @@ def build(folder: Path | None) -> None:
 
 @cli.command(epilog=_example("geomon status --as-of 2024-12-31 --by unit --json"))
 @_workspace
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day asked about; the workspace's own by default.")
+@_as_of
 @click.option("--by", type=click.Choice(["county", "unit", "layer", "section"]), default="county", show_default=True,
               help="How to group the tasks.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
@@ -126,14 +130,30 @@ def status(folder: Path | None, as_of: dt.datetime | None, by: str, as_json: boo
     """Say where each site and task stands on a date."""
     from geomon.cli.words import status_lines
 
-    service = _open(folder)
-    if not service.version():
-        raise SettingsError("nothing was built here yet.", where=service.settings.root, how="Run: geomon build")
-    answer = service.status_json(as_of.date() if as_of else service.settings.today(), by)
+    service = _open(folder, built=True)
+    answer = service.status_json(_day(service, as_of), by)
     if as_json:
         print_json(answer)
     else:
         click.echo("\n".join(status_lines(answer)))
+
+
+@cli.command("map", epilog=_example("geomon map --out map.html"))
+@_workspace
+@click.option("--out", type=_FILES, required=True, help="The HTML file to write.")
+@_as_of
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="The language in which it opens.")
+def map_(folder: Path | None, out: Path, as_of: dt.datetime | None, lang: str) -> None:
+    """Write the map as one HTML file that opens with no network."""
+    service = _open(folder, built=True)
+    page = service.map_html(_day(service, as_of), lang)
+    beside = out.with_name(f".{out.name}.new")
+    try:
+        beside.write_text(page, encoding="utf-8", newline="\n")
+        beside.replace(out)
+    except OSError as error:
+        raise GeomonError("the file cannot be written.", where=out, how=f"Choose another --out ({error.strerror}).") from error
+    click.echo(f"{out}: {len(page) / 1e6:.1f} MB, as of {_day(service, as_of)}")
 
 
 @cli.command("app", epilog=_example("geomon app -w my-city --port 8600"))
@@ -151,14 +171,22 @@ def main() -> None:
     cli.main(prog_name="geomon")
 
 
-def _open(folder: Path | None) -> Service:
+def _open(folder: Path | None, *, built: bool = False) -> Service:
+    """Open the workspace; `built` refuses one whose register holds nothing yet."""
     from geomon.service import find_workspace, open_service
     from geomon.settings import load_settings
 
     root = folder or find_workspace(Path.cwd())
     if root is None:
         raise SettingsError("is in no workspace.", where=Path.cwd(), how="Name one with -w DIR, or make one with: geomon init DIR")
-    return open_service(load_settings(root))
+    service = open_service(load_settings(root))
+    if built and not service.version():
+        raise SettingsError("nothing was built here yet.", where=service.settings.root, how="Run: geomon build")
+    return service
+
+
+def _day(service: Service, as_of: dt.datetime | None) -> dt.date:
+    return as_of.date() if as_of else service.settings.today()
 
 
 def _build(service: Service) -> None:

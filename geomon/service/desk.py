@@ -132,20 +132,29 @@ class Service:
     def basemap(self) -> GeoDataFrame:
         """Return the workspace's counties and those around them: adcode, name, city, ours, geometry (EPSG:4490)."""
         with self._lock:
-            if "basemap" not in self._frames:
-                from geomon.service.areas import basemap_of
-
-                self._frames["basemap"] = basemap_of(self._places(), self.counties(), self.settings.neighbours_km)
-            return self._frames["basemap"]
+            codes = [c.adcode for c in self._own()]
+            key = f"basemap {codes}"
+            if key not in self._frames:
+                frame = self._places().frame([*codes, *self._places().neighbours(codes, self.settings.neighbours_km)])
+                self._frames[key] = frame.assign(ours=frame["adcode"].isin(codes))[["adcode", "name", "city", "ours", "geometry"]]
+            return self._frames[key]
 
     def protected_near(self, metres: float) -> DataFrame:
-        """Return which sites lie in or within `metres` of a protected area; see `areas.protected_near`."""
-        from geomon.service.areas import protected_near
+        """Return which sites lie in or within `metres` of a protected area; see `geomon.join.near.protected_near`."""
+        from geomon.join.near import protected_near
 
-        layer = next((one for one in self.layers if one.id == "protected_area"), None)
-        areas = None if layer is None else self.layer_features(layer.id)
-        boxes = layer is not None and layer.geometry == "box"
-        return protected_near(self.situation(self.settings.today()).sites, areas, metres, boxes=boxes)
+        return protected_near(self.situation(self.settings.today()).sites, self.layer_features("protected_area"), metres)
+
+    def map_html(self, as_of: dt.date, lang: str = "zh") -> str:
+        """Return the map as one HTML page that needs no server and no network."""
+        from geomon.render.basemap import base_map
+        from geomon.render.standalone import standalone_html
+
+        situation = self.situation(as_of)
+        cards = {site_id: self.card(site_id, as_of) for site_id in situation.sites["id"]}
+        base = base_map(self.basemap(), taken=situation.sites[["lon", "lat"]].dropna().to_numpy())
+        return standalone_html(situation, cards, base, lang, layers=self.layers, title=self.settings.title, title_en=self.settings.title_en,
+                               adcodes={name: adcode for name, _, adcode in self._counties()})
 
     # ---- doing ------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from factories import ROOT, plan_text, report_text, write_document
 import geomon
 from geomon.cli import cli
 
-COMMANDS = ["demo", "init", "read", "import", "build", "status", "app"]
+COMMANDS = ["demo", "init", "read", "import", "build", "status", "map", "app"]
 
 
 @pytest.fixture
@@ -95,6 +96,16 @@ def test_from_a_plan_to_its_status(run, workspace, tmp_path):
     people = run("status", "--as-of", "2025-12-15").stdout
     assert "As of 2025-12-15" in people
     assert "plan#1" in people
+
+
+def test_the_map_is_one_file_that_asks_for_nothing(run, workspace, tmp_path):
+    write_document(workspace, "plan.txt", plan_text())
+    run("build")
+    assert run("map", "--out", tmp_path / "map.html").exit_code == 0
+    page = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "万源" in page
+    assert not re.search(r"<(script|link|img|iframe)[^>]*(src|href)=", page)
+    assert "cannot be written" in fault(run("map", "--out", tmp_path / "gone" / "map.html"))
 
 
 def test_the_workspace_can_be_named(run, workspace, tmp_path, monkeypatch):

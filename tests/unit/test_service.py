@@ -219,6 +219,24 @@ def test_the_counties_and_the_base_map_are_there(planned):
     assert own.crs.to_epsg() == base.crs.to_epsg() == 4490
 
 
+def test_sites_are_tied_to_their_tasks_and_shown_with_the_sentence(planned):
+    sites = planned.situation(day("2024-12-15")).sites
+    mine = sites[sites["layer"] == "mine"].iloc[0]
+    assert (mine["county"], mine["method"], mine["light"], mine["tasks"]) == ("海南区", "layer", "blue", ("plan#1",))
+    card = planned.card(mine["id"], day("2024-12-15"))
+    assert card.tasks[0].match.site == mine["id"]
+    assert PROBLEMS["1"] in card.tasks[0].context[1]
+    assert "wanyuan" in mine["search"]
+    assert planned.situation(day("2024-12-15")).tasks["sites"].iloc[0] == (mine["id"],)
+
+
+def test_protected_areas_near_sites_are_told_apart_from_those_that_cannot_be_told(planned):
+    found = planned.protected_near(100_000)
+    assert {"site", "area", "inside", "metres", "area_ha"} <= set(found.columns)
+    assert len(found)
+    assert not found["inside"].any()  # the demo's reserves are rectangles only
+
+
 @pytest.mark.parametrize("by", ["county", "unit", "layer", "section"])
 def test_the_status_as_json_counts_every_task_once(planned, by):
     answer = planned.status_json(day("2024-12-15"), by)

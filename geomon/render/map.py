@@ -16,7 +16,7 @@ from typing import Any
 
 import folium
 from branca.colormap import ColorMap
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
@@ -155,6 +155,7 @@ def status_map(layers: Sequence[Layer], bounds: Bounds, base_version: str, *, ke
     m = folium.Map(location=[sum(side) / 2 for side in zip(*bounds, strict=True)], zoom_start=7, min_zoom=4, tiles=None, zoom_snap=0.25,
                    zoom_delta=0.5, wheel_px_per_zoom_level=90, zoom_control="topright", attribution_control=True)
     m.options["max_zoom"] = MAX_ZOOM                       # with tiles=None folium drops it
+    m.get_root().header.add_child(Element("<style>#map_div { height: 100vh !important }</style>"))   # the page sets the frame's height
     m.add_child(folium.features.Control("Scale", imperial=False))
     m.add_child(Board({
         "key": key, "bounds": bounds, "link": link, "words": words(layers), "versionUrl": "/tiles/version",

@@ -30,7 +30,8 @@
       for (const [name, en] of Object.entries(cities)) {
         const ours = this.shapes.filter(({ county }) => county && county.ours && county.city === name);
         const bounds = ours.reduce((all, { path }) => all.extend(path.getBounds()), L.latLngBounds([])), { lat, lng } = bounds.getCenter();
-        this.labels.push(this.label({ name, en, ours: true, bounds, at: [lng, lat], codes: ours.map(({ county }) => county.code) }));
+        const far = ({ county: { at } }) => Math.hypot(at[0] - lng, at[1] - lat), middle = ours.reduce((a, b) => (far(b) < far(a) ? b : a));
+        this.labels.push(this.label({ name, en, ours: true, bounds, at: middle.county.at, codes: ours.map(({ county }) => county.code) }));
       }
       this.paint();
       this.count();
@@ -56,9 +57,10 @@
     called(area) { return this.board.state.lang === "zh" ? area.name : area.en || area.name; }
     sum(area, key) { return area.codes.reduce((all, code) => all + ((this.counts[code] || {})[key] || 0), 0); }
     describe({ area }) {
-      const w = this.board.words, n = this.sum(area, "n"), tasks = this.sum(area, "tasks"), done = this.sum(area, "done"), lines = [this.called(area)];
+      const w = this.board.words, lines = [this.called(area)], [n, tasks, done] = ["n", "tasks", "done"].map(key => this.sum(area, key));
       if (tasks) lines.push(w.share.replace("{}", Math.round(100 * done / tasks)).replace("{}", done).replace("{}", tasks));
-      if (n) lines.push(w.county_only.replace("{}", n), geomon.LIGHTS.filter(k => this.sum(area, k)).map(k => `${w.lights[k]} ${this.sum(area, k)}`).join(" · "));
+      const lights = geomon.LIGHTS.filter(k => this.sum(area, k)).map(k => `${w.lights[k]} ${this.sum(area, k)}`);
+      if (n) lines.push(w.county_only.replace("{}", n), lights.join(" · "));
       return lines;
     }
     async count() {                              // again after every filter and every write
@@ -87,7 +89,8 @@
     }
     tint({ code }, shade) {
       const { land, accent } = this.board.palette, { done = 0, tasks = 0 } = this.counts[code] || {};
-      const alpha = shade && tasks ? SHADES[Math.min(4, Math.floor(5 * done / tasks))] : 0, part = (colour, i) => parseInt(colour.slice(1 + 2 * i, 3 + 2 * i), 16);
+      const alpha = shade && tasks ? SHADES[Math.min(4, Math.floor(5 * done / tasks))] : 0;
+      const part = (colour, i) => parseInt(colour.slice(1 + 2 * i, 3 + 2 * i), 16);
       return `rgb(${[0, 1, 2].map(i => Math.round(part(land, i) * (1 - alpha) + part(accent, i) * alpha)).join()})`;
     }
     name() {
@@ -107,11 +110,13 @@
       const marks = board.shown.map(({ x, y, r }) => ({ x: x + far.x, y: y + far.y, w: r + 1, h: r + 1 }));
       const hits = (all, b) => all.some(a => Math.abs(a.x - b.x) < a.w + b.w && Math.abs(a.y - b.y) < a.h + b.h);
       const weight = ({ area, n }) => (area.ours ? 2 : 0) + (n ? 1 : 0);
+      const seen = L.bounds(far, far.add(map.getSize().multiplyBy(1.4)));          // as far as the canvas of the marks
       for (const label of [...this.labels].sort((a, b) => weight(b) - weight(a))) {
         const { area, text, badge, width, n } = label, wanted = area.ours ? !!area.bounds === zoom < CITY_ZOOM : zoom >= 7.5;
         const extra = n ? 26 + 7 * String(n).length : 0, { x, y } = map.latLngToLayerPoint(label.marker.getLatLng());
         const boxes = BESIDE.map(([dx, dy]) => ({ x: x + dx, y: y + dy, w: (width + extra) / 2, h: 9, dx, dy }));
-        const free = wanted ? boxes.filter(b => !hits(names, b)) : [], box = area.ours ? free.find(b => !hits(marks, b)) || free[0] : boxes.find(b => b === free[0]);
+        const free = wanted && seen.contains([x, y]) ? boxes.filter(b => !hits(names, b)) : [];
+        const box = area.ours ? free.find(b => !hits(marks, b)) || free[0] : free.find(b => b === boxes[0]);
         text.style.display = box ? "" : "none";
         if (badge) badge.style.display = box && n ? "" : "none";
         label.box = box;

@@ -6,6 +6,7 @@
   "use strict";
   const geomon = window.geomon, { TILE } = geomon;
   const PAD = .2;                                // the canvas reaches so far over each edge: a short drag shows no gap
+  const WIDE = 20000;                            // metres
   const calm = matchMedia("(prefers-reduced-motion: reduce)"), coarse = matchMedia("(pointer: coarse)");
   const night = matchMedia("(prefers-color-scheme: dark)");
 
@@ -172,10 +173,11 @@
       geomon.drawRing(c, x, y, geomon.CHOSEN + 8, this.palette[chosen.light], this.palette);
       geomon.drawMark(c, x, y, chosen, geomon.CHOSEN, this.palette, ratio);
     }
-    drawDoubt(c, item) {
-      const { map } = this, lat = map.layerPointToLatLng(this.origin.add(item.at)).lat;
-      const metres = 40075016.7 * Math.cos(lat * Math.PI / 180) / (TILE * 2 ** map.getZoom()), r = item.feature.props.accuracy / metres;
-      geomon.drawDoubt(c, ...item.at, Math.max(r, geomon.radius(item.feature.props.light) + 5), this.palette[item.feature.props.light]);
+    drawDoubt(c, item) {                         // a place known to within a city would cover the map: its circle waits to be asked for
+      const { map } = this, { props } = item.feature, lat = map.layerPointToLatLng(this.origin.add(item.at)).lat;
+      const metres = 40075016.7 * Math.cos(lat * Math.PI / 180) / (TILE * 2 ** map.getZoom()), least = geomon.radius(props.light) + 5;
+      const asked = this.chosen(item.feature) || this.hot(item, this.hit), far = props.accuracy <= WIDE || asked ? props.accuracy / metres : 0;
+      geomon.drawDoubt(c, ...item.at, Math.max(far, least), this.palette[props.light]);
     }
     drawAreas(c, { tile, scale, left, top }) {
       const { palette } = this;
@@ -274,7 +276,8 @@
       return [p.name, what, ...(p.uncertain ? [w.uncertain.replace("{}", far)] : [])];
     }
     point(e) {                                   // a mark, else a county's name
-      const hit = this.pick(e.containerPoint), label = !hit && this.base ? this.base.at(this.map.containerPointToLayerPoint(e.containerPoint)) : null;
+      const hit = this.pick(e.containerPoint), place = this.map.containerPointToLayerPoint(e.containerPoint);
+      const label = !hit && this.base ? this.base.at(place) : null;
       this.hover(hit, e.latlng);
       if (label && label !== this.label) this.tell(this.base.describe(label), label.marker.getLatLng(), 8);
       if (!label && this.label && !hit) this.tip.remove();

@@ -5,11 +5,11 @@
   const geomon = window.geomon = window.geomon || {};
   geomon.FONT = '"Source Sans", "Source Sans Pro", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, sans-serif';
   geomon.PALETTES = {
-    light: { land: "#FCFBF8", outside: "#E9ECEE", county: "#C9C3B6", city: "#8F887A", water: "#A9C8DC", label: "#6A6459", panel: "#FFFFFF", line: "#DCE1E6",
-      ink: "#17212B", ink2: "#52606D", accent: "#24506B", halo: "#FCFBF8", letter: "#FFFFFF", edge: "#8A6800", zone: "#2F6B4F", dark: "#11161B",
+    light: { land: "#FCFBF8", outside: "#E9ECEE", county: "#C9C3B6", city: "#8F887A", water: "#A9C8DC", label: "#6A6459", panel: "#FFFFFF",
+      line: "#DCE1E6", ink: "#17212B", ink2: "#52606D", accent: "#24506B", halo: "#FCFBF8", letter: "#FFFFFF", edge: "#8A6800", zone: "#2F6B4F", dark: "#11161B",
       red: "#CC2E1E", yellow: "#F2B701", blue: "#2474AB", green: "#1B8048", grey: "#6B7783" },
-    dark: { land: "#1D252C", outside: "#141A1F", county: "#3A444C", city: "#66727C", water: "#33566E", label: "#98A3AC", panel: "#1A2128", line: "#2F3942",
-      ink: "#E7ECF0", ink2: "#A6B2BD", accent: "#8CC4E6", halo: "#1D252C", letter: "#11161B", edge: "#FFCC3D", zone: "#7CC79D", dark: "#11161B",
+    dark: { land: "#1D252C", outside: "#141A1F", county: "#3A444C", city: "#66727C", water: "#33566E", label: "#98A3AC", panel: "#1A2128",
+      line: "#2F3942", ink: "#E7ECF0", ink2: "#A6B2BD", accent: "#8CC4E6", halo: "#1D252C", letter: "#11161B", edge: "#FFCC3D", zone: "#7CC79D", dark: "#11161B",
       red: "#FF7A6B", yellow: "#FFCC3D", blue: "#63B3EA", green: "#54C684", grey: "#8D9AA6" },
   };
   geomon.LIGHTS = ["red", "yellow", "blue", "green", "grey"];                    // in the order of legends
@@ -103,8 +103,7 @@
   geomon.drawDoubt = function (c, x, y, r, colour) {                             // the true place lies somewhere in here
     c.beginPath();
     c.arc(x, y, r, 0, 7);
-    c.fillStyle = colour + "1A";
-    c.fill();
+    if (r < 200) { c.fillStyle = colour + "1A"; c.fill(); }                      // a larger one would tint the whole view
     c.setLineDash([4, 4]);
     c.lineWidth = 1.5;
     c.strokeStyle = colour;

@@ -6,39 +6,45 @@
   geomon.View = class {
     constructor(board, { key, bounds, link }) {
       Object.assign(this, { board, map: board.map, key: `geomon:${key}`, link, written: [] });
-      this.kept = this.read();
+      this.kept = this.start = this.read();
       this.fit = this.kept ? this.kept.fit : undefined;
       this.home = bounds;
-      if (this.kept) this.map.setView(this.kept.centre, this.kept.zoom, { animate: false });
-      else this.map.fitBounds(bounds, { animate: false, padding: [12, 12] });
-      this.map.on("resize", e => {               // streamlit-folium may start the map at no size at all: what was fitted then is worth nothing
-        if (Math.min(e.oldSize.x, e.oldSize.y) >= 50) return;
-        if (this.kept) this.map.setView(this.kept.centre, this.kept.zoom, { animate: false });
-        else this.map.fitBounds(this.home, { animate: false, padding: [12, 12] });
+      this.settle();
+      const hands = () => { this.touched = true; };
+      for (const what of ["pointerdown", "wheel", "keydown"]) this.map.getContainer().addEventListener(what, hands, { passive: true });
+      this.map.on("resize", () => {              // the frame finds its size late, and on a phone twice: what was fitted before is worth nothing
+        if (!this.touched) this.settle();
       });
       this.map.on("moveend", () => this.write());
       this.corner();
+    }
+    settle() {
+      if (this.start) this.map.setView(this.start.centre, this.start.zoom, { animate: false });
+      else this.map.fitBounds(this.home, { animate: false, padding: [12, 12], maxZoom: 14 });
     }
     show({ fit, go, view }) {
       if (fit && fit.token !== this.fit) {
         const first = this.fit === undefined && !this.kept, far = first || this.small();
         this.fit = fit.token;
         this.home = fit.bounds;
-        this.map.fitBounds(fit.bounds, { animate: !far, padding: [16, 16], maxZoom: 14 });
-        if (!first) this.kept = null;
+        this.map.fitBounds(fit.bounds, { animate: !far, padding: [12, 12], maxZoom: 14 });
+        this.start = null;
         this.write();
       }
       if (view && view !== this.asked && !this.written.includes(view)) {           // a link: zoom/lat/lon
         const [zoom, lat, lon] = view.split("/").map(Number);
-        if ([zoom, lat, lon].every(Number.isFinite)) this.map.setView(this.kept_at([lat, lon], zoom), zoom, { animate: false });
+        if ([zoom, lat, lon].every(Number.isFinite)) {
+          this.start = { centre: [lat, lon], zoom, fit: this.fit };
+          this.settle();
+        }
       }
       this.asked = view;
       if (go && go.token !== this.gone) {
-        if (this.gone !== undefined || go.now) this.map.setView(go.at, Math.max(this.map.getZoom(), go.zoom || 0));
+        this.map.setView(go.at, Math.max(this.map.getZoom(), go.zoom || 0));
         this.gone = go.token;
+        this.touched = true;
       }
     }
-    kept_at(centre, zoom) { this.kept = { centre, zoom, fit: this.fit }; return centre; }
     small() { const { x, y } = this.map.getSize(); return Math.min(x, y) < 50; }
     read() {
       try { return JSON.parse(sessionStorage.getItem(this.key)); } catch { return null; }

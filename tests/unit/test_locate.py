@@ -91,7 +91,8 @@ def test_a_part_of_a_feature_and_a_place_beside_it_stay_their_own_sites_and_say_
 def test_a_feature_of_another_layer_lends_its_point_with_less_confidence():
     features = make_features("enterprise", {"name": "东河钢铁公司", "county": "海南区", "lon": 106.9, "lat": 39.3})
     site, matches, _ = one_site([Mention("东河钢铁公司", "waste_site", "海南区")], features)
-    assert site.layer == "waste_site" and site.location.accuracy_m > 500 and "另一图层" in matches[0].reason and matches[0].confidence <= 0.7
+    assert site.layer == "waste_site" and site.location.accuracy_m > 500
+    assert "另一图层" in matches[0].reason and matches[0].confidence <= 0.7
 
 
 def test_a_feature_without_a_coordinate_still_gives_its_county():

@@ -2,10 +2,16 @@
 
 import datetime as dt
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from geomon import documents, status
+from geomon.model import Event
+from geomon.service import open_service
+from geomon.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "data" / "documents"
@@ -13,10 +19,6 @@ REAL = ROOT.parent / "shared" / "documents"
 AS_OF = dt.date(2024, 12, 15)
 SHARED_RUN = 30
 
-documents = pytest.importorskip("geomon.documents", exc_type=ImportError)
-status = pytest.importorskip("geomon.status", exc_type=ImportError)
-if not hasattr(documents, "read_document"):
-    pytest.skip("documents cannot be read yet", allow_module_level=True)
 
 # document -> task key -> (deadline kind, due, claimed progress, expected light)
 LATER, SOON, OVER = "blue", "yellow", "grey"     # of a plan: nobody has reported yet
@@ -172,7 +174,6 @@ def test_a_task_has_its_deadline_and_progress(read, name, key):
 
 @pytest.mark.parametrize(("name", "key"), CASES)
 def test_a_task_shows_the_expected_light_on_the_demonstration_date(read, name, key):
-    from geomon.model import Event
     document = read(name)
     task = task_of(document, key)
     said = task.status.progress
@@ -236,3 +237,66 @@ def test_no_run_of_characters_is_shared_with_a_real_document(read, name):
         runs = {theirs[n:n + SHARED_RUN] for n in range(len(theirs) - SHARED_RUN + 1)}
         shared = [ours[n:n + SHARED_RUN] for n in range(len(ours) - SHARED_RUN + 1) if ours[n:n + SHARED_RUN] in runs]
         assert not shared, f"{path.name}: {shared[0]}"
+
+
+# ---- the whole way: the demonstration workspace, built ---------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory):
+    """The repository's own workspace, built in a copy."""
+    root = tmp_path_factory.mktemp("demonstration")
+    shutil.copy(ROOT / "geomon.toml", root)
+    for folder in ("layers", "profiles", "data/layers", "data/documents"):
+        shutil.copytree(ROOT / folder, root / folder)
+    service = open_service(load_settings(root, {}))
+    service.build()
+    yield service
+    service.close()
+
+
+def test_the_built_demonstration_shows_the_expected_lights(demonstration):
+    frame = demonstration.situation(AS_OF).tasks
+    found = dict(zip(frame["id"], frame["light"], strict=True))
+    assert found == {f"{name}#{key}": light for name, tasks in EXPECTED.items() for key, (*_, light) in tasks.items()}
+
+
+def test_the_demonstration_has_sites_of_every_layer_and_every_degree_of_knowledge(demonstration):
+    sites = demonstration.situation(AS_OF).sites
+    for layer in LAYERS:
+        assert (sites["layer"] == layer).sum() >= 5, layer
+    methods = Counter(sites["method"])
+    assert methods["layer"] >= 35
+    assert methods["township"] >= 10
+    assert methods["county"] >= 10
+    assert methods["none"] >= 1
+
+
+@pytest.mark.parametrize(("name", "layer", "county", "method"), [
+    ("麻家梁煤矿", "mine", "朔城区", "layer"),
+    ("三合明铁矿", "mine", "达尔罕茂明安联合旗", "layer"), ("瑞泰煤矿", "mine", "中宁县", "layer"),
+    ("金凤煤矿", "mine", "盐池县", "layer"), ("老石旦煤矿", "mine", "海南区", "layer"), ("包钢尾矿库", "waste_site", "昆都仑区", "layer"),
+    ("泉眼山泵站", "well", "中宁县", "layer"), ("哈巴湖国家级自然保护区", "protected_area", "盐池县", "layer"),
+    ("大战场镇污水处理站", "outfall", "中宁县", "township"), ("香山乡地下水取水井", "well", "沙坡头区", "township"),
+    ("千里山镇建筑垃圾消纳场", "waste_site", "海勃湾区", "township"), ("战沟建筑石料砂岩矿", "mine", "中宁县", "county"),
+    ("中卫市第二生活垃圾填埋场", "waste_site", None, "none"),
+])
+def test_a_place_is_on_its_layer_in_its_county_and_as_exact_as_is_known(demonstration, name, layer, county, method):
+    sites = demonstration.situation(AS_OF).sites
+    found = sites[sites["name"].str.contains(name, regex=False)]
+    assert len(found) == 1, list(found["name"])
+    row = found.iloc[0]
+    assert (row["layer"], row["county"] or None, row["method"]) == (layer, county, method)
+
+
+def test_a_site_that_two_documents_name_shows_the_more_urgent_of_its_tasks(demonstration):
+    sites = demonstration.situation(AS_OF).sites
+    row = sites[sites["name"].str.contains("老石旦煤矿", regex=False)].iloc[0]
+    assert set(row["tasks"]) == {"wuhai-plan-2024-06#3", "wuhai-progress-2024-11#1"}
+    assert row["light"] == "yellow"
+
+
+def test_every_task_of_the_card_shows_its_own_sentence(demonstration):
+    sites = demonstration.situation(AS_OF).sites
+    row = sites[sites["name"] == "瑞泰煤矿"].iloc[0]
+    card = demonstration.card(row["id"], AS_OF)
+    assert "瑞泰煤矿" in "".join(card.tasks[0].context)

@@ -58,6 +58,7 @@ class Layout(Protocol):
     """One module under `layouts/`: how such a document is written."""
 
     EXAMPLE: str
+    FROM_TABLES: bool
     find: Callable[[Zone], Sequence[Draft]]
 
 

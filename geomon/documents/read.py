@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from geomon.documents.dating import issue_date, said_on, year_of
+from geomon.documents.draft import Draft
 from geomon.documents.formats import read_raw
 from geomon.documents.layouts import find_tasks
-from geomon.documents.outline import nodes_of, title_of, zones_of
+from geomon.documents.outline import Zone, nodes_of, title_of, zones_of
 from geomon.documents.region import find_region
 from geomon.documents.repair import assemble
 from geomon.documents.source import RawLine, Source, lay_out
@@ -66,7 +69,7 @@ def read_text(source: Source, name: str, sha256: str) -> Document:
     issued = issue_date(source.text)
     year = year_of(title, source.text, issued)
     found = [(zone, find_tasks(zone)[1]) for zone in zones_of(source, nodes)]
-    bound = [pair for pair in found if pair[1]]
+    bound = _without_annexes([pair for pair in found if pair[1]])
     several = len(bound) > 1
     kind = kind_of(bound[0][0].title if several or not title else title, source.text)
     parts: list[Part] = []
@@ -102,6 +105,22 @@ def read_text(source: Source, name: str, sha256: str) -> Document:
         tables=tuple(tables),
         records=tuple(records),
     )
+
+
+def _without_annexes(bound: list[tuple[Zone, Sequence[Draft]]]) -> list[tuple[Zone, Sequence[Draft]]]:
+    """Leave out a sheet that only lists again what the document's own tasks say (the dispatch sheet bound behind a plan)."""
+    kept = []
+    for zone, drafts in bound:
+        others = {_opening(draft) for other, rest in bound if other is not zone and len(rest) >= len(drafts) / 2 for draft in rest}
+        again = sum(_opening(draft) in others for draft in drafts)
+        if again < 0.6 * len(drafts) or any(draft.head for draft in drafts):
+            kept.append((zone, drafts))
+    return kept
+
+
+def _opening(draft: Draft) -> str:
+    piece = draft.head or next(iter(draft.pieces.get("title", draft.pieces.get("problem", []))), None)
+    return re.sub(r"[\s，。“”（）()]", "", piece.text)[:6] if piece else ""
 
 
 def _common_title(title: str, parts: list[Part]) -> str:

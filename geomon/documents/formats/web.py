@@ -11,10 +11,7 @@ from geomon.documents.source import Raw, RawLine, RawTable
 
 ENDINGS = (".html", ".htm", ".xhtml")
 MAGIC = None
-_BLOCKS = frozenset(
-    ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "section", "article", "blockquote", "center")
-    + ("dd", "dt", "pre", "td", "th", "ul", "ol", "dl", "header", "main")
-)
+_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li tr section article blockquote center dd dt pre td th ul ol dl header main".split())  # noqa: SIM905
 _DROP = "script,style,noscript,nav,footer,header nav,form,iframe,svg,select,button,aside,.breadcrumb,.share,.nav,.footer,.menu"
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 

@@ -24,5 +24,8 @@ def layouts() -> dict[str, Layout]:
 def find_tasks(zone: Zone) -> tuple[str, Sequence[Draft]]:
     """Return the name of the layout that explains the zone best, and its drafts; ("", []) when none finds a task."""
     tried = {name: layout.find(zone) for name, layout in layouts().items()}
-    best = max(tried, key=lambda name: evidence(tried[name]))
+    told = max((len(drafts) for name, drafts in tried.items() if not layouts()[name].FROM_TABLES), default=0)
+    # a plan's annex lists its tasks again in a table: what is told in full wins over the list, unless the list is far longer
+    fair = [name for name, drafts in tried.items() if not layouts()[name].FROM_TABLES or told < 0.5 * len(drafts)]
+    best = max(fair, key=lambda name: evidence(tried[name]))
     return (best, tried[best]) if tried[best] else ("", [])

@@ -11,6 +11,7 @@ from geomon.documents.outline import Zone
 from geomon.documents.source import Cell
 from geomon.numerals import to_int
 
+FROM_TABLES = True
 EXAMPLE = """示例市整改任务表
 
 | 序号 | 1 |

@@ -12,6 +12,7 @@ from geomon.documents.draft import Draft, Piece
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_title
 
+FROM_TABLES = False
 EXAMPLE = """2021年示例市土壤保护重点工作安排
 一、主要任务
 （一）推进农村治理

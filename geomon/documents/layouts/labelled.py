@@ -16,6 +16,7 @@ from geomon.documents.labels import UNIT_ROLES
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_title
 
+FROM_TABLES = False
 EXAMPLE = """示例市督察反馈问题整改方案
 一、生态修复有短板
 （一）取土坑复绿推进不快。东坡取土坑尚有两处裸露。
@@ -109,7 +110,16 @@ def _main_style(nodes: Sequence[Node], votes: Counter[str], styles: set[str]) ->
         steps = sum(b in (a + 1, 1) for a, b in itertools.pairwise(numbers))
         return votes[style] * (0.3 + steps / max(1, len(numbers) - 1) if len(numbers) > 1 else 0.5)
 
-    return max(styles, key=runs_on)
+    best = max(styles, key=runs_on)
+    first = _owners(nodes, {best})[:1]
+    for n in first:  # （1） right below 2. is a part of it: then 2. is the task's style
+        above = next((m for m in range(n - 1, max(-1, n - 4), -1) if nodes[m].head or nodes[m].labels), None)
+        if above is None or nodes[above].labels or nodes[n].head.number != 1:  # type: ignore[union-attr]
+            continue
+        outer = nodes[above].head.style  # type: ignore[union-attr]
+        if outer in votes and LEVELS[outer] < LEVELS[best]:
+            return outer
+    return best
 
 
 def _core(node: Node) -> bool:

@@ -13,6 +13,7 @@ from geomon.documents.source import Cell
 from geomon.documents.tables import split_grid
 from geomon.numerals import to_int
 
+FROM_TABLES = True
 EXAMPLE = """示例市整改任务清单
 
 | 序号 | 反馈问题 | 整改措施 | 责任单位 | 完成时限 |

@@ -1,0 +1,55 @@
+"""The two documents with a hand-made truth: recorded levels, never lower. Skipped where the shared material is absent."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+from geomon.documents import document_to_json, read_document
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+LEVELS = {  # what was reached; raise a level when it is passed, never lower one
+    "wuhai": {"tasks": 1, "deadline_kind": 1, "deadline_date": 1, "deadline_text": 1, "problem_end": 1, "section": 1, "units": 1, "measures": 1,
+              "milestones": 1, "sites_five_layers": 0.83, "sites": 0.87, "site_county": 0.81},
+    "zhongwei": {"tasks": 1, "status": 1, "deadline_kind": 1, "deadline_date": 1, "deadline_text": 1, "problem_end": 1, "section": 1, "measures": 1,
+                 "sites_five_layers": 0.88, "sites": 0.89, "site_county": 0.92},
+}
+COUNTS = {"baotou-plan-2024": 23, "shuozhou-plan-2022": 34, "wuhai-plan-2024": 30, "wuzhong-workplan-2021": 110, "zhongwei-progress-2024": 74}
+
+pytestmark = pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason="the shared documents are not beside the repository")
+
+
+def scorer():
+    spec = importlib.util.spec_from_file_location("score", SHARED / "gold" / "score.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("city", sorted(LEVELS))
+def test_a_gold_figure_never_falls(city):
+    tool = scorer()
+    gold = json.loads((SHARED / "gold" / f"{city}.json").read_text(encoding="utf-8"))
+    document = document_to_json(read_document(SHARED / "documents" / gold["document"]))
+    result = tool.score(gold, document)
+    reached = {name: tool.f1(result.hits[name], result.wanted[name], result.given[name]) for name in result.wanted}
+    low = {name: round(reached.get(name, 0), 3) for name, level in LEVELS[city].items() if reached.get(name, 0) < level}
+    assert not low, result.misses[:20]
+
+
+@pytest.mark.parametrize("name", sorted(COUNTS))
+def test_every_task_of_the_real_documents_is_found(name):
+    document = read_document(SHARED / "documents" / f"{name}.txt")
+    assert len(document.tasks) == COUNTS[name]
+    assert len({task.key for task in document.tasks}) == COUNTS[name]
+    for task in document.tasks:
+        assert task.problem
+        for mention in task.mentions:
+            assert document.text[slice(*mention.span)] == mention.name
+
+
+def test_the_four_bound_plans_keep_their_parts_and_tables():
+    document = read_document(SHARED / "documents" / "wuzhong-workplan-2021.txt")
+    assert [sum(task.part == part for task in document.tasks) for part in (1, 2, 3, 4)] == [42, 18, 20, 30]
+    assert sum(len(table.rows) for table in document.tables) == 142

@@ -6,7 +6,7 @@ import dataclasses
 import math
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import geopandas as gpd
 from rapidfuzz import fuzz, process
@@ -20,6 +20,9 @@ FUZZY_BAR = 90.0
 BESIDE_M = 1000.0
 """How far "west of X" may be from the point of X, beyond that point's own accuracy."""
 _PROVINCE_KIND = re.compile(r"(省|市|维吾尔自治区|壮族自治区|回族自治区|自治区)$")
+
+
+Kin = Literal["self", "other", "part", "beside"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -49,13 +52,25 @@ class Feature:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Hit:
-    """A feature, why, how sure (0 to 1), whether it is the place itself, and how far off its point may be beyond its own accuracy."""
+    """A feature, why, and how sure (0 to 1).
+
+    Attributes
+    ----------
+    kin : "self" is the place itself, "other" the same name on another layer (a works and its dump), "part" a place inside it, "beside"
+        one next to it.
+    beyond_m : how far off the feature's point may be beyond the feature's own accuracy.
+    """
 
     feature: Feature
     reason: str
     confidence: float
-    same: bool
+    kin: Kin = "self"
     beyond_m: float = 0.0
+
+    @property
+    def same(self) -> bool:
+        """Whether two mentions of it on one layer are one place."""
+        return self.kin in {"self", "other"}
 
 
 def region_names(gazetteer: Gazetteer, near: str) -> tuple[str, ...]:
@@ -119,13 +134,25 @@ class FeatureIndex:
         bare = core(name, self.regions(prefix))
         hit = self._equal(spelled, bare, layer, prefix, county)
         if hit is None and prefix:
-            hit = self._contained(bare, layer, prefix, county) or self._similar(bare, layer, prefix, county)
-            if hit is None and (owner := owner_of(spelled)):
-                beside = self._equal(owner, core(owner, self.regions(prefix)), layer, prefix, county)
-                if beside:
-                    reason = f"在“{beside.feature.name}”旁，取其点位"
-                    hit = Hit(beside.feature, reason, min(0.6, beside.confidence), same=False, beyond_m=BESIDE_M)
+            hit = (self._contained(bare, layer, prefix, county) or self._of_owner(spelled, layer, prefix, county)
+                   or self._similar(bare, layer, prefix, county) or self._beside(spelled, layer, prefix, county))
         return hit
+
+    def _of_owner(self, spelled: str, layer: str, prefix: str, county: str) -> Hit | None:
+        """Find the feature of a name that has its company before it (X 公司东露天矿)."""
+        own = re.sub(r"^.{2,}?(?:公司|集团)(?=.{3})", "", spelled)
+        own = re.sub(r"^.*公司(?=.{3})", "", own)
+        hit = self._equal(own, own, layer, prefix, county) if own != spelled and not is_kind(own) else None
+        if hit is None or hit.kin != "self":
+            return None
+        return dataclasses.replace(hit, reason=f"去掉所属企业后，{hit.reason}", confidence=hit.confidence - 0.2)
+
+    def _beside(self, spelled: str, layer: str, prefix: str, county: str) -> Hit | None:
+        owner = owner_of(spelled)
+        hit = self._equal(owner, core(owner, self.regions(prefix)), layer, prefix, county) if owner else None
+        if hit is None:
+            return None
+        return Hit(hit.feature, f"在“{hit.feature.name}”旁{_point(hit.feature)}", min(0.6, hit.confidence), "beside", BESIDE_M)
 
     def _equal(self, spelled: str, bare: str, layer: str, prefix: str, county: str) -> Hit | None:
         for spelling, found, sure in ((spelled, self._by_name, 0.0), (bare, self._by_core, 0.1)):
@@ -142,10 +169,10 @@ class FeatureIndex:
                 whole = spelling in (feature.names if not sure else feature.names.values())
                 words = "同名" if not sure else "去掉地名和公司后缀后同名"
                 if not whole:
-                    return Hit(feature, f"属于要素“{feature.name}”，取其点位", 0.8 - sure, same=False)
+                    return Hit(feature, f"属于要素“{feature.name}”{_point(feature)}", 0.8 - sure, "part")
                 if not same_layer:
-                    return Hit(feature, f"与另一图层的要素“{feature.name}”{words}，取其点位", 0.7 - sure, same=False, beyond_m=BESIDE_M / 2)
-                return Hit(feature, f"与要素“{feature.name}”{words}", 0.95 - sure, same=True)
+                    return Hit(feature, f"与另一图层的要素“{feature.name}”{words}{_point(feature)}", 0.7 - sure, "other", BESIDE_M / 2)
+                return Hit(feature, f"与要素“{feature.name}”{words}", 0.95 - sure)
         return None
 
     def _contained(self, bare: str, layer: str, prefix: str, county: str) -> Hit | None:
@@ -154,7 +181,7 @@ class FeatureIndex:
             close = (c for c in feature.names.values() if c in bare or bare in c)
             if _agrees(feature, prefix, county) and any(is_contained(c, bare) or is_contained(bare, c) for c in close):
                 found.append(feature)
-        return Hit(found[0], f"名称与要素“{found[0].name}”相互包含，同一县区", 0.7, same=True) if len(found) == 1 else None
+        return Hit(found[0], f"名称与要素“{found[0].name}”相互包含，同一地区", 0.7) if len(found) == 1 else None
 
     def _similar(self, bare: str, layer: str, prefix: str, county: str) -> Hit | None:
         if not county or len(bare) < 5:
@@ -165,7 +192,7 @@ class FeatureIndex:
         if len(features) != 1:
             return None
         feature, score = next(iter(features.values()))
-        return Hit(feature, f"与同县区要素“{feature.name}”字面相似 {score:.0f}%", 0.6, same=True)
+        return Hit(feature, f"与同县区要素“{feature.name}”字面相似 {score:.0f}%", 0.6)
 
     def _near(self, layer: str, prefix: str) -> Iterable[Feature]:
         return (f for (of, where), features in self._by_layer.items() if of == layer and where.startswith(prefix) for f in features)
@@ -176,6 +203,10 @@ def _agrees(feature: Feature, prefix: str, county: str) -> bool:
     if prefix and not feature.prefix.startswith(prefix[:len(feature.prefix)] if feature.prefix else "\0"):
         return False
     return not (county and feature.county and feature.county != county)
+
+
+def _point(feature: Feature) -> str:
+    return "，取其点位" if feature.located else ""
 
 
 def geometry_of(feature: Feature) -> BaseGeometry | None:

@@ -119,7 +119,7 @@ def _places(seen: Sequence[Seen]) -> dict[str, list[Seen]]:
     for one in seen:
         if one.hit and one.hit.same:
             feature = one.hit.feature
-            key = (one.mention.layer, feature.county or feature.prefix, fold(feature.name))
+            key = (one.mention.layer, feature.county or feature.prefix, fold(feature.name))  # whatever the text calls it
         else:
             name = fold(one.mention.name) if is_kind(one.bare) and not one.said else one.bare
             key = (one.mention.layer, one.prefix if one.flows else one.county or one.prefix, name)
@@ -163,7 +163,7 @@ def _site(ident: str, group: Sequence[Seen], gazetteer: Gazetteer) -> Site:
     county = gazetteer.by_adcode(location.adcode or "")
     city = county.city if county else getattr(gazetteer.city(first.document.adcode or first.document.region or ""), "name", None)
     name, *aliases = spellings
-    area = float(same.row["area_ha"]) if same else float("nan")
+    area = float(same.row["area_ha"]) if same and same.layer == first.mention.layer else float("nan")
     return Site(ident, name, first.mention.layer, location, city=city, county=location.county, aliases=tuple(aliases),
                 area_ha=area if area == area else None)
 

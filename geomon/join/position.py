@@ -14,6 +14,7 @@ from geomon.places import County, Gazetteer, Township
 
 _BEFORE, _AFTER = 12, 60
 """Characters before and after a name in which coordinates count as the name's own."""
+_CLAUSE = re.compile(r"[，。；：,;:\n！？]")
 _TOWN = re.compile(r"(?<=[一-鿿]{2})(?:镇(?!区|政府)|乡(?!村|镇)|街道|苏木)")
 
 
@@ -69,21 +70,19 @@ def _by_feature(hit: Hit, county: County | None, one: Seen, gazetteer: Gazetteer
     feature, row = hit.feature, hit.feature.row
     lon, lat, shape = float(row["lon"]), float(row["lat"]), geometry_of(hit.feature)
     holder = gazetteer.county_at(lon, lat)
-    county = county or gazetteer.by_adcode(feature.county) or holder
+    county = county or gazetteer.by_adcode(feature.county) or (holder if shape is None else None)
     why = f"{hit.reason}。{row['note']}".rstrip("。")
     own = county.adcode if feature.county and county else one.prefix
     if shape is not None and shape.area > 0 and (holder is None or not holder.adcode.startswith(own)):
-        # The rectangle's centre is elsewhere: stand inside the part of it that lies in the document's region.
-        for inside in (county,) if county else gazetteer.counties_of(one.prefix):
-            part = shape.intersection(inside.geometry)
-            if part.area > 0:
-                point = part.representative_point()
-                lon, lat = point.x, point.y
-                break
+        # The rectangle's centre is elsewhere: stand inside the largest part of it that lies in the document's region.
+        parts = [shape.intersection(inside.geometry) for inside in ((county,) if county else gazetteer.counties_of(one.prefix))]
+        if parts and (largest := max(parts, key=lambda part: part.area)).area > 0:
+            point = largest.representative_point()
+            lon, lat = point.x, point.y
     year = f"（{row['source_year']:.0f}）" if row["source_year"] == row["source_year"] else ""
     accuracy = (feature.accuracy_m or 0.0) + hit.beyond_m
     return Location("layer", lon, lat, accuracy or None, f"{feature.layer}/{feature.id}：{row['source']}{year}", row["datum"] or "unknown",
-                    shape.wkt if shape is not None and hit.same else None, county.name if county else None,
+                    shape.wkt if shape is not None and hit.kin == "self" else None, county.name if county else None,
                     county.adcode if county else None, why)
 
 
@@ -114,18 +113,25 @@ def _record(one: Seen) -> Record | None:
 
 def _by_township(one: Seen, county: County | None, gazetteer: Gazetteer) -> Location | None:
     near = county.adcode if county else one.prefix
-    if not near:
+    if not near or one.flows:
         return None
     for text, words in ((one.zone, "文件写明"), (one.mention.name, "名称中")):
         if towns := gazetteer.find_townships(text, near):
             return _in_township(towns[0], words, gazetteer)
     if _TOWN.search(one.mention.name):
         return None  # it is in a township that the boxes lack: a neighbour's would be wrong
-    for text, words in ((one.mention.quote, "原句中唯一"), (one.task.problem, "问题描述中唯一")):
-        towns = gazetteer.find_townships(text, near)
-        if len(towns) == 1 and len(_TOWN.findall(text)) == 1:  # counts those that the boxes lack, too
-            return _in_township(towns[0], words, gazetteer)
+    clause = _clause_before(one)
+    towns = gazetteer.find_townships(clause, near)
+    if len(towns) == 1 and len(_TOWN.findall(clause)) == 1:  # counts those that the boxes lack, too
+        return _in_township(towns[0], "名称前写明", gazetteer)
     return None
+
+
+def _clause_before(one: Seen) -> str:
+    """Return the words before the name, back to the last comma or full stop: what is said there is said of the place."""
+    start, end = one.mention.span
+    before = one.document.text[max(0, start - 40):start] if end > start else one.mention.quote.partition(one.mention.name)[0]
+    return _CLAUSE.split(before)[-1]
 
 
 def _in_township(town: Township, words: str, gazetteer: Gazetteer) -> Location | None:
@@ -153,6 +159,8 @@ def _nowhere(group: Sequence[Seen], gazetteer: Gazetteer) -> Location:
         why = f"文件写的是“{zone}”，它没有单独的界线"
     elif city and one.flows and any(o.county for o in group):
         why = f"流经{city.name}多个县区，不在一处"
+    elif city and any(o.hit for o in group):
+        why = f"只知道在{city.name}：文件没有写明县区，图层里的要素也没有坐标"
     elif city:
         why = f"只知道在{city.name}：文件没有写明县区，图层里也没有同名要素"
     else:

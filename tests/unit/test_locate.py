@@ -3,6 +3,7 @@
 import time
 
 import pytest
+import shapely
 from factories import ROOT, make_document, make_task
 from features import make_features
 from gazetteers import gazetteer
@@ -95,6 +96,19 @@ def test_a_feature_of_another_layer_lends_its_point_with_less_confidence():
     assert "另一图层" in matches[0].reason and matches[0].confidence <= 0.7
 
 
+def test_two_spellings_of_one_feature_are_one_site_also_on_another_layer():
+    features = make_features("enterprise", {"name": "东河钢铁公司", "aliases": "建东公司", "county": "海南区", "lon": 106.9, "lat": 39.3})
+    mentions = [Mention("东河钢铁公司", "waste_site"), Mention("建东公司", "waste_site"), Mention("建东公司", "enterprise")]
+    sites, *_ = locate(mentions, features)
+    assert [s.layer for s in sites] == ["waste_site", "enterprise"]
+
+
+def test_a_mine_named_after_its_company_is_the_mine():
+    features = make_features("mine", {"name": "平东露天矿", "aliases": "东露天矿", "county": "海南区", "lon": 106.9, "lat": 39.3})
+    site, matches, _ = one_site([Mention("中煤集团有限公司东露天矿", "mine")], features)
+    assert site.location.method == "layer" and "所属企业" in matches[0].reason and matches[0].confidence < 0.8
+
+
 def test_a_feature_without_a_coordinate_still_gives_its_county():
     site, *_ = one_site([Mention("低碳园", "facility")], make_features("facility", {"name": "低碳园", "county": "海南区"}))
     assert (site.location.method, site.county) == ("county", "海南区") and "低碳园" in site.location.why
@@ -127,10 +141,16 @@ def test_a_township_in_the_name_gives_its_middle_with_half_its_diagonal():
     assert gazetteer().county_at(where.lon, where.lat).name == "沙坡头区"
 
 
-def test_a_township_alone_in_the_sentence_gives_its_county_too():
+def test_a_township_right_before_the_name_gives_its_county_too():
     mention = Mention("收购站", "enterprise", None, quote="七营镇收购站未办手续")
     site, *_ = one_site([mention], region="中卫市", adcode="640500")
     assert (site.location.method, site.county) == ("township", "海原县")
+
+
+@pytest.mark.parametrize("quote", ["宣和镇已完成，旧石场未动", "旧石场的石料运往宣和镇", "宣和镇、兴仁镇的旧石场"])
+def test_a_township_said_of_something_else_does_not_count(quote):
+    mention = Mention("旧石场", "mine", "沙坡头区", quote=quote)
+    assert one_site([mention], region="中卫市", adcode="640500", problem=quote)[0].location.method == "county"
 
 
 def test_a_township_whose_namesake_alone_is_known_is_not_replaced_by_its_neighbour():
@@ -204,6 +224,8 @@ def test_different_places_stay_apart(a, b):
 def test_a_river_of_several_counties_is_one_place_that_is_in_none_of_them():
     sites, *_ = locate([Mention("东清河", "water_body", "海南区"), Mention("东清河", "water_body", "乌达区")])
     assert len(sites) == 1 and sites[0].location.method == "none" and "流经" in sites[0].location.why
+    quote = "七营镇东清河边"
+    assert one_site([Mention("东清河", "water_body", "海原县", quote=quote)], region="中卫市", adcode="640500")[0].location.method == "county"
 
 
 def test_ids_stay_over_builds_and_orders():
@@ -247,6 +269,14 @@ def test_three_hundred_tasks_are_located_in_two_seconds(shipped):
     began = time.perf_counter()
     locate_mentions([make_document("a.txt", *tasks, region="乌海市", adcode="150300")], shipped, gazetteer())
     assert time.perf_counter() - began < 2
+
+
+def test_a_box_without_a_county_claims_none():
+    box = shapely.box(106.2, 39.0, 107.8, 40.2)
+    row = {"name": "东河自然保护区", "method": "bbox", "geometry": box, "lon": 107.6, "lat": 39.6}
+    site, *_ = one_site([Mention("东河自然保护区", "protected_area")], make_features("protected_area", row))
+    assert (site.county, site.location.adcode, site.city) == (None, None, "乌海市")
+    assert gazetteer().county_at(site.location.lon, site.location.lat).city == "乌海市"
 
 
 # ---- names and coordinates

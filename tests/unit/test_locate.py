@@ -224,8 +224,8 @@ def test_different_places_stay_apart(a, b):
 def test_a_river_of_several_counties_is_one_place_that_is_in_none_of_them():
     sites, *_ = locate([Mention("东清河", "water_body", "海南区"), Mention("东清河", "water_body", "乌达区")])
     assert len(sites) == 1 and sites[0].location.method == "none" and "流经" in sites[0].location.why
-    quote = "七营镇东清河边"
-    assert one_site([Mention("东清河", "water_body", "海原县", quote=quote)], region="中卫市", adcode="640500")[0].location.method == "county"
+    bank = Mention("东清河", "water_body", "海原县", quote="七营镇东清河边")
+    assert one_site([bank], region="中卫市", adcode="640500")[0].location.method == "county"
 
 
 def test_ids_stay_over_builds_and_orders():

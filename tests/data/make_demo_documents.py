@@ -10,7 +10,9 @@ read. Run this after changing the words below, and commit what it writes to data
 from __future__ import annotations
 
 import datetime as dt
+import io
 import sys
+import zipfile
 from pathlib import Path
 
 from docx import Document
@@ -98,7 +100,11 @@ def write_ledger(path: Path) -> None:
     for row in (LEDGER_HEAD, *LEDGER_ROWS):
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
-    document.save(str(path))
+    packed = io.BytesIO()
+    document.save(packed)
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():  # python-docx stamps each part with the hour of its writing
+            new.writestr(zipfile.ZipInfo(name, WRITTEN.timetuple()[:6]), old.read(name), zipfile.ZIP_DEFLATED)
 
 
 def write_report(path: Path, font: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from geomon import errors, layers
+from geomon.documents import document_to_json, read_document
 from geomon.model import LIGHTS, METHODS
 from geomon.settings import Settings
 
@@ -27,10 +28,10 @@ def words(name):
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def commands():
-    cli = pytest.importorskip("geomon.cli", exc_type=ImportError)
-    groups = [v for v in vars(cli).values() if hasattr(v, "commands")]
-    return [name for group in groups for name in group.commands]
+def commands_of_cli():
+    from geomon.cli.commands import cli
+
+    return dict(cli.commands)
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -42,8 +43,7 @@ def test_a_readme_begins_with_the_two_commands(name):
 
 @pytest.mark.parametrize("name", READMES)
 def test_a_readme_names_every_command_and_no_other(name):
-    found = commands()
-    assert found
+    found = list(commands_of_cli())
     listed = re.findall(r"^\| `geomon (\w+)", words(name), re.MULTILINE)
     assert sorted(listed) == sorted(found)
 
@@ -66,10 +66,7 @@ def test_every_setting_is_on_the_settings_page_with_its_default():
 
 
 def test_the_demonstration_workspace_opens_on_the_day_that_the_docs_say():
-    path = ROOT / "geomon.toml"
-    if not path.exists():
-        pytest.skip("the demonstration workspace is not there yet")
-    assert str(tomllib.loads(path.read_text(encoding="utf-8"))["as_of"]) == "2024-12-15"
+    assert str(tomllib.loads(words("geomon.toml"))["as_of"]) == "2024-12-15"
     assert "2024-12-15" in words("docs/adr/0006-demonstration-date.md")
 
 
@@ -91,6 +88,38 @@ def test_the_example_layer_of_the_docs_loads(tmp_path):
     path.write_text(re.search(r"```toml\n(.*?)```", page, re.DOTALL)[1], encoding="utf-8")
     layer = layers.load_layer(path)
     assert (layer.id, layer.kind, layer.words) == ("tailings_pond", "other", ("尾矿库", "尾矿坝"))
+
+
+def keys_of(value):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from keys_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys_of(inner)
+
+
+def test_every_key_of_a_document_as_json_is_in_the_contract():
+    words_of_contract = set(re.findall(r"`(\w+)`", words("docs/contract.md")))
+    path = ROOT / "data" / "documents" / "wuzhong-workplan-2024.txt"
+    assert not set(keys_of(document_to_json(read_document(path)))) - words_of_contract
+
+
+def test_every_command_has_an_example_in_its_help():
+    cli = commands_of_cli()
+    for name, command in cli.items():
+        assert f"Example:\n  geomon {name}" in (command.epilog or ""), name
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_options_that_a_readme_names_exist(name):
+    cli = commands_of_cli()
+    for row in re.findall(r"^\| `geomon (\w+).*$", words(name), re.MULTILINE):
+        line = next(x for x in words(name).splitlines() if x.startswith(f"| `geomon {row}"))
+        known = {opt for p in cli[row].params for opt in p.opts}
+        for option in re.findall(r"(--[a-z][a-z-]*)", line):
+            assert option in known, f"{row} {option}"
 
 
 def test_every_way_of_locating_is_explained():

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import geomon
-from geomon.errors import GeomonError, InputError, LayerFileError, UnreadableFile
+from geomon.errors import Conflict, GeomonError, InputError, LayerFileError, UnreadableFile
 from geomon.layers import PACKAGE, Layer, load_layers
 from geomon.model import Document, Event, Match, Site
 from geomon.service.history import document_date, document_events, standing
@@ -175,6 +175,7 @@ def layer_path(layer: Layer, settings: Settings) -> Path:
 def _bring_in(register: Register, settings: Settings, read: Mapping[str, Document], removed: Sequence[str], order: Sequence[str],
               tell: Tell, settle: Callable[[], None] = lambda: None) -> BuildReport:
     """Locate everything anew if anything changed, and write all of it in one transaction; `settle` runs just before the commit."""
+    start = register.version()
     layers = [layer for layer in load_layers(settings.layers) if layer.source != PACKAGE]
     stored = {d.id: d for d in register.documents()}
     documents = [(read.get(ident) or stored[ident]) for ident in order]
@@ -185,6 +186,9 @@ def _bring_in(register: Register, settings: Settings, read: Mapping[str, Documen
         sites, matches, lost = _locate(documents, layers, settings, tell)
         reader = fingerprint(READING)
         with register.write() as writer:
+            if writer.version != start + 1:  # the places were computed from what is no longer there
+                raise Conflict("somebody else saved while this was at work; nothing of this was saved.", where=register.path,
+                               how="Run it again.")
             for ident in removed:
                 writer.remove_document(ident)
             for ident, document in read.items():

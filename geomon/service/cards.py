@@ -99,7 +99,9 @@ def context_of(text: str, span: tuple[int, int], task: Task) -> tuple[str, str, 
     # A task's own span is the whole task: its first sentence stands for it.
     tail = _SENTENCE_END.search(text, end if end - start < 200 else start + 1)
     stop = min(tail.end() if tail else len(text), head + 600)
-    return text[max(0, head - AROUND):head], text[head:stop].strip("\n"), text[stop:stop + AROUND]
+    # What stands around it never runs into the neighbouring tasks.
+    low, high = task.span if task.span[0] <= start < task.span[1] else (0, len(text))
+    return text[max(low, head - AROUND):head], text[head:stop].strip("\n"), text[stop:max(stop, min(high, stop + AROUND))].rstrip()
 
 
 def site_card_of(snapshot: Snapshot, situation: Situation, profile: Profile, site: Site) -> SiteCard:

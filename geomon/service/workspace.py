@@ -70,7 +70,7 @@ def init_workspace(folder: Path) -> Path:
 
 
 def _copy(source: Path, target: Path, parts: tuple[str, ...]) -> None:
-    """Copy folders of a workspace; derived files stay behind, and data/layers loses no file that a declaration names."""
+    """Copy folders of a workspace; what is derived or written by people stays behind."""
     for part in parts:
         shutil.copytree(source / part, target / part, dirs_exist_ok=True,
                         ignore=shutil.ignore_patterns("cache", "register.db*", "exports", "replaced", "__pycache__", ".*"))

@@ -3,10 +3,12 @@
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.request
 
 import pytest
@@ -250,6 +252,30 @@ def wait_for(url, server, seconds=40):
         except OSError:
             time.sleep(0.3)
     raise AssertionError(f"nothing answers at {url}")
+
+
+def test_the_wheel_takes_the_demo_workspace_along():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    taken = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert {"app.py", "geomon.toml", "layers", "profiles", "data/documents", "data/layers"} <= taken.keys()
+    assert all((ROOT / path).exists() for path in taken)
+
+
+def test_the_demo_of_an_installed_package_is_copied_to_where_people_may_write(tmp_path, monkeypatch):
+    from geomon.service import workspace as house
+
+    packaged = tmp_path / "lib" / "geomon" / "demo"
+    for part in ("layers", "profiles", "data/documents", "data/layers"):
+        shutil.copytree(ROOT / part, packaged / part)
+    shutil.copyfile(ROOT / "geomon.toml", packaged / "geomon.toml")
+    monkeypatch.setattr(house.geomon, "__file__", str(packaged.parent / "__init__.py"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    (tmp_path / "elsewhere").mkdir()
+    root = house.demo_workspace(tmp_path / "elsewhere")
+    assert packaged not in root.parents
+    assert {p.name for p in root.iterdir()} == {"geomon.toml", "layers", "profiles", "data"}
+    (root / "geomon.toml").write_text("# mine", encoding="utf-8")
+    assert (house.demo_workspace(tmp_path / "elsewhere") / "geomon.toml").read_text(encoding="utf-8") == "# mine"
 
 
 def test_the_version_is_the_packages():

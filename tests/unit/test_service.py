@@ -8,7 +8,7 @@ import time
 import pytest
 from factories import DUES, PROBLEMS, day, make_document, make_task, plan_text, report_text, write_document
 
-from geomon.errors import GeomonError, InputError, LayerFileError, NoTasks, UnreadableFile
+from geomon.errors import Conflict, GeomonError, InputError, LayerFileError, NoTasks, UnreadableFile
 from geomon.service import open_service
 from geomon.service.cards import context_of
 from geomon.service.frames import fold
@@ -211,6 +211,12 @@ def test_a_sentence_is_cut_at_its_full_stops():
     assert context_of(text, (start, start + 2), make_task()) == ("前一句。", "海南区甲矿边坡坍塌。", "后一句。")
 
 
+def test_the_words_around_a_sentence_end_where_the_task_ends(planned):
+    for number in ("1", "2", "3"):
+        card = planned.task_card(f"plan#{number}", day("2024-12-15"))
+        assert not any(PROBLEMS[other][:8] in "".join(card.context) for other in PROBLEMS if other != number)
+
+
 def test_the_counties_and_the_base_map_are_there(planned):
     own, base = planned.counties(), planned.basemap()
     assert set(own["name"]) == {"海勃湾区", "海南区", "乌达区"}
@@ -287,6 +293,27 @@ def test_a_failure_while_locating_leaves_documents_and_register_as_they_were(pla
         planned.import_documents([write_document(tmp_path, "report.txt", report_text(CLAIMS))])
     assert status_hash(planned) == before
     assert sorted(p.name for p in workspace.documents.iterdir()) == ["plan.txt"]
+
+
+def test_a_build_that_was_overtaken_saves_nothing_and_says_so(planned, workspace, tmp_path, monkeypatch):
+    from geomon.service import building
+
+    locate = building._locate
+
+    def overtaken(*arguments):
+        other = open_service(workspace)
+        monkeypatch.setattr(building, "_locate", locate)
+        other.import_documents([write_document(tmp_path, "report.txt", report_text(CLAIMS))])
+        other.close()
+        return locate(*arguments)
+
+    write_document(workspace, "second.txt", plan_text(title="乌海市大气污染专项检查发现问题整改方案"))
+    monkeypatch.setattr(building, "_locate", overtaken)
+    with pytest.raises(Conflict, match="again"):
+        planned.build()
+    assert planned.catalog().documents == ("plan", "report")
+    planned.build()
+    assert planned.catalog().documents == ("plan", "report", "second")
 
 
 def test_two_documents_of_one_name_are_refused(planned, workspace):

@@ -50,47 +50,47 @@ def filters(service: Service, catalog: Catalog) -> None:
     view = state.view()
     areas = {name: city for city, names in cities(catalog).items() for name in (city, *names)}
     with st.container(horizontal=True, key="filters", vertical_alignment="center"):
-        state.fill("w_text", view.text)
+        key = state.fill("w_text", view.text)
         st.text_input(
             t("Search"),
-            key="w_text",
+            key=key,
             placeholder=t("name, number, pinyin"),
             icon=":material/search:",
             label_visibility="collapsed",
             width=188,
-            on_change=state.taker("w_text", "text"),
+            on_change=state.taker(key, "text"),
         )
-        state.fill("w_areas", [name for name in view.areas if name in areas])
+        key = state.fill("w_areas", [name for name in view.areas if name in areas])
         st.multiselect(
             t("City or county"),
             list(areas),
-            key="w_areas",
+            key=key,
             placeholder=t("All cities"),
             label_visibility="collapsed",
             width=150,
             format_func=lambda name: place(name) if areas[name] == name else f"{place(areas[name])} · {place(name)}",
-            on_change=state.taker("w_areas", "areas", tuple),
+            on_change=state.taker(key, "areas", tuple),
         )
-        state.fill("w_unit", view.units[0] if view.units else "")
+        key = state.fill("w_unit", view.units[0] if view.units else "")
         st.selectbox(
             t("Unit"),
             ["", *catalog.units],
-            key="w_unit",
+            key=key,
             format_func=lambda name: name or t("All units"),
             label_visibility="collapsed",
             width=136,
-            on_change=state.taker("w_unit", "units", lambda name: (name,) if name else ()),
+            on_change=state.taker(key, "units", lambda name: (name,) if name else ()),
         )
-        state.fill("w_window", view.window)
+        key = state.fill("w_window", view.window)
         windows = WINDOWS if view.window in WINDOWS else (*WINDOWS, view.window)
         st.selectbox(
             t("Deadline"),
             windows,
-            key="w_window",
+            key=key,
             format_func=window_words,
             label_visibility="collapsed",
             width=116,
-            on_change=state.taker("w_window", "window"),
+            on_change=state.taker(key, "window"),
         )
         layer_pills(view, catalog)
         st.space("stretch")
@@ -103,15 +103,15 @@ def layer_pills(view: View, catalog: Catalog) -> None:
     icons = {layer.id: layer.icon for layer in catalog.layers if layer.id in SITE_LAYERS} | ({"other": "more_horiz"} if others else {})
 
     def take() -> None:
-        chosen = st.session_state["w_layers"]
+        chosen = st.session_state[key]
         state.change(layers=tuple(name for name in chosen if name != "other") + (others if "other" in chosen else ()))
 
     shown = [name for name in icons if name in view.layers] + (["other"] if not set(others).isdisjoint(view.layers) else [])
-    state.fill("w_layers", shown)
+    key = state.fill("w_layers", shown)
     st.pills(
         t("Layers"),
         list(icons),
-        key="w_layers",
+        key=key,
         format_func=lambda key: f":material/{icons[key]}: {t(LAYERS[key])}",
         selection_mode="multi",
         label_visibility="collapsed",
@@ -122,12 +122,12 @@ def layer_pills(view: View, catalog: Catalog) -> None:
 def date_picker(service: Service) -> None:
     """Draw the date that all lights are computed for; it opens on the workspace's own."""
     own = service.settings.today()
-    state.fill("w_as_of", as_of(service))
+    key = state.fill("w_as_of", as_of(service))
     words = t("as of") if service.settings.as_of is None else t("demo date") if as_of(service) == own else t("as of")
     st.markdown(f":gray[{words}]", width="content")
     st.date_input(
         t("As of"),
-        key="w_as_of",
+        key=key,
         label_visibility="collapsed",
         width=124,
         format="YYYY-MM-DD",
@@ -136,7 +136,7 @@ def date_picker(service: Service) -> None:
         help=t("All lights are computed for this day. The demo opens on {day}, when its newest report was out.", day=own)
         if service.settings.as_of
         else t("All lights are computed for this day."),
-        on_change=state.taker("w_as_of", "as_of", lambda day: day if day != own else None),
+        on_change=state.taker(key, "as_of", lambda day: day if day != own else None),
     )
 
 
@@ -156,7 +156,6 @@ def toggle(light: str) -> None:
 def choose(ident: str) -> None:
     """Open the card of a site or a task."""
     state.change(chosen=ident)
-    st.session_state["on_phone"] = True
 
 
 @st.fragment
@@ -176,8 +175,7 @@ def _panes(service: Service) -> None:
     left, middle, right = st.columns([300, 690, 380], gap="small")
     with left, st.container(key="list"):
         listing(service, situation, view, shown, layers)
-        if chosen:
-            chosen_row(chosen)
+        chosen_row(chosen)
     with middle, st.container(key="mapbox"):
         about = (view.only,) if view.only not in ("", EVERY) else view.areas
         drawn = shown.map if view.mode == "sites" or view.narrowed() or view.lights else Filter()
@@ -187,8 +185,7 @@ def _panes(service: Service) -> None:
         st.rerun(scope="fragment")
     with right, st.container(key="card"):
         card(service, situation, chosen, layers)
-    if view.chosen and st.session_state.get("on_phone"):
-        markup.style(PHONE_CARD)
+    markup.style(PHONE_CARD if view.chosen else PHONE_LIST)
     state.write_link()
 
 
@@ -209,6 +206,8 @@ def answer(click: Click, situation: Situation) -> bool:
     return True
 
 
+PHONE_LIST = ".st-key-back { display: none; }"
+"""A style sheet once given stays until another takes its place, so there is always one."""
 PHONE_CARD = """@media (max-width: 640px) {
  .stColumn:has(.st-key-card) { position: fixed; inset: 0; width: 100% !important; min-width: 100% !important; z-index: 999992;
   overflow-y: auto; background: var(--panel); }
@@ -217,9 +216,9 @@ PHONE_CARD = """@media (max-width: 640px) {
 }"""
 
 
-def set_mode() -> None:
+def set_mode(key: str) -> None:
     """Let the list count sites or tasks; what was chosen of the other kind is let go."""
-    state.change(mode=st.session_state["w_mode"] or "sites", chosen="")
+    state.change(mode=st.session_state[key] or "sites", chosen="")
 
 
 def listing(service: Service, situation: Situation, view: View, shown: Selection, layers: Mapping[str, Layer]) -> None:
@@ -227,15 +226,15 @@ def listing(service: Service, situation: Situation, view: View, shown: Selection
     with st.container(horizontal=True, key="listhead", vertical_alignment="center"):
         head(t("Most urgent first"), f"{len(shown.rows):,} / {len(shown.found):,}")
         st.space("stretch")
-        state.fill("w_mode", view.mode)
+        key = state.fill("w_mode", view.mode)
         st.segmented_control(
             t("The list counts"),
             ["sites", "tasks"],
-            key="w_mode",
+            key=key,
             label_visibility="collapsed",
             required=True,
             format_func=lambda mode: t("Sites") if mode == "sites" else t("Tasks"),
-            on_change=set_mode,
+            on_change=set_mode, args=(key,),
         )
     chips(view)
     rows, page, pages = shown.page(view.page)
@@ -254,10 +253,24 @@ def listing(service: Service, situation: Situation, view: View, shown: Selection
         if page == pages - 1 and view.mode == "sites" and not view.narrowed():
             without_place(service, situation)
     with st.container(horizontal=True, key="pager", vertical_alignment="center"):
-        st.button("‹", key="pager_back", disabled=page == 0, on_click=state.change, kwargs={"page": page - 1}, help=t("Earlier rows"))
+        st.button(
+            ":material/chevron_left:",
+            key="pager_back",
+            disabled=page == 0,
+            on_click=state.change,
+            kwargs={"page": page - 1},
+            help=t("Earlier rows"),
+        )
         first = page * len(rows) + 1 if page < pages - 1 else len(shown.rows) - len(rows) + 1
         st.text(f"{first:,}–{first + len(rows) - 1:,} / {len(shown.rows):,}" if len(rows) else "0")
-        st.button("›", key="pager_on", disabled=page >= pages - 1, on_click=state.change, kwargs={"page": page + 1}, help=t("Later rows"))
+        st.button(
+            ":material/chevron_right:",
+            key="pager_on",
+            disabled=page >= pages - 1,
+            on_click=state.change,
+            kwargs={"page": page + 1},
+            help=t("Later rows"),
+        )
 
 
 def chips(view: View) -> None:

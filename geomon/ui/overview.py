@@ -147,8 +147,15 @@ def completion(situation: Situation, layers: Mapping[str, Layer]) -> None:
     with st.container(horizontal=True, key="barhead", vertical_alignment="center"):
         head(t("How far"))
         st.space("stretch")
-        by = st.segmented_control(t("Group by"), list(words), format_func=words.__getitem__, key="w_by", default="county", required=True,
-                                  label_visibility="collapsed")
+        by = st.segmented_control(
+            t("Group by"),
+            list(words),
+            format_func=words.__getitem__,
+            key=f"w_by_{language()}",
+            default="county",
+            required=True,
+            label_visibility="collapsed",
+        )
     tasks = situation.tasks
     keys: Callable[[Any], Iterable[str]] = {
         "county": lambda row: row.counties,
@@ -199,8 +206,18 @@ def due_table(situation: Situation) -> None:
     with st.container(horizontal=True, key="duehead", vertical_alignment="center"):
         head(t("What is due"))
         st.space("stretch")
-        span = st.segmented_control(t("Window"), list(spans), format_func=spans.__getitem__, key="w_span", default="90", required=True,
-                                    label_visibility="collapsed") or "90"
+        span = (
+            st.segmented_control(
+                t("Window"),
+                list(spans),
+                format_func=spans.__getitem__,
+                key=f"w_span_{language()}",
+                default="90",
+                required=True,
+                label_visibility="collapsed",
+            )
+            or "90"
+        )
     tasks = situation.tasks
     rows = tasks[(tasks["light"] != "green") & (tasks["days"] < 0)] if span == "over" else tasks[due_within(tasks, int(span))]
     rows = rows.sort_values(["days", "id"])

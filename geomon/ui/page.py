@@ -49,10 +49,10 @@ def run(service: Service) -> None:
 def language_switch() -> None:
     """Draw the switch of languages; it wins over the browser's and goes into the link."""
     def take() -> None:
-        st.session_state["lang"] = "en" if st.session_state["w_lang"] == "EN" else "zh"
-    state.fill("w_lang", "EN" if language() == "en" else "中")
+        st.session_state["lang"] = "en" if st.session_state[key] == "EN" else "zh"
+    key = state.fill("w_lang", "EN" if language() == "en" else "中")
     with st.container(key="lang"):
-        st.segmented_control(t("Language"), ["中", "EN"], key="w_lang", label_visibility="collapsed", required=True, on_change=take)
+        st.segmented_control(t("Language"), ["中", "EN"], key=key, label_visibility="collapsed", required=True, on_change=take)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ def _panes(service: Service) -> None:
         st.session_state["plan_chosen"] = click.site
         st.rerun(scope="fragment")
     with right, st.container(key="verdict"):
+        chosen_row(chosen)
         verdict_list(service, situation, found, metres, chosen)
 
 
@@ -73,26 +74,26 @@ def chooser() -> int:
     """Draw the choice of distance and return it in metres; 0 is inside only."""
     head(t("Distance"), t("metres on the ground"))
     with st.container(key="distance"):
-        state.fill("w_metres", st.session_state.get("metres", 1000))
+        exact = state.fill("w_metres", st.session_state.get("metres", 1000))
 
         def take(key: str) -> None:
             value = st.session_state[key]
             if value is not None:
                 st.session_state["metres"] = int(value)
 
-        state.fill("w_step", st.session_state.get("metres", 1000) if st.session_state.get("metres", 1000) in DISTANCES else None)
+        step = state.fill("w_step", st.session_state.get("metres", 1000) if st.session_state.get("metres", 1000) in DISTANCES else None)
         st.segmented_control(
             t("Distance"),
             DISTANCES,
-            key="w_step",
+            key=step,
             label_visibility="collapsed",
             width="stretch",
             on_change=take,
-            args=("w_step",),
+            args=(step,),
             format_func=lambda m: t("inside") if m == 0 else metres_words(m).replace(".0 km", " km"),
         )
         st.number_input(
-            t("Distance in metres"), 0, 50000, key="w_metres", step=100, label_visibility="collapsed", on_change=take, args=("w_metres",)
+            t("Distance in metres"), 0, 50000, key=exact, step=100, label_visibility="collapsed", on_change=take, args=(exact,)
         )
     return int(st.session_state.get("metres", 1000))
 
@@ -132,7 +133,6 @@ def open_card(ident: str) -> None:
     """Open a site's card on the map page."""
     st.session_state["view"] = dataclasses.replace(View(as_of=state.view().as_of), chosen=ident)
     st.session_state["go"] = "map"
-    st.session_state["on_phone"] = True
 
 
 def verdict_list(service: Service, situation: Situation, found: tuple[Verdict, ...], metres: int, chosen: str) -> None:
@@ -158,10 +158,10 @@ def verdict_list(service: Service, situation: Situation, found: tuple[Verdict, .
                 markup.show(f'<div class="grouphead {group}">{sym(ICONS[group])}<b>{esc(titles[group])}</b>'
                             f"<span>{len(by[group])}</span></div>")
                 for verdict in by[group]:
-                    row(situation, verdict, chosen)
+                    row(situation, verdict)
 
 
-def row(situation: Situation, verdict: Verdict, chosen: str) -> None:
+def row(situation: Situation, verdict: Verdict) -> None:
     """Draw one site and area as a row; the reason stands where nothing can be said."""
     site = situation.site(verdict.site)
     far = t("inside") if verdict.group == "inside" else metres_words(verdict.metres) if verdict.metres else t("in the rectangle")
@@ -175,8 +175,6 @@ def row(situation: Situation, verdict: Verdict, chosen: str) -> None:
         args=(verdict.site,),
         help=pick(verdict.why, verdict.why_en) or None,
     )
-    if verdict.site == chosen:
-        chosen_row(verdict.site)
 
 
 def detail(service: Service, situation: Situation, chosen: str, verdicts: list[Verdict]) -> None:

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geomon.errors import GeomonError
 from geomon.render.address import filter_from_query
-from geomon.render.map import ASSETS
+from geomon.render.map import ASSETS, bundle
 from geomon.render.tiles import MAX_ZOOM
 from geomon.render.vendor import browser_files
 from geomon.ui import home
@@ -62,6 +62,7 @@ def routes() -> Sequence[BaseRoute]:
         Route("/tiles/areas/{layer}/{z:int}/{x:int}/{y:int}.pbf", areas),
         Route("/tiles/counties/{as_of}.json", counties),
         Route("/assets/base.json", base),
+        Route("/assets/geomon.js", scripts),
         Mount("/assets/own", StaticFiles(directory=ASSETS)),
         *(Mount(f"/assets/{name}", StaticFiles(directory=browser_files(name))) for name in ("leaflet", "jquery")),
         *(Route(f"/{desk}", enter) for desk in DESKS),
@@ -129,6 +130,11 @@ async def base(request: Request) -> Response:
     packed = "gzip" in request.headers.get("accept-encoding", "")
     return Response(found.packed if packed else found.data, media_type="application/json",
                     headers=headers | ({"content-encoding": "gzip"} if packed else {}))
+
+
+async def scripts(_: Request) -> Response:
+    """Answer with our scripts; their address changes with their content."""
+    return Response(bundle(), media_type="text/javascript", headers={"cache-control": "public, max-age=31536000, immutable"})
 
 
 async def enter(request: Request) -> Response:

@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from geomon.ui.view import View, from_link
+from geomon.ui.words import language
 
 
 def view() -> View:
@@ -50,10 +51,15 @@ def write_link() -> None:
     st.session_state["written"] = {name: st.query_params.get_all(name) for name in st.query_params if name != "lang"}
 
 
-def fill(key: str, value: object) -> None:
-    """Give a widget its value before it is drawn."""
+def fill(name: str, value: object) -> str:
+    """Give a widget its value before it is drawn and return its key.
+
+    A browser sends the words of a choice, not its number; another language is another key, or old words would come back.
+    """
+    key = f"{name}_{language()}"
     if st.session_state.get(key) != value:
         st.session_state[key] = value
+    return key
 
 
 def taker(key: str, name: str, read: Callable[[Any], Any] = lambda value: value) -> Callable[[], None]:

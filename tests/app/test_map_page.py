@@ -71,7 +71,7 @@ def test_a_search_for_nothing_says_what_to_do(open_page):
 
 def test_the_language_switch_wins_over_the_browser(open_page):
     app = open_page(lang="zh")
-    next(g for g in app.button_group if g.key == "w_lang").set_value("EN").run()
+    next(g for g in app.button_group if g.key == "w_lang_zh").set_value("EN").run()
     assert any("Overdue" in b.label for b in app.button)
     assert app.query_params["lang"] == "en"
 

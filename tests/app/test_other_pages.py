@@ -46,7 +46,7 @@ def test_the_deadline_figure_opens_exactly_its_tasks(open_page):
 def test_every_completion_row_opens_as_many_tasks_as_it_says(open_page):
     for group in ("county", "unit", "section", "layer"):
         app = open_page(desk="overview")
-        next(g for g in app.button_group if g.key == "w_by").set_value(group).run()
+        next(g for g in app.button_group if g.key == "w_by_zh").set_value(group).run()
         bar = next(b for b in app.button if b.key.startswith("bar_"))
         total = re.search(r"~~\d+ / (\d+)~~", bar.label).group(1)
         bar.click().run()

@@ -43,6 +43,12 @@ _UNUSED = frozenset(("bootstrap.bundle.min.js", "bootstrap.min.css", "bootstrap-
 
 
 @functools.cache
+def bundle() -> bytes:
+    """Return our scripts as one file: streamlit-folium waits for each script before it asks for the next."""
+    return b"\n".join((ASSETS / name).read_bytes() for name in SCRIPTS)
+
+
+@functools.cache
 def asset(name: str) -> str:
     """Return the address of one of our files, with a version that changes with its content."""
     return f"/assets/own/{name}?v={hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]}"
@@ -92,7 +98,7 @@ class Board(JSCSSMixin):
     def __init__(self, settings: Mapping[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name, self.settings = "Board", dict(settings)
-        self.default_js = [(f"geomon_{name}", asset(name)) for name in SCRIPTS]
+        self.default_js = [("geomon", f"/assets/geomon.js?v={hashlib.sha256(bundle()).hexdigest()[:12]}")]
         self.default_css = [(f"geomon_{STYLE}", asset(STYLE))]
 
 
@@ -152,10 +158,11 @@ def status_map(layers: Sequence[Layer], bounds: Bounds, base_version: str, *, ke
     run : a word in the addresses of tiles; `RUN` but in tests.
     link : write the view into the page's address as view=zoom/lat/lon.
     """
-    m = folium.Map(location=[sum(side) / 2 for side in zip(*bounds, strict=True)], zoom_start=7, min_zoom=4, tiles=None, zoom_snap=0.25,
+    m = folium.Map(location=[sum(side) / 2 for side in zip(*bounds, strict=True)], zoom_start=7, tiles=None, zoom_snap=0.25,
                    zoom_delta=0.5, wheel_px_per_zoom_level=90, zoom_control="topright", attribution_control=True)
-    m.options["max_zoom"] = MAX_ZOOM                       # with tiles=None folium drops it
-    m.get_root().header.add_child(Element("<style>#map_div { height: 100vh !important }</style>"))   # the page sets the frame's height
+    m.options |= {"min_zoom": 4, "max_zoom": MAX_ZOOM}     # with tiles=None folium drops them
+    figure: Any = m.get_root()
+    figure.header.add_child(Element("<style>#map_div { height: 100vh !important }</style>"))   # the page sets the frame's height
     m.add_child(folium.features.Control("Scale", imperial=False))
     m.add_child(Board({
         "key": key, "bounds": bounds, "link": link, "words": words(layers), "versionUrl": "/tiles/version",

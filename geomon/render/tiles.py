@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from geomon.model import LIGHTS
 from geomon.render.mvt import EXTENT, POINT, Feature, encode, point
@@ -46,12 +47,14 @@ class Curve:
     Attributes
     ----------
     lon_lat : (n, 2) degrees of the drawn rows, in the order of the frame.
+    drawn : (n,) their rows in the frame, in the same order.
     row : place on the curve -> row of the frame.
     code : Morton code of each place, rising.
     sum_xy : (n + 1, 2) running sums of the mercator places: the middle of any slice in two look-ups.
     """
 
     lon_lat: Floats
+    drawn: npt.NDArray[np.int64]
     row: npt.NDArray[np.int64]
     code: Codes
     sum_xy: Floats
@@ -63,11 +66,11 @@ class Curve:
         grid = np.clip((xy * (1 << AXIS_BITS)).astype(np.int64), 0, (1 << AXIS_BITS) - 1)
         code = _spread(grid[:, 0]) | _spread(grid[:, 1]) << np.uint64(1)
         order = np.argsort(code, kind="stable")
-        return cls(lon_lat, row[order], code[order], np.vstack([np.zeros((1, 2)), np.cumsum(xy[order], axis=0)]))
+        return cls(lon_lat, row, row[order], code[order], np.vstack([np.zeros((1, 2)), np.cumsum(xy[order], axis=0)]))
 
     def is_through(self, lon_lat: Floats, row: npt.NDArray[np.int64]) -> bool:
         """Return whether these are the places and rows that the curve goes through."""
-        return np.array_equal(self.lon_lat, lon_lat) and np.array_equal(np.sort(self.row), row)
+        return np.array_equal(self.drawn, row) and np.array_equal(self.lon_lat, lon_lat)
 
     def slice_of(self, zoom: int, morton: int) -> tuple[int, int]:
         """Return where the places of one square of the grid begin and end."""
@@ -92,9 +95,8 @@ class SiteTiles:
         drawn = np.isfinite(lon_lat).all(axis=1) & ~frame["method"].isin(NOT_DRAWN).to_numpy()
         row = np.flatnonzero(drawn)
         self.curve: Curve = like.curve if like and like.curve.is_through(lon_lat[row], row) else Curve.through(lon_lat[row], row)
-        number = {light: n for n, light in enumerate(LIGHTS)}
-        self._light = frame["light"].map(number).to_numpy(np.uint8)[self.curve.row]
-        self._columns = {key: frame[key].to_numpy() for key in ("id", "name", "light", "layer", "accuracy_m", "tasks")}
+        self._light = pd.Categorical(frame["light"], LIGHTS).codes.astype(np.uint8)[self.curve.row]
+        self._columns = {key: frame[key].array for key in ("id", "name", "light", "layer", "accuracy_m", "tasks")}
         tasks = situation.tasks
         self._standing = frozenset(tasks["id"][tasks["kind"] == "ongoing"]) if len(tasks) else frozenset()
         self._lock = threading.Lock()

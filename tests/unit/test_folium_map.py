@@ -99,7 +99,7 @@ def test_no_click_is_none(returned):
 
 
 def test_an_assets_address_changes_with_its_content():
-    assert re.fullmatch(r"/assets/own/board\.js\?v=[0-9a-f]{12}", asset("board.js"))
+    assert re.fullmatch(r"/assets/own/map\.css\?v=[0-9a-f]{12}", asset("map.css"))
 
 
 def test_our_browser_files_ask_no_other_host():

@@ -5,7 +5,8 @@
   const geomon = window.geomon;
   const SHADES = [0, .12, .2, .29, .38];         // of the accent: never a light's colour
   const CITY_ZOOM = 7.6;                         // below it cities have names, above it counties
-  const BESIDE = [[0, 0], [0, -20], [0, 20], [30, -14], [-30, -14], [0, -36], [0, 36], [60, 0], [-60, 0]];     // where a name may go to uncover marks
+  const BESIDE = [[0, 0], [0, -20], [0, 20], [30, -14], [-30, -14], [0, -36], [0, 36], [60, 0], [-60, 0], [70, -24], [-70, -24], [70, 24], [-70, 24],
+    [0, -52], [0, 52]];                          // where a name may go to uncover marks, nearest first
 
   function unpack(line) {                        // whole ten-thousandths of a degree, each from the one before
     const out = [];

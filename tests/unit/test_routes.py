@@ -1,0 +1,158 @@
+"""The routes, called as a server calls them; no port is opened."""
+
+import asyncio
+import datetime as dt
+import json
+import types
+
+import geopandas as gpd
+import mapbox_vector_tile
+import numpy as np
+import pytest
+import shapely
+from situations import AS_OF, make_situation, make_task
+from starlette.applications import Starlette
+
+from geomon.layers import Layer
+from geomon.render.tiles import mercator
+from geomon.situation import Situation
+from geomon.ui import home
+from geomon.ui.server import HEADERS, middleware, routes
+
+
+class FakeService:
+    settings = types.SimpleNamespace(today=lambda: AS_OF)
+
+    def __init__(self):
+        self.frames = make_situation([{"light": "red", "name": "三道沟"}, {"light": "green", "lon": 106.02}],
+                                     [make_task(counties=("同心县",), light="red")])
+
+    def version(self):
+        return self.frames.version
+
+    def situation(self, as_of):
+        return self.frames
+
+    def turn(self, row, light):
+        sites = self.frames.sites.copy()
+        sites.loc[row, "light"] = light
+        self.frames = Situation(AS_OF, self.frames.version + 1, sites, self.frames.tasks)
+
+    def catalog(self):
+        layers = (Layer("protected_area", "保护地", "Protected area", "box", "x", "x", "sites"),
+                  Layer("mine", "矿山", "Mine", "point", "x", "x", "sites"))
+        return types.SimpleNamespace(layers=layers, counties=(("同心县", "吴忠市", "640324"),))
+
+    def basemap(self):
+        return gpd.GeoDataFrame({"adcode": ["640324"], "name": ["同心县"], "city": ["吴忠市"], "ours": [True]},
+                                geometry=[shapely.box(105, 36, 107, 38)], crs=4490)
+
+    def layer_features(self, layer):
+        return gpd.GeoDataFrame({"name": ["罗山"]}, geometry=[shapely.box(105.9, 36.9, 106.1, 37.1)], crs=4490)
+
+
+@pytest.fixture
+def service(monkeypatch):
+    fake = FakeService()
+    monkeypatch.setattr(home, "_open", lambda root: fake)
+    for kept in (home.base, home.area_tiles, home._counts):
+        kept.cache_clear()
+    monkeypatch.setattr(home, "_tiles", type(home._tiles)())
+    return fake
+
+
+def get(path, query="", **headers):
+    """Return status, headers and body of one call."""
+    app, sent = Starlette(routes=list(routes()), middleware=list(middleware())), []
+    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "root_path": "", "query_string": query.encode(),
+             "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()], "http_version": "1.1", "scheme": "http",
+             "server": ("127.0.0.1", 1), "client": ("127.0.0.1", 2)}
+
+    asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive():
+        return next(asked, None) or await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message)
+    asyncio.run(app(scope, receive, send))
+    found = {k.decode(): v.decode() for k, v in sent[0]["headers"]}
+    return sent[0]["status"], found, b"".join(m.get("body", b"") for m in sent[1:])
+
+
+def tile_path(source="sites/2024-12-15", z=9):
+    x, y = np.floor(mercator(np.array([[106.0, 37.0]]))[0] * (1 << z)).astype(int).tolist()
+    return f"/tiles/{source}/{z}/{x}/{y}.pbf"
+
+
+def lights(body):
+    return sorted(f["properties"]["light"] for f in mapbox_vector_tile.decode(body)["sites"]["features"])
+
+
+def test_a_tile_holds_the_sites_that_the_query_lets_through(service):
+    assert lights(get(tile_path())[2]) == ["green", "red"]
+    assert lights(get(tile_path(), "light=red")[2]) == ["red"]
+    assert get(tile_path(), "city=包头市")[0] == 204
+
+
+def test_a_write_is_in_the_next_tile_and_in_the_version(service):
+    assert json.loads(get("/tiles/version")[2]) == {"version": 1}
+    get(tile_path())
+    service.turn(0, "green")
+    assert json.loads(get("/tiles/version")[2]) == {"version": 2}
+    _, headers, body = get(tile_path())
+    assert (headers["x-version"], lights(body)) == ("2", ["green", "green"])
+
+
+def test_a_browser_keeps_a_tile_only_under_the_address_of_its_version(service):
+    assert "immutable" in get(tile_path(), "v=1")[1]["cache-control"]
+    assert get(tile_path(), "v=0")[1]["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/tiles/sites/2024-13-01/9/406/199.pbf", "/tiles/sites/2024-12-15/19/1/1.pbf",
+                                  "/tiles/sites/2024-12-15/2/9/0.pbf", "/tiles/areas/mine/9/406/199.pbf",
+                                  "/tiles/areas/nothing/9/406/199.pbf",
+                                  "/tiles/counties/x.json",
+                                  "/assets/own/../map.py", "/assets/own/%2e%2e/map.py", "/assets/leaflet/../../__init__.py"])
+def test_what_is_not_there_is_404(service, path):
+    assert get(path)[0] == 404
+
+
+def test_an_area_layer_has_tiles(service):
+    found = mapbox_vector_tile.decode(get(tile_path("areas/protected_area"))[2])["areas"]["features"]
+    assert found[0]["properties"] == {"name": "罗山", "layer": "protected_area", "box": True}
+
+
+def test_the_counties_say_what_is_known_to_them_only(service):
+    answer = json.loads(get("/tiles/counties/2024-12-15.json")[2])
+    assert answer == {"version": 1, "counties": {"640324": {"tasks": 1, "done": 0, "n": 1, "red": 1}}}
+
+
+def test_the_base_map_is_sent_once(service):
+    _, headers, body = get("/assets/base.json")
+    assert json.loads(body)["land"][0]["name"] == "同心县"
+    assert get("/assets/base.json", accept_encoding="gzip")[1]["content-encoding"] == "gzip"
+    assert get("/assets/base.json", if_none_match=headers["etag"])[0] == 304
+
+
+def test_every_answer_carries_the_headers_that_keep_the_page_at_home(service):
+    for path in ("/tiles/version", "/assets/geomon.js", "/nothing"):
+        headers = get(path)[1]
+        assert {name: headers.get(name) for name in HEADERS} == HEADERS
+    assert "http:" not in HEADERS["content-security-policy"]
+
+
+def test_a_deep_link_enters_at_the_root_with_its_query(service):
+    status, headers, _ = get("/overview", "lights=red&text=a%26b")
+    assert (status, headers["location"]) == (307, "/?desk=overview&lights=red&text=a%26b")
+
+
+def test_leaflet_and_our_scripts_are_served_here(service):
+    assert get("/assets/leaflet/leaflet.js")[0] == 200
+    assert b"geomon.start" in get("/assets/geomon.js")[2]
+
+
+def test_the_maps_tiles_of_two_dates_are_kept_side_by_side(service):
+    first = home.site_tiles(AS_OF)
+    home.site_tiles(dt.date(2025, 1, 1))
+    assert home.site_tiles(AS_OF) is first

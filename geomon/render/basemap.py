@@ -16,16 +16,15 @@ from typing import Any, TypeAlias
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pypinyin
 import shapely
 
 from geomon.errors import MissingCRS
+from geomon.words import romanised
 
 SIMPLER_DEG = 0.002
 """Detail below this is dropped, on both sides of a shared border alike."""
 MARGIN_DEG = 0.7
 """How far beyond our counties the picture reaches."""
-_ENDINGS = ("自治旗", "自治县", "地区", "县", "区", "市", "旗")
 
 Points: TypeAlias = npt.NDArray[np.float64]
 
@@ -88,8 +87,7 @@ def base_map(counties: gpd.GeoDataFrame, water: gpd.GeoDataFrame | None = None, 
 
 def romanise(name: str) -> str:
     """Return a county's name in Latin letters without the word for county: 同心县 -> Tongxin."""
-    stem = next((name[:-len(end)] for end in _ENDINGS if name.endswith(end) and len(name) - len(end) >= 2), name)
-    return "".join(pypinyin.lazy_pinyin(stem)).capitalize()
+    return romanised(name)
 
 
 def _name_spots(frame: gpd.GeoDataFrame, ours: npt.NDArray[np.bool_], near: Any, taken: Points) -> list[dict[str, list[float]]]:

@@ -59,6 +59,7 @@ def holders(tasks: pd.DataFrame, c: dict[str, str], most_rows: int = 8, most_col
     """
     tasks = tasks[tasks["light"] != "green"].reset_index(drop=True)
     units = tasks.drop_duplicates("id")["lead"].value_counts().head(most_columns).index.tolist()
+    units.sort(key=lambda name: name == t("nobody named"))
     tasks = tasks[tasks["lead"].isin(units)]
     weight = tasks["light"].map({"red": 100, "yellow": 10, "grey": 3, "blue": 1}).groupby(tasks["county"]).sum()
     rows = weight.sort_values(ascending=False).head(most_rows).index.tolist()

@@ -341,7 +341,10 @@ def card(service: Service, situation: Situation, chosen: str, layers: Mapping[st
             found = service.card(chosen, day)
             markup.show(site_card(found, layers.get(found.site.layer), day))
         elif chosen and chosen in set(situation.tasks["id"]):
-            names = tuple(situation.sites["name"][situation.sites["id"].isin(situation.task(chosen)["sites"]) & located(situation)])
+            mine = situation.sites[situation.sites["id"].isin(situation.task(chosen)["sites"])]
+            names = tuple(
+                str(name) if placed else t("{name} (known to the county only)", name=name)
+                for name, placed in zip(mine["name"], ~mine["method"].isin(("county", "none")), strict=True))
             markup.show(task_card(service.task_card(chosen, day), day, names))
         elif chosen:
             empty(

@@ -101,10 +101,10 @@ def tiles(counts: Mapping[str, int], on: tuple[str, ...], toggle: Callable[[str]
     total = sum(counts.values())
     with st.container(horizontal=True, key="tiles", gap="small"):
         for light, count in counts.items():
-            share = f"{count / total:.0%}" if total else ""
+            share = f" *{count / total:.0%}*" if total else ""
             tick = " :material/check:" if light in on else ""
             st.button(
-                f"**{count:,}** {light_name(light)}{tick} *{share}*", key=f"kpi_{light}_", on_click=toggle, args=(light,), width="stretch"
+                f"**{count:,}** {light_name(light)}{tick}{share}", key=f"kpi_{light}_", on_click=toggle, args=(light,), width="stretch"
             )
         st.button(f"**{total:,}** {t('all')} ", key="kpi_all_", on_click=toggle, args=("",), width="stretch")
     chosen = ", ".join(f".st-key-kpi_{light}_ button" for light in on or ("all",))

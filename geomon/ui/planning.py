@@ -67,7 +67,7 @@ def _panes(service: Service) -> None:
         st.rerun(scope="fragment")
     with right, st.container(key="verdict"):
         chosen_row(chosen)
-        verdict_list(service, situation, found, metres, chosen)
+        verdict_list(service, situation, found, metres, chosen, boxes=boxes)
 
 
 def chooser() -> int:
@@ -90,7 +90,7 @@ def chooser() -> int:
             width="stretch",
             on_change=take,
             args=(step,),
-            format_func=lambda m: t("inside") if m == 0 else metres_words(m).replace(".0 km", " km"),
+            format_func=lambda m: t("inside") if m == 0 else metres_words(m),
         )
         st.number_input(
             t("Distance in metres"), 0, 50000, key=exact, step=100, label_visibility="collapsed", on_change=take, args=(exact,)
@@ -135,7 +135,7 @@ def open_card(ident: str) -> None:
     st.session_state["go"] = "map"
 
 
-def verdict_list(service: Service, situation: Situation, found: tuple[Verdict, ...], metres: int, chosen: str) -> None:
+def verdict_list(service: Service, situation: Situation, found: tuple[Verdict, ...], metres: int, chosen: str, *, boxes: bool) -> None:
     """Draw the verdict: how many sites inside, near, and where nothing can be said, then the sites."""
     by = {group: [v for v in found if v.group == group] for group in GROUPS}
     titles = {"inside": t("Inside"), "near": t("Within {metres}", metres=metres_words(metres)), "unsure": t("Cannot tell")}
@@ -157,6 +157,11 @@ def verdict_list(service: Service, situation: Situation, found: tuple[Verdict, .
             if by[group]:
                 markup.show(f'<div class="grouphead {group}">{sym(ICONS[group])}<b>{esc(titles[group])}</b>'
                             f"<span>{len(by[group])}</span></div>")
+                if group == "unsure" and boxes:
+                    note = t(
+                        "Only the rectangle round each area is known: it can show that a site is apart, never that it is inside or near."
+                    )
+                    markup.show(f'<p class="groupnote">{esc(note)}</p>')
                 for verdict in by[group]:
                     row(situation, verdict)
 

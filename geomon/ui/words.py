@@ -12,7 +12,8 @@ from typing import Literal
 
 import streamlit as st
 from babel.messages.pofile import read_po
-from pypinyin import lazy_pinyin
+
+from geomon.words import romanised
 
 Language = Literal["zh", "en"]
 LOCALE = Path(__file__).parent / "locale"
@@ -47,21 +48,6 @@ LAYERS: dict[str, str] = {  # short, for the filter; other layers show their own
     "other": N("Other"),
 }
 WHERE: dict[str, str] = {"problem": N("in the problem"), "goal": N("in the goal"), "measures": N("in the measures")}
-_CITY_ENDS = ("自治县", "自治旗", "区", "县", "市", "旗")
-_OWN_NAMES = {  # Mongolian names have their own spelling (Yearbook of administrative divisions)
-    "鄂尔多斯市": "Ordos",
-    "阿拉善左旗": "Alxa Left Banner",
-    "阿拉善盟": "Alxa",
-    "昆都仑区": "Hondlon",
-    "石拐区": "Shiguai",
-    "白云鄂博矿区": "Bayan Obo",
-    "土默特右旗": "Tumed Right Banner",
-    "达尔罕茂明安联合旗": "Darhan Muminggan",
-    "海勃湾区": "Haibowan",
-    "乌达区": "Wuda",
-    "乌海市": "Wuhai",
-    "包头市": "Baotou",
-}
 
 
 def language() -> Language:
@@ -107,15 +93,6 @@ def light_name(light: str) -> str:
     return t(LIGHTS[light][0])
 
 
-@functools.lru_cache(maxsize=4096)
-def romanised(name: str) -> str:
-    """Return a county's or city's name in Latin letters, without its kind: 同心县 is Tongxin."""
-    if name in _OWN_NAMES:
-        return _OWN_NAMES[name]
-    stem = next((name.removesuffix(end) for end in _CITY_ENDS if name.endswith(end) and len(name) - len(end) >= 2), name)
-    return "".join(lazy_pinyin(stem)).capitalize()
-
-
 def place(name: str | None) -> str:
     """Return the name of a county or city in the session's language."""
     if not name:
@@ -137,4 +114,4 @@ def metres_words(metres: float | None) -> str:
     """Return a length as people say it: 30 m, 4.2 km."""
     if metres is None or metres != metres:
         return t("accuracy unknown")
-    return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km"
+    return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f}".removesuffix(".0") + " km"

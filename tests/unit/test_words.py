@@ -8,6 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from geomon.ui import words
+from geomon.words import romanised
 
 PAGES = Path(words.__file__).parent
 MARKS = {"t": 1, "nt": 2, "N": 1}
@@ -52,9 +53,12 @@ def test_a_translation_fills_the_same_fields(message):
     assert "！" not in "".join(texts)
 
 
-@pytest.mark.parametrize(("name", "latin"), [("同心县", "Tongxin"), ("吴忠市", "Wuzhong"), ("应县", "Yingxian"), ("鄂尔多斯市", "Ordos")])
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [("同心县", "Tongxin"), ("吴忠市", "Wuzhong"), ("应县", "Yingxian"), ("鄂尔多斯市", "Ordos"), ("红寺堡区", "Hongsibu")],
+)
 def test_a_county_is_romanised_without_its_kind(name, latin):
-    assert words.romanised(name) == latin
+    assert romanised(name) == latin
 
 
 @pytest.mark.parametrize(

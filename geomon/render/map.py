@@ -23,8 +23,9 @@ from folium.template import Template
 from geomon.errors import GeomonError
 from geomon.layers import Layer
 from geomon.render.address import filter_to_query
+from geomon.render.tiles import NOT_DRAWN
 from geomon.render.words import words
-from geomon.situation import Filter
+from geomon.situation import Filter, Situation
 
 Map = folium.Map
 ASSETS = Path(__file__).parent / "assets"
@@ -134,6 +135,12 @@ class Show(MacroElement):
             "fit": {"token": area, "bounds": fit} if fit else None, "view": view, "areas": list(areas), "shade": shade,
             "chosen": {"at": [selected_at[1], selected_at[0]], "light": selected_at[2]} if selected_at else None,
             "go": {"token": go[2], "at": [go[1], go[0]], "zoom": 11} if go else None}
+
+
+def place_of(situation: Situation, site: str) -> tuple[float, float, str] | None:
+    """Return longitude, latitude and light of a site for `Show(selected_at=…)`; None for one that is not drawn."""
+    rows = situation.sites[(situation.sites["id"] == site) & ~situation.sites["method"].isin(NOT_DRAWN) & situation.sites["lon"].notna()]
+    return (float(rows["lon"].iloc[0]), float(rows["lat"].iloc[0]), str(rows["light"].iloc[0])) if len(rows) else None
 
 
 def shown(show: Show, extra: Iterable[Any] = ()) -> folium.FeatureGroup:

@@ -17,7 +17,7 @@ from geomon.errors import GeomonError, MissingCRS
 from geomon.layers import Layer
 from geomon.render.basemap import base_map, romanise
 from geomon.render.counties import county_counts
-from geomon.render.map import ASSETS, Show, asset, click_of, localize, shown, status_map
+from geomon.render.map import ASSETS, Show, asset, click_of, localize, place_of, shown, status_map
 from geomon.situation import Filter
 
 AS_OF = dt.date(2024, 12, 15)
@@ -96,6 +96,12 @@ def test_a_click_is_read_from_what_the_map_returned():
 @pytest.mark.parametrize("returned", [None, {}, {"last_active_drawing": None}, {"last_active_drawing": {"properties": {"kind": "other"}}}])
 def test_no_click_is_none(returned):
     assert click_of(returned) is None
+
+
+def test_only_a_site_that_is_drawn_has_a_place_to_be_chosen_at():
+    situation = make_situation([{"light": "red"}, {"method": "county"}, {"lon": np.nan}])
+    assert place_of(situation, "s0") == (106.0, 37.0, "red")
+    assert [place_of(situation, ident) for ident in ("s1", "s2", "gone", "")] == [None] * 4
 
 
 def test_an_assets_address_changes_with_its_content():

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const geomon = window.geomon;
-  const SHADES = [0, .12, .2, .29, .38];         // of the accent: never a light's colour
+  const SHADES = [0, .1, .17, .25, .34];         // of the palette's tint, by fifths of what is done: never a light's colour, nor the neighbours' grey
   const CITY_ZOOM = 7.6;                         // below it cities have names, above it counties
   const BESIDE = [[0, 0], [0, -20], [0, 20], [30, -14], [-30, -14], [0, -36], [0, 36], [60, 0], [-60, 0], [70, -24], [-70, -24], [70, 24], [-70, 24],
     [0, -52], [0, 52]];                          // where a name may go to uncover marks, nearest first
@@ -89,10 +89,10 @@
       }
     }
     tint({ code }, shade) {
-      const { land, accent } = this.board.palette, { done = 0, tasks = 0 } = this.counts[code] || {};
+      const { land, tint } = this.board.palette, { done = 0, tasks = 0 } = this.counts[code] || {};
       const alpha = shade && tasks ? SHADES[Math.min(4, Math.floor(5 * done / tasks))] : 0;
       const part = (colour, i) => parseInt(colour.slice(1 + 2 * i, 3 + 2 * i), 16);
-      return `rgb(${[0, 1, 2].map(i => Math.round(part(land, i) * (1 - alpha) + part(accent, i) * alpha)).join()})`;
+      return `rgb(${[0, 1, 2].map(i => Math.round(part(land, i) * (1 - alpha) + part(tint, i) * alpha)).join()})`;
     }
     name() {
       for (const label of this.labels) {

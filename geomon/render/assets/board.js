@@ -214,7 +214,9 @@
     news(before, after) {                        // a light that changed blinks once
       if (calm.matches) return;
       const lights = new Map(before.filter(f => f.kind === "site").map(f => [f.props.site, f.props.light]));
-      for (const { props: { site, light } } of after) if (site && lights.has(site) && lights.get(site) !== light) this.fresh.set(site, performance.now());
+      for (const { props: { site, light } } of after) {
+        if (site && lights.has(site) && lights.get(site) !== light) this.fresh.set(site, performance.now());
+      }
     }
     pulse(c) {
       const now = performance.now();

@@ -6,10 +6,12 @@
   geomon.FONT = '"Source Sans", "Source Sans Pro", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, sans-serif';
   geomon.PALETTES = {
     light: { land: "#FCFBF8", outside: "#E9ECEE", county: "#C9C3B6", city: "#8F887A", water: "#A9C8DC", label: "#6A6459", panel: "#FFFFFF",
-      line: "#DCE1E6", ink: "#17212B", ink2: "#52606D", accent: "#24506B", halo: "#FCFBF8", letter: "#FFFFFF", edge: "#8A6800", zone: "#2F6B4F", dark: "#11161B",
+      line: "#DCE1E6", ink: "#17212B", ink2: "#52606D", accent: "#24506B", tint: "#7A6A4A", halo: "#FCFBF8", letter: "#FFFFFF",
+      edge: "#8A6800", zone: "#2F6B4F", dark: "#11161B",
       red: "#CC2E1E", yellow: "#F2B701", blue: "#2474AB", green: "#1B8048", grey: "#6B7783" },
     dark: { land: "#1D252C", outside: "#141A1F", county: "#3A444C", city: "#66727C", water: "#33566E", label: "#98A3AC", panel: "#1A2128",
-      line: "#2F3942", ink: "#E7ECF0", ink2: "#A6B2BD", accent: "#8CC4E6", halo: "#1D252C", letter: "#11161B", edge: "#FFCC3D", zone: "#7CC79D", dark: "#11161B",
+      line: "#2F3942", ink: "#E7ECF0", ink2: "#A6B2BD", accent: "#8CC4E6", tint: "#8CC4E6", halo: "#1D252C", letter: "#11161B",
+      edge: "#FFCC3D", zone: "#7CC79D", dark: "#11161B",
       red: "#FF7A6B", yellow: "#FFCC3D", blue: "#63B3EA", green: "#54C684", grey: "#8D9AA6" },
   };
   geomon.LIGHTS = ["red", "yellow", "blue", "green", "grey"];                    // in the order of legends

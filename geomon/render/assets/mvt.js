@@ -1,4 +1,5 @@
-/* mvt.js: read a Mapbox vector tile. geomon.decode(buffer) -> {layer: [{id, type, props, parts: [[x, y, x, y, …], …]}]}, in pixels of the tile. */
+/* mvt.js: read a Mapbox vector tile.
+ *   geomon.decode(buffer) -> {layer: [{id, type, props, parts: [[x, y, x, y, …], …]}]}, in pixels of the tile   */
 (function () {
   "use strict";
   const geomon = window.geomon = window.geomon || {};

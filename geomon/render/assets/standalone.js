@@ -16,13 +16,15 @@
     if (parent) parent.append(element);
     return element;
   }
-  const mark = (light, parent) => make("i", `mark ${light}`, { red: "R", yellow: "Y", blue: "B", green: "G", grey: "" }[light], parent).setAttribute("aria-hidden", "true");
+  const LETTERS = { red: "R", yellow: "Y", blue: "B", green: "G", grey: "" };
+  const mark = (light, parent) => make("i", `mark ${light}`, LETTERS[light], parent).setAttribute("aria-hidden", "true");
   function days(site) {
     const w = words();
     if (site.light === "green" || site.days === null) return "";
     return (site.days < 0 ? w.over : w.left).replace("{}", number(Math.abs(site.days)));
   }
-  const found = site => (!state.layer || site.layer === state.layer) && (!state.only || state.only.has(site.id)) && state.text.split(" ").every(word => site.search.includes(word));
+  const found = site => (!state.layer || site.layer === state.layer) && (!state.only || state.only.has(site.id)) &&
+    state.text.split(" ").every(word => site.search.includes(word));
   const kept = site => found(site) && (!state.lights.size || state.lights.has(site.light));
 
   function counts() {                            // what stands on the counties' names: all tasks, and those without a place of their own
@@ -45,12 +47,14 @@
   map.setView([38, 108], 6);
   const local = new geomon.Local(data.sites);
   local.kept = kept;
-  const board = geomon.start(map, { key: "file", bounds: data.bounds, words: data.words, tiles: [{ source: "sites", provider: local }], base: data.base, counts,
+  const board = geomon.start(map, {
+    key: "file", bounds: data.bounds, words: data.words, tiles: [{ source: "sites", provider: local }], base: data.base, counts,
     onClick({ properties: p }) {
       if (p.kind === "site") choose(p.site);
       else if (p.kind === "cell") { state.only = new Set(p.sites); update(); }
       else if (p.kind === "county") card({ county: p.adcode });
-    } });
+    },
+  });
 
   // ---- the page around it ----
   function update() {
@@ -62,7 +66,8 @@
     $("q").placeholder = w.search;
     $("q").setAttribute("aria-label", w.search);
     $("lang").textContent = state.lang === "zh" ? "EN" : "中";
-    $("layer").replaceChildren(...[["", w.all], ...Object.entries(w.layers)].filter(([key]) => !key || data.sites.some(s => s.layer === key)).map(([key, title]) => {
+    const used = new Set(["", ...data.sites.map(site => site.layer)]);
+    $("layer").replaceChildren(...[["", w.all], ...Object.entries(w.layers)].filter(([key]) => used.has(key)).map(([key, title]) => {
       const option = make("option", "", title);
       option.value = key;
       option.selected = key === state.layer;
@@ -103,7 +108,9 @@
       row.onclick = () => choose(site.id);
     }
     if (!shown.length) { make("li", "none", w.none, list); make("li", "hint", w.loosen, list); }
-    if (shown.length > state.most) make("button", "more", `+${number(shown.length - state.most)}`, make("li", "", null, list)).onclick = () => { state.most += SHOWN; update(); };
+    if (shown.length <= state.most) return;
+    const more = make("button", "more", `+${number(shown.length - state.most)}`, make("li", "", null, list));
+    more.onclick = () => { state.most += SHOWN; update(); };
   }
   function choose(id) {
     state.chosen = id;
@@ -130,7 +137,8 @@
     make("p", `why ${site.light}`, `${w.lights[site.light]} · ${pick(site.reason, site.reason_en)}`, box);
     if (site.lon === null) make("p", "", w.nowhere, box);
     else {
-      const where = make("p", "where", `${site.lat.toFixed(5)}, ${site.lon.toFixed(5)} CGCS2000${site.accuracy ? ` · ±${number(site.accuracy)} m` : ""}`, box);
+      const sure = site.accuracy ? ` · ±${number(site.accuracy)} m` : "";
+      const where = make("p", "where", `${site.lat.toFixed(5)}, ${site.lon.toFixed(5)} CGCS2000${sure}`, box);
       make("button", "", w.centre, where).onclick = () => map.setView([site.lat, site.lon], Math.max(map.getZoom(), 11));
     }
     for (const task of site.tasks) {

@@ -179,7 +179,7 @@ def _panes(service: Service) -> None:
     with middle, st.container(key="mapbox"):
         about = (view.only,) if view.only not in ("", EVERY) else view.areas
         drawn = shown.map if view.mode == "sites" or view.narrowed() or view.lights else Filter()
-        click = map_pane.place_map(service, home.base(), situation, map_pane.Look(drawn, chosen, about), "map")
+        click = map_pane.place_map(service, home.base(), situation, map_pane.Look(drawn, chosen, about, link=True), "map")
     if click is not None and answer(click, situation):
         state.write_link()
         st.rerun(scope="fragment")

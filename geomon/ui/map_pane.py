@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geomon.render.basemap import BaseMap
-from geomon.render.map import Bounds, Click, Show, click_of, shown, status_map
+from geomon.render.map import Bounds, Click, Show, click_of, place_of, shown, status_map
 from geomon.situation import Filter, Situation
 from geomon.ui.colours import scheme
 from geomon.ui.words import language
@@ -27,7 +27,10 @@ HEIGHT = 712
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Look:
-    """What a page wants the map to show: which sites, which is chosen, which area it is about, which area layers lie below."""
+    """What a page wants the map to show: which sites, which is chosen, which area it is about, which area layers lie below.
+
+    `link` writes where the map looks into the address.
+    """
 
     f: Filter
     selected: str = ""
@@ -35,16 +38,18 @@ class Look:
     layers: tuple[str, ...] = ()
     shade: bool = True
     go: tuple[float, float, str] | None = None
+    link: bool = False
 
 
 def place_map(service: Service, base: BaseMap, situation: Situation, look: Look, key: str, height: int = HEIGHT) -> Click | None:
     """Draw the map and return a click that has not been answered yet."""
     polygons = tuple(layer.id for layer in service.catalog().layers if layer.geometry in ("polygon", "box") and layer.kind == "sites")
-    drawn = status_map(service.catalog().layers, base.bounds, base.version, key=key, areas=polygons)
+    drawn = status_map(service.catalog().layers, base.bounds, base.version, key=key, areas=polygons, link=look.link)
     show = Show(
         situation.as_of,
         look.f,
         selected=look.selected or None,
+        selected_at=place_of(situation, look.selected),
         lang=language(),
         theme=scheme(),
         fit=bounds_of(service, look.areas) or base.bounds,
@@ -52,6 +57,7 @@ def place_map(service: Service, base: BaseMap, situation: Situation, look: Look,
         areas=look.layers,
         shade=look.shade,
         go=look.go,
+        view=st.session_state.get("sight") if look.link else None,
     )
     back = st_folium(
         drawn, key=key, height=height, use_container_width=True, feature_group_to_add=shown(show), returned_objects=["last_active_drawing"]

@@ -7,6 +7,7 @@ each widget is filled from it before it is drawn.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,9 @@ import streamlit as st
 
 from geomon.ui.view import View, from_link
 from geomon.ui.words import language
+
+_SIGHT = re.compile(r"\d{1,2}(\.\d+)?/-?\d{1,2}(\.\d+)?/-?\d{1,3}(\.\d+)?")
+"""zoom/latitude/longitude of the map, as the map itself writes it into the address."""
 
 
 def view() -> View:
@@ -33,7 +37,8 @@ def take_link() -> None:
     """Read the view from the address when somebody opened a link or went back; leave it when only a page was changed."""
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     lang = link.pop("lang", [""])[-1]
-    link.pop("page_name", None)
+    sight = link.pop("view", [""])[-1]
+    st.session_state.setdefault("sight", sight if _SIGHT.fullmatch(sight) else None)
     if link and link != st.session_state.get("written"):
         st.session_state["view"] = from_link(link)
     if lang in ("zh", "en") and "lang" not in st.session_state:
@@ -45,10 +50,11 @@ def write_link() -> None:
     link = view().to_link()
     if lang := st.session_state.get("lang"):
         link["lang"] = lang
+    if sight := st.query_params.get("view"):        # the map writes it; the page leaves it as it is
+        link["view"] = sight
     if {name: st.query_params.get_all(name) for name in st.query_params} != {k: v if isinstance(v, list) else [v] for k, v in link.items()}:
         st.query_params.from_dict(link)
-    link.pop("lang", None)
-    st.session_state["written"] = {name: st.query_params.get_all(name) for name in st.query_params if name != "lang"}
+    st.session_state["written"] = {name: st.query_params.get_all(name) for name in st.query_params if name not in ("lang", "view")}
 
 
 def fill(name: str, value: object) -> str:

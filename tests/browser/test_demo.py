@@ -113,3 +113,37 @@ def test_a_link_opens_what_it_was_sent_for(visit):
     reds = seen.page.locator(".st-key-kpi_red_ strong").inner_text()
     assert seen.page.locator(".st-key-listhead").inner_text().split("/")[0].strip().endswith(reds)
     assert seen.complaints == []
+
+
+def test_a_count_on_a_county_lists_what_is_known_to_the_county_only(visit):
+    seen = visit()
+    seen.open()
+    frame = seen.frame()
+    for _ in range(6):                          # a count on a city zooms in, one on a county lists
+        badge = frame.locator("button.gm-badge:visible").first
+        number = re.sub(r"\D", "", badge.inner_text())
+        badge.click()
+        seen.page.wait_for_timeout(1500)
+        if seen.page.locator(".st-key-chip_only").count():
+            break
+    seen.page.locator(".st-key-chip_only", has_text="只知到县").wait_for()
+    seen.page.locator(".st-key-listhead", has_text=f"{number} /").wait_for()
+    seen.picture("map-1400-light-zh-county")
+    assert seen.complaints == []
+
+
+def test_the_address_holds_where_the_map_looks(visit):
+    first = visit()
+    first.open()
+    frame = first.frame()
+    frame.evaluate("() => { map_div.setView([37.5, 105.9], 9, { animate: false }); }")
+    first.page.wait_for_function("() => location.href.includes('view=')")
+    first.page.locator('[class*="st-key-row_"] button').nth(1).click()
+    first.page.wait_for_function("() => location.href.includes('chosen=')")
+    first.settle()
+    assert "view=" in first.page.url
+    second = visit()
+    second.open(first.page.url.removeprefix(first.origin))
+    frame = second.frame()
+    assert frame.evaluate("() => [Math.round(map_div.getZoom()), map_div.getCenter().lat.toFixed(1)]") == [9, "37.5"]
+    assert first.complaints == second.complaints == []

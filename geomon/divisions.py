@@ -127,4 +127,12 @@ def county_pattern(counties: Iterable[Division]) -> str:
             first, last = re.escape(county.name[0]), re.escape(county.name[-1])
             middle = "".join(f"{re.escape(c)}?" for c in county.name[1:-1])
             words.add(f"{first}{middle}{last}")
+        if county.short != county.name:
+            words.add(f"{re.escape(county.short)}(?=政府|园区|产业园|辖区|境内|工业园)")
     return "|".join(sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
+@cache
+def short_names() -> frozenset[str]:
+    """Return the names of all divisions without their kind: 银川, 盐池."""
+    return frozenset(division.short for division in divisions().values())

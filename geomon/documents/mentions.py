@@ -10,6 +10,9 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz.distance import LCSseq
+
+from geomon.divisions import short_names
 from geomon.documents.draft import Piece
 from geomon.documents.lexicon import (
     AGENCY,
@@ -19,28 +22,34 @@ from geomon.documents.lexicon import (
     HEAD,
     LAYER_OF_GROUP,
     MINING_ACT,
+    REJECT,
+    SHORT_FIRM,
     SIDE,
+    SPECIFIC,
     TRIM,
     WASTE_ACT,
     WASTE_NEAR,
     WATER_ACT,
 )
 from geomon.documents.region import Region
+from geomon.documents.words import holds_name, lead_in
 from geomon.model import Mention
 
-_EDGE = re.compile(r"[，。；：、！？“”‘’《》〈〉【】\s,;:!?()（）]")
+_EDGE = re.compile(r"[，。；：、！？“”‘’《》〈〉【】\s,;:!?()（）\-—–]")
 _SENTENCE = re.compile(r"[^。！？；\n]+")
 _BRACKETED = re.compile(r"《[^》]*》|〔[^〕]*〕")
-_PHASE = re.compile(r"（([一二三四五六七八九十]期)）")
-_ADMIN = re.compile(r"[一-龥]{2,6}?(?:省|市|自治区|县|区|旗|盟|州)")
-_BAD_LIST = re.compile("方式|措施|部门|行业|领域|工作|制度|活动|检查|执法|手段|机制|环节|内容|问题|要求|情况|项目")
+_PHASE = re.compile(r"[（(]([一二三四五六七八九十]期|集团)[）)]")
+_FORM = re.compile(r"(?:（?集团）?)?(?:有限责任|股份有限|有限)?(?:责任)?(?:分|总|子)?公司$|集团$")
+_ADMIN = re.compile(r"[一-龥]{2,6}?(?:省|市|自治区|县|区|旗|盟|州|镇|乡)")
+_BAD_LIST = re.compile("方式|措施|部门|行业|领域|工作|制度|活动|检查|执法|手段|机制|环节|内容|问题|要求|情况|项目|渠道|形式")
 _REACH = re.compile(r"[一-龥]{2,6}?(?:镇|乡|村|区|县|旗)?(?:河|沟)?段(?!落|时)|[一-龥]{2}段(?!落|时)")
-_FORM = re.compile(r"(?:集团)?(?:有限责任|股份有限|有限)?(?:责任)?(?:分|总|子)?公司$|集团$")
+_PIT = re.compile(r"(?:[一二三四五六七八九十0-9、]+号?)?(?:露天)?(?:采空区|采坑|采区|排土场|矿坑)")
+_LEGACY = re.compile(r"(?<=.{2})历史遗留(?:废弃)?(?:矿山|治理区|渣堆|矿区)$")
+_NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|采石场|矿点|渣场|堆场|填埋场|园区|合作社|厂|场"
+_ITEMS = r"(?:[^，。；：、！？《》\s]{2,22}、){%s,7}[^，。；：、！？《》\s]{2,22}?"
 _LIST = re.compile(
-    r"(?P<items>(?:[^，。；：、！？《》\s]{2,22}、){0,7}[^，。；：、！？《》\s]{2,22}?)(?P<etc>等)(?P<n>[0-9一二两三四五六七八九十多余]{0,4})(?P<u>家|处|个|座|所|眼|条|口)?(?P<type>[^，。；：、]{0,12}?"
-    r"(?P<noun>企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|采石场|矿点|渣场|堆场|填埋场|园区|合作社|厂|场))"
-    r"|(?P<items2>(?:[^，。；：、！？《》\s]{2,22}、){1,7}[^，。；：、！？《》\s]{2,22}?)(?P<n2>[0-9一二两三四五六七八九十]{1,3})(?P<u2>家|处|座|所|眼|口)(?P<type2>[^，。；：、]{0,12}?"
-    r"(?P<noun2>企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|采石场|矿点|渣场|堆场|填埋场|厂|场))"
+    rf"(?P<a>{_ITEMS % 0})等(?:[0-9一二两三四五六七八九十多余]{{0,4}})(?:家|处|个|座|所|眼|条|口)?(?P<kind_a>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
+    rf"|(?P<b>{_ITEMS % 1})(?:[0-9]{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:家|处|座|所|眼|口)(?P<kind_b>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
 )
 _NOUN_LAYER = (
     ("治理区|矿|采砂|采沙|砂石|采石", "mine"),
@@ -49,6 +58,22 @@ _NOUN_LAYER = (
     ("排污口|污水", "outfall"),
     ("园区", "facility"),
 )
+_TOWN = re.compile(r"[一-龥]{1,4}(?:镇|乡|苏木|村)")
+_STREET = re.compile(r"[一-龥]{2}(?:街|路)")
+_LAND = re.compile("[山岭梁沟湾塬滩坡泉庄店堡营寨屯峁台洼坝河湖渠]")
+_FIRMS = {"enterprise", "waste_site", "outfall", "mine"}
+
+
+@dataclasses.dataclass(slots=True)
+class _Span:
+    """Where a name may stand in a sentence; `head` is where the noun that says what it is begins (`end` where a list says it)."""
+
+    start: int
+    end: int
+    layer: str
+    head: int
+    listed: bool = False
+    noun: str = ""  # the layer of that noun, where the words around it say another
 
 
 @dataclasses.dataclass(slots=True)
@@ -57,6 +82,7 @@ class _Found:
     core: str
     layer: str
     county: str | None
+    sure: int  # of the county: 3 attached to the name, 2 opens the paragraph, 1 earlier in the sentence, 0 none
     where: str
     quote: str
     start: int
@@ -68,25 +94,27 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
 
     Parameters
     ----------
-    texts : ("problem" | "goal" | "measures", piece); the county of a name is taken from its own words, else from the sentence, else from
-        the only county that the task names.
+    texts : ("problem" | "goal" | "measures", piece); the county of a name is taken from its own words, else from the one that opens the
+        paragraph, else from the sentence, else from the only county that the task names.
     """
     found: list[_Found] = []
-    named: list[str] = []
+    named: set[str] = set()
     for where, piece in texts:
         for line, at in piece.lines:
+            named.update(county for _, county in _counties(line, region))
+            if where == "goal":
+                continue
             text = _BRACKETED.sub(lambda m: "　" * len(m.group()), line)
-            text = _PHASE.sub(lambda m: f"期{m[1]}期", text)  # （一期） stands inside names; read back from the line below
+            text = _PHASE.sub(lambda m: f"期{m[1]}期", text)  # （一期） stands inside names; what is printed is read from the line
+            opening = _opening_county(text, region)
             for sentence in _SENTENCE.finditer(text):
-                words = _counties(sentence.group(), region)
-                named.extend(county for _, county in words)
-                if where != "goal":
-                    found.extend(
-                        _in_sentence(sentence.group(), at + sentence.start(), where, region, words, line[sentence.start() : sentence.end()])
-                    )
-    only = named[0] if named and len(set(named)) == 1 else None
-    merged = _merge(found)
-    return tuple(Mention(f.name, f.layer, f.county or only, f.where, f.quote, (f.start, f.end)) for f in merged)
+                printed = line[sentence.start() : sentence.end()]
+                found.extend(_in_sentence(sentence.group(), printed, at + sentence.start(), where, region, opening))
+    only = next(iter(named)) if len(named) == 1 else None
+    return tuple(Mention(f.name, f.layer, f.county or only, f.where, f.quote, (f.start, f.end)) for f in _merge(found))
+
+
+# ---- counties -------------------------------------------------------------------------------------------------------
 
 
 def _counties(sentence: str, region: Region | None) -> list[tuple[int, str]]:
@@ -96,61 +124,70 @@ def _counties(sentence: str, region: Region | None) -> list[tuple[int, str]]:
     return [(m.start(), full) for m in region.pattern.finditer(sentence) if (full := region.county(m.group()))]
 
 
-def _in_sentence(
-    sentence: str, at: int, where: str, region: Region | None, counties: Sequence[tuple[int, str]], printed: str
-) -> Iterator[_Found]:
-    spans: list[tuple[int, int, str]] = []  # start, end, layer
-    spans.extend(_lists(sentence))
-    spans.extend(_nouns(sentence))
-    taken: list[tuple[int, int]] = []
-    chosen: list[tuple[int, int, str]] = []
-    for start, end, layer in sorted(spans, key=lambda s: (-(s[1] - s[0]), s[0])):
-        if any(start < b and a < end for a, b in taken):
-            continue
-        taken.append((start, end))
-        chosen.append((start, end, layer))
-    for start, end, layer in sorted(chosen):
-        made = _name(sentence, start, end, layer, region)
+def _opening_county(line: str, region: Region | None) -> str | None:
+    """Return the county that acts in a paragraph: the one in its first clauses that is followed by an act, where it is the only one."""
+    found = {county for at, county in _counties(line[:40], region) if at < 30}
+    return next(iter(found)) if len(found) == 1 else None
+
+
+# ---- spans in a sentence ---------------------------------------------------------------------------------------------
+
+
+def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Region | None, opening: str | None) -> Iterator[_Found]:
+    held = [m.span() for m in region.pattern.finditer(sentence)] if region else []
+    counties = _counties(sentence, region)
+    spans = [*_lists(sentence, held), *_nouns(sentence, held)]
+    chosen: list[_Span] = []
+    for span in sorted(spans, key=lambda s: (not s.listed, s.start - s.end, s.start)):
+        if not any(span.start < other.end and other.start < span.end for other in chosen):
+            chosen.append(span)
+    last: tuple[int, str] | None = None  # end and layer of the name before: in a list, a named neighbour vouches for the next
+    for span in sorted(chosen, key=lambda s: s.start):
+        made = _name(sentence, span, region, vouched=last == (span.start - 1, span.layer) and sentence[span.start - 1] == "、")
         if made is None:
             continue
-        _, core, start, end, attached = made
-        near = attached or next((county for pos, county in reversed(counties) if pos <= start), None)
+        core, start, end, attached = made
+        last = (span.end, span.layer)
+        before = next((county for pos, county in reversed(counties) if pos <= start), None)
+        county, sure = (
+            (attached, 3) if attached else (opening, 2) if opening and where == "measures" else (before, 1) if before else (opening, 1)
+        )
+        name = printed[start:end].strip("　 ")
         yield _Found(
-            printed[start:end].strip("　 "),
-            core,
-            _by_context(sentence, end, layer),
-            near,
-            where,
-            _quote(printed, start, end),
-            at + start,
-            at + end,
+            name, core, _by_context(sentence, end, span.layer), county, sure, where, _quote(printed, start, end), at + start, at + end
         )
 
 
-def _nouns(sentence: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the spans that end with a noun of a layer; each begins after the last word that no name holds."""
+def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int, int]]) -> int:
+    """Return where a name can begin: after the last word that no name holds; a county's own letters (应县, 和林县) are no such word."""
+    begin = start
+    for b in BREAKS.finditer(sentence, start, stop):
+        if not any(a < b.end() and b.start() < z for a, z in held):
+            begin = b.end()
+    return begin
+
+
+def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
+    """Yield the spans that end with a noun of a layer."""
     at = 0
     while m := HEAD.search(sentence, at):
         at = m.end()
         layer = LAYER_OF_GROUP[m.lastgroup or ""]
         floor = max(0, m.start() - 40)
-        left = max((e.end() for e in _EDGE.finditer(sentence, floor, m.end() - 1)), default=floor)
-        begin = left
-        for b in BREAKS.finditer(sentence, left, m.end() - 1 if layer == "enterprise" else max(left, m.start())):
-            begin = b.end()
-        end = m.end()
+        left = max((e.end() for e in _EDGE.finditer(sentence, floor, m.start())), default=floor)
+        begin, end = _after_breaks(sentence, left, m.start(), held), m.end()
         if AGENCY.match(sentence, end) or (m.group().endswith("铁路") and re.match("物流|局|公司", sentence[end : end + 2])):
             continue
-        if (
-            layer == "enterprise"
-            and (more := HEAD.match(sentence, end))
-            and LAYER_OF_GROUP[more.lastgroup or ""] in ("mine", "waste_site", "outfall")
-        ):
-            end, layer, at = more.end(), LAYER_OF_GROUP[more.lastgroup or ""], more.end()
+        head = m.start()
+        while (more := _goes_on(sentence, end)) is not None:  # a firm's mine, a mine's pit, a street's pumping station: one name
+            head, end, at = more.start(), more.end(), more.end()
+            layer = LAYER_OF_GROUP[more.lastgroup or ""]
+        if layer == "mine" and (pit := _PIT.match(sentence, end)):
+            end = at = pit.end()
+        noun = layer
         if layer == "water_body" and (reach := _REACH.match(sentence, end)) and not BREAKS.search(reach.group()):
             end = at = reach.end()
-            if _is_dump(sentence, end):
-                layer = "waste_site"
+            layer = "waste_site" if _is_dump(sentence, end) else layer
         if side := SIDE.match(sentence, end):
             end, at = side.end(), side.end()
             if _is_dump(sentence, end) or re.search("空地|林地|沙场|渣堆|堆场|荒地|固废", side.group()):
@@ -158,7 +195,46 @@ def _nouns(sentence: str) -> Iterator[tuple[int, int, str]]:
         if layer == "water_body" and re.search("[镇乡村].*沟$", sentence[begin:end]) and _is_dump(sentence, end):
             layer = "waste_site"
         if end - begin >= 2:
-            yield begin, end, layer
+            yield _Span(begin, end, layer, head, noun=noun)
+
+
+def _goes_on(sentence: str, end: int) -> re.Match[str] | None:
+    """Return the next noun of a place when the words up to it belong to the same name."""
+    more = HEAD.search(sentence, end, end + 14)
+    if more is None or more.start() - end > 7:
+        return None
+    gap = sentence[end : more.start()]
+    if _EDGE.search(gap) or BREAKS.search(sentence[end : more.start() + 1]) or AGENCY.match(sentence, more.end()) or (gap and lead_in(gap)):
+        return None
+    if LAYER_OF_GROUP[more.lastgroup or ""] not in ("mine", "waste_site", "outfall", "well"):
+        return None
+    return more
+
+
+def _lists(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
+    """Yield the items of lists that say what they are: 甲、乙2家采砂场; 甲等企业."""
+    for m in _LIST.finditer(sentence):
+        group = "a" if m["a"] else "b"
+        kind = m[f"kind_{group}"]
+        if _BAD_LIST.search(kind):
+            continue
+        layer = next((layer for words, layer in _NOUN_LAYER if re.search(words, kind)), "enterprise")
+        start = m.start(group)
+        for item in m[group].split("、"):
+            end = start + len(item)
+            begin = _after_breaks(sentence, start, end, held)
+            if 2 <= end - begin <= 20 and not _EDGE.search(sentence, begin, end):
+                own = next((h for h in HEAD.finditer(sentence, begin, end) if h.end() == end), None)
+                known = LAYER_OF_GROUP[own.lastgroup or ""] if own else None
+                said = layer if known in (None, "enterprise", "water_body") else known
+                cut = SHORT_FIRM.match(sentence, begin, end)
+                if cut and cut.end() < end and SHORT_FIRM.fullmatch(sentence, cut.end(), end):  # 甲洗煤乙煤化: a lost comma
+                    yield _Span(begin, cut.end(), said, cut.end(), listed=True)
+                    begin = cut.end()
+                inner = own or HEAD.search(sentence, begin, end)
+                noun = LAYER_OF_GROUP[inner.lastgroup or ""] if inner else ""
+                yield _Span(begin, end, said, own.start() if own else end, listed=True, noun=noun)
+            start = end + 1
 
 
 def _is_dump(sentence: str, end: int) -> bool:
@@ -167,30 +243,13 @@ def _is_dump(sentence: str, end: int) -> bool:
     return bool(WASTE_NEAR.search(after) and re.search("倾倒|堆|填埋|存在|弃|遗撒", after)) or bool(re.match("等?固废", after))
 
 
-def _lists(sentence: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the items of lists that say what they are: 甲、乙2家采砂场; 甲等企业."""
-    for m in _LIST.finditer(sentence):
-        kind = m["type"] if m["items"] else m["type2"]
-        if _BAD_LIST.search(kind):
-            continue
-        group = "items" if m["items"] else "items2"
-        layer = next((layer for words, layer in _NOUN_LAYER if re.search(words, kind)), "enterprise")
-        start = m.start(group)
-        for item in m[group].split("、"):
-            end = start + len(item)
-            begin = start
-            for b in BREAKS.finditer(sentence, start, end):
-                begin = b.end()
-            if 2 <= end - begin <= 20 and not _EDGE.search(sentence, begin, end):
-                own = next((h for h in HEAD.finditer(sentence, begin, end) if h.end() == end), None)
-                known = LAYER_OF_GROUP[own.lastgroup or ""] if own else None
-                yield begin, end, layer if known in (None, "enterprise", "water_body") else known
-            start = end + 1
+# ---- one name --------------------------------------------------------------------------------------------------------
 
 
-def _name(sentence: str, start: int, end: int, layer: str, region: Region | None) -> tuple[str, str, int, int, str | None] | None:
-    """Return name, core, its span and the county attached to it; None where only generic words are left."""
-    start = end - len(TRIM.sub("", sentence[start:end]))
+def _name(sentence: str, span: _Span, region: Region | None, *, vouched: bool) -> tuple[str, int, int, str | None] | None:
+    """Return the core of a name, its span and the county attached to it; None where only generic words are left."""
+    end = span.end
+    start = end - len(TRIM.sub("", sentence[span.start : end]))
     first, attached = start, None
     city = (region.name if region.division.level == "city" else region.division.city or "") if region else ""
     while True:
@@ -199,60 +258,69 @@ def _name(sentence: str, start: int, end: int, layer: str, region: Region | None
             attached, start = full, start + m.end()
         elif city and rest.startswith(city) and len(rest) > len(city) + 1:
             start += len(city)
-        elif len(city) > 2 and rest.startswith(city[:-1]) and len(rest) > len(city) and layer != "enterprise":
+        elif len(city) > 2 and rest.startswith(city[:-1]) and len(rest) > len(city) and span.layer != "enterprise":
             start += len(city) - 1
         else:
             break
-    text = sentence[start:end].strip("　 ")
-    core = _core(text)
-    if not core or not _is_proper(core, layer):
-        whole = sentence[first:end]
-        if first < start and len(text) >= 3 and _is_specific(text):
-            return whole, core or whole, first, end, attached
+    if (legacy := _LEGACY.search(sentence[start:end])) and not _TOWN.fullmatch(sentence[start : start + legacy.start()]):
+        end = start + legacy.start()
+    if (
+        "有限" not in sentence[start:end]
+        and not _STREET.fullmatch(sentence[start:end])
+        and not _TOWN.match(sentence[start:end])
+        and (lead := lead_in(sentence[start : max(start, min(span.head, end))]))
+    ):
+        start += lead
+        first = max(first, start) if attached is None else first
+    text = sentence[start:end]
+    core = _FORM.sub("", text)
+    stem = sentence[start : max(start, min(span.head, end))]
+    if (
+        REJECT.search(text)
+        or (text in short_names() and not text.endswith(("河", "湖", "沟")))
+        or (span.layer == "water_body" and (len(text) > 14 or text.startswith("黄河")))
+    ):
         return None
-    if layer == "water_body" and (re.match("黄河", text) or len(text) > 14):
+    if not core or not _is_proper(stem, core, text, span, vouched=vouched or attached is not None):
+        if first < start and len(text) >= 2 and SPECIFIC.search(text):
+            return core or text, first, end, attached
         return None
-    keeps_city = start > first and attached is None
-    return (sentence[first:end] if keeps_city else text), core, first if keeps_city else start, end, attached
+    if start > first and attached is None:
+        return core, first, end, attached  # a city's own name stays: 示例市第三污水处理厂
+    return core, start, end, attached
 
 
-def _core(text: str) -> str:
-    """Return the part of a name that tells it from others: without the legal form."""
-    return _FORM.sub("", text)
+def _is_proper(stem: str, core: str, text: str, span: _Span, *, vouched: bool) -> bool:
+    """Return whether something is left of a name, without the noun that says what it is, when generic words are taken away.
 
-
-_NOUN = re.compile(
-    r"(?:公园|生态园|广场|大道|[街路桥]|公路|铁路|专线|学校|医院|园区|产业园|工业园|开发区|基地|物流园|矿区|煤矿|[岩石]?矿|采坑|采区|采空区|排土场|井田|河|沟|湖|水库|渠|川|污水处理厂|污水处理站|泵站|水源地|保护区|林区|"
-    r"填埋场|渣场|堆场|尾矿库|治理区|检查站|集运站|加油站|回收站|收购站|商砼站|搅拌站|取水口|取水井|自备井|排污口|排口|放点|倾倒点|社区|企业|厂|站|场|井|口|段)$"
-)
-
-
-def _is_proper(core: str, layer: str) -> bool:
-    """Return whether something is left of a name when generic words are taken away."""
-    if len(core) < 2 or re.search(r"[0-9]{4}年|个|若干|[，。]", core):
+    `vouched`: a county stands right before it, or it follows a name in a list; then common words may be a name (利民煤矿).
+    """
+    if re.fullmatch("[南北东西]干[渠沟]|中[铁建交冶水].{1,4}局", text):
+        return True
+    if len(core) < 2 or not stem or re.search(r"[0-9]{4}年|个|若干|[，。]", core):
         return False
-    stem = _NOUN.sub("", core)
-    if not stem:
+    if not _ADMIN.sub("", stem) and span.layer in ("facility", "enterprise"):
         return False
-    if not _ADMIN.sub("", stem) and layer in ("facility", "enterprise"):
+    bare = GENERIC.sub("", stem if span.layer != "enterprise" else _FORM.sub("", stem) or stem)
+    if span.head >= span.end and not (holds_name(stem) and bare) and not SHORT_FIRM.match(text):
+        return False  # an item of a list needs a name of its own: no noun of a place vouches for it
+    if "enterprise" in (span.layer, span.noun):
+        if "有限" in text:
+            return len(bare) >= 2 or (len(bare) == 1 and len(stem) >= 3 and not FILLER.fullmatch(bare))
+        plant = bool(SHORT_FIRM.match(text) or re.search("[煤焦砖钢泥灰]厂", text))
+        return len(bare) >= 2 and (holds_name(stem) or plant or vouched or len(bare) >= 5)
+    if "water_body" in (span.layer, span.noun):
+        return len(bare) >= 1 and bool(len(bare) > 2 or FILLER.sub("", bare))
+    if _STREET.fullmatch(text):
+        return len(bare) == 2
+    if not bare or not (len(bare) > 1 or FILLER.sub("", bare)):
         return False
-    bare = GENERIC.sub("", stem)
-    if layer == "enterprise":
-        return len(bare) >= 2 or (len(bare) == 1 and len(core) >= 4 and not FILLER.fullmatch(bare))
-    if layer == "facility":
-        return len(bare) >= 2
-    if layer == "water_body":
-        return len(bare) >= 1 and not (len(bare) <= 2 and not FILLER.sub("", bare))
-    return len(FILLER.sub("", bare)) >= 1
-
-
-def _is_specific(text: str) -> bool:
-    """Return whether a generic name with a place before it can stand for one place (a county's 污水处理厂; not its 企业)."""
-    return bool(
-        re.search(
-            "污水处理厂|污水处理站|填埋场|焚烧|园区$|产业园|开发区|工业园|水源地|水厂|中水厂|灌区|第[一二三四五六七八九十]|商城|公园|管理所|水务集团|水务公司|城投|热力公司",
-            text,
-        )
+    return (
+        (vouched and len(bare) >= 2)
+        or holds_name(bare)
+        or holds_name(stem)
+        or bool(_LAND.search(bare))
+        or bool(re.match("第[一二三四五六七八九十]", stem))
     )
 
 
@@ -277,6 +345,9 @@ def _quote(sentence: str, start: int, end: int) -> str:
     return sentence[left:right].strip("　 ")
 
 
+# ---- one place, several spellings -------------------------------------------------------------------------------------
+
+
 def _merge(found: list[_Found]) -> list[_Found]:
     """Keep one per place: names that hold each other, or open alike on one layer, are one; the shorter name stands."""
     kept: list[_Found] = []
@@ -287,6 +358,8 @@ def _merge(found: list[_Found]) -> list[_Found]:
             continue
         if len(f.name) < len(twin.name) and f.name in twin.name and f.where == twin.where:
             twin.name, twin.core, twin.start, twin.end, twin.quote = f.name, f.core, f.start, f.end, f.quote
+        if f.county and f.sure > twin.sure:
+            twin.county, twin.sure = f.county, f.sure
         twin.county = twin.county or f.county
         if twin.layer == "enterprise" and f.layer != "enterprise" and f.where == twin.where:
             twin.layer = f.layer
@@ -294,24 +367,37 @@ def _merge(found: list[_Found]) -> list[_Found]:
 
 
 def _same(a: _Found, b: _Found) -> bool:
-    if a.county and b.county and a.county != b.county:
+    if a.county and b.county and a.county != b.county and a.sure == b.sure == 3:
         return False
     if a.name == b.name:
         return True
-    firms = {"enterprise", "waste_site", "outfall", "mine"}
-    if a.layer != b.layer and not (a.layer in firms and b.layer in firms and "enterprise" in (a.layer, b.layer)):
-        return False
     x, y = _bare(a.core), _bare(b.core)
     short, long = sorted((x, y), key=len)
+    if a.layer != b.layer and not (a.layer in _FIRMS and b.layer in _FIRMS and "enterprise" in (a.layer, b.layer)):
+        return len(short) >= 2 and long.endswith(short) and {a.layer, b.layer} <= {"water_body", "waste_site"}
     if len(short) >= 2 and short in long:
         return not re.search("[东南西北][侧边部]|号|第[一二三四五六七八九十]", long.replace(short, "", 1))
-    return len(short) >= 4 and a.layer == b.layer and x[:2] == y[:2] and _is_subsequence(short, long)
+    if a.layer in _FIRMS and b.layer in _FIRMS and _shared(x, y) >= 4 and "公司" in a.name + b.name:
+        return True
+    return len(short) >= 4 and x[:2] == y[:2] and _is_nearly_within(short, long)
 
 
 def _bare(core: str) -> str:
-    return re.sub(r"^(?:[一-龥]{2,3}(?:省|市|县|区)|宁夏|内蒙古|山西|陕西|甘肃|河北|河南|山东)(?=[一-龥]{3})", "", core)
+    core = re.sub(
+        r"^(?:[一-龥]{2,3}(?:省|市|县|区)|宁夏|内蒙古|山西|陕西|甘肃|河北|河南|山东|江苏|浙江|安徽|福建|湖北|湖南|广东|广西|四川|贵州|云南|青海|新疆|辽宁|吉林)(?=[一-龥]{2})",
+        "",
+        core,
+    )
+    rest = re.sub(r"^[一-龥]{2,3}(?:镇|乡|街道|苏木)(?=[一-龥]{3})", "", core)
+    return rest if GENERIC.sub("", rest)[:-1] else core
 
 
-def _is_subsequence(short: str, long: str) -> bool:
-    rest = iter(long)
-    return sum(c in rest for c in short) >= len(short) - 1
+def _is_nearly_within(short: str, long: str) -> bool:
+    """Return whether all letters of the shorter name but one stand in the longer one, in order."""
+    return bool(LCSseq.similarity(short, long) >= len(short) - 1)
+
+
+def _shared(x: str, y: str) -> int:
+    """Return the length of the longest run of letters that both names hold, generic words left out."""
+    x, y = GENERIC.sub("　", x), GENERIC.sub("＿", y)
+    return max((n for i in range(len(x)) for n in range(1, len(x) - i + 1) if x[i : i + n] in y), default=0)

@@ -39,6 +39,7 @@ def read(path: Path) -> tuple[list[Raw], list[str]]:
         raise UnreadableFile("the PDF is damaged.", where=path.name, how="Download or export it again.") from error
     except (PSException, ValueError, KeyError, TypeError, AssertionError, RecursionError, OSError) as error:
         raise UnreadableFile("the PDF is damaged.", where=path.name, how="Download or export it again.") from error
+    pages = _second_reader(path, pages)
     letters = sum(len(item.text) for page in pages for item in page if isinstance(item, RawLine)) + sum(
         len(cell) for page in pages for item in page if isinstance(item, RawTable) for row in item.rows for cell in row
     )
@@ -49,6 +50,23 @@ def read(path: Path) -> tuple[list[Raw], list[str]]:
             how="Run text recognition on it first, then import the result.",
         )
     return _bind(_without_running(pages)), []
+
+
+def _second_reader(path: Path, pages: list[list[Raw]]) -> list[list[Raw]]:
+    """Read pages again that gave nothing: the first reader does not know every embedded font (CFF without a map), PDFium does."""
+    empty = [n for n, page in enumerate(pages) if not any(isinstance(item, RawTable) or item.text.strip() for item in page)]
+    if not empty:
+        return pages
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(str(path))
+    try:
+        for n in empty:
+            text = document[n].get_textpage().get_text_range()
+            pages[n] = [RawLine(line, n + 1) for line in text.replace("\r\n", "\n").split("\n")]
+    finally:
+        document.close()
+    return pages
 
 
 def _page(page: Any) -> list[Raw]:

@@ -71,23 +71,18 @@ def base_map(counties: gpd.GeoDataFrame, water: gpd.GeoDataFrame | None = None, 
     frame, ours = frame[keep].reset_index(drop=True), ours[keep]
     frame["geometry"] = frame.geometry.simplify_coverage(SIMPLER_DEG)
     spots = _name_spots(frame, ours, near, np.zeros((0, 2)) if taken is None else taken)
-    english = frame.get("name_en", [romanise(name) for name in frame["name"]])
+    english = frame.get("name_en", [romanised(name) for name in frame["name"]])
     land = [{"code": str(row.adcode), "name": str(row.name_), "en": str(en), "ours": bool(own), "city": str(row.city),
              "rings": _rings(row.geometry)} | spot
             for row, en, own, spot in zip(frame.rename(columns={"name": "name_"}).itertuples(), english, ours, spots, strict=True)]
     inside = frame[ours].dissolve("city") if ours.any() else frame[:0]
     lines = [line for shape in inside.boundary for line in _lines(shape)]
-    names = {str(city): romanise(str(city)) for city in frame["city"][ours]}
+    names = {str(city): romanised(str(city)) for city in frame["city"][ours]}
     body = {"land": land, "cities": names, "city": lines, "water": [] if water is None else [
         line for shape in water.to_crs(4490).clip(near).geometry for line in _lines(shape)]}
     data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     bounds = ((float(south), float(west)), (float(north), float(east)))
     return BaseMap(data, gzip.compress(data, mtime=0), hashlib.sha256(data).hexdigest()[:12], bounds)
-
-
-def romanise(name: str) -> str:
-    """Return a county's name in Latin letters without the word for county: 同心县 -> Tongxin."""
-    return romanised(name)
 
 
 def _name_spots(frame: gpd.GeoDataFrame, ours: npt.NDArray[np.bool_], near: Any, taken: Points) -> list[dict[str, list[float]]]:

@@ -15,7 +15,7 @@ from streamlit_folium import _get_feature_group_string, _get_header, _get_map_st
 
 from geomon.errors import GeomonError, MissingCRS
 from geomon.layers import Layer
-from geomon.render.basemap import base_map, romanise
+from geomon.render.basemap import base_map
 from geomon.render.counties import county_counts
 from geomon.render.map import ASSETS, Show, asset, click_of, localize, place_of, shown, status_map
 from geomon.situation import Filter
@@ -154,12 +154,6 @@ def test_the_base_maps_version_changes_with_its_content():
 def test_a_base_map_without_a_crs_is_refused():
     with pytest.raises(MissingCRS):
         base_map(counties(crs=None))
-
-
-@pytest.mark.parametrize(("name", "latin"), [("同心县", "Tongxin"), ("青铜峡市", "Qingtongxia"), ("海勃湾区", "Haibowan"),
-                                            ("鄂托克前旗", "Etuokeqian")])
-def test_counties_have_latin_names(name, latin):
-    assert romanise(name) == latin
 
 
 # ---- numbers on the names -------------------------------------------------------------------------------------------

@@ -40,6 +40,8 @@
       map.on("zoomanim", e => this.follow(e.center, e.zoom));
       map.on("zoom", () => this.follow(map.getCenter(), map.getZoom()));
       this.list.addEventListener("keydown", e => this.key(e));
+      this.box.addEventListener("pointerdown", () => this.box.classList.add("gm-pointed"), true);      // a pointer needs no focus ring
+      this.box.addEventListener("keydown", () => this.box.classList.remove("gm-pointed"), true);
       night.addEventListener("change", () => this.paint());
     }
 

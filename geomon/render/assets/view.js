@@ -16,6 +16,7 @@
         if (!this.touched) this.settle();
       });
       this.map.on("moveend", () => this.write());
+      if (link) setInterval(() => this.address(), 1000);
       this.corner();
     }
     settle() {
@@ -54,13 +55,19 @@
       const { lat, lng } = this.map.getCenter(), zoom = this.map.getZoom(), view = `${+zoom.toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
       this.kept = { centre: [lat, lng], zoom, fit: this.fit };
       this.written = [...this.written.slice(-50), view];
+      try { sessionStorage.setItem(this.key, JSON.stringify(this.kept)); } catch { /* a frame that may not: the view is kept in the map alone */ }
+      this.address();
+    }
+    address() {                                  // so a copied address opens on the same view; again each second, for a run of the page rewrites it
+      const view = this.written.at(-1);
+      if (!this.link || !view || window.parent === window) return;
       try {
-        sessionStorage.setItem(this.key, JSON.stringify(this.kept));
-        if (!this.link || window.parent === window) return;
-        const page = new URL(window.parent.location.href);                         // so a copied address opens on the same view
+        const page = new URL(window.parent.location.href);
+        if (page.searchParams.get("view") === view) return;
         page.searchParams.set("view", view);
-        window.parent.history.replaceState(window.parent.history.state, "", page.href.replace(/view=[^&#]*/, `view=${view}`));
-      } catch { /* a frame that may not: the view is kept in the map alone */ }
+        const plain = page.href.replace(encodeURIComponent(view), view);            // slashes may stand in a query as they are
+        window.parent.history.replaceState(window.parent.history.state, "", plain);
+      } catch { this.link = false; }
     }
     corner() {                                   // coordinates under the pointer, or of the centre, with the system that they are in
       const control = L.control({ position: "bottomleft" });

@@ -41,13 +41,13 @@ def site_card(card: SiteCard, layer: Layer | None, as_of: dt.date) -> str:
 def task_card(card: TaskCard, as_of: dt.date, sites: tuple[str, ...] = ()) -> str:
     """Return the card of one task, `sites` being the names of its places."""
     task, status = card.task, card.status
-    name = f"{task.label or task.number} {task.title or ''}".strip()
+    name = f"{task.label or task.number} {task.title or task.problem[:40]}"
     known = (
         esc("、".join(sites[:6]) + (" …" if len(sites) > 6 else "")) if sites else esc(t("The text names no place better than the county."))
     )
     return (
         f'<article class="gm {esc(status.light)}">{_top(status.light, name, esc(task.section), status.days_left)}'
-        f"{_why(status.light, pick(status.reason, status.reason_en))}{_task(card, as_of, alone=True)}"
+        f"{_why(status.light, pick(status.reason, status.reason_en))}{_task(card, as_of, alone=False)}"
         f'<h4><span>{esc(t("Places"))}</span></h4><p class="last">{known}</p></article>'
     )
 

@@ -115,7 +115,7 @@ def area_list(areas: Any, boxes: bool, layer: Layer) -> None:
     with st.container(height=TALL, border=False, key="layersbody"):
         markup.show(
             f'<div class="gm keys"><ul class="zones">{rows}</ul><p class="mute">{esc(note)}</p>{lacking}'
-            f'<p class="mute" lang="en">{esc(layer.licence)}</p></div>'
+            f'<p class="mute" lang="en">{esc(t("source: {source}", source=layer.licence))}</p></div>'
         )
 
 

@@ -30,12 +30,14 @@ def make_site(number=0, **row):
     light = row.get("light", "blue")
     return {"id": f"s{number}", "name": f"点位{number}", "layer": "mine", "city": "吴忠市", "county": "同心县", "adcode": "640324",
             "lon": 106.0, "lat": 37.0, "method": "layer", "accuracy_m": 50.0, "light": light, "due": pd.NaT, "days": np.nan,
-            "units": ("自然资源局",), "tasks": (), "reason": "按期", "reason_en": "on time", "area_ha": np.nan, "search": row.get("name", f"点位{number}")} | row
+            "units": ("自然资源局",), "tasks": (), "reason": "按期",
+            "reason_en": "on time", "area_ha": np.nan, "search": row.get("name", f"点位{number}")} | row
 
 
 def make_task(**row):
     return {"id": "doc#1", "document": "doc", "part": None, "number": "1", "label": "问题一", "section": "", "title": None,
-            "problem": "问题", "city": "吴忠市", "counties": (), "light": "blue", "stage": "", "progress": None, "due": pd.NaT, "days": np.nan, "kind": "date",
+            "problem": "问题", "city": "吴忠市", "counties": (), "light": "blue", "stage": "",
+            "progress": None, "due": pd.NaT, "days": np.nan, "kind": "date",
             "lead": "", "units": (), "sites": (), "layers": (), "reason": "", "reason_en": "", "search": ""} | row
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from geomon.documents.labels import read_labels
 from geomon.documents.numbering import read_head
@@ -73,17 +74,24 @@ def clean_text(text: str) -> str:
 
 
 @cache
-def _to_simplified() -> dict[int, str]:
-    """Return a table of one character to one character, so that no length changes and every span stays true."""
+def _converter() -> Any:
     import opencc
 
-    convert = opencc.OpenCC("t2s").convert
+    return opencc.OpenCC("t2s")
+
+
+@cache
+def _to_simplified() -> dict[int, str]:
+    """Return a table of one character to one character, so that no length changes and every span stays true."""
+    convert = _converter().convert
     block = [chr(c) for c in range(0x4E00, 0x9FFF)]
     return {ord(old): new for old, new in zip(block, map(convert, block), strict=True) if old != new and len(new) == 1}
 
 
 def _simplify(text: str) -> str:
-    return text.translate(_to_simplified())
+    """Return the text in simplified characters, letter for letter; by whole words where that keeps the length (批覆 -> 批复)."""
+    whole = str(_converter().convert(text))
+    return whole if len(whole) == len(text) else text.translate(_to_simplified())
 
 
 _OFTEN_TRADITIONAL = set("環境護級單責門問題實務關應將對會發區縣鎮礦廠業國團資產標準態觀範圍時間開長個員")
@@ -150,15 +158,16 @@ def _width(text: str) -> int:
 
 def _wrap_width(lines: Sequence[RawLine]) -> int | None:
     """Return the width (in half characters) at which the text is hard-wrapped, or None."""
-    widths = [_width(line.text.strip()) for line in lines if line.text.strip() and not line.whole]
+    widths = sorted(_width(line.text.strip()) for line in lines if line.text.strip() and not line.whole)
     if len(widths) < 20:
         return None
-    top = sorted(widths)[int(0.9 * len(widths))]
-    if not 24 <= top <= 110:
+    top = widths[int(0.985 * (len(widths) - 1))]
+    if not 24 <= top <= 120:
         return None
-    full = sum(0.86 * top <= w <= 1.16 * top for w in widths)
-    longer = sum(w > 1.25 * top for w in widths)
-    return top if full > 0.3 * len(widths) and longer < 0.02 * len(widths) else None
+    # lines of prose pile up at the width at which they were cut; whole paragraphs have every length
+    full = sum(top - 5 <= width <= top + 2 for width in widths)
+    longer = sum(width > 1.25 * top for width in widths)
+    return top if full >= max(8, 0.08 * len(widths)) and longer < 0.02 * len(widths) else None
 
 
 def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
@@ -185,10 +194,12 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
     """Return whether `line` goes on with the paragraph `before`, whose last printed line was `tail_width` wide."""
     if read_labels(line):
         return False
+    if (alone := read_head(before)) and alone.length >= len(before.rstrip()) and read_head(line) is None:
+        return True  # the number was printed on a line of its own
     open_end = not _TERMINAL.search(before)
     head = read_head(line)
     if width is not None:
-        full = tail_width >= 0.84 * width
+        full = tail_width >= 0.82 * width
         if head is not None and head.style in ("task", "item"):
             return False
         if head is not None and head.style != "一是" and not (full and open_end and _is_broken_number(before, line)):

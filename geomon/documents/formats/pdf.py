@@ -12,6 +12,7 @@ from geomon.errors import UnreadableFile
 
 ENDINGS = (".pdf",)
 MAGIC = b"%PDF"
+_FOLIO = re.compile(r"[-—–·\s第共]*#[-—–·\s页/共#]*")
 
 
 def read(path: Path) -> tuple[list[Raw], list[str]]:
@@ -107,7 +108,11 @@ def _without_running(pages: list[list[Raw]]) -> list[list[Raw]]:
     edges = Counter(
         shape(item) for page in pages for item in {id(i): i for i in (*page[:2], *page[-2:])}.values() if isinstance(item, RawLine)
     )
-    running = {text for text, count in edges.items() if text and count > 0.5 * len(pages) and len(text) < 60}
+    running = {
+        text
+        for text, count in edges.items()
+        if count > 0.5 * len(pages) and len(text) < 60 and (len(text.replace("#", "")) > 3 or _FOLIO.fullmatch(text))
+    }
     return [[item for n, item in enumerate(page) if not (shape(item) in running and (n < 2 or n >= len(page) - 2))] for page in pages]
 
 

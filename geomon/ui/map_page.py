@@ -11,7 +11,7 @@ import streamlit as st
 from geomon.layers import Layer
 from geomon.model import SITE_LAYERS
 from geomon.render.map import Click
-from geomon.situation import Filter, Situation
+from geomon.situation import Situation
 from geomon.ui import door, home, map_pane, markup, state
 from geomon.ui.card import site_card, task_card
 from geomon.ui.parts import chosen_row, empty, esc, head, site_row, task_row, tiles
@@ -178,8 +178,7 @@ def _panes(service: Service) -> None:
         chosen_row(chosen)
     with middle, st.container(key="mapbox"):
         about = (view.only,) if view.only not in ("", EVERY) else view.areas
-        drawn = shown.map if view.mode == "sites" or view.narrowed() or view.lights else Filter()
-        click = map_pane.place_map(service, home.base(), situation, map_pane.Look(drawn, chosen, about, link=True), "map")
+        click = map_pane.place_map(service, home.base(), situation, map_pane.Look(shown.map, chosen, about, link=True), "map")
     if click is not None and answer(click, situation):
         state.write_link()
         st.rerun(scope="fragment")

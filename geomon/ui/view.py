@@ -101,7 +101,8 @@ class Selection:
     found : rows of the listed frame before the lights filter: what the tiles count.
     rows : those that pass the lights too, most urgent first.
     counts : found rows per light.
-    map : the filter for what the map draws.
+    map : the filter for what the map draws; of tasks known to a county only nothing is drawn, so the map keeps what it showed and another
+        county can be clicked.
     """
 
     found: pd.DataFrame
@@ -134,7 +135,10 @@ def select(situation: Situation, view: View, counties: Mapping[str, tuple[str, .
     if view.mode == "tasks":
         found = situation.tasks[tasks]
         rows = found[found["light"].isin(view.lights)] if view.lights else found
-        return Selection(found, by_urgency(rows), count_lights(found), _those(site for sites in rows["sites"] for site in sites))
+        if view.only or len(rows) == len(situation.tasks):
+            return Selection(found, by_urgency(rows), count_lights(found), wanted)
+        sites = {site for sites in rows["sites"] for site in sites}
+        return Selection(found, by_urgency(rows), count_lights(found), _those(sites | set(rows["id"])))
     ids = None
     if view.section:
         ids = {site for sites in situation.tasks["sites"][tasks] for site in sites}
@@ -146,11 +150,15 @@ def select(situation: Situation, view: View, counties: Mapping[str, tuple[str, .
     narrow = wanted if ids is None else dataclasses.replace(wanted, ids=_those(ids).ids)
     found = situation.sites[situation.select_sites(narrow)]
     rows = found[found["light"].isin(view.lights)] if view.lights else found
-    return Selection(found, by_urgency(rows), count_lights(found), dataclasses.replace(narrow, lights=view.lights))
+    drawn = wanted if view.only else narrow
+    return Selection(found, by_urgency(rows), count_lights(found), dataclasses.replace(drawn, lights=view.lights))
 
 
 def _those(ids: Iterable[str]) -> Filter:
-    """Return the filter for these ids; of none, for nothing; of more than an address carries, for all."""
+    """Return the filter for these sites and tasks; of none, for nothing; of more than an address carries, for all.
+
+    Task ids are among them for the counts on the counties' names.
+    """
     known = tuple(sorted(set(ids)))
     return Filter(ids=(known or ("-",)) if len(known) <= MOST_IDS else ())
 

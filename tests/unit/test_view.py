@@ -71,11 +71,23 @@ def test_the_map_draws_exactly_the_sites_of_the_list(view):
     assert set(SITUATION.sites["id"][SITUATION.select_sites(shown.map)]) == set(shown.rows["id"])
 
 
-@pytest.mark.parametrize("view", [View(mode="tasks", lights=("red",)), View(mode="tasks", only="同心县"), View(mode="tasks", window="60")])
+@pytest.mark.parametrize(
+    "view", [View(mode="tasks", lights=("red",)), View(mode="tasks", section="一、生态修复"), View(mode="tasks", window="60")]
+)
 def test_in_task_mode_the_map_draws_the_sites_of_the_tasks(view):
     shown = select(SITUATION, view, CITIES)
     wanted = {site for sites in shown.rows["sites"] for site in sites}
     assert set(SITUATION.sites["id"][SITUATION.select_sites(shown.map)]) == wanted
+
+
+def test_a_county_s_own_list_leaves_the_map_as_it_was():
+    view = View(mode="tasks", only="同心县", layers=("mine",))
+    assert select(SITUATION, view, CITIES).map == Filter(layers=("mine",))
+
+
+def test_what_the_map_draws_of_tasks_names_them_too_so_that_counties_can_count():
+    shown = select(SITUATION, View(mode="tasks", lights=("red",)), CITIES)
+    assert set(SITUATION.tasks["id"][SITUATION.select_tasks(shown.map)]) == set(shown.rows["id"])
 
 
 def test_the_tiles_count_before_the_lights():

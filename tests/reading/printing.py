@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
+from functools import cache
 from pathlib import Path
 
 CN = "〇一二三四五六七八九"
@@ -145,6 +146,17 @@ def print_text(title: str, tasks, style: Style) -> str:
     return ("\n\n" if style.blank else "\n").join(lines) + "\n"
 
 
+@cache
+def converter():
+    import opencc
+
+    return opencc.OpenCC("s2t")
+
+
+def to_traditional(line: str) -> str:
+    return converter().convert(line)
+
+
 def wrapped(line: str, width: int) -> list[str]:
     """Cut a line where a page would: a Chinese character takes two columns, a figure one."""
     pieces, piece, used = [], "", 0
@@ -164,9 +176,7 @@ def dress(line: str, style: Style) -> str:
     if style.spaced_digits:
         line = re.sub(r"(?<=[一-龥])([0-9]{1,4})(?=[年月日一-龥])", r" \1 ", line)
     if style.traditional:
-        import opencc
-
-        line = opencc.OpenCC("s2t").convert(line)
+        line = to_traditional(line)
     return line
 
 

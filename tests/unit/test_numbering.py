@@ -30,6 +30,9 @@ def test_a_number_at_the_head_of_a_line_is_read_in_every_form(line, style, numbe
     assert (head.style, head.arabic) == (style, number)
 
 
-@pytest.mark.parametrize("line", ["2024年底前完成", "4.9万亩退化林", "1-11月，全市", "3.2公里", "任务重、要求高", "一些地方", "（市水务局牵头）", "一、二号采坑"])
+@pytest.mark.parametrize(
+    "line",
+    ["2024年底前完成", "4.9万亩退化林", "1-11月，全市", "3.2公里", "任务重、要求高", "一些地方", "（市水务局牵头）", "一、二号采坑"],
+)
 def test_figures_in_a_sentence_are_no_numbers_of_items(line):
     assert read_head(line) is None

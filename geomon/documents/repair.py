@@ -223,7 +223,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
 
 def _is_broken_number(before: str, line: str) -> bool:
     """Return whether a figure or a counted list was cut by the line end (…1 | 6家…; 一、| 二号)."""
-    return bool(re.search(r"[0-9.]$", before) and re.match(r"[0-9.]", line)) or before.endswith(("、", "，", ","))
+    return bool(re.search(r"[0-9A-Za-z.]$", before) and re.match(r"[0-9A-Za-z.]", line)) or before.endswith(("、", "，", ","))
 
 
 def _is_unbalanced(text: str) -> bool:

@@ -1,0 +1,40 @@
+"""Cuts, splices and corruptions of documents: whatever comes, it is read without an error and in time."""
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from geomon.documents import read_text, source_of_text
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared" / "documents"
+TEXTS = [p.read_text(encoding="utf-8") for p in [*(ROOT / "data" / "documents").glob("*.txt"), *(SHARED.glob("*.txt") if SHARED.is_dir() else [])]]
+NOISE = ["（", "）", "《", "一、", "任务", "责任单位：", "整改时限：", "\n", "\n\n\n", "\t", "2024年", "13月", "99", "　", "、、", "：：", "\x0c", "等3家", "|", "-" * 40, "🚧", "\u200b"]
+
+
+def corrupt(rng):
+    a, b = rng.choice(TEXTS), rng.choice(TEXTS)
+    size = rng.choice((200, 2000, 8000))
+    start, other = rng.randrange(len(a)), rng.randrange(len(b))
+    text = a[start : start + size] + b[other : other + size]
+    for _ in range(rng.randrange(12)):
+        at = rng.randrange(len(text) + 1)
+        text = rng.choice((text[:at] + rng.choice(NOISE) * rng.randrange(1, 5) + text[at:], text[:at] + text[at + rng.randrange(30) :],
+                           text.replace(rng.choice(text or " "), rng.choice(("", " ", "\n")), 40)))
+    return text
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_corrupted_document_is_read_without_an_error(seed):
+    rng = random.Random(seed)
+    for _ in range(25):
+        text = corrupt(rng)
+        began = time.perf_counter()
+        document = read_text(source_of_text(text), "fuzz.txt", "0" * 64)
+        assert time.perf_counter() - began < 10
+        for task in document.tasks:
+            assert 0 <= task.span[0] <= task.span[1] <= len(document.text)
+            for mention in task.mentions:
+                assert document.text[slice(*mention.span)].strip("　 ") == mention.name

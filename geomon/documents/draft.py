@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from geomon.documents.outline import Zone
+from geomon.documents.source import Cell
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,6 +33,17 @@ class Piece:
     def end(self) -> int:
         """One past its last character."""
         return self.lines[-1][1] + len(self.lines[-1][0]) if self.lines else 0
+
+
+def cell_piece(cell: Cell) -> Piece:
+    """Return a table's cell as a piece, its lines with their starts."""
+    lines: list[tuple[str, int]] = []
+    at = cell.start
+    for line in cell.text.split("\n"):
+        if line.strip():
+            lines.append((line, at))
+        at += len(line) + 1
+    return Piece(tuple(lines))
 
 
 @dataclasses.dataclass(slots=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from geomon.documents.checks import check_document
 from geomon.documents.dating import issue_date, said_on, year_of
 from geomon.documents.draft import Draft
 from geomon.documents.formats import read_raw
@@ -99,7 +100,7 @@ def read_text(source: Source, name: str, sha256: str) -> Document:
         region=region.name if region else None,
         adcode=region.adcode if region else None,
         issued=issued,
-        warnings=source.warnings,
+        warnings=(*source.warnings, *check_document(source.text, tasks)),
         parts=tuple(parts),
         tasks=tuple(tasks),
         tables=tuple(tables),

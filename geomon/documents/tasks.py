@@ -7,6 +7,7 @@ import datetime as dt
 import re
 
 from geomon.deadlines import parse_deadline
+from geomon.documents.checks import check_task
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.labels import UNIT_ROLES
 from geomon.documents.measures import read_measures
@@ -71,7 +72,7 @@ def read_task(draft: Draft, context: Context) -> Task:
         span=(draft.start, draft.end),
         page=context.source.page_at(draft.start),
     )
-    doubts = [*draft.doubts, *_doubts(task, context)]
+    doubts = [*draft.doubts, *_doubts(task, context), *check_task(task)]
     return dataclasses.replace(task, doubts=tuple(doubts), confidence=round(max(0.3, 0.97 - 0.12 * len(doubts)), 2))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geomon.documents.draft import Draft, Piece
+from geomon.documents.draft import Draft, cell_piece
 from geomon.documents.labels import UNIT_ROLES, role_of
 from geomon.documents.outline import Zone
 from geomon.documents.source import Cell
@@ -55,7 +55,7 @@ def find(zone: Zone) -> Sequence[Draft]:
             if current is None or (role in current.pieces and role not in UNIT_ROLES and role in ("problem", "title", "deadline")):
                 current = Draft(str(len(drafts) + 1), "", label.start, value.span[1])
                 drafts.append(current)
-            _add(current, role, value)
+            current.add(role, cell_piece(value))
             current.end = max(current.end, value.span[1])
     return [draft for draft in drafts if len(draft.pieces) >= 3]
 
@@ -73,13 +73,3 @@ def _pairs(row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
         else:
             n += 1
     return found
-
-
-def _add(draft: Draft, role: str, cell: Cell) -> None:
-    lines: list[tuple[str, int]] = []
-    at = cell.start
-    for line in cell.text.split("\n"):
-        if line.strip():
-            lines.append((line, at))
-        at += len(line) + 1
-    draft.add(role, Piece(tuple(lines)))

@@ -173,10 +173,19 @@ def _sections(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) ->
     opens = {parent if parent is not None else n for n, parent in heads}
     task_styles = {nodes[n].head.style for n in opens}  # type: ignore[union-attr]
     first, last = min(opens), max(n for n, _ in heads)
+    level = min(LEVELS[style] for style in task_styles)
     found: dict[str, list[int]] = {}
     for n in range(max(0, first - 6), last):
         head = nodes[n].head
-        if head is None or nodes[n].labels or n in opens or head.style in task_styles or head.style == "一是" or len(nodes[n].text) > 70:
+        if (
+            head is None
+            or nodes[n].labels
+            or n in opens
+            or LEVELS[head.style] >= level
+            or head.style in task_styles
+            or head.style == "一是"
+            or len(nodes[n].text) > 70
+        ):
             continue
         found.setdefault(head.style, []).append(n)
     best: list[int] = []

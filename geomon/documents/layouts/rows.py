@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geomon.documents.draft import Draft, Piece
+from geomon.documents.draft import Draft, cell_piece
 from geomon.documents.labels import UNIT_ROLES, role_of
 from geomon.documents.numbering import read_head
 from geomon.documents.outline import Zone
@@ -96,7 +96,7 @@ def _rows(rows: Sequence[Sequence[Cell]], roles: dict[int, str], number_at: int 
         ):
             for n, role in roles.items():
                 if n < len(row) and row[n].text.strip():
-                    _add(drafts[-1], role, row[n])
+                    drafts[-1].add(role, cell_piece(row[n]))
             drafts[-1].end = row[-1].span[1]
             continue
         draft = Draft(
@@ -114,7 +114,7 @@ def _rows(rows: Sequence[Sequence[Cell]], roles: dict[int, str], number_at: int 
                 carried[n] = cell
             elif role in (*UNIT_ROLES, "deadline") and n in carried and drafts:
                 cell = carried[n]  # merged downwards
-            _add(draft, role, cell)
+            draft.add(role, cell_piece(cell))
         drafts.append(draft)
     return [draft for draft in drafts if draft.pieces]
 
@@ -122,16 +122,6 @@ def _rows(rows: Sequence[Sequence[Cell]], roles: dict[int, str], number_at: int 
 def _goes_on(row: Sequence[Cell], roles: dict[int, str]) -> bool:
     """Return whether a row without a number only adds measures to the one above."""
     return not any(row[n].text.strip() for n, role in roles.items() if role in ("problem", "title", "deadline") and n < len(row))
-
-
-def _add(draft: Draft, role: str, cell: Cell) -> None:
-    lines: list[tuple[str, int]] = []
-    at = cell.start
-    for line in cell.text.split("\n"):
-        if line.strip():
-            lines.append((line, at))
-        at += len(line) + 1
-    draft.add(role, Piece(tuple(lines)))
 
 
 def _number(row: Sequence[Cell], number_at: int | None, following: int) -> str | None:

@@ -1,0 +1,51 @@
+"""Whether a document agrees with itself: counts that it states, shares from their own numbers, numbers that skip.
+
+Each finding is one sentence for a person to look at; nothing is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from geomon.model import Task
+from geomon.numerals import CN, to_int
+
+_COUNT = rf"(?P<n>[0-9]{{1,3}}|[{CN}]{{1,4}})"
+_STATED = re.compile(rf"(?:共|指出的?|反馈的?|涉及|梳理出?|方面|确定)[^。；，]{{0,10}}?{_COUNT}\s?[个项](?:整改)?(?:具体)?(?:问题|任务)")
+_SHARE = re.compile(
+    r"(?P<whole>[0-9]+(?:\.[0-9]+)?)\s?(?P<unit>[眼家个处座项件])[^。；，0-9]{0,12}，[^。；，0-9]{0,14}(?P<part>[0-9]+(?:\.[0-9]+)?)\s?(?P=unit)[^。；0-9]{0,16}"
+    r"(?:占比|占|完成率|整改率|比例)(?P<word>[^。；，0-9]{0,8})(?P<share>[0-9]+(?:\.[0-9]+)?)\s?%"
+)
+
+
+def check_document(text: str, tasks: Sequence[Task]) -> Iterator[str]:
+    """Yield what the document says of itself that its own tasks do not bear out."""
+    first = min((task.span[0] for task in tasks), default=0)
+    for m in _STATED.finditer(text[:first]):
+        stated = to_int(m["n"])
+        if stated and stated >= 5 and stated != len(tasks):
+            yield f"The text states {m.group().strip()!r}; {len(tasks)} tasks were found."
+            break
+    seen: dict[tuple[int | None, str], list[int]] = {}
+    for task in tasks:
+        if task.number.isdecimal():
+            seen.setdefault((task.part, ""), []).append(int(task.number))
+    for (part, _), numbers in seen.items():
+        whole = set(range(min(numbers), max(numbers) + 1)) - {
+            int(n.split("(")[0]) for n in (t.number for t in tasks if t.part == part) if re.match(r"[0-9]+\(", n)
+        }
+        if missing := sorted(whole - set(numbers)):
+            where = f" of part {part}" if part else ""
+            yield f"The numbers of the tasks{where} skip {', '.join(map(str, missing[:5]))}."
+
+
+def check_task(task: Task) -> Iterator[str]:
+    """Yield what a task says that its own numbers do not bear out: shares, and measures whose numbers skip."""
+    for m in _SHARE.finditer(task.problem):
+        whole, part, share = (float(m[k]) for k in ("whole", "part", "share"))
+        if whole and part <= whole and not re.search("不足|超过|近|约|高于|低于", m["word"]) and abs(100 * part / whole - share) > 1:
+            yield f"{m['part']} of {m['whole']} is {100 * part / whole:.1f} %, the text states {m['share']} %."
+    numbers = [int(measure.number) for measure in task.measures if measure.number and measure.number.isdecimal()]
+    if len(numbers) > 1 and (missing := sorted(set(range(numbers[0], numbers[-1] + 1)) - set(numbers))):
+        yield f"The numbers of the measures skip {', '.join(map(str, missing[:5]))}."

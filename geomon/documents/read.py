@@ -72,7 +72,7 @@ def read_text(source: Source, name: str, sha256: str) -> Document:
     found = [(zone, find_tasks(zone)[1]) for zone in zones_of(source, nodes)]
     bound = _without_annexes([pair for pair in found if pair[1]])
     several = len(bound) > 1
-    kind = kind_of(bound[0][0].title if several or not title else title, source.text)
+    kind = kind_of(bound[0][0].title if several or (bound and not title) else title, source.text)
     parts: list[Part] = []
     tasks: list[Task] = []
     for n, (zone, drafts) in enumerate(bound, 1):

@@ -96,7 +96,7 @@ class Visit:
         self.page.screenshot(path=PICTURES / f"{name}.png")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: Playwright keeps a running event loop in this thread, in which no other test can start one
 def chromium(served):
     from playwright.sync_api import sync_playwright
 

@@ -78,6 +78,7 @@ class Milestone:
     text: str
     due: dt.date
     measure: str | None = None
+    span: Span = (0, 0)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Quantity:
     unit: str
     planned: float | None = None
     done: float | None = None
+    span: Span = (0, 0)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,6 +103,34 @@ class Mention:
     where: str = "problem"
     quote: str = ""
     span: Span = (0, 0)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Field:
+    """Where a field of a task stands; `name` is problem, title, goal, measures, deadline, progress, or a role of `ROLES`."""
+
+    name: str
+    span: Span
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something about a task, or a document, that a person should look at.
+
+    Attributes
+    ----------
+    kind : which rule doubts, a key of `geomon.documents.doubts.SENTENCES`.
+    field : what it is about: a name as in `Field`, or number, quantity, place, milestone.
+    values : what the sentence of this kind is filled with.
+    span : the words in question; (0, 0) where the doubt is about all of the task.
+    options : the readings between which to choose, as printed values (dates as ISO), the one taken first; empty where none is known.
+    """
+
+    kind: str
+    field: str
+    values: tuple[str, ...] = ()
+    span: Span = (0, 0)
+    options: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -124,7 +154,8 @@ class Task:
     span: Span = (0, 0)
     page: int | None = None
     confidence: float = 1.0
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    fields: tuple[Field, ...] = ()
 
     @property
     def key(self) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from geomon.documents.doubts import sentence
 from geomon.model import LIGHTS, Document
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def document_lines(document: Document) -> Iterator[str]:
         for mention in task.mentions:
             yield f"            {mention.layer}: {mention.name}{f' ({mention.county})' if mention.county else ''}"
         for doubt in task.doubts:
-            yield f"            ? {doubt}"
+            yield f"            ? {sentence(doubt)}"
     for record in document.records:
         yield f"  {record.layer}: {record.name} {record.raw}"
     for warning in document.warnings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from geomon.documents.doubts import sentence
 from geomon.model import Document, Task
 
 
@@ -60,17 +61,21 @@ def task_to_json(task: Task) -> dict[str, Any]:
         },
         "status": {"text": task.status.text, "progress": task.status.progress},
         "units": {role: list(getattr(task.units, role)) for role in ("lead", "responsible", "cooperating", "implementing", "acceptance")},
-        "measures": [{"number": m.number, "text": m.text} for m in task.measures],
-        "milestones": [{"text": m.text, "due": _date(m.due), "measure": m.measure} for m in task.milestones],
-        "quantities": [{"text": q.text, "what": q.what, "unit": q.unit, "planned": q.planned, "done": q.done} for q in task.quantities],
+        "measures": [{"number": m.number, "text": m.text, "span": list(m.span)} for m in task.measures],
+        "milestones": [{"text": m.text, "due": _date(m.due), "measure": m.measure, "span": list(m.span)} for m in task.milestones],
+        "quantities": [
+            {"text": q.text, "what": q.what, "unit": q.unit, "planned": q.planned, "done": q.done, "span": list(q.span)}
+            for q in task.quantities
+        ],
         "sites": [
             {"name": m.name, "layer": m.layer, "county": m.county, "where": m.where, "quote": m.quote, "span": list(m.span)}
             for m in task.mentions
         ],
         "span": list(task.span),
+        "fields": [{"name": f.name, "span": list(f.span)} for f in task.fields],
         "page": task.page,
         "confidence": task.confidence,
-        "doubts": list(task.doubts),
+        "doubts": [sentence(doubt) for doubt in task.doubts],
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from geomon.model import Task
+from geomon.model import Doubt, Task
 from geomon.numerals import CN, to_int
 
 _COUNT = rf"(?P<n>[0-9]{{1,3}}|[{CN}]{{1,4}})"
@@ -40,12 +40,19 @@ def check_document(text: str, tasks: Sequence[Task]) -> Iterator[str]:
             yield f"The numbers of the tasks{where} skip {', '.join(map(str, missing[:5]))}."
 
 
-def check_task(task: Task) -> Iterator[str]:
-    """Yield what a task says that its own numbers do not bear out: shares, and measures whose numbers skip."""
-    for m in _SHARE.finditer(task.problem):
+def check_task(task: Task, text: str) -> Iterator[Doubt]:
+    """Yield what a task says that its own numbers do not bear out: shares, and measures whose numbers skip.
+
+    Parameters
+    ----------
+    text : of the document, in which the task's spans count.
+    """
+    for m in _SHARE.finditer(text, *task.span):
         whole, part, share = (float(m[k]) for k in ("whole", "part", "share"))
         if whole and part <= whole and not re.search("不足|超过|近|约|高于|低于", m["word"]) and abs(100 * part / whole - share) > 1:
-            yield f"{m['part']} of {m['whole']} is {100 * part / whole:.1f} %, the text states {m['share']} %."
+            values = m["part"], m["whole"], f"{100 * part / whole:.1f}", m["share"]
+            yield Doubt("share", "quantity", values, m.span())
     numbers = [int(measure.number) for measure in task.measures if measure.number and measure.number.isdecimal()]
     if len(numbers) > 1 and (missing := sorted(set(range(numbers[0], numbers[-1] + 1)) - set(numbers))):
-        yield f"The numbers of the measures skip {', '.join(map(str, missing[:5]))}."
+        span = task.measures[0].span[0], task.measures[-1].span[1]
+        yield Doubt("measures-skip", "measures", (", ".join(map(str, missing[:5])),), span)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from geomon.documents.outline import Zone
 from geomon.documents.source import Cell
+from geomon.model import Doubt
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class Piece:
     def end(self) -> int:
         """One past its last character."""
         return self.lines[-1][1] + len(self.lines[-1][0]) if self.lines else 0
+
+    def place(self, at: int) -> int:
+        """Return where the character `at` of `text` stands in the document's text."""
+        for text, start in self.lines:
+            if at <= len(text):
+                return start + at
+            at -= len(text) + 1
+        return self.end
 
 
 def cell_piece(cell: Cell) -> Piece:
@@ -58,7 +67,7 @@ class Draft:
     head: Piece | None = None  # what stands between the number and the first label
     title: str | None = None  # of a parent heading, or a title cell
     pieces: dict[str, list[Piece]] = dataclasses.field(default_factory=dict)
-    doubts: list[str] = dataclasses.field(default_factory=list)
+    doubts: list[Doubt] = dataclasses.field(default_factory=list)
 
     def add(self, role: str, piece: Piece) -> None:
         """Add a piece under a role; several of one role are kept apart."""

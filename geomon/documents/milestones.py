@@ -10,7 +10,7 @@ import datetime as dt
 import re
 
 from geomon.deadlines import DatePhrase, find_dates
-from geomon.model import Measure, Milestone
+from geomon.model import Measure, Milestone, Span
 
 _HAPPENED_AFTER = re.compile(
     r"^[^，。；]{0,24}?(?:已|建成投|建成投用|印发了|完成了|取得了|下达了|开展了|以来|起至|至今|同期|反馈|以后被)|^(?:以来|同期|起)|^(?:印发|下发|发布|出台|修订)的"
@@ -23,12 +23,13 @@ _PLAN = re.compile(
 
 
 def find_milestones(
-    measures: tuple[Measure, ...], *, year: int | None, month: int | None, said: dt.date | None, reported: bool
+    measures: tuple[Measure, ...], *, text: str, year: int | None, month: int | None, said: dt.date | None, reported: bool
 ) -> tuple[Milestone, ...]:
     """Return the dated targets in the measures, repeated ones repeated.
 
     Parameters
     ----------
+    text : of the document, in which the spans count.
     year, month : of the document, for months without a year.
     said : the day that the document speaks of; None where it is not known.
     reported : the measures tell what was done (a report), so only what lies beyond `said` and is bounded is a target.
@@ -43,8 +44,24 @@ def find_milestones(
             if follows and _RANGE.match(blank[phrase.span[1] : follows.span[0]]):
                 continue  # only the end of a range is a target
             if _is_target(phrase, blank[max(0, phrase.span[0] - 6) : phrase.span[0]], after[:30], said=said, reported=reported):
-                found.append(Milestone(phrase.text, phrase.due, measure.number))
+                found.append(Milestone(phrase.text, phrase.due, measure.number, phrase_span(measure, phrase.span, text)))
     return tuple(found)
+
+
+def phrase_span(measure: Measure, span: Span, text: str) -> Span:
+    """Return where `span` of a measure's text stands in the document's text, whose line ends the measure may have lost."""
+    opening = re.split(r"\s", measure.text, maxsplit=1)[0][:12]
+    at = max(text.find(opening, *measure.span), measure.span[0])
+    ends = []
+    for n in range(span[1]):
+        if measure.text[n].isspace():
+            continue
+        while at < len(text) and text[at] != measure.text[n]:
+            at += 1
+        if n == span[0]:
+            ends.append(at)
+        at += 1
+    return (ends[0], at) if ends else (0, 0)
 
 
 def _is_target(phrase: DatePhrase, before: str, after: str, *, said: dt.date | None, reported: bool) -> bool:

@@ -19,7 +19,7 @@ _SCALE = {"万": 1e4, "亿": 1e8}
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
-    """Return the pairs of planned and done numbers with the same unit that `text` states.
+    """Return the pairs of planned and done numbers with the same unit that `text` states; their spans count in `text`.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
             if done > planned or planned == 0:
                 continue
             taken.append(m.span())
-            found.append(Quantity(m.group(), _what(m), unit, planned, done))
+            found.append(Quantity(m.group(), _what(m), unit, planned, done, m.span()))
     return tuple(found)
 
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geomon.documents.checks import check_document
+from geomon.documents.confidence import with_confidence
 from geomon.documents.dating import issue_date, said_on, year_of
+from geomon.documents.doubts import shared_doubts
 from geomon.documents.draft import Draft
 from geomon.documents.formats import read_raw
 from geomon.documents.layouts import find_tasks
@@ -89,7 +91,8 @@ def read_text(source: Source, name: str, sha256: str) -> Document:
             said=said_on(source.text, title, kind, issued)[0],
             part=part,
         )
-        tasks.extend(read_task(draft, context) for draft in drafts)
+        tasks.extend(shared_doubts([read_task(draft, context) for draft in drafts]))
+    tasks = [with_confidence(task) for task in tasks]
     tables, records = read_tables(source, [(zone, k + 1 if several else None) for k, (zone, _) in enumerate(bound)], region)
     return Document(
         source=name,

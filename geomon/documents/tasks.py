@@ -8,6 +8,7 @@ import re
 
 from geomon.deadlines import parse_deadline
 from geomon.documents.checks import check_task
+from geomon.documents.doubts import task_doubts
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.labels import UNIT_ROLES
 from geomon.documents.measures import read_measures
@@ -17,7 +18,7 @@ from geomon.documents.quantities import find_quantities
 from geomon.documents.region import Region
 from geomon.documents.source import Source
 from geomon.documents.units import Unit, parse_units
-from geomon.model import Claim, Deadline, Kind, Measure, Quantity, Task, Units
+from geomon.model import Claim, Deadline, Field, Kind, Measure, Task, Units
 from geomon.progress import parse_progress
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？]?[”’）]*")
@@ -43,8 +44,12 @@ def read_task(draft: Draft, context: Context) -> Task:
     deadline = _deadline(draft, context)
     claim, told = _progress(draft)
     measures, reported = _measures(draft, told)
-    dated = measures or ((Measure(None, problem),) if context.kind == "workplan" else ())  # an annual plan's task is itself the measure
-    milestones = find_milestones(dated, year=context.year, month=context.month, said=context.said, reported=reported)
+    dated = measures or (
+        (Measure(None, problem, (draft.start, draft.end)),) if context.kind == "workplan" else ()
+    )  # an annual plan's task is itself the measure
+    milestones = find_milestones(
+        dated, text=context.source.text, year=context.year, month=context.month, said=context.said, reported=reported
+    )
     head = draft.pieces.get("problem") or ([draft.head] if draft.head else [])
     goals = draft.pieces.get("goal", [])
     texts = (
@@ -52,7 +57,11 @@ def read_task(draft: Draft, context: Context) -> Task:
         + [("goal", piece) for piece in goals]
         + [("measures", piece) for piece in [*draft.pieces.get("measures", []), *told]]
     )
-    quantities: tuple[Quantity, ...] = tuple(q for _, piece in texts for q in find_quantities(piece.text))
+    quantities = tuple(
+        dataclasses.replace(q, span=(piece.place(q.span[0]), piece.place(q.span[1])))
+        for _, piece in texts
+        for q in find_quantities(piece.text)
+    )
     goal = "\n".join(piece.text for piece in goals).strip() or None
     task = Task(
         number=draft.number,
@@ -71,9 +80,22 @@ def read_task(draft: Draft, context: Context) -> Task:
         mentions=find_mentions(texts, context.region),
         span=(draft.start, draft.end),
         page=context.source.page_at(draft.start),
+        fields=_fields(draft, head, claim),
     )
-    doubts = [*draft.doubts, *_doubts(task, context), *check_task(task)]
-    return dataclasses.replace(task, doubts=tuple(doubts), confidence=round(max(0.3, 0.97 - 0.12 * len(doubts)), 2))
+    doubts = (*draft.doubts, *task_doubts(task, context.issued if context.kind == "plan" else None), *check_task(task, context.source.text))
+    return dataclasses.replace(task, doubts=doubts)
+
+
+def _fields(draft: Draft, head: list[Piece], claim: Claim) -> tuple[Field, ...]:
+    """Return where each field stands; the progress only as far as its claim goes, for the rest of it are measures."""
+    pieces = {"problem": head} | {name: draft.pieces.get(name, []) for name in ("title", "goal", "deadline", "measures", *UNIT_ROLES)}
+    found = [Field(name, (piece.start, piece.end)) for name, several in pieces.items() for piece in several]
+    for piece in draft.pieces.get("progress", []):
+        at = piece.text.find(claim.text) if claim.text else -1
+        if at >= 0:
+            found.append(Field("progress", (piece.place(at), piece.place(at + len(claim.text)))))
+            break
+    return tuple(sorted(found, key=lambda field: field.span))
 
 
 def _title_and_problem(draft: Draft) -> tuple[str | None, str]:
@@ -170,19 +192,3 @@ def _units(draft: Draft) -> Units:
             lead = [unit.name for unit in read if unit.leads]
     roles["lead"] = roles["lead"] or tuple(lead)
     return Units(**roles)
-
-
-def _doubts(task: Task, context: Context) -> list[str]:
-    """Say in words what a person should look at."""
-    doubts = []
-    if task.deadline.text and task.deadline.kind == "relative" and not task.deadline.due:
-        doubts.append(f"The deadline {task.deadline.text!r} names no calendar date.")
-    if task.deadline.earliest and task.deadline.kind == "date":
-        doubts.append(f"{task.deadline.text!r} may mean {task.deadline.earliest} or {task.deadline.latest}.")
-    if task.status.text and task.status.progress is None:
-        doubts.append(f"The progress {task.status.text[:30]!r} is in no known words.")
-    if not task.problem:
-        doubts.append("The task has no text of its own.")
-    if context.issued and task.deadline.due and task.deadline.due < context.issued and context.kind == "plan":
-        doubts.append(f"The deadline {task.deadline.due} lies before the document's date {context.issued}.")
-    return doubts

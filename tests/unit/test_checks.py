@@ -1,4 +1,5 @@
 from geomon.documents import read_text, source_of_text
+from geomon.documents.doubts import sentence
 
 PLAN = """示例市督察反馈问题整改方案
 督察报告指出的3方面{stated}个问题要全部完成整改。
@@ -28,9 +29,29 @@ def test_a_count_that_the_tasks_do_not_bear_out_is_a_warning():
 
 def test_a_share_that_its_own_numbers_do_not_give_is_a_doubt():
     assert not read().tasks[0].doubts
-    assert any("53.3 %" in doubt and "63 %" in doubt for doubt in read(share="63").tasks[0].doubts)
+    assert any("53.3 %" in sentence(doubt) and "63 %" in sentence(doubt) for doubt in read(share="63").tasks[0].doubts)
 
 
 def test_numbers_that_skip_are_said():
-    assert any("measures skip 2" in doubt for doubt in read(second=3).tasks[0].doubts)
+    assert any("measures skip 2" in sentence(doubt) for doubt in read(second=3).tasks[0].doubts)
     assert any("tasks skip 2" in warning for warning in read(following="三").warnings)
+
+
+def test_every_part_of_a_task_says_where_it_stands():
+    document = read()
+    task = document.tasks[0]
+    said = {field.name: document.text[slice(*field.span)] for field in task.fields}
+    assert said["deadline"] == "2025年6月底"
+    assert said["responsible"] == "市水务局"
+    assert said["problem"].startswith("计量不全。") and said["problem"].endswith("占比53.3%。")
+    assert [document.text[slice(*q.span)] for q in task.quantities] == [q.text for q in task.quantities] != []
+
+
+def test_a_field_that_all_others_have_is_missed():
+    text = PLAN.format(stated=4, share="53.3", second=2, next="二")
+    more = "".join(
+        f"（{n}）另一处问题。\n责任单位：市水务局\n{limit}整改措施：\n1. 整改。\n"
+        for n, limit in (("三", "整改时限：2025年7月底\n"), ("四", "整改时限：2025年8月底\n"), ("五", ""))
+    )
+    tasks = read_text(source_of_text(text + more), "a.txt", "0" * 64).tasks
+    assert [task.number for task in tasks if any(doubt.kind == "deadline-missing" for doubt in task.doubts)] == ["5"]

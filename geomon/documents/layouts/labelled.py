@@ -15,6 +15,7 @@ from geomon.documents.draft import Draft, Piece
 from geomon.documents.labels import UNIT_ROLES
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_title
+from geomon.model import Doubt
 
 FROM_TABLES = False
 EXAMPLE = """示例市督察反馈问题整改方案
@@ -284,7 +285,7 @@ def _number(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], draf
     for draft in drafts:
         counts[draft.number] += 1
         if counts[draft.number] > 1:
-            draft.doubts.append(f"The number {draft.number} is printed more than once.")
+            draft.doubts.append(Doubt("number-repeated", "number", (draft.number,), (draft.start, draft.start + len(draft.label))))
             draft.number = f"{draft.number}-{counts[draft.number]}"
 
 

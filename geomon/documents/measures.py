@@ -34,10 +34,10 @@ def read_measures(piece: Piece) -> tuple[Measure, ...]:
         if head.style == style or (own and LEVELS[head.style] < LEVELS[style] and head.number == last + 1):
             own.append(n)
             last = head.number
-    if own and _counts_up([heads[n] for n in own]):
-        return _by_lines(lines, heads, own)
     text, offset = piece.text, piece.start
     marks = _inline(text)
+    if own and (len(own) > 1 or len(lines) > 1 or len(marks) < 2) and _counts_up([heads[n] for n in own]):
+        return _by_lines(lines, heads, own)
     if not marks:
         return (Measure(None, text.strip(), (offset, piece.end)),)
     measures = []

@@ -91,7 +91,7 @@ def title_of(nodes: Sequence[Node], source: Source) -> str:
             and (whole := text + nodes[n + 1].text.strip(" 　#*"))
             and _TITLE_END.search(whole)
             and len(whole) < 80
-            and nodes[n + 1].head is None
+            and (nodes[n + 1].head is None or nodes[n + 1].head.style == "item")  # type: ignore[union-attr]
             and not re.search("[：:]", nodes[n + 1].text)
             and not is_title(node)
             and not re.search("[。；：]", whole)

@@ -14,6 +14,7 @@ from geomon.documents.labels import UNIT_ROLES
 from geomon.documents.measures import read_measures
 from geomon.documents.mentions import find_mentions
 from geomon.documents.milestones import find_milestones
+from geomon.documents.numbering import read_head
 from geomon.documents.quantities import find_quantities
 from geomon.documents.region import Region
 from geomon.documents.source import Source
@@ -167,7 +168,8 @@ def _from_narrative(told: list[Piece]) -> Claim:
     for sentence in [*reversed(sentences[-2:]), *sentences[:1]]:
         found = parse_progress(sentence)
         if found.progress is not None:
-            return Claim(sentence.strip(), found.progress)
+            head = read_head(sentence.strip())
+            return Claim(sentence.strip()[head.length if head else 0 :], found.progress)
     return Claim()
 
 

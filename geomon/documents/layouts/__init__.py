@@ -1,6 +1,6 @@
 """One module a layout: `EXAMPLE`, a short text in that layout, and `find(zone) -> drafts`.
 
-Every layout is tried on every zone and the one that explains most of it wins, so a new layout is a new module and no edit elsewhere.
+A layout with `WHOLE` takes a zone as one task: it comes first where it finds its signs. Every other layout is tried on every zone and the one that explains most of it wins, so a new layout is a new module and no edit elsewhere.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ def layouts() -> dict[str, Layout]:
 
 def find_tasks(zone: Zone) -> tuple[str, Sequence[Draft]]:
     """Return the name of the layout that explains the zone best, and its drafts; ("", []) when none finds a task."""
-    tried = {name: layout.find(zone) for name, layout in layouts().items()}
+    whole = {name: layout.find(zone) for name, layout in layouts().items() if getattr(layout, "WHOLE", False)}
+    if told_whole := next(((name, drafts) for name, drafts in whole.items() if drafts), None):
+        return told_whole
+    tried = {name: layout.find(zone) for name, layout in layouts().items() if name not in whole}
     told = max((len(drafts) for name, drafts in tried.items() if not layouts()[name].FROM_TABLES), default=0)
     # a plan's annex lists its tasks again in a table: what is told in full wins over the list, unless the list is far longer
     fair = [name for name, drafts in tried.items() if not layouts()[name].FROM_TABLES or told < 0.5 * len(drafts)]

@@ -32,7 +32,7 @@ from geomon.documents.lexicon import (
     WATER_ACT,
 )
 from geomon.documents.region import Region
-from geomon.documents.words import holds_name, lead_in
+from geomon.documents.words import holds_name, lead_in, within_noun
 from geomon.model import Mention
 
 _EDGE = re.compile(r"[，。；：、！？“”‘’《》〈〉【】\s,;:!?()（）\-—–]")
@@ -162,7 +162,7 @@ def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int
     """Return where a name can begin: after the last word that no name holds; a county's own letters (应县, 和林县) are no such word."""
     begin = start
     for b in BREAKS.finditer(sentence, start, stop):
-        if not any(a < b.end() and b.start() < z for a, z in held):
+        if not any(a < b.end() and b.start() < z for a, z in held) and not (len(b.group()) == 1 and within_noun(sentence, b.start())):
             begin = b.end()
     return begin
 
@@ -189,9 +189,10 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
             end = at = reach.end()
             layer = "waste_site" if _is_dump(sentence, end) else layer
         if side := SIDE.match(sentence, end):
-            end, at = side.end(), side.end()
-            if _is_dump(sentence, end) or re.search("空地|林地|沙场|渣堆|堆场|荒地|固废", side.group()):
-                layer = "waste_site"
+            dump = _is_dump(sentence, side.end()) or re.search("空地|林地|沙场|渣堆|堆场|荒地|固废", side.group())
+            at = side.end()
+            end = end if re.fullmatch("周边|附近", side.group()) and not dump else at
+            layer = "waste_site" if dump else layer
         if layer == "water_body" and re.search("[镇乡村].*沟$", sentence[begin:end]) and _is_dump(sentence, end):
             layer = "waste_site"
         if end - begin >= 2:
@@ -204,6 +205,8 @@ def _goes_on(sentence: str, end: int) -> re.Match[str] | None:
     if more is None or more.start() - end > 7:
         return None
     gap = sentence[end : more.start()]
+    if re.match("沿[线岸河]|两岸|周边|附近|流域", sentence[end : more.end()]):
+        return None  # what lies along a river has no name of its own
     if _EDGE.search(gap) or BREAKS.search(sentence[end : more.start() + 1]) or AGENCY.match(sentence, more.end()) or (gap and lead_in(gap)):
         return None
     if LAYER_OF_GROUP[more.lastgroup or ""] not in ("mine", "waste_site", "outfall", "well"):

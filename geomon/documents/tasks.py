@@ -51,7 +51,7 @@ def read_task(draft: Draft, context: Context) -> Task:
     milestones = find_milestones(
         dated, text=context.source.text, year=context.year, month=context.month, said=context.said, reported=reported
     )
-    head = draft.pieces.get("problem") or ([draft.head] if draft.head else [])
+    head = draft.pieces.get("problem") or ([draft.head] if draft.head else draft.pieces.get("title", []))
     goals = draft.pieces.get("goal", [])
     texts = (
         [("problem", piece) for piece in head]

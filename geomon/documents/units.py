@@ -149,7 +149,7 @@ def _place(name: str) -> str | None:
     ):
         if re.match(r"^(?:市|省|自治区|县|区|旗)$", m["p"]):
             return None
-        return m["p"]
+        return re.sub(r"(?<=[县区旗市州盟])([县区旗市州盟])$", lambda tail: "" if m["p"][-2] == tail[1] else tail[1], m["p"])
     if m := re.match(r"^(?P<p>各.{1,14}?[）)区县旗市])(?:党委和政府|委和政府|党委|委|人民政府|政府|管委会|党工委)$", name):
         return m["p"]
     if m := re.match(

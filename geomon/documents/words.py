@@ -58,3 +58,21 @@ def holds_name(text: str) -> bool:
         if singles >= 2:
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _nouns(sentence: str) -> frozenset[int]:
+    """Return the characters of a sentence that lie in a noun of the dictionary, but for its last (制度: a name may begin after it)."""
+    inside: set[int] = set()
+    known = set(rjieba.cut(sentence, False))
+    at = 0
+    for word, tag in tagged(sentence):
+        if len(word) > 1 and word in known and tag[0] in "nabl":
+            inside.update(range(at, at + len(word) - 1))
+        at += len(word)
+    return frozenset(inside)
+
+
+def within_noun(sentence: str, at: int) -> bool:
+    """Return whether the character at `at` is a part of a longer noun (再 in 再生资源), and so breaks no name."""
+    return at in _nouns(sentence)

@@ -10,6 +10,7 @@ from geomon.errors import UnreadableFile
 
 ENDINGS = (".txt", ".md", ".markdown", ".text")
 MAGIC = None
+_EMPHASIS = re.compile(r"(\*\*|__)(?=[^\s*_])([^*_\n]+?)(?<=\S)\1")
 _BAR = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
 
@@ -65,6 +66,7 @@ def _older(data: bytes, name: str) -> tuple[str, str]:
 
 def split_text(text: str) -> list[Raw]:
     """Return lines and tables. A table is written with one cell a line (each after a tab), with tabs inside lines, or with bars."""
+    text = _EMPHASIS.sub(r"\2", text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").split("\n")
     items: list[Raw] = []
     page = 1 if "\x0c" in text else None

@@ -1,6 +1,7 @@
 """One module a layout: `EXAMPLE`, a short text in that layout, and `find(zone) -> drafts`.
 
-A layout with `WHOLE` takes a zone as one task: it comes first where it finds its signs. Every other layout is tried on every zone and the one that explains most of it wins, so a new layout is a new module and no edit elsewhere.
+A layout with `WHOLE` takes a zone as one task: it comes first where it finds its signs. Every other layout is tried on every zone and the
+one that explains most of it wins, so a new layout is a new module and no edit elsewhere.
 """
 
 from __future__ import annotations

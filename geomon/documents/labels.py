@@ -149,18 +149,12 @@ ROLES: dict[str, tuple[str, ...]] = {
         "验收部门",
         "督导验收单位",
         "验收销号单位",
-        "督导单位",
-        "督办单位",
         "验收责任单位",
         "销号单位",
-        "督导部门",
         "验收牵头单位",
-        "监督单位",
-        "督办部门",
-        "指导单位",
-        "行业监管部门",
         "审核单位",
     ),
+    "supervising": ("督导单位", "督办单位", "督导部门", "监督单位", "督办部门", "指导单位", "行业监管部门", "监管单位", "督促单位"),
     "person": (
         "责任人",
         "责任领导",
@@ -213,7 +207,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "下步工作计划",
     ),
 }
-UNIT_ROLES = ("lead", "responsible", "cooperating", "implementing", "acceptance")
+UNIT_ROLES = ("lead", "responsible", "cooperating", "implementing", "acceptance", "supervising")
+"""Those of `model.ROLES`, and the unit that watches over the work: it accepts where none is named for that."""
 WORDS = {word: role for role, words in ROLES.items() for word in words}
 _WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
 _SPACED = "|".join(r"[ 　]?".join(word) for word in sorted(WORDS, key=len, reverse=True))

@@ -172,6 +172,8 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
     at = 0
     while m := HEAD.search(sentence, at):
         at = m.end()
+        if any(a <= m.start() and m.end() <= z for a, z in held):
+            continue  # 亭湖区 is no lake
         layer = LAYER_OF_GROUP[m.lastgroup or ""]
         floor = max(0, m.start() - 40)
         left = max((e.end() for e in _EDGE.finditer(sentence, floor, m.start())), default=floor)
@@ -182,6 +184,8 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
         while (more := _goes_on(sentence, end)) is not None:  # a firm's mine, a mine's pit, a street's pumping station: one name
             head, end, at = more.start(), more.end(), more.end()
             layer = LAYER_OF_GROUP[more.lastgroup or ""]
+        if layer == "well" and re.match("(?:饮用水)?(?:水源)?(?:地)?(?:[一二]级|准)?保护区", sentence[end : end + 12]):
+            layer = "protected_area"
         if layer == "mine" and (pit := _PIT.match(sentence, end)):
             end = at = pit.end()
         noun = layer

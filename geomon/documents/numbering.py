@@ -24,7 +24,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
         rf"[【\[]?(?:序号|编号|任务编号|任务序号|问题编号|问题序号|整改序号)\s?[：:]?\s?(?P<n>{_CN}|[0-9]{{1,3}})(?:(?<=[0-9])|(?=\s|[：:、.．，,）)】\]]|$))[：:、.．，,】\]]*",
     ),
     ("item", rf"第\s?(?P<n>{_N})\s?(?:项|条|个|号)(?:整改)?(?:任务|问题|事项)?(?:[：:、.．，,]|\s|$)?"),
-    ("chapter", rf"第\s?(?P<n>{_N})\s?(?:部分|章|节|篇)[：:、.．，,]?"),
+    ("chapter", rf"第\s?(?P<n>{_N})\s?(?:部分|方面|章|节|篇|大?类)[：:、.．，,]?"),
     ("cn(", rf"[（(﹙]\s?(?P<n>{_CN})\s?[）)﹚]\s?[、.．]?"),
     ("1(", r"[（(﹙]\s?(?P<n>[0-9]{1,3})\s?[）)﹚]\s?[、.．]?"),
     ("⑴", rf"(?P<n>[{ENCLOSED}])\s?[、.．]?"),
@@ -76,3 +76,21 @@ def read_head(line: str) -> Head | None:
             printed = line[: m.end()].strip(" 　#*>•●■◆▲☆★·：:、，,")
             return Head(style, number, printed, m.end(), minor)
     return None
+
+
+_TOLD = re.compile(
+    rf"第\s?(?P<a>[0-9]{{1,3}}|[{CN}]{{1,4}})\s?[项号条个]|(?:编号|序号|问题|任务)[：:为]?\s?(?P<b>[0-9]{{1,3}}|[{CN}]{{1,3}}(?=[）)：:、]))"
+)
+
+
+def number_in(text: str) -> str | None:
+    """Return the number that a title or an opening sentence gives a task, in Arabic figures, or None.
+
+    Examples
+    --------
+    >>> number_in("第十二项整改任务完成情况公示"), number_in("反馈问题（编号27）整改情况")
+    ('12', '27')
+    """
+    m = _TOLD.search(text)
+    value = to_int(m["a"] or m["b"]) if m else None
+    return str(value) if value else None

@@ -90,6 +90,8 @@ def read_task(draft: Draft, context: Context) -> Task:
 def _fields(draft: Draft, head: list[Piece], claim: Claim) -> tuple[Field, ...]:
     """Return where each field stands; the progress only as far as its claim goes, for the rest of it are measures."""
     pieces = {"problem": head} | {name: draft.pieces.get(name, []) for name in ("title", "goal", "deadline", "measures", *UNIT_ROLES)}
+    pieces["acceptance"] = pieces["acceptance"] or pieces["supervising"]
+    del pieces["supervising"]
     found = [Field(name, (piece.start, piece.end)) for name, several in pieces.items() for piece in several]
     for piece in draft.pieces.get("progress", []):
         at = piece.text.find(claim.text) if claim.text else -1
@@ -192,5 +194,7 @@ def _units(draft: Draft) -> Units:
         roles[role] = tuple(dict.fromkeys(unit.name for unit in read))
         if role == "responsible":
             lead = [unit.name for unit in read if unit.leads]
+    watching = roles.pop("supervising")
+    roles["acceptance"] = roles["acceptance"] or watching
     roles["lead"] = roles["lead"] or tuple(lead)
     return Units(**roles)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, cell_piece
 from geomon.documents.labels import UNIT_ROLES, role_of
+from geomon.documents.numbering import number_in
 from geomon.documents.outline import Zone
 from geomon.documents.source import Cell
 from geomon.numerals import to_int
@@ -57,7 +58,12 @@ def find(zone: Zone) -> Sequence[Draft]:
                 drafts.append(current)
             current.add(role, cell_piece(value))
             current.end = max(current.end, value.span[1])
-    return [draft for draft in drafts if len(draft.pieces) >= 3]
+    kept = [draft for draft in drafts if len(draft.pieces) >= 3]
+    for draft in kept:
+        told = next(iter(draft.pieces.get("title", [])), None)
+        if not draft.label and (number := number_in(told.text if told else "") or (number_in(zone.title) if len(kept) == 1 else None)):
+            draft.number = number
+    return kept
 
 
 def _pairs(row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:

@@ -62,7 +62,6 @@ def find(zone: Zone) -> Sequence[Draft]:
         owner = path[max(path)]
         first = next((m for m in range(n, -1, -1) if nodes[m] is owner), n)
         drafts.append(_draft(nodes[first : n + 1], path, credit))
-    _shorten(drafts)
     return drafts if len(drafts) >= 2 else []
 
 
@@ -119,11 +118,3 @@ def _mark(node: Node) -> str:
     if head.style in ("cn(", "1("):
         return f"({head.label.strip('（）() ')})"
     return head.label if head.style == "⑴" else head.arabic
-
-
-def _shorten(drafts: list[Draft]) -> None:
-    """Through-numbered tasks need no heading's number before their own."""
-    short = [re.sub(r"^\([^)]*\)(?=.)", "", draft.number) for draft in drafts]
-    if len(set(short)) == len(short):
-        for draft, number in zip(drafts, short, strict=True):
-            draft.number = number

@@ -78,9 +78,10 @@ def _task_heads(nodes: Sequence[Node]) -> list[tuple[int, int | None]]:
     """Return (node of the task's number, node of its parent's number or None) of every task."""
     runs = _runs(nodes)
     votes: Counter[str] = Counter()
+    numbered = _numbered(nodes, runs)
     for n in runs:
         above = next(
-            (m for m in range(n, max(-1, n - 40), -1) if (m < n or not nodes[m].labels) and (h := nodes[m].head) and h.style != "一是"),
+            (m for m in range(n, max(-1, n - 40), -1) if (m < n or m in numbered) and (h := nodes[m].head) and h.style != "一是"),
             None,
         )
         if above is not None:
@@ -101,6 +102,21 @@ def _task_heads(nodes: Sequence[Node]) -> list[tuple[int, int | None]]:
         else:
             heads.append((n, None))
     return heads
+
+
+def _numbered(nodes: Sequence[Node], runs: Sequence[int]) -> set[int]:
+    """Return the first lines of runs whose number is the task's own and no field's: 1、反馈问题：…, where （一）整改目标：… is a field."""
+    glued: dict[str, list[int]] = {}
+    found = {n for n in runs if not nodes[n].labels}
+    for n in runs:
+        node = nodes[n]
+        if node.labels and node.head and node.labels[0].start >= node.head.length:
+            glued.setdefault(node.labels[0].role, []).append(n)
+    for several in glued.values():
+        numbers = [nodes[n].head.number for n in several]  # type: ignore[union-attr]
+        if sum(b == a + 1 for a, b in itertools.pairwise(numbers)) >= 0.5 * (len(numbers) - 1) and len(set(numbers)) > 1:
+            found.update(several)
+    return found
 
 
 def _main_style(nodes: Sequence[Node], votes: Counter[str], styles: set[str]) -> str:

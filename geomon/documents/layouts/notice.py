@@ -10,9 +10,8 @@ from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.labels import WORDS
-from geomon.documents.numbering import LEVELS
+from geomon.documents.numbering import LEVELS, number_in
 from geomon.documents.outline import Node, Zone
-from geomon.numerals import CN, to_int
 
 FROM_TABLES = False
 WHOLE = True
@@ -30,9 +29,6 @@ EXAMPLE = """示例市督察反馈意见第七项整改任务完成情况公示
 已完成整改。两处取土坑补植灌木，通过验收。
 公示期：2025年7月1日至7月7日
 """
-_NUMBER = re.compile(
-    rf"第\s?(?P<a>[0-9]{{1,3}}|[{CN}]{{1,4}})\s?[项号条个]|(?:编号|序号|问题|任务)[：:为]?\s?(?P<b>[0-9]{{1,3}}|[{CN}]{{1,3}}(?=[）)：:、]))"
-)
 _TAIL = re.compile(
     r"^(?:公示期|公示时间|如有异议|联系(?:电话|人|方式)|监督电话|举报电话|受理|特此公示|附件|通讯地址|通信地址|现予以?公示|现向社会公示|以上情况)"
 )
@@ -58,7 +54,9 @@ def find(zone: Zone) -> Sequence[Draft]:
         return []
     if any(roles.count(role) > 1 for role in ("problem", "goal", "deadline", "title")) or not _is_single(zone, roles):
         return []
-    draft = Draft(_number(zone), "", zone.nodes[opened[0][0]].at.start, zone.nodes[opened[0][0]].at.end)
+    texts = (zone.title, *(node.text for node in zone.nodes[:6]))
+    number = next((found for text in texts if (found := number_in(text))), "1")
+    draft = Draft(number, "", zone.nodes[opened[0][0]].at.start, zone.nodes[opened[0][0]].at.end)
     for k, (n, role, at) in enumerate(opened):
         stop = opened[k + 1][0] if k + 1 < len(opened) else len(zone.nodes)
         piece = Piece(tuple(_lines(zone.nodes, n, at, stop, last=k + 1 == len(opened))))
@@ -71,13 +69,6 @@ def _is_single(zone: Zone, roles: Sequence[str]) -> bool:
     """Return whether the document says that it tells one task, or its chapters are the fields of one."""
     opening = zone.title + "".join(node.text for node in zone.nodes[:4])
     return bool(re.search("公示|公告|销号", opening)) or {"problem", "deadline", "progress"} <= set(roles)
-
-
-def _number(zone: Zone) -> str:
-    for text in (zone.title, *(node.text for node in zone.nodes[:6])):
-        if m := _NUMBER.search(text):
-            return str(to_int(m["a"] or m["b"]) or 1)
-    return "1"
 
 
 def _fields(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:

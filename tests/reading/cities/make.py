@@ -19,7 +19,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 
 HERE = Path(__file__).parent
-FIXED = datetime.datetime(2025, 1, 1, tzinfo=datetime.timezone.utc)
+FIXED = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
 MADE = {
     "04-shangrao": ("xlsx", "html"), "07-honghe": ("docx",), "08-shangluo": ("docx",), "16-tonghua": ("xlsx",), "17-yangjiang": ("docx",),
 }

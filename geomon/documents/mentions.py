@@ -51,6 +51,7 @@ _LIST = re.compile(
     rf"(?P<a>{_ITEMS % 0})等(?:[0-9一二两三四五六七八九十多余]{{0,4}})(?:家|处|个|座|所|眼|条|口)?(?P<kind_a>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
     rf"|(?P<b>{_ITEMS % 1})(?:[0-9]{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:家|处|座|所|眼|口)(?P<kind_b>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
 )
+_INTAKE = ("水源保护区", "饮用水水源保护区", "水源地", "饮用水水源地", "饮用水源保护区", "饮用水源地", "水源地保护区")
 _NOUN_LAYER = (
     ("治理区|矿|采砂|采沙|砂石|采石", "mine"),
     ("固废|渣|填埋|堆场|垃圾", "waste_site"),
@@ -363,7 +364,9 @@ def _merge(found: list[_Found]) -> list[_Found]:
         if twin is None:
             kept.append(f)
             continue
-        if len(f.name) < len(twin.name) and f.name in twin.name and f.where == twin.where:
+        if f.layer == "water_body" and twin.layer in ("protected_area", "well"):
+            pass  # the protected area is what the task is about
+        elif len(f.name) < len(twin.name) and f.name in twin.name and f.where == twin.where:
             twin.name, twin.core, twin.start, twin.end, twin.quote = f.name, f.core, f.start, f.end, f.quote
         if f.county and f.sure > twin.sure:
             twin.county, twin.sure = f.county, f.sure
@@ -381,6 +384,8 @@ def _same(a: _Found, b: _Found) -> bool:
     x, y = _bare(a.core), _bare(b.core)
     short, long = sorted((x, y), key=len)
     if a.layer != b.layer and not (a.layer in _FIRMS and b.layer in _FIRMS and "enterprise" in (a.layer, b.layer)):
+        if {a.layer, b.layer} in ({"water_body", "protected_area"}, {"water_body", "well"}) and len(short) >= 3:
+            return long.startswith(short) and long[len(short) :] in _INTAKE  # a reservoir and what protects it are one place
         return len(short) >= 2 and long.endswith(short) and {a.layer, b.layer} <= {"water_body", "waste_site"}
     if len(short) >= 2 and short in long:
         return not re.search("[东南西北][侧边部]|号|第[一二三四五六七八九十]", long.replace(short, "", 1))

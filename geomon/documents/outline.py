@@ -104,10 +104,16 @@ def title_of(nodes: Sequence[Node], source: Source) -> str:
     if best:
         return _bare(best)
     grid = next((item for item in source.items if isinstance(item, Grid)), None)
-    if grid is not None and grid.caption:
-        return grid.caption
+    if grid is not None and (caption := grid.caption or _over_columns(grid)):
+        return _bare(caption)
     first = next(iter(nodes), None)
     return _bare(first.text)[:40] if first else ""
+
+
+def _over_columns(grid: Grid) -> str:
+    """Return the title that a sheet prints over all columns of its table, or nothing."""
+    filled = [cell.text for cell in grid.rows[0] if cell.text.strip()] if grid.rows else []
+    return filled[0] if len(filled) == 1 and len(grid.rows) > 1 and len(grid.rows[0]) > 1 else ""
 
 
 def _may_go_on(text: str, node: Node) -> bool:

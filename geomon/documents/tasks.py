@@ -19,7 +19,7 @@ from geomon.documents.quantities import find_quantities
 from geomon.documents.region import Region
 from geomon.documents.source import Source
 from geomon.documents.units import Unit, parse_units
-from geomon.model import Claim, Deadline, Field, Kind, Measure, Task, Units
+from geomon.model import Claim, Deadline, Field, Kind, Measure, Mention, Task, Units
 from geomon.progress import parse_progress
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？]?[”’）]*")
@@ -64,6 +64,7 @@ def read_task(draft: Draft, context: Context) -> Task:
         for q in find_quantities(piece.text)
     )
     goal = "\n".join(piece.text for piece in goals).strip() or None
+    units = _units(draft)
     task = Task(
         number=draft.number,
         label=draft.label,
@@ -74,11 +75,11 @@ def read_task(draft: Draft, context: Context) -> Task:
         goal=goal,
         deadline=deadline,
         status=claim,
-        units=_units(draft),
+        units=units,
         measures=measures,
         milestones=milestones,
         quantities=quantities,
-        mentions=find_mentions(texts, context.region),
+        mentions=_mentions(texts, units, context),
         span=(draft.start, draft.end),
         page=context.source.page_at(draft.start),
         fields=_fields(draft, head, claim),
@@ -93,12 +94,23 @@ def _fields(draft: Draft, head: list[Piece], claim: Claim) -> tuple[Field, ...]:
     pieces["acceptance"] = pieces["acceptance"] or pieces["supervising"]
     del pieces["supervising"]
     found = [Field(name, (piece.start, piece.end)) for name, several in pieces.items() for piece in several]
-    for piece in draft.pieces.get("progress", []):
+    for piece in [*draft.pieces.get("progress", []), *draft.pieces.get("verdict", [])]:
         at = piece.text.find(claim.text) if claim.text else -1
         if at >= 0:
             found.append(Field("progress", (piece.place(at), piece.place(at + len(claim.text)))))
             break
     return tuple(sorted(found, key=lambda field: field.span))
+
+
+def _mentions(texts: list[tuple[str, Piece]], units: Units, context: Context) -> tuple[Mention, ...]:
+    """Return the places; the county of those for which no sentence tells one is the only county that answers for the task."""
+    found = find_mentions(texts, context.region)
+    answer = {
+        unit for unit in (*units.lead, *units.responsible, *units.implementing) if context.region and context.region.county(unit) == unit
+    }
+    if len(answer) != 1 or any(mention.county for mention in found):
+        return found
+    return tuple(dataclasses.replace(mention, county=next(iter(answer))) for mention in found)
 
 
 def _title_and_problem(draft: Draft) -> tuple[str | None, str]:
@@ -141,8 +153,6 @@ def _deadline(draft: Draft, context: Context) -> Deadline:
 def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
     """Return the claim, and the pieces that tell what was done."""
     pieces = draft.pieces.get("progress", [])
-    if not pieces:
-        return Claim(), []
     claim = Claim()
     told: list[Piece] = []
     for piece in pieces:
@@ -161,7 +171,8 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
             told.append(Piece(rest))
     if claim.progress is None and told:
         claim = _from_narrative(told)
-    return claim, told
+    verdict = _from_narrative(draft.pieces.get("verdict", []))  # what the acceptor says goes beyond what the unit claims
+    return (verdict if verdict.progress in ("accepted", "closed") and claim.progress != "closed" else claim), told
 
 
 def _from_narrative(told: list[Piece]) -> Claim:

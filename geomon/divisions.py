@@ -103,6 +103,14 @@ def abbreviates(alias: str, name: str) -> bool:
     return all(c in rest for c in alias)
 
 
+def _named_at(division: Division, text: str) -> int:
+    """Return where a text names a city; an autonomous prefecture also as officials shorten it (红河州)."""
+    at = text.find(division.name)
+    if at < 0 and len(division.name) > 5 and division.name.endswith("自治州"):
+        at = text.find(f"{division.name[:2]}州")
+    return at
+
+
 @cache
 def cities_in(text: str) -> tuple[Division, ...]:
     """Return the cities named in `text`, in the order of their first mention, longest names first at the same place."""
@@ -111,7 +119,7 @@ def cities_in(text: str) -> tuple[Division, ...]:
         if (
             division.level == "city"
             and len(division.name) > 2
-            and (at := text.find(division.name)) >= 0
+            and (at := _named_at(division, text)) >= 0
             and (at not in found or len(found[at].name) < len(division.name))
         ):
             found[at] = division

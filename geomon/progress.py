@@ -61,13 +61,17 @@ def parse_progress(text: str) -> Claim:
 
 def _progress(text: str) -> Progress | None:
     squeezed = re.sub(r"\s+", "", text)
+    partly: Progress | None = None
     for progress, pattern in _PATTERNS:
         for m in pattern.finditer(squeezed):
             if progress in _CLOSING and re.search(_NOT + "$", squeezed[max(0, m.start() - 3) : m.start()]):
                 continue
             if progress == "completed" and (share := _done_share(squeezed)) is not None and share < 1:
-                return "mostly_completed" if share >= 0.9 else "in_progress"
+                partly = "mostly_completed" if share >= 0.9 else "in_progress"
+                continue  # 完成任务的45%，按序时进度推进: the words that follow say how that compares
             return progress
+    if partly:
+        return partly
     if (share := _done_share(squeezed)) is not None:
         return "completed" if share >= 1 else "mostly_completed" if share >= 0.9 else "in_progress"
     return None

@@ -51,7 +51,18 @@ _LIST = re.compile(
     rf"(?P<a>{_ITEMS % 0})等(?:[0-9一二两三四五六七八九十多余]{{0,4}})(?:家|处|个|座|所|眼|条|口)?(?P<kind_a>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
     rf"|(?P<b>{_ITEMS % 1})(?:[0-9]{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:家|处|座|所|眼|口)(?P<kind_b>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
 )
-_INTAKE = ("水源保护区", "饮用水水源保护区", "水源地", "饮用水水源地", "饮用水源保护区", "饮用水源地", "水源地保护区")
+_INTAKE = (
+    "水源保护区",
+    "饮用水水源保护区",
+    "水源地",
+    "饮用水水源地",
+    "饮用水源保护区",
+    "饮用水源地",
+    "水源地保护区",
+    "入河口",
+    "入湖口",
+    "入江口",
+)
 _NOUN_LAYER = (
     ("治理区|矿|采砂|采沙|砂石|采石", "mine"),
     ("固废|渣|填埋|堆场|垃圾", "waste_site"),
@@ -289,7 +300,7 @@ def _name(sentence: str, span: _Span, region: Region | None, *, vouched: bool) -
         or (span.layer == "water_body" and (len(text) > 14 or text.startswith("黄河")))
     ):
         return None
-    if not core or not _is_proper(stem, core, text, span, vouched=vouched or attached is not None):
+    if not core or not _is_proper(stem, core, text, span, vouched=vouched or attached is not None, attached=attached is not None):
         if first < start and len(text) >= 2 and SPECIFIC.search(text):
             return core or text, first, end, attached
         return None
@@ -298,7 +309,7 @@ def _name(sentence: str, span: _Span, region: Region | None, *, vouched: bool) -
     return core, start, end, attached
 
 
-def _is_proper(stem: str, core: str, text: str, span: _Span, *, vouched: bool) -> bool:
+def _is_proper(stem: str, core: str, text: str, span: _Span, *, vouched: bool, attached: bool) -> bool:
     """Return whether something is left of a name, without the noun that says what it is, when generic words are taken away.
 
     `vouched`: a county stands right before it, or it follows a name in a list; then common words may be a name (利民煤矿).
@@ -318,7 +329,7 @@ def _is_proper(stem: str, core: str, text: str, span: _Span, *, vouched: bool) -
         plant = bool(SHORT_FIRM.match(text) or re.search("[煤焦砖钢泥灰]厂", text))
         return len(bare) >= 2 and (holds_name(stem) or plant or vouched or len(bare) >= 5)
     if "water_body" in (span.layer, span.noun):
-        return len(bare) >= 1 and bool(len(bare) > 2 or FILLER.sub("", bare))
+        return (len(bare) >= 1 and bool(len(bare) > 2 or FILLER.sub("", bare))) or (attached and len(stem) >= 2 and text[-1] in "河沟湖渠")
     if _STREET.fullmatch(text):
         return len(bare) == 2
     if not bare or not (len(bare) > 1 or FILLER.sub("", bare)):
@@ -364,7 +375,7 @@ def _merge(found: list[_Found]) -> list[_Found]:
         if twin is None:
             kept.append(f)
             continue
-        if f.layer == "water_body" and twin.layer in ("protected_area", "well"):
+        if f.layer == "water_body" and twin.layer in ("protected_area", "well", "outfall"):
             pass  # the protected area is what the task is about
         elif len(f.name) < len(twin.name) and f.name in twin.name and f.where == twin.where:
             twin.name, twin.core, twin.start, twin.end, twin.quote = f.name, f.core, f.start, f.end, f.quote
@@ -384,7 +395,7 @@ def _same(a: _Found, b: _Found) -> bool:
     x, y = _bare(a.core), _bare(b.core)
     short, long = sorted((x, y), key=len)
     if a.layer != b.layer and not (a.layer in _FIRMS and b.layer in _FIRMS and "enterprise" in (a.layer, b.layer)):
-        if {a.layer, b.layer} in ({"water_body", "protected_area"}, {"water_body", "well"}) and len(short) >= 3:
+        if {a.layer, b.layer} in ({"water_body", "protected_area"}, {"water_body", "well"}, {"water_body", "outfall"}) and len(short) >= 2:
             return long.startswith(short) and long[len(short) :] in _INTAKE  # a reservoir and what protects it are one place
         return len(short) >= 2 and long.endswith(short) and {a.layer, b.layer} <= {"water_body", "waste_site"}
     if len(short) >= 2 and short in long:

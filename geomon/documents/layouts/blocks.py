@@ -61,8 +61,8 @@ def find(zone: Zone) -> Sequence[Draft]:
     kept = [draft for draft in drafts if len(draft.pieces) >= 3]
     for draft in kept:
         told = next(iter(draft.pieces.get("title", [])), None)
-        if not draft.label and (number := number_in(told.text if told else "") or (number_in(zone.title) if len(kept) == 1 else None)):
-            draft.number = number
+        if not draft.label and (printed := number_in(told.text if told else "") or (number_in(zone.title) if len(kept) == 1 else None)):
+            draft.number = printed
     return kept
 
 

@@ -45,7 +45,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         return []
     sections = _sections(nodes, heads)
     drafts: list[Draft] = []
-    last = _last_section_cut(nodes, heads)
+    last = _last_section_cut(nodes, heads, sections)
     for k, (n, parent) in enumerate(heads):
         stop = heads[k + 1][0] if k + 1 < len(heads) else last
         if k + 1 < len(heads) and heads[k + 1][1] is not None and heads[k + 1][1] != parent:
@@ -159,6 +159,8 @@ def _is_inner(nodes: Sequence[Node], n: int) -> bool:
 
     Between 整改措施： and the next label of the same task all numbers are measures; the value ends where a run of labels begins anew.
     """
+    if nodes[n].head.style == "task":  # type: ignore[union-attr]
+        return False
     open_measures = None
     for m in range(n - 1, max(-1, n - 60), -1):
         if roles := [label.role for label in nodes[m].labels]:
@@ -212,15 +214,32 @@ def _sections(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) ->
         right_above = any(n + 1 in opens for n in rows)
         if right_above and all(b > a for a, b in itertools.pairwise(numbers)):
             best = rows
-    return best
+    return best or _bare_headings(nodes, sorted(opens))
 
 
-def _last_section_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) -> int:
+def _bare_headings(nodes: Sequence[Node], opens: Sequence[int]) -> list[int]:
+    """Return headings without a number: short lines that are no sentence, right above some of the tasks and not above all."""
+    found = [
+        n - 1
+        for n in opens
+        if n > 0
+        and nodes[n - 1].head is None
+        and not nodes[n - 1].labels
+        and 4 <= len(nodes[n - 1].text.strip()) <= 30
+        and not re.search(r"[。；：:，,！？]|[0-9]{4}年[0-9]+月", nodes[n - 1].text)
+        and not is_title(nodes[n - 1])
+    ]
+    return found if 1 < len(found) < len(opens) else []
+
+
+def _last_section_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], sections: Sequence[int]) -> int:
     """Return where the last task ends: before 三、保障措施, 附件, or another title, once its fields are over."""
     n = heads[-1][0]
     task_level = LEVELS[nodes[n].head.style]  # type: ignore[union-attr]
     labelled = [m for m in range(n, len(nodes)) if any(label.role != "note" for label in nodes[m].labels)]
     tail = labelled[-1] if labelled else n
+    opens = {*sections, *(h for h, _ in heads), *(parent for _, parent in heads)}
+    inner = {h.style for m in range(heads[0][0], n) if m not in opens and (h := nodes[m].head)}  # styles that number measures here
     for m in range(n + 1, len(nodes)):
         node = nodes[m]
         if node.labels:
@@ -231,7 +250,7 @@ def _last_section_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | No
             m > tail
             and node.head
             and LEVELS[node.head.style] < task_level
-            and node.head.style in ("一、", "chapter")
+            and node.head.style in {"一、", "chapter"} - inner
             and len(node.text) < 60
         ):
             return m
@@ -281,7 +300,7 @@ def _draft(nodes: Sequence[Node], n: int, stop: int, parent: int | None, section
         draft.start = min(draft.start, nodes[parent].at.start) if nodes[n].head.number == 1 else draft.start  # type: ignore[union-attr]
     section = max((s for s in sections if s < (parent if parent is not None else n)), default=None)
     if section is not None:
-        draft.section = nodes[section].text.strip(" 　#*")
+        draft.section = nodes[section].text.strip(" 　#*◆◇●○■□▲△★☆•·")
     return draft
 
 

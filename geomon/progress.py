@@ -6,7 +6,7 @@ import re
 
 from geomon.model import Claim, Progress
 
-_NOT = r"(?:未|没有|没|尚未|暂未|仍未|还未|并未|不能|无法|不|难以|有待|待|拟|将|应|需|须|要|计划|力争|确保|争取|预计)"
+_NOT = r"(?:未|没有|没|尚未|暂未|仍未|还未|并未|不能|无法|不|难以|有待|待|拟|将|应|需|须|要|计划|力争|确保|争取|预计|予以|后)"
 # In order: the first pattern that matches decides, so what is narrower or negated comes first.
 _WORDS: tuple[tuple[Progress, str], ...] = (
     (

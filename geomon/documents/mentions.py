@@ -35,8 +35,8 @@ from geomon.documents.region import Region
 from geomon.documents.words import holds_name, lead_in, within_noun
 from geomon.model import Mention
 
-_EDGE = re.compile(r"[，。；：、！？“”‘’《》〈〉【】\s,;:!?()（）\-—–]")
-_SENTENCE = re.compile(r"[^。！？；\n]+")
+_EDGE = re.compile(r"[，。；：、！？“”‘’《》〈〉【】\s,;:!?()（）\-—–]|\.(?![0-9])")
+_SENTENCE = re.compile(r"(?:[^。！？；\n;.]|\.(?=[0-9])(?<=[0-9]\.))+")
 _BRACKETED = re.compile(r"《[^》]*》|〔[^〕]*〕")
 _PHASE = re.compile(r"[（(]([一二三四五六七八九十]期|集团)[）)]")
 _FORM = re.compile(r"(?:（?集团）?)?(?:有限责任|股份有限|有限)?(?:责任)?(?:分|总|子)?公司$|集团$")
@@ -174,8 +174,11 @@ def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int
     """Return where a name can begin: after the last word that no name holds; a county's own letters (应县, 和林县) are no such word."""
     begin = start
     for b in BREAKS.finditer(sentence, start, stop):
-        if not any(a < b.end() and b.start() < z for a, z in held) and not (len(b.group()) == 1 and within_noun(sentence, b.start())):
-            begin = b.end()
+        if any(a < b.end() and b.start() < z for a, z in held) or (len(b.group()) == 1 and within_noun(sentence, b.start())):
+            continue
+        if b.group() in "和与及" and b.start() - begin == 1 and start == begin:
+            continue  # one character alone is no item of a list: 太和工业园
+        begin = b.end()
     return begin
 
 

@@ -130,6 +130,15 @@ def _without_page_debris(items: Sequence[Raw]) -> list[Raw]:
         line for line in lines if 5 < len(line) <= 60 and not read_labels(line) and not read_head(line) and not _TERMINAL.search(line)
     )
     running = {line for line, count in often.items() if (count >= 4 and (line == title or line in title or _is_titlish(line)))}
+    # what is printed again below a page number is the page's head
+    below = Counter(
+        b.text.strip()
+        for a, b in itertools.pairwise(i for i in items if isinstance(i, RawLine) and i.text.strip())
+        if _PAGE_NUMBER.fullmatch(a.text) and not read_labels(b.text.strip()) and not read_head(b.text.strip())
+    )
+    running |= {
+        line for line, count in below.items() if len(line) <= 40 and count + (line in lines[:3]) >= 2 and not _TERMINAL.search(line)
+    }
     kept: list[Raw] = []
     seen: set[str] = set()
     for n, item in enumerate(items):
@@ -170,8 +179,18 @@ def _wrap_width(lines: Sequence[RawLine]) -> int | None:
     return top if full >= max(8, 0.08 * len(widths)) and longer < 0.02 * len(widths) else None
 
 
+def _is_indented(lines: Sequence[RawLine]) -> bool:
+    """Return whether the text opens its paragraphs with blanks throughout, so that a line without is the rest of one."""
+    opening = [line.text[:1] in " 　\t" for line in lines if read_labels(line.text.strip()) or read_head(line.text.strip())]
+    rest = [line.text[:1] in " 　\t" for line in lines if line.text.strip()]
+    return len(opening) >= 8 and sum(opening) >= 0.9 * len(opening) and sum(rest) <= 0.85 * len(rest)
+
+
 def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
-    width = _wrap_width([item for item in items if isinstance(item, RawLine)])
+    lines = [item for item in items if isinstance(item, RawLine) and not item.whole]
+    width = _wrap_width(lines)
+    indented = _is_indented(lines)
+    opened = False  # whether the paragraph being built began with blanks, in a text whose paragraphs do
     out: list[Raw] = []
     tail_width = 0  # of the last printed line of the paragraph being built
     for item in items:
@@ -182,7 +201,10 @@ def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
         if not line:
             continue
         last = out[-1] if out else None
-        if isinstance(last, RawLine) and not item.whole and not last.whole and _continues(last.text, tail_width, line, width):
+        hangs = indented and opened and item.text[:1] not in " 　\t" and not read_labels(line)
+        opened = hangs or item.text[:1] in " 　\t"
+        goes_on = isinstance(last, RawLine) and (hangs or _continues(last.text, tail_width, line, width))
+        if isinstance(last, RawLine) and not item.whole and not last.whole and goes_on:
             out[-1] = RawLine(clean_text(_glue(last.text, line)), last.page)
         else:
             out.append(RawLine(line, item.page, item.whole))

@@ -174,7 +174,10 @@ def _is_inner(nodes: Sequence[Node], n: int) -> bool:
     if nodes[first].head.style != nodes[n].head.style:  # type: ignore[union-attr]
         return False
     # the same style as the first measure: a measure, unless labels of a new task follow (its fields begin with one already seen)
-    seen = {label.role for m in range(max(0, open_measures - 12), open_measures + 1) for label in nodes[m].labels if label.role in _CORE}
+    roles = (_ANCHORS | {"problem", "title"}) - {"measures"}
+    seen = {label.role for m in range(max(0, open_measures - 12), open_measures + 1) for label in nodes[m].labels if label.role in roles}
+    if {label.role for label in nodes[n].labels} & seen:
+        return False
     for m in range(n + 1, min(len(nodes), n + 30)):
         if nodes[m].head and nodes[m].head.style == nodes[n].head.style and not nodes[m].labels:  # type: ignore[union-attr]
             return True

@@ -66,6 +66,9 @@ def _progress(text: str) -> Progress | None:
         for m in pattern.finditer(squeezed):
             if progress in _CLOSING and re.search(_NOT + "$", squeezed[max(0, m.start() - 3) : m.start()]):
                 continue
+            if progress == "completed" and _is_partial(squeezed, m):
+                partly = "in_progress"
+                continue
             if progress == "completed" and (share := _done_share(squeezed)) is not None and share < 1:
                 partly = "mostly_completed" if share >= 0.9 else "in_progress"
                 continue  # 完成任务的45%，按序时进度推进: the words that follow say how that compares
@@ -75,6 +78,18 @@ def _progress(text: str) -> Progress | None:
     if (share := _done_share(squeezed)) is not None:
         return "completed" if share >= 1 else "mostly_completed" if share >= 0.9 else "in_progress"
     return None
+
+
+_GOES_ON = re.compile(r"正在|尚未|仍未|还未|未能|仍在|推进中|已开工|施工中|(?:计划|预计|力争|拟)[^，。；,;]{0,14}(?:完成|建成)")
+_AMOUNT = re.compile(r"[^，。；,;.]{0,12}?[0-9]+(?:\.[0-9]+)?\s?(?:万|公顷|亩|平方|米|公里|千米|家|个|处|吨|眼|座|件|户|%)")
+
+
+def _is_partial(text: str, m: re.Match[str]) -> bool:
+    """Return whether what was completed is one amount or one part among others: 已完成覆土2.1公顷; 一处完成，另一处正在测绘."""
+    rest = text[m.end() :]
+    if not rest or rest[0] in "，。；,;.（(":
+        return bool(m.start() and _GOES_ON.search(text))
+    return bool(_AMOUNT.match(rest)) or bool(_GOES_ON.search(text))
 
 
 def _done_share(text: str) -> float | None:

@@ -14,7 +14,7 @@ _INLINE = re.compile(
     r"(?:(?<=^)|(?<=[。；;：:\n，,、）)”]))\s*(?P<n>[一二三四五六七八九十]{1,3})(?:是|要)(?=[^否非一-龥]?[一-龥“《A-Z0-9])"
 )
 _INLINE_NUMBER = re.compile(
-    r"(?:(?<=^)|(?<=[。；;：:\n])|(?<=[一-龥]\.))\s*(?:[（(](?P<a>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)]|(?P<b>[0-9]{1,2})[.．、](?![0-9])|(?P<c>[①-⑳⑴-⒇]))\s*"
+    r"(?:(?<=^)|(?<=[。；;：:\n])|(?<=[一-龥]\.))\s*(?:[（(](?P<a>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)]|(?P<b>[0-9]{1,2})[.．、](?![0-9](?!(?:9|0)[0-9]{2}年))|(?P<c>[①-⑳⑴-⒇]))\s*"
 )
 
 
@@ -36,7 +36,7 @@ def read_measures(piece: Piece) -> tuple[Measure, ...]:
             last = head.number
     text, offset = piece.text, piece.start
     marks = _inline(text)
-    if own and (len(own) > 1 or len(lines) > 1 or len(marks) < 2) and _counts_up([heads[n] for n in own]):
+    if own and (len(own) > 1 or len(marks) < 2) and _counts_up([heads[n] for n in own]):
         return _by_lines(lines, heads, own)
     if not marks:
         return (Measure(None, text.strip(), (offset, piece.end)),)

@@ -51,18 +51,8 @@ _LIST = re.compile(
     rf"(?P<a>{_ITEMS % 0})等(?:[0-9一二两三四五六七八九十多余]{{0,4}})(?:家|处|个|座|所|眼|条|口)?(?P<kind_a>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
     rf"|(?P<b>{_ITEMS % 1})(?:[0-9]{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:家|处|座|所|眼|口)(?P<kind_b>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
 )
-_INTAKE = (
-    "水源保护区",
-    "饮用水水源保护区",
-    "水源地",
-    "饮用水水源地",
-    "饮用水源保护区",
-    "饮用水源地",
-    "水源地保护区",
-    "入河口",
-    "入湖口",
-    "入江口",
-)
+_INTAKE = re.compile("(?:饮用水?)?水源地?(?:[一二]级|准)?(?:保护区)?|入[河湖江]口")
+_FLOWS_INTO = re.compile("(?:汇入|排入|流入|进入|注入|流经)$")
 _NOUN_LAYER = (
     ("治理区|矿|采砂|采沙|砂石|采石", "mine"),
     ("固废|渣|填埋|堆场|垃圾", "waste_site"),
@@ -123,10 +113,24 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
                 printed = line[sentence.start() : sentence.end()]
                 found.extend(_in_sentence(sentence.group(), printed, at + sentence.start(), where, region, opening))
     only = next(iter(named)) if len(named) == 1 else None
+    towns = _towns(texts, region)
+    for f in found:
+        f.county = f.county or next((county for town, county in towns.items() if f.name.startswith(town)), None)
     return tuple(Mention(f.name, f.layer, f.county or only, f.where, f.quote, (f.start, f.end)) for f in _merge(found))
 
 
 # ---- counties -------------------------------------------------------------------------------------------------------
+
+
+def _towns(texts: Sequence[tuple[str, Piece]], region: Region | None) -> dict[str, str]:
+    """Return the county of each town that the task names right behind one."""
+    found: dict[str, str] = {}
+    for _, piece in texts:
+        for m in region.pattern.finditer(piece.text) if region else ():
+            town = re.compile("[一-龥]{2,5}?(?:镇|乡|街道|苏木)").match(piece.text, m.end())
+            if town and (county := region.county(m.group())):  # type: ignore[union-attr]
+                found.setdefault(town.group(), county)
+    return found
 
 
 def _counties(sentence: str, region: Region | None) -> list[tuple[int, str]]:
@@ -299,11 +303,18 @@ def _name(sentence: str, span: _Span, region: Region | None, *, vouched: bool) -
     stem = sentence[start : max(start, min(span.head, end))]
     if (
         REJECT.search(text)
-        or (text in short_names() and not text.endswith(("河", "湖", "沟")))
+        or (text in short_names() and not text.endswith(("河", "湖", "沟", "江", "溪", "港")))
         or (span.layer == "water_body" and (len(text) > 14 or text.startswith("黄河")))
     ):
         return None
-    if not core or not _is_proper(stem, core, text, span, vouched=vouched or attached is not None, attached=attached is not None):
+    if not core or not _is_proper(
+        stem,
+        core,
+        text,
+        span,
+        vouched=vouched or attached is not None,
+        attached=attached is not None or bool(_FLOWS_INTO.search(sentence, 0, start)),
+    ):
         if first < start and len(text) >= 2 and SPECIFIC.search(text):
             return core or text, first, end, attached
         return None
@@ -399,7 +410,7 @@ def _same(a: _Found, b: _Found) -> bool:
     short, long = sorted((x, y), key=len)
     if a.layer != b.layer and not (a.layer in _FIRMS and b.layer in _FIRMS and "enterprise" in (a.layer, b.layer)):
         if {a.layer, b.layer} in ({"water_body", "protected_area"}, {"water_body", "well"}, {"water_body", "outfall"}) and len(short) >= 2:
-            return long.startswith(short) and long[len(short) :] in _INTAKE  # a reservoir and what protects it are one place
+            return long.startswith(short) and bool(_INTAKE.fullmatch(long, len(short)))  # a reservoir and what protects it are one place
         return len(short) >= 2 and long.endswith(short) and {a.layer, b.layer} <= {"water_body", "waste_site"}
     if len(short) >= 2 and short in long:
         return not re.search("[东南西北][侧边部]|号|第[一二三四五六七八九十]", long.replace(short, "", 1))

@@ -11,8 +11,9 @@ from geomon.documents.numbering import Head, read_head
 from geomon.documents.source import Grid, Paragraph, Source
 
 _TITLE_END = re.compile(
-    r"(?:方案|安排|计划|清单|报告|情况|情况表|台账|通知|公示|公告|要点|任务分解表|任务表|一览表|调度表)(?:[（(].{1,24}[）)])?$"
+    r"(?:方案|安排|计划|清单|报告|情况|情况表|进展|台账|通知|公示|公告|要点|任务分解表|任务表|一览表|调度表)(?:[（(].{1,24}[）)])?$"
 )
+_SIGN_OFF = re.compile(r"^[^，。；：:]{4,40}(?:局|委员会|政府|办公室|领导小组|指挥部)$|^(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$")
 _TITLE_PARTS = re.compile(r"整改|督察|督查|污染|生态|环境|环保|治理|重点工作|重点任务|水|土壤|大气|气候|固废|攻坚|回头看|问题")
 
 
@@ -78,6 +79,11 @@ def is_title(node: Node) -> bool:
         and bool(_TITLE_PARTS.search(text))
         and not re.match(r"附件|附表|表\s?[0-9一二]|图", text)
     )
+
+
+def is_sign_off(text: str) -> bool:
+    """Return whether a line is a document's sign-off: the office that issues it, or a date alone."""
+    return bool(_SIGN_OFF.match(text.strip(" 　")))
 
 
 def title_of(nodes: Sequence[Node], source: Source) -> str:

@@ -94,7 +94,7 @@ def _fields(draft: Draft, head: list[Piece], claim: Claim) -> tuple[Field, ...]:
     pieces["acceptance"] = pieces["acceptance"] or pieces["supervising"]
     del pieces["supervising"]
     found = [Field(name, (piece.start, piece.end)) for name, several in pieces.items() for piece in several]
-    for piece in [*draft.pieces.get("progress", []), *draft.pieces.get("verdict", [])]:
+    for piece in [*draft.pieces.get("state", []), *draft.pieces.get("progress", []), *draft.pieces.get("verdict", [])]:
         at = piece.text.find(claim.text) if claim.text else -1
         if at >= 0:
             found.append(Field("progress", (piece.place(at), piece.place(at + len(claim.text)))))
@@ -152,7 +152,7 @@ def _deadline(draft: Draft, context: Context) -> Deadline:
 
 def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
     """Return the claim, and the pieces that tell what was done."""
-    pieces = draft.pieces.get("progress", [])
+    pieces = [*draft.pieces.get("state", []), *draft.pieces.get("progress", [])]
     claim = Claim()
     told: list[Piece] = []
     for piece in pieces:

@@ -157,4 +157,6 @@ def _place(name: str) -> str | None:
         name,
     ):
         return m["p"]
+    if (m := re.match(r"^(?P<p>[一-龥]{2,24}?)(?:党工委|管委会)$", name)) and not re.match("[省市县区旗州]", m["p"][-1]):
+        return m["p"]
     return None

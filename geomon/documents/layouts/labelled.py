@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.labels import UNIT_ROLES
 from geomon.documents.numbering import LEVELS
-from geomon.documents.outline import Node, Zone, is_title
+from geomon.documents.outline import Node, Zone, is_sign_off, is_title
 from geomon.model import Doubt
 
 FROM_TABLES = False
@@ -32,8 +32,8 @@ EXAMPLE = """示例市督察反馈问题整改方案
 1. 安装计量设施。
 """
 
-_ANCHORS = {"deadline", *UNIT_ROLES, "goal", "progress", "measures"}
-_CORE = {"deadline", *UNIT_ROLES, "progress"}
+_ANCHORS = {"deadline", *UNIT_ROLES, "goal", "progress", "state", "measures"}
+_CORE = {"deadline", *UNIT_ROLES, "progress", "state"}
 _SHORT = {"deadline", "person", *UNIT_ROLES}
 
 
@@ -174,8 +174,8 @@ def _is_inner(nodes: Sequence[Node], n: int) -> bool:
     if nodes[first].head.style != nodes[n].head.style:  # type: ignore[union-attr]
         return False
     # the same style as the first measure: a measure, unless labels of a new task follow (its fields begin with one already seen)
-    roles = (_ANCHORS | {"problem", "title"}) - {"measures"}
-    seen = {label.role for m in range(max(0, open_measures - 12), open_measures + 1) for label in nodes[m].labels if label.role in roles}
+    fields = (_ANCHORS | {"problem", "title"}) - {"measures"}
+    seen = {label.role for m in range(max(0, open_measures - 12), open_measures + 1) for label in nodes[m].labels if label.role in fields}
     if {label.role for label in nodes[n].labels} & seen:
         return False
     for m in range(n + 1, min(len(nodes), n + 30)):
@@ -201,7 +201,7 @@ def _sections(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) ->
         head = nodes[n].head
         if (
             head is None
-            or nodes[n].labels
+            or any(label.role not in ("title", "problem") for label in nodes[n].labels)  # 二、整改任务 is a heading all the same
             or n in opens
             or LEVELS[head.style] >= level
             or head.style in task_styles
@@ -247,7 +247,7 @@ def _last_section_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | No
         node = nodes[m]
         if node.labels:
             continue
-        if re.match(r"\s*(?:附件|附表|附：)", node.text) or is_title(node):
+        if re.match(r"\s*(?:附件|附表|附：)", node.text) or is_title(node) or (m > tail and is_sign_off(node.text)):
             return m
         if (
             m > tail

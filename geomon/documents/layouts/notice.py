@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.labels import WORDS
 from geomon.documents.numbering import LEVELS, number_in
-from geomon.documents.outline import Node, Zone
+from geomon.documents.outline import Node, Zone, is_sign_off
 
 FROM_TABLES = False
 WHOLE = True
@@ -32,7 +32,6 @@ EXAMPLE = """示例市督察反馈意见第七项整改任务完成情况公示
 _TAIL = re.compile(
     r"^(?:公示期|公示时间|如有异议|联系(?:电话|人|方式)|监督电话|举报电话|受理|特此公示|附件|通讯地址|通信地址|现予以?公示|现向社会公示|以上情况)"
 )
-_SIGNED = re.compile(r"^[^，。；：:]{4,40}(?:局|委员会|政府|办公室|领导小组|指挥部)$|^(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$")
 _CHAPTERS = (
     (
         "problem",
@@ -50,7 +49,7 @@ def find(zone: Zone) -> Sequence[Draft]:
     """Return the one task of a zone whose fields each stand once; none when they repeat or are too few."""
     opened = _fields(zone.nodes)
     roles = [role for _, role, _ in opened]
-    if len(set(roles)) < 2 or not {"progress", "measures", "goal"} & set(roles) or not {"problem", "title"} & set(roles):
+    if len(set(roles)) < 2 or not {"progress", "state", "measures", "goal"} & set(roles) or not {"problem", "title"} & set(roles):
         return []
     if any(roles.count(role) > 1 for role in ("problem", "goal", "deadline", "title")) or not _is_single(zone, roles):
         return []
@@ -103,7 +102,7 @@ def _lines(nodes: Sequence[Node], n: int, at: int, stop: int, *, last: bool) -> 
     lines = [(nodes[n].text[at:], nodes[n].at.start + at)]
     for node in nodes[n + 1 : stop]:
         text = node.text.strip(" 　")
-        if _TAIL.match(text) or (last and _SIGNED.match(text)) or any(label.role == "note" for label in node.labels):
+        if _TAIL.match(text) or (last and is_sign_off(text)) or any(label.role == "note" for label in node.labels):
             break
         lines.append((node.text, node.at.start))
     return [(text, start) for text, start in lines if text.strip()]

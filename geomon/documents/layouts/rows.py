@@ -40,7 +40,10 @@ def find(zone: Zone) -> Sequence[Draft]:
         caption, columns, rows = split_grid(grid)
         roles = map_columns(columns)
         named = set(roles.values())
-        if not ({"problem", "title", "measures"} & named) or len(named & {"deadline", "progress", "measures", "goal", *UNIT_ROLES}) < 2:
+        if (
+            not ({"problem", "title", "measures"} & named)
+            or len(named & {"deadline", "progress", "state", "measures", "goal", *UNIT_ROLES}) < 2
+        ):
             continue
         number_at = next((n for n, column in enumerate(columns) if _NUMBER.match(column)), None)
         drafts.extend(_rows(rows, roles, number_at, caption if caption != zone.title else ""))

@@ -66,12 +66,12 @@ def _progress(text: str) -> Progress | None:
         for m in pattern.finditer(squeezed):
             if progress in _CLOSING and re.search(_NOT + "$", squeezed[max(0, m.start() - 3) : m.start()]):
                 continue
-            if progress == "completed" and _is_partial(squeezed, m):
-                partly = "in_progress"
-                continue
             if progress == "completed" and (share := _done_share(squeezed)) is not None and share < 1:
                 partly = "mostly_completed" if share >= 0.9 else "in_progress"
                 continue  # 完成任务的45%，按序时进度推进: the words that follow say how that compares
+            if progress == "completed" and _is_partial(squeezed, m):
+                partly = "in_progress"
+                continue
             return progress
     if partly:
         return partly

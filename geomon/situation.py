@@ -60,6 +60,7 @@ class Filter:
     within_days : only sites or tasks due within so many days from the date shown (overdue ones included).
     from_days : only those due no sooner than so many days from the date shown; 0 leaves the overdue ones out.
     ids : only these sites or tasks.
+    changed : only what the newest import changed.
     text : matched against the folded `search` column, every word must occur.
     """
 
@@ -72,21 +73,26 @@ class Filter:
     text: str = ""
     from_days: int | None = None
     ids: tuple[str, ...] = ()
+    changed: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Situation:
-    """Sites and tasks on one date; `version` grows with each write to the register."""
+    """Sites and tasks on one date; `version` grows with each write to the register.
+
+    `changed` holds the ids of the sites and tasks that the newest import changed.
+    """
 
     as_of: dt.date
     version: int
     sites: pd.DataFrame
     tasks: pd.DataFrame
+    changed: frozenset[str] = frozenset()
 
     def select_sites(self, f: Filter) -> Mask:
         """Return which rows of `sites` pass the filter."""
         frame = self.sites
-        mask = _common(frame, f)
+        mask = self._common(frame, f)
         if f.counties:
             mask &= frame["county"].isin(f.counties).to_numpy()
         if f.layers:
@@ -96,12 +102,16 @@ class Situation:
     def select_tasks(self, f: Filter) -> Mask:
         """Return which rows of `tasks` pass the filter."""
         frame = self.tasks
-        mask = _common(frame, f)
+        mask = self._common(frame, f)
         if f.counties:
             mask &= _any_of(frame["counties"], f.counties)
         if f.layers:
             mask &= _any_of(frame["layers"], f.layers)
         return mask
+
+    def _common(self, frame: pd.DataFrame, f: Filter) -> Mask:
+        mask = _common(frame, f)
+        return mask & frame["id"].isin(self.changed).to_numpy() if f.changed else mask
 
     def task(self, ident: str) -> pd.Series:
         """Return one task's row; KeyError when there is none."""

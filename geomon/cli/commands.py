@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import socket
 import sys
@@ -16,7 +17,7 @@ from geomon.cli.door import INPUT, Door, one_line, print_json, speak_utf8, tell,
 from geomon.errors import Busy, GeomonError, SettingsError
 
 if TYPE_CHECKING:
-    from geomon.service import Service
+    from geomon.service import BuildReport, Service
 
 _FILES = click.Path(path_type=Path)
 _Command = Callable[..., Any]
@@ -100,12 +101,16 @@ def read(files: tuple[Path, ...], as_json: bool, as_text: bool) -> None:
 @cli.command("import", epilog=_example("geomon import report-2024-12.pdf -w my-city"))
 @click.argument("files", nargs=-1, required=True, type=_FILES)
 @_workspace
-def import_(files: tuple[Path, ...], folder: Path | None) -> None:
-    """Take documents into the workspace and print what they change."""
+@click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
+def import_(files: tuple[Path, ...], folder: Path | None, as_json: bool) -> None:
+    """Take documents into the workspace and print what they change; all of them, or none."""
     from geomon.cli.words import build_lines, difference_lines
 
     report = _open(folder).import_documents(files, tell)
     told()
+    if as_json:
+        print_json(dataclasses.asdict(report))
+        return
     for name in report.known:
         click.echo(f"{name} is in the register already.")
     for name in report.taken:
@@ -117,7 +122,8 @@ def import_(files: tuple[Path, ...], folder: Path | None) -> None:
 @_workspace
 def build(folder: Path | None) -> None:
     """Bring the register up to date with documents and layers; a second run changes nothing."""
-    _build(_open(folder))
+    if _build(_open(folder)).refused:
+        sys.exit(INPUT)
 
 
 @cli.command(epilog=_example("geomon status --as-of 2024-12-31 --by unit --json"))
@@ -189,12 +195,15 @@ def _day(service: Service, as_of: dt.datetime | None) -> dt.date:
     return as_of.date() if as_of else service.settings.today()
 
 
-def _build(service: Service) -> None:
+def _build(service: Service) -> BuildReport:
     from geomon.cli.words import build_lines
 
     report = service.build(tell)
     told()
     click.echo("\n".join(build_lines(report)))
+    for sentence in report.refused:  # one bad file hides nothing of the others
+        click.echo(one_line(sentence), err=True)
+    return report
 
 
 def _free_port(service: Service, port: int | None) -> int:

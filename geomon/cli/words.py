@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -47,10 +48,28 @@ def build_lines(report: BuildReport) -> Iterator[str]:
 
 
 def difference_lines(differences: Sequence[Difference]) -> Iterator[str]:
-    """Say what a newer document changed."""
-    for one in differences:
-        change = f": {one.before or 'nothing'} -> {one.after or 'nothing'}" if one.kind in ("deadline", "progress") else ""
-        yield f"{one.kind:>9}  {one.task}{change}  {shorten(one.words, 50)}"
+    """Say what a newer document changed: how often each kind, then one line a difference, the kinds that matter most first."""
+    from geomon.service import KINDS
+
+    if differences:
+        counts = Counter(one.kind for one in differences)
+        yield f"{len(differences)} changes: " + ", ".join(f"{kind} {counts[kind]}" for kind in KINDS if counts[kind])
+    for one in sorted(differences, key=lambda d: KINDS.index(d.kind)):
+        yield f"{one.kind:>9}  {one.task}{_change(one)}  {shorten(one.words, 50)}"
+
+
+def _change(one: Difference) -> str:
+    """Return what a difference changed; of long texts the changed pieces in brackets, what fell out with -, what came in with +."""
+    from geomon.service.wording import excerpt
+
+    if one.kind in ("new", "gone"):
+        return ""
+    why = f" ({one.reason_en})" if one.reason_en else f" ({one.days:+d} days)" if one.days else ""
+    if one.field in ("goal", "problem", "measures"):
+        marks = {"same": "{}", "out": "[-{}]", "in": "[+{}]", "cut": "…"}
+        return f" {one.field}{why}: " + "".join(marks[kind].format(" ".join(text.split())) for kind, text in excerpt(one.before, one.after))
+    about = f" {one.field}" if one.kind in ("unit", "number") else ""
+    return f"{about}{why}: {one.before or 'nothing'} -> {one.after or 'nothing'}"
 
 
 def status_lines(answer: Mapping[str, Any]) -> Iterator[str]:

@@ -18,6 +18,8 @@ def filter_to_query(f: Filter) -> str:
     """Return the filter as an urlencoded query, the same for equal filters; empty for no filter."""
     pairs = [(key, value) for key, field in NAMES.items() for value in sorted(set(getattr(f, field)))]
     pairs += [(key, str(getattr(f, field))) for key, field in DAYS.items() if getattr(f, field) is not None]
+    if f.changed:
+        pairs.append(("changed", "1"))
     if words := " ".join(f.text.casefold().split()):
         pairs.append(("q", words))
     return urlencode(pairs)
@@ -28,13 +30,15 @@ def filter_from_query(query: str | Iterable[tuple[str, str]]) -> Filter:
     pairs = parse_qsl(query) if isinstance(query, str) else list(query)
     found: dict[str, set[str]] = {field: set() for field in NAMES.values()}
     days: dict[str, int] = {}
-    text = ""
+    text, changed = "", False
     for key, value in pairs[:MOST_VALUES]:
         if key in NAMES and (key != "light" or value in LIGHTS):
             found[NAMES[key]].add(value[:MOST_TEXT])
         elif key in DAYS and value.removeprefix("-").isdecimal() and len(value) < 7:
             days[DAYS[key]] = int(value)
+        elif key == "changed":
+            changed = value == "1"
         elif key == "q":
             text = " ".join(value[:MOST_TEXT].casefold().split())
     names = {field: tuple(sorted(values)) for field, values in found.items()}
-    return Filter(**names, text=text, within_days=days.get("within_days"), from_days=days.get("from_days"))
+    return Filter(**names, text=text, within_days=days.get("within_days"), from_days=days.get("from_days"), changed=changed)

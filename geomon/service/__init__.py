@@ -1,9 +1,12 @@
 """One function per thing that a person does with a workspace; pages and commands call these and nothing below."""
 
-from geomon.service.building import BuildReport, Difference, ImportReport
+from geomon.service.building import BuildReport
 from geomon.service.cards import Catalog, SiteCard, TaskCard, Unlocated
 from geomon.service.desk import Service, open_service
+from geomon.service.differences import KINDS, Difference, LastImport
+from geomon.service.importing import ImportReport, Preview
+from geomon.service.listing import DocumentLine
 from geomon.service.workspace import demo_workspace, find_workspace, init_workspace
 
-__all__ = ["BuildReport", "Catalog", "Difference", "ImportReport", "Service", "SiteCard", "TaskCard", "Unlocated", "demo_workspace",
-           "find_workspace", "init_workspace", "open_service"]
+__all__ = ["KINDS", "BuildReport", "Catalog", "Difference", "DocumentLine", "ImportReport", "LastImport", "Preview", "Service", "SiteCard",
+           "TaskCard", "Unlocated", "demo_workspace", "find_workspace", "init_workspace", "open_service"]

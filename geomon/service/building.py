@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime as dt
 import functools
 import hashlib
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,32 +16,29 @@ from geomon.errors import Conflict, GeomonError, InputError, LayerFileError, Unr
 from geomon.layers import PACKAGE, Layer, load_layers
 from geomon.model import Document, Event, Match, Site
 from geomon.service.history import document_date, document_events, standing
-from geomon.service.snapshot import Snapshot, take_snapshot
+from geomon.service.snapshot import ARRIVED, take_snapshot
 from geomon.settings import Settings
-from geomon.status import Profile
 from geomon.store import Register, Writer, canonical
 
 Tell: TypeAlias = Callable[[int, int, str], None]
 """Called with how many are done, of how many, and what comes next."""
+Settle: TypeAlias = Callable[[Writer, Sequence[Site], Sequence[Match]], None]
+"""Called inside a build's transaction, when all but the commit is done, with the writer and what was located."""
 READING = ("documents", "deadlines.py", "numerals.py", "progress.py", "model.py")
-_RENAME = "Rename one: the name tells documents apart."
+RENAME = "Rename one: the name tells documents apart."
 PLACING = ("places", "join", "readers", "crs.py", "layers.py")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Difference:
-    """What a newer document changed for one task; `kind` is new, gone, deadline or progress."""
-
-    kind: str
-    task: str
-    words: str
-    before: str = ""
-    after: str = ""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build found and did; `read`, `removed` and `events` count what was new this time."""
+    """What a build found and did.
+
+    Attributes
+    ----------
+    read, removed, events : how many were new this time.
+    undated : ids of documents whose day is not known.
+    refused : a sentence for each file that cannot be read; of one that was read before, the register keeps what it said then.
+    """
 
     read: int
     unchanged: int
@@ -55,59 +51,31 @@ class BuildReport:
     version: int
     changed: bool
     undated: tuple[str, ...] = ()
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did: the ids of the documents taken in, those that were there already, and the differences."""
-
-    taken: tuple[str, ...]
-    known: tuple[str, ...]
-    differences: tuple[Difference, ...]
-    build: BuildReport
+    refused: tuple[str, ...] = ()
 
 
 def build_register(register: Register, settings: Settings, tell: Tell) -> BuildReport:
-    """Bring the register up to date with the workspace's folders.
+    """Bring the register up to date with the workspace's folders; a document that cannot be read is told and holds up no other.
 
     Raises
     ------
     InputError
-        If a document or a layer cannot be read; the register is then as it was.
+        If two documents have one name, or a layer cannot be read; the register is then as it was.
     """
     files = _documents_in(settings.documents)
     known, reader = register.digests(), fingerprint(READING)
     read: dict[str, Document] = {}
+    refused: dict[str, str] = {}
     for n, path in enumerate(files):
-        if known.get(path.stem) != (_digest(path), reader):
+        if known.get(path.stem) != (digest(path), reader):
             tell(n, len(files), path.name)
-            read[path.stem] = read_one(path, settings)
+            try:
+                read[path.stem] = read_one(path, settings)
+            except GeomonError as error:
+                refused[path.stem] = error.sentence
     removed = [ident for ident in known if ident not in {p.stem for p in files}]
-    return _bring_in(register, settings, read, removed, [p.stem for p in files], tell)
-
-
-def import_files(register: Register, settings: Settings, profile: Profile, paths: Sequence[Path], tell: Tell) -> ImportReport:
-    """Take files into the workspace's documents and the register; all of them, or none if one cannot be read.
-
-    A file of the same name and other content takes the place of the old one, which is kept under `data/replaced/`.
-    """
-    known, before = register.digests(), take_snapshot(register)
-    read: dict[str, Document] = {}
-    place: dict[str, Path] = {}
-    same: list[str] = []
-    for n, path in enumerate(paths):
-        tell(n, len(paths), path.name)
-        document = read_one(path, settings)
-        if document.id in read:
-            raise InputError("two of the files have the same name.", where=path.name, how=_RENAME)
-        if known.get(document.id, ("", ""))[0] == document.sha256:
-            same.append(document.id)
-        else:
-            read[document.id], place[document.id] = document, path
-    order = [*(d.id for d in before.documents), *(i for i in read if i not in known)]
-    with _files_in_place(settings, place) as settle:
-        report = _bring_in(register, settings, read, [], sorted(order), tell, settle)
-    return ImportReport(tuple(read), tuple(same), differences(before, take_snapshot(register), profile), report)
+    order = [p.stem for p in files if p.stem in known or p.stem not in refused]
+    return dataclasses.replace(bring_in(register, settings, read, removed, order, tell), refused=tuple(refused.values()))
 
 
 def read_one(path: Path, settings: Settings | None) -> Document:
@@ -122,28 +90,6 @@ def read_one(path: Path, settings: Settings | None) -> Document:
     except FileNotFoundError as error:
         raise UnreadableFile("there is no such file.", where=path, how="Check the path.") from error
     return read_document(path, settings)
-
-
-def differences(before: Snapshot, after: Snapshot, profile: Profile) -> tuple[Difference, ...]:
-    """Return what changed between two states of the register, task by task."""
-    found = []
-    for thread in range(len(after.threads)):
-        ident, _, task, status = after.stand(thread, profile, dt.date.max)
-        words = task.title or task.problem[:40]
-        old = next((before.thread_of[i] for i in after.threads[thread].ids if i in before.thread_of), None)
-        if old is None:
-            found.append(Difference("new", ident, words))
-            continue
-        _, _, then, was = before.stand(old, profile, dt.date.max)
-        if (then.deadline.kind, was.due) != (task.deadline.kind, status.due):
-            found.append(Difference("deadline", ident, words, str(was.due or then.deadline.text), str(status.due or task.deadline.text)))
-        if was.progress != status.progress:
-            found.append(Difference("progress", ident, words, was.progress or "", status.progress or ""))
-    for thread_before in before.threads:
-        if not any(i in after.thread_of for i in thread_before.ids):
-            _, task = thread_before.on(dt.date.max)
-            found.append(Difference("gone", thread_before.ids[-1], task.title or task.problem[:40]))
-    return tuple(found)
 
 
 @functools.cache
@@ -172,10 +118,16 @@ def layer_path(layer: Layer, settings: Settings) -> Path:
     return path
 
 
-def _bring_in(register: Register, settings: Settings, read: Mapping[str, Document], removed: Sequence[str], order: Sequence[str],
-              tell: Tell, settle: Callable[[], None] = lambda: None) -> BuildReport:
-    """Locate everything anew if anything changed, and write all of it in one transaction; `settle` runs just before the commit."""
-    start = register.version()
+def bring_in(register: Register, settings: Settings, read: Mapping[str, Document], removed: Sequence[str], order: Sequence[str], tell: Tell,
+             settle: Settle = lambda *_: None, start: int | None = None) -> BuildReport:
+    """Locate everything anew if anything changed, and write all of it in one transaction.
+
+    Parameters
+    ----------
+    settle : called just before the commit.
+    start : version of the register that `order` was made from; the newest by default.
+    """
+    start = register.version() if start is None else start
     layers = [layer for layer in load_layers(settings.layers) if layer.source != PACKAGE]
     stored = {d.id: d for d in register.documents()}
     documents = [(read.get(ident) or stored[ident]) for ident in order]
@@ -196,11 +148,20 @@ def _bring_in(register: Register, settings: Settings, read: Mapping[str, Documen
             writer.put_places(sites, matches, lost)
             events = _write_events(writer, register.events(), documents)
             writer.note("basis", basis)
-            settle()
+            writer.note(ARRIVED, canonical(_arrivals(register, stored, read, order)))
+            settle(writer, sites, matches)
     now = take_snapshot(register)
     undated = tuple(d.id for d in documents if document_date(d)[0] is None)
     return BuildReport(len(read), len(documents) - len(read), len(removed), len(now.threads), len(now.sites), len(now.matches),
                        len(now.unlocated), events, now.version, changed, undated)
+
+
+def _arrivals(register: Register, stored: Mapping[str, Document], read: Mapping[str, Document], order: Sequence[str]) -> dict[str, str]:
+    """Return when the present version of each document came in, UTC; one that is read again by better code came when it came."""
+    now = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
+    held = json.loads(register.noted(ARRIVED) or "{}")
+    new = {i for i, document in read.items() if i not in stored or stored[i].sha256 != document.sha256}
+    return {i: now if i in new else held[i] for i in order if i in new or i in held}
 
 
 def _locate(documents: Sequence[Document], layers: Sequence[Layer], settings: Settings,
@@ -237,53 +198,29 @@ def _basis(documents: Sequence[Document], layers: Sequence[tuple[Layer, Path]], 
     """Return a digest of everything that the places and matches are computed from."""
     parts = [fingerprint(PLACING), fingerprint(READING), *settings.counties]
     parts += [f"{d.id} {d.sha256}" for d in documents]
-    parts += [f"{_digest(settings.layers / f'{layer.id}.toml')} {_digest(path)}" for layer, path in layers]
+    parts += [f"{digest(settings.layers / f'{layer.id}.toml')} {digest(path)}" for layer, path in layers]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def is_document(path: Path) -> bool:
+    """Return whether a file of this name is taken for a document: notes about the folder and lock files of office programs are none."""
+    return not path.name.startswith((".", "~$")) and path.stem.casefold() != "readme"
+
+
 def _documents_in(folder: Path) -> list[Path]:
-    """Return the documents in `folder` by name; notes about the folder and the lock files of office programs are none."""
+    """Return the documents in `folder` by name."""
     if not folder.is_dir():
         return []
-    files = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")) and p.stem.casefold() != "readme")
+    files = sorted(p for p in folder.iterdir() if p.is_file() and is_document(p))
     stems: dict[str, Path] = {}
     for path in files:
         if path.stem in stems:
-            raise InputError(f"has the same name as {stems[path.stem].name}.", where=path.name, how=_RENAME)
+            raise InputError(f"has the same name as {stems[path.stem].name}.", where=path.name, how=RENAME)
         stems[path.stem] = path
     return files
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """Return the sha256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@contextlib.contextmanager
-def _files_in_place(settings: Settings, place: Mapping[str, Path]) -> Iterator[Callable[[], None]]:
-    """Copy files beside the documents; the function given out renames them into place, and what is left over is cleared away."""
-    staged: list[tuple[Path, Path]] = []
-    try:
-        settings.documents.mkdir(parents=True, exist_ok=True)
-        for path in place.values():
-            target = settings.documents / path.name
-            if path.resolve() != target.resolve():
-                beside = settings.documents / f".{path.name}.new"
-                staged.append((beside, target))
-                shutil.copyfile(path, beside)
-
-        def settle() -> None:
-            for beside, target in staged:
-                for old in settings.documents.glob(f"{target.stem}.*"):
-                    kept = settings.data / "replaced" / f"{old.stem}-{_digest(old)[:8]}{old.suffix}"
-                    kept.parent.mkdir(exist_ok=True)
-                    old.replace(kept)
-                beside.replace(target)
-
-        yield settle
-    except OSError as error:
-        raise GeomonError("the documents could not be put into the workspace.", where=settings.documents,
-                          how=f"Give your account the right to write there, or free some space ({error.strerror}).") from error
-    finally:
-        for beside, _ in staged:
-            beside.unlink(missing_ok=True)

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 from geomon.errors import InputError
 from geomon.layers import PACKAGE, Layer, load_layers
 from geomon.service.answers import BY, status_answer
-from geomon.service.building import BuildReport, ImportReport, Tell, build_register, import_files, layer_path
+from geomon.service.building import BuildReport, Tell, build_register, layer_path
 from geomon.service.cards import Catalog, SiteCard, TaskCard, Unlocated, site_card_of, task_card_of
+from geomon.service.differences import LastImport
 from geomon.service.frames import situation_of, units_of
+from geomon.service.importing import ImportReport, Preview, import_files, preview_files
+from geomon.service.listing import DocumentLine, listing
 from geomon.service.snapshot import Snapshot, take_snapshot
 from geomon.settings import Settings
 from geomon.situation import Situation
@@ -100,6 +103,14 @@ class Service:
         names = ("name", "why", "layer", "task")
         return tuple(Unlocated(**{k: str(v) for k, v in one.items() if k in names and v is not None}) for one in self._now().unlocated)
 
+    def documents(self) -> tuple[DocumentLine, ...]:
+        """Return the documents of the register, those that came last first."""
+        return listing(self._now())
+
+    def last_import(self) -> LastImport | None:
+        """Return the newest import with what it changed; None before the first."""
+        return self._now().last
+
     def status_json(self, as_of: dt.date, by: str = "county") -> dict[str, Any]:
         """Return where each site and task stands, as `geomon status --json` prints it; `by` is one of `answers.BY`."""
         if by not in BY:
@@ -161,6 +172,10 @@ class Service:
     def build(self, progress: Tell = _silent) -> BuildReport:
         """Bring the register up to date with the documents and layers; the second run changes nothing."""
         return build_register(self._register, self.settings, progress)
+
+    def preview(self, paths: Sequence[Path], progress: Tell = _silent) -> Preview:
+        """Return what `import_documents` would do with these files; nothing is written."""
+        return preview_files(self._register, self.settings, self.profile, paths, progress)
 
     def import_documents(self, paths: Sequence[Path], progress: Tell = _silent) -> ImportReport:
         """Take documents into the workspace; a newer one of the same inspection updates its tasks."""

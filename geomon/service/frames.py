@@ -20,7 +20,17 @@ def situation_of(snapshot: Snapshot, profile: Profile, as_of: dt.date, counties:
     stands = [snapshot.stand(n, profile, as_of) for n in range(len(snapshot.threads))]
     tasks = [_task_row(snapshot, n, stand, counties) for n, stand in enumerate(stands)]
     sites = [_site_row(site, [stands[n] for n in snapshot.threads_of_site.get(site.id, [])]) for site in snapshot.sites]
-    return Situation(as_of, snapshot.version, _frame(sites, SITE_COLUMNS), _frame(tasks, TASK_COLUMNS))
+    return Situation(as_of, snapshot.version, _frame(sites, SITE_COLUMNS), _frame(tasks, TASK_COLUMNS), _changed(snapshot, stands))
+
+
+def _changed(snapshot: Snapshot, stands: list[tuple[str, Document, Task, TaskStatus]]) -> frozenset[str]:
+    """Return the sites and tasks that the newest import changed; a task by the id that it has on the day shown."""
+    found: set[str] = set()
+    for one in snapshot.last.differences if snapshot.last else ():
+        found.update(one.sites)
+        if (thread := snapshot.thread_of.get(one.task)) is not None:
+            found.add(stands[thread][0])
+    return frozenset(found)
 
 
 def units_of(task: Task) -> tuple[str, ...]:

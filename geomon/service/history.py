@@ -81,7 +81,7 @@ def threads_of(documents: Sequence[Document]) -> tuple[Thread, ...]:
     """Return every task once, in the order of the documents; see `Thread`."""
     groups: defaultdict[tuple[str, str], list[Document]] = defaultdict(list)
     for document in documents:
-        groups[document.region or "", inspection_of(document) or document.id].append(document)
+        groups[group_of(document)].append(document)
     threads: list[Thread] = []
     for group in groups.values():
         records: list[list[tuple[dt.date | None, Document, Task]]] = []
@@ -100,6 +100,11 @@ def threads_of(documents: Sequence[Document]) -> tuple[Thread, ...]:
     return tuple(threads)
 
 
+def group_of(document: Document) -> tuple[str, str]:
+    """Return what documents on the same tasks have in common: the city and the inspection; a document that names none stands alone."""
+    return document.region or "", inspection_of(document) or document.id
+
+
 def inspection_of(document: Document) -> str:
     """Return the words of the title that name the inspection; empty when it names none."""
     title = document.title.replace(document.region or "\0", "")
@@ -110,10 +115,15 @@ def _same(task: Task, others: list[tuple[int, Task]]) -> int | None:
     """Return which of `others` is the same task: same number and much of the text, or another number and nearly all of it."""
     best, score = None, 0.0
     for n, other in others:
-        share = fuzz.ratio(task.problem, other.problem)
-        if share >= (SAME_NUMBER if task.key == other.key else OTHER_NUMBER) and share > score:
+        if (share := likeness(task, other)) > score:
             best, score = n, share
     return best
+
+
+def likeness(task: Task, other: Task) -> float:
+    """Return how much of their text (0-100) two tasks share; 0 where that is too little for one and the same task."""
+    share = fuzz.ratio(task.problem, other.problem)
+    return share if share >= (SAME_NUMBER if task.key == other.key else OTHER_NUMBER) else 0.0
 
 
 def _completed(task: Task, older: Task) -> Task:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
+import json
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from geomon.model import Document, Event, Match, Site, Task, TaskStatus
+from geomon.service.differences import LastImport
 from geomon.service.history import Thread, standing, threads_of
 from geomon.status import Profile, task_status
-from geomon.store import Register
+from geomon.store import Register, from_json
+
+LAST_IMPORT, ARRIVED = "last import", "arrived"
+"""Under these keys the register notes the newest import and when each document came."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -22,6 +28,8 @@ class Snapshot:
     ----------
     threads : every task once, over all documents that speak of it.
     thread_of : the position in `threads` for each id that a task has in any document.
+    last : the newest import and what it changed; None before the first.
+    arrived : for each document when its present version came in, UTC as ISO; those of older registers are missing.
     """
 
     version: int
@@ -32,6 +40,8 @@ class Snapshot:
     events: dict[str, list[Event]]
     threads: tuple[Thread, ...]
     thread_of: dict[str, int]
+    last: LastImport | None = None
+    arrived: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @functools.cached_property
     def site(self) -> dict[str, Site]:
@@ -71,11 +81,27 @@ def take_snapshot(register: Register) -> Snapshot:
         version = register.version()
         documents, sites, matches = register.documents(), register.sites(), register.matches()
         unlocated, events = register.unlocated(), standing(register.events())
+        last, arrived = register.noted(LAST_IMPORT), register.noted(ARRIVED)
         if register.version() == version:  # else somebody wrote in between: read again
             break
+    found = snapshot_of(version, documents, sites, matches, events)
+    return dataclasses.replace(found, unlocated=unlocated, last=_last(last), arrived=json.loads(arrived or "{}"))
+
+
+def snapshot_of(version: int, documents: Sequence[Document], sites: Sequence[Site], matches: Sequence[Match],
+                events: Iterable[Event]) -> Snapshot:
+    """Return these documents, places and standing events, indexed."""
     by_subject: defaultdict[str, list[Event]] = defaultdict(list)
     for event in events:
         by_subject[event.subject].append(event)
     threads = threads_of(documents)
     thread_of = {ident: n for n, thread in enumerate(threads) for ident in thread.ids}
-    return Snapshot(version, documents, sites, matches, unlocated, dict(by_subject), threads, thread_of)
+    return Snapshot(version, tuple(documents), tuple(sites), tuple(matches), (), dict(by_subject), threads, thread_of)
+
+
+def _last(note: str) -> LastImport | None:
+    """Return the newest import as it was noted; a note of another version of geomon that cannot be read is none."""
+    try:
+        return from_json(LastImport, note) if note else None
+    except (TypeError, ValueError, KeyError):
+        return None

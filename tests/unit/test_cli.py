@@ -211,6 +211,35 @@ def test_a_real_process_prints_utf8_on_any_console_and_one_sentence_for_a_fault(
     assert "空.txt" in failed.stderr.decode("utf-8")
 
 
+def test_an_import_prints_the_whole_difference_as_lines_and_as_json(run, workspace, tmp_path):
+    goal = "整改目标：问题消除，通过验收。"
+    write_document(workspace, "plan.txt", plan_text())
+    run("build")
+    newer = plan_text(dues={"1": "2026年6月底"}).replace(goal, "整改目标：问题基本消除，通过验收。")
+    path = write_document(tmp_path, "plan.txt", newer)
+    lines = run("import", path).stdout.splitlines()
+    assert "4 changes: softened 3, deadline 1" in lines
+    moved = next(line for line in lines if line.startswith(" deadline"))
+    assert moved.startswith(" deadline  plan#1 (+181 days): 2025-12-31 -> 2026-06-30  ")
+    assert "goal (“基本” was added): 问题[+基本]消除" in next(line for line in lines if line.startswith(" softened  plan#2"))
+    path.write_text(plan_text(), encoding="utf-8")
+    answer = json.loads(run("import", path, "--json").stdout)
+    assert (set(answer), answer["taken"], answer["build"]["tasks"]) == ({"taken", "known", "differences", "build"}, ["plan"], 3)
+    moved = next(d for d in answer["differences"] if d["kind"] == "deadline")
+    assert (moved["task"], moved["before"], moved["after"], moved["days"]) == ("plan#1", "2026-06-30", "2025-12-31", -181)
+    assert newer.find(moved["quote"]) < 0 <= plan_text().find(moved["quote"])
+
+
+def test_a_build_with_a_bad_document_does_the_rest_and_ends_with_one(run, workspace):
+    write_document(workspace, "plan.txt", plan_text())
+    write_document(workspace, "empty.txt", "")
+    done = run("build")
+    assert done.exit_code == 1
+    assert "3 tasks" in done.stdout
+    assert "empty.txt" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
 def test_help_is_there_at_once(tmp_path):
     times = []
     for _ in range(3):

@@ -260,22 +260,54 @@ def test_an_unknown_grouping_is_refused(planned):
 
 # ---- bad input: one sentence, and the register as it was -------------------------------------------------------------
 
-@pytest.mark.parametrize(("name", "content", "error"), [
+BAD = pytest.mark.parametrize(("name", "content", "error"), [
     ("empty.txt", b"", UnreadableFile),
     ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, GeomonError),
     ("letter.txt", "今天天气很好，适合散步。".encode(), NoTasks),
 ], ids=["an empty file", "a picture renamed .txt", "a document without tasks"])
-@pytest.mark.parametrize("way", ["import", "build"])
-def test_a_bad_document_leaves_the_register_as_it_was(planned, workspace, tmp_path, name, content, error, way):
+
+
+@BAD
+def test_an_import_with_a_bad_document_leaves_the_register_as_it_was(planned, workspace, tmp_path, name, content, error):
     before, version = status_hash(planned), planned.version()
-    path = (workspace.documents if way == "build" else tmp_path) / name
+    path = tmp_path / name
     path.write_bytes(content)
     good = write_document(tmp_path, "report.txt", report_text(CLAIMS))
     with pytest.raises(error) as caught:
-        planned.build() if way == "build" else planned.import_documents([good, path])
+        planned.import_documents([good, path])
     assert name in caught.value.sentence
     assert (status_hash(planned), planned.version()) == (before, version)
     assert not (workspace.documents / "report.txt").exists()
+
+
+@BAD
+def test_a_build_brings_in_what_it_can_and_tells_what_it_cannot(planned, workspace, name, content, error):
+    (workspace.documents / name).write_bytes(content)
+    write_document(workspace, "report.txt", report_text(CLAIMS))
+    report = planned.build()
+    assert (report.read, report.unchanged) == (1, 1)
+    assert planned.catalog().documents == ("plan", "report")
+    assert len(report.refused) == 1
+    assert name in report.refused[0]
+    again = planned.build()
+    assert (again.changed, again.refused) == (False, report.refused)
+
+
+def test_a_document_that_went_bad_keeps_what_it_said_until_it_is_mended(planned, workspace):
+    before = status_hash(planned)
+    (workspace.documents / "plan.txt").write_bytes(b"")
+    report = planned.build()
+    assert "plan.txt" in report.refused[0]
+    assert (report.removed, report.changed, status_hash(planned)) == (0, False, before)
+    write_document(workspace, "plan.txt", plan_text(dues={"2": "2026年12月底"}))
+    assert planned.build().refused == ()
+    assert lights(planned, "2024-12-15")["2"] == "blue"
+
+
+@pytest.mark.parametrize("name", [".plan.txt", "~$plan.txt", "README.txt"])
+def test_a_file_that_the_next_build_would_pass_over_is_not_taken_in(planned, tmp_path, name):
+    with pytest.raises(InputError, match="another name"):
+        planned.import_documents([write_document(tmp_path, name, plan_text())])
 
 
 def test_a_missing_layer_file_is_told_by_name_and_leaves_the_register_as_it_was(planned, workspace):

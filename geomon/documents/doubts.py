@@ -7,13 +7,14 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from geomon.documents.units import looks_like_unit
-from geomon.model import ROLES, Doubt, Span, Task
+from geomon.model import ROLES, Doubt, Kind, Span, Task
 
 SENTENCES: dict[str, str] = {
     "deadline-interval": "“{}” may mean {} or {}.",
     "deadline-no-date": "The deadline “{}” names no calendar date.",
     "deadline-unread": "The deadline “{}” is in no known words.",
     "deadline-early": "The deadline {} lies before the document's date {}.",
+    "milestone-late": "The milestone “{}” lies after the task's deadline {}.",
     "deadline-missing": "The other tasks of this document have a deadline; this one has none.",
     "units-missing": "The other tasks of this document name their units; this one names none.",
     "unit-unknown": "“{}” does not look like the name of a unit.",
@@ -33,12 +34,12 @@ def sentence(doubt: Doubt) -> str:
     return SENTENCES[doubt.kind].format(*doubt.values)
 
 
-def task_doubts(task: Task, issued: dt.date | None) -> Iterator[Doubt]:
+def task_doubts(task: Task, kind: Kind, issued: dt.date | None) -> Iterator[Doubt]:
     """Yield what is unsure in a task by itself.
 
     Parameters
     ----------
-    issued : the date of a plan, before which no deadline can lie; None for other documents.
+    kind, issued : of the document: no deadline of a plan lies before its date, and no milestone after the deadline; a report may say so.
     """
     deadline, span = task.deadline, _span_of(task, "deadline")
     if deadline.text and deadline.kind == "relative" and not deadline.due:
@@ -48,8 +49,12 @@ def task_doubts(task: Task, issued: dt.date | None) -> Iterator[Doubt]:
     if deadline.earliest and deadline.latest and deadline.kind == "date":
         days = deadline.earliest.isoformat(), deadline.latest.isoformat()
         yield Doubt("deadline-interval", "deadline", (deadline.text, *days), span, (days[1], days[0]))
-    if issued and deadline.due and deadline.due < issued:
+    if kind == "plan" and issued and deadline.due and deadline.due < issued:
         yield Doubt("deadline-early", "deadline", (deadline.due.isoformat(), issued.isoformat()), span)
+    if kind != "progress" and deadline.kind == "date" and deadline.latest:
+        for milestone in task.milestones:
+            if milestone.due > deadline.latest and milestone.due.year <= deadline.latest.year + 20:
+                yield Doubt("milestone-late", "milestone", (milestone.text, deadline.latest.isoformat()), milestone.span)
     if task.status.text and task.status.progress is None:
         yield Doubt("progress-unread", "progress", (task.status.text[:30],), _span_of(task, "progress"))
     if not task.problem:

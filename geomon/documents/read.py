@@ -20,6 +20,7 @@ from geomon.documents.repair import assemble
 from geomon.documents.source import RawLine, Source, lay_out
 from geomon.documents.tables import read_tables
 from geomon.documents.tasks import Context, read_task
+from geomon.documents.totals import check_totals
 from geomon.errors import NoTasks, UnreadableFile
 from geomon.model import Document, Kind, Part, Task
 from geomon.settings import Settings
@@ -103,7 +104,7 @@ def read_text(source: Source, name: str, sha256: str) -> Document:
         region=region.name if region else None,
         adcode=region.adcode if region else None,
         issued=issued,
-        warnings=(*source.warnings, *check_document(source.text, tasks)),
+        warnings=(*source.warnings, *check_document(source.text, tasks), *check_totals(source)),
         parts=tuple(parts),
         tasks=tuple(tasks),
         tables=tuple(tables),

@@ -84,7 +84,7 @@ def read_task(draft: Draft, context: Context) -> Task:
         page=context.source.page_at(draft.start),
         fields=_fields(draft, head, claim),
     )
-    doubts = (*draft.doubts, *task_doubts(task, context.issued if context.kind == "plan" else None), *check_task(task, context.source.text))
+    doubts = (*draft.doubts, *task_doubts(task, context.kind, context.issued), *check_task(task, context.source.text))
     return dataclasses.replace(task, doubts=doubts)
 
 

@@ -55,3 +55,25 @@ def test_a_field_that_all_others_have_is_missed():
     )
     tasks = read_text(source_of_text(text + more), "a.txt", "0" * 64).tasks
     assert [task.number for task in tasks if any(doubt.kind == "deadline-missing" for doubt in task.doubts)] == ["5"]
+
+
+TABLE = """示例市水井整治清单
+
+| 序号 | 乡镇 | 计划数 | 完成数 | 完成率 |
+| --- | --- | --- | --- | --- |
+| 1 | 东坡镇 | 40 | 31 | 77.5 |
+| 2 | 南坪镇 | 60 | 52 | 86.7 |
+| 3 | 西湾乡 | 20 | 20 | 100 |
+| 合计 |  | 120 | {total} | 85.8 |
+"""
+
+
+def test_a_total_that_is_not_the_sum_of_its_rows_is_a_warning():
+    assert not read_text(source_of_text(TABLE.format(total=103)), "a.txt", "0" * 64).warnings
+    (warning,) = read_text(source_of_text(TABLE.format(total=113)), "a.txt", "0" * 64).warnings
+    assert "完成数" in warning and "113" in warning and "103" in warning
+
+
+def test_a_milestone_after_the_deadline_is_a_doubt():
+    text = PLAN.format(stated=2, share="53.3", second=2, next="二").replace("1. 安装。", "1. 2025年9月底前安装。")
+    assert [doubt.kind for doubt in read_text(source_of_text(text), "a.txt", "0" * 64).tasks[0].doubts] == ["milestone-late"]

@@ -80,7 +80,7 @@ class Service:
         """Return what can be chosen from: layers, cities, counties, units, sections, documents."""
         with self._lock:
             snapshot, counties = self._now(), self._counties()
-        tasks = [thread.on(dt.date.max)[1] for thread in snapshot.threads]
+        tasks = [snapshot.record(n, dt.date.max)[1] for n in range(len(snapshot.threads))]
         units = Counter(unit for task in tasks for unit in units_of(task))
         regions = (d.region for d in snapshot.documents if d.region and d.region.endswith(("市", "盟", "州", "地区")))
         cities = dict.fromkeys((*(city for _, city, _ in counties), *regions))

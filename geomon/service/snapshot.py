@@ -13,6 +13,7 @@ from typing import Any
 from geomon.model import Document, Event, Match, Site, Task, TaskStatus
 from geomon.service.differences import LastImport
 from geomon.service.history import Thread, standing, threads_of
+from geomon.service.units import canonical, unit_names
 from geomon.status import Profile, task_status
 from geomon.store import Register, from_json
 
@@ -68,9 +69,19 @@ class Snapshot:
                 found[match.site].append(thread)
         return dict(found)
 
+    @functools.cached_property
+    def unit_names(self) -> dict[tuple[str, str], str]:
+        """The name under which each spelling of a unit is counted; see `geomon.service.units`."""
+        return unit_names(self.documents)
+
+    def record(self, thread: int, as_of: dt.date) -> tuple[Document, Task]:
+        """Return a task's newest record on a date, its units under one name each."""
+        document, task = self.threads[thread].on(as_of)
+        return document, canonical(task, document.region or "", self.unit_names)
+
     def stand(self, thread: int, profile: Profile, as_of: dt.date) -> tuple[str, Document, Task, TaskStatus]:
         """Return a task's id, record and status on a date."""
-        document, task = self.threads[thread].on(as_of)
+        document, task = self.record(thread, as_of)
         events = [e for ident in self.threads[thread].ids for e in self.events.get(ident, [])]
         return f"{document.id}#{task.key}", document, task, task_status(task, document, events, profile, as_of)
 

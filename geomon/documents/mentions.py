@@ -10,8 +10,6 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
-from rapidfuzz.distance import LCSseq
-
 from geomon.divisions import short_names
 from geomon.documents.draft import Piece
 from geomon.documents.lexicon import (
@@ -32,8 +30,9 @@ from geomon.documents.lexicon import (
     WATER_ACT,
 )
 from geomon.documents.region import Region
+from geomon.documents.same_place import Found, merge
 from geomon.documents.words import holds_name, lead_in, within_noun
-from geomon.model import Mention
+from geomon.model import SITE_LAYERS, Mention
 
 _EDGE = re.compile(r"[，。；：、！？“”‘’《》〈〉【】\s,;:!?()（）\-—–]|\.(?![0-9])")
 _SENTENCE = re.compile(r"(?:[^。！？；\n;.]|\.(?=[0-9])(?<=[0-9]\.))+")
@@ -51,7 +50,6 @@ _LIST = re.compile(
     rf"(?P<a>{_ITEMS % 0})等(?:[0-9一二两三四五六七八九十多余]{{0,4}})(?:家|处|个|座|所|眼|条|口)?(?P<kind_a>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
     rf"|(?P<b>{_ITEMS % 1})(?:[0-9]{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:家|处|座|所|眼|口)(?P<kind_b>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
 )
-_INTAKE = re.compile("(?:饮用水?)?水源地?(?:[一二]级|准)?(?:保护区)?|入[河湖江]口")
 _FLOWS_INTO = re.compile("(?:汇入|排入|流入|进入|注入|流经)$")
 _NOUN_LAYER = (
     ("治理区|矿|采砂|采沙|砂石|采石", "mine"),
@@ -63,7 +61,6 @@ _NOUN_LAYER = (
 _TOWN = re.compile(r"[一-龥]{1,4}(?:镇|乡|苏木|村)")
 _STREET = re.compile(r"[一-龥]{2}(?:街|路)")
 _LAND = re.compile("[山岭梁沟湾塬滩坡泉庄店堡营寨屯峁台洼坝河湖渠]")
-_FIRMS = {"enterprise", "waste_site", "outfall", "mine"}
 
 
 @dataclasses.dataclass(slots=True)
@@ -78,28 +75,15 @@ class _Span:
     noun: str = ""  # the layer of that noun, where the words around it say another
 
 
-@dataclasses.dataclass(slots=True)
-class _Found:
-    name: str
-    core: str
-    layer: str
-    county: str | None
-    sure: int  # of the county: 3 attached to the name, 2 opens the paragraph, 1 earlier in the sentence, 0 none
-    where: str
-    quote: str
-    start: int
-    end: int
-
-
-def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> tuple[Mention, ...]:
-    """Return the places that the pieces of one task name, each once, in printed order.
+def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """Return the places that the pieces of one task name, each once, in printed order; and what may be a place or a common word.
 
     Parameters
     ----------
     texts : ("problem" | "goal" | "measures", piece); the county of a name is taken from its own words, else from the one that opens the
         paragraph, else from the sentence, else from the only county that the task names.
     """
-    found: list[_Found] = []
+    found: list[Found] = []
     named: set[str] = set()
     for where, piece in texts:
         for line, at in piece.lines:
@@ -116,7 +100,13 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
     towns = _towns(texts, region)
     for f in found:
         f.county = f.county or next((county for town, county in towns.items() if f.name.startswith(town)), None)
-    return tuple(Mention(f.name, f.layer, f.county or only, f.where, f.quote, (f.start, f.end)) for f in _merge(found))
+    merged = merge([f for f in found if f.proper])
+    known = [f.name for f in merged]
+    unsure = {f.name: f for f in found if not f.proper and not any(f.name in name or name in f.name for name in known)}
+    made = [
+        [Mention(f.name, f.layer, f.county or only, f.where, f.quote, (f.start, f.end)) for f in some] for some in (merged, unsure.values())
+    ]
+    return tuple(made[0]), tuple(made[1])
 
 
 # ---- counties -------------------------------------------------------------------------------------------------------
@@ -149,7 +139,7 @@ def _opening_county(line: str, region: Region | None) -> str | None:
 # ---- spans in a sentence ---------------------------------------------------------------------------------------------
 
 
-def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Region | None, opening: str | None) -> Iterator[_Found]:
+def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Region | None, opening: str | None) -> Iterator[Found]:
     held = [m.span() for m in region.pattern.finditer(sentence)] if region else []
     counties = _counties(sentence, region)
     spans = [*_lists(sentence, held), *_nouns(sentence, held)]
@@ -161,6 +151,19 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
     for span in sorted(chosen, key=lambda s: s.start):
         made = _name(sentence, span, region, vouched=last == (span.start - 1, span.layer) and sentence[span.start - 1] == "、")
         if made is None:
+            if _may_be(sentence, span):
+                yield Found(
+                    printed[span.start : span.end],
+                    "",
+                    span.layer,
+                    None,
+                    0,
+                    where,
+                    _quote(printed, span.start, span.end),
+                    at + span.start,
+                    at + span.end,
+                    proper=False,
+                )
             continue
         core, start, end, attached = made
         last = (span.end, span.layer)
@@ -169,7 +172,7 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
             (attached, 3) if attached else (opening, 2) if opening and where == "measures" else (before, 1) if before else (opening, 1)
         )
         name = printed[start:end].strip("　 ")
-        yield _Found(
+        yield Found(
             name, core, _by_context(sentence, end, span.layer), county, sure, where, _quote(printed, start, end), at + start, at + end
         )
 
@@ -323,6 +326,19 @@ def _name(sentence: str, span: _Span, region: Region | None, *, vouched: bool) -
     return core, start, end, attached
 
 
+def _may_be(sentence: str, span: _Span) -> bool:
+    """Return whether words that were taken for common ones hold something that is no common word, on a layer of sites."""
+    stem = TRIM.sub("", sentence[span.start : min(span.head, span.end)])
+    left = FILLER.sub("", GENERIC.sub("", _ADMIN.sub("", stem, count=1)))
+    return (
+        span.layer in SITE_LAYERS
+        and len(stem) >= 2
+        and bool(left)
+        and not lead_in(stem)
+        and not REJECT.search(sentence[span.start : span.end])
+    )
+
+
 def _is_proper(stem: str, core: str, text: str, span: _Span, *, vouched: bool, attached: bool) -> bool:
     """Return whether something is left of a name, without the noun that says what it is, when generic words are taken away.
 
@@ -376,65 +392,3 @@ def _quote(sentence: str, start: int, end: int) -> str:
     left = max((m.end() for m in re.finditer("[，。；：]", sentence[:start])), default=0)
     right = next((m.start() for m in re.finditer("[，。；：]", sentence[end:])), len(sentence) - end) + end
     return sentence[left:right].strip("　 ")
-
-
-# ---- one place, several spellings -------------------------------------------------------------------------------------
-
-
-def _merge(found: list[_Found]) -> list[_Found]:
-    """Keep one per place: names that hold each other, or open alike on one layer, are one; the shorter name stands."""
-    kept: list[_Found] = []
-    for f in found:
-        twin = next((k for k in kept if _same(k, f)), None)
-        if twin is None:
-            kept.append(f)
-            continue
-        if f.layer == "water_body" and twin.layer in ("protected_area", "well", "outfall"):
-            pass  # the protected area is what the task is about
-        elif len(f.name) < len(twin.name) and f.name in twin.name and f.where == twin.where:
-            twin.name, twin.core, twin.start, twin.end, twin.quote = f.name, f.core, f.start, f.end, f.quote
-        if f.county and f.sure > twin.sure:
-            twin.county, twin.sure = f.county, f.sure
-        twin.county = twin.county or f.county
-        if twin.layer == "enterprise" and f.layer != "enterprise" and f.where == twin.where:
-            twin.layer = f.layer
-    return kept
-
-
-def _same(a: _Found, b: _Found) -> bool:
-    if a.county and b.county and a.county != b.county and a.sure == b.sure == 3:
-        return False
-    if a.name == b.name:
-        return True
-    x, y = _bare(a.core), _bare(b.core)
-    short, long = sorted((x, y), key=len)
-    if a.layer != b.layer and not (a.layer in _FIRMS and b.layer in _FIRMS and "enterprise" in (a.layer, b.layer)):
-        if {a.layer, b.layer} in ({"water_body", "protected_area"}, {"water_body", "well"}, {"water_body", "outfall"}) and len(short) >= 2:
-            return long.startswith(short) and bool(_INTAKE.fullmatch(long, len(short)))  # a reservoir and what protects it are one place
-        return len(short) >= 2 and long.endswith(short) and {a.layer, b.layer} <= {"water_body", "waste_site"}
-    if len(short) >= 2 and short in long:
-        return not re.search("[东南西北][侧边部]|号|第[一二三四五六七八九十]", long.replace(short, "", 1))
-    if a.layer in _FIRMS and b.layer in _FIRMS and _shared(x, y) >= 4 and "公司" in a.name + b.name:
-        return True
-    return len(short) >= 4 and x[:2] == y[:2] and _is_nearly_within(short, long)
-
-
-def _bare(core: str) -> str:
-    core = re.sub(
-        r"^(?:[一-龥]{2,3}(?:省|市|县|区)|宁夏|内蒙古|山西|陕西|甘肃|河北|河南|山东|江苏|浙江|安徽|福建|湖北|湖南|广东|广西|四川|贵州|云南|青海|新疆|辽宁|吉林)(?=[一-龥]{2})",
-        "",
-        core,
-    )
-    rest = re.sub(r"^[一-龥]{2,3}(?:镇|乡|街道|苏木)(?=[一-龥]{3})", "", core)
-    return rest if GENERIC.sub("", rest)[:-1] else core
-
-
-def _is_nearly_within(short: str, long: str) -> bool:
-    """Return whether all letters of the shorter name but one stand in the longer one, in order."""
-    return bool(LCSseq.similarity(short, long) >= len(short) - 1)
-
-
-def _shared(x: str, y: str) -> int:
-    """Return the length of the longest run of letters that both names hold, generic words left out."""
-    x, y = GENERIC.sub("　", x), GENERIC.sub("＿", y)
-    return max((n for i in range(len(x)) for n in range(1, len(x) - i + 1) if x[i : i + n] in y), default=0)

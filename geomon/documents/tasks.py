@@ -19,7 +19,7 @@ from geomon.documents.quantities import find_quantities
 from geomon.documents.region import Region
 from geomon.documents.source import Source
 from geomon.documents.units import Unit, parse_units
-from geomon.model import Claim, Deadline, Field, Kind, Measure, Mention, Task, Units
+from geomon.model import Claim, Deadline, Doubt, Field, Kind, Measure, Mention, Task, Units
 from geomon.progress import parse_progress
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？]?[”’）]*")
@@ -65,6 +65,7 @@ def read_task(draft: Draft, context: Context) -> Task:
     )
     goal = "\n".join(piece.text for piece in goals).strip() or None
     units = _units(draft)
+    mentions, unsure = find_mentions(texts, context.region)
     task = Task(
         number=draft.number,
         label=draft.label,
@@ -79,12 +80,17 @@ def read_task(draft: Draft, context: Context) -> Task:
         measures=measures,
         milestones=milestones,
         quantities=quantities,
-        mentions=_mentions(texts, units, context),
+        mentions=_with_county(mentions, units, context),
         span=(draft.start, draft.end),
         page=context.source.page_at(draft.start),
         fields=_fields(draft, head, claim),
     )
-    doubts = (*draft.doubts, *task_doubts(task, context.kind, context.issued), *check_task(task, context.source.text))
+    doubts = (
+        *draft.doubts,
+        *task_doubts(task, context.kind, context.issued),
+        *check_task(task, context.source.text),
+        *(Doubt("place-unsure", "place", (m.name,), m.span, ("", m.layer)) for m in unsure),
+    )
     return dataclasses.replace(task, doubts=doubts)
 
 
@@ -102,9 +108,8 @@ def _fields(draft: Draft, head: list[Piece], claim: Claim) -> tuple[Field, ...]:
     return tuple(sorted(found, key=lambda field: field.span))
 
 
-def _mentions(texts: list[tuple[str, Piece]], units: Units, context: Context) -> tuple[Mention, ...]:
-    """Return the places; the county of those for which no sentence tells one is the only county that answers for the task."""
-    found = find_mentions(texts, context.region)
+def _with_county(found: tuple[Mention, ...], units: Units, context: Context) -> tuple[Mention, ...]:
+    """Return the places; where no sentence tells a county, it is the only one that answers for the task."""
     answer = {
         unit for unit in (*units.lead, *units.responsible, *units.implementing) if context.region and context.region.county(unit) == unit
     }

@@ -77,3 +77,9 @@ def test_a_total_that_is_not_the_sum_of_its_rows_is_a_warning():
 def test_a_milestone_after_the_deadline_is_a_doubt():
     text = PLAN.format(stated=2, share="53.3", second=2, next="二").replace("1. 安装。", "1. 2025年9月底前安装。")
     assert [doubt.kind for doubt in read_text(source_of_text(text), "a.txt", "0" * 64).tasks[0].doubts] == ["milestone-late"]
+
+
+def test_words_that_may_be_a_place_are_asked_about():
+    text = PLAN.format(stated=2, share="53.3", second=2, next="二").replace("1. 安装。", "1. 完成大战场污水处理厂改造，健全矿山管理。")
+    (doubt,) = (d for d in read_text(source_of_text(text), "a.txt", "0" * 64).tasks[0].doubts if d.kind == "place-unsure")
+    assert (doubt.values, doubt.options) == (("大战场污水处理厂",), ("", "outfall"))

@@ -1,0 +1,88 @@
+"""Which of the names in a task are one place under several spellings."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from rapidfuzz.distance import LCSseq
+
+from geomon.documents.lexicon import GENERIC
+
+_FIRMS = {"enterprise", "waste_site", "outfall", "mine"}
+_INTAKE = re.compile("(?:饮用水?)?水源地?(?:[一二]级|准)?(?:保护区)?|入[河湖江]口")
+
+
+@dataclasses.dataclass(slots=True)
+class Found:
+    """A name as found in a sentence; `proper` is False for what may be a common word."""
+
+    name: str
+    core: str
+    layer: str
+    county: str | None
+    sure: int  # of the county: 3 attached to the name, 2 opens the paragraph, 1 earlier in the sentence, 0 none
+    where: str
+    quote: str
+    start: int
+    end: int
+    proper: bool = True
+
+
+def merge(found: list[Found]) -> list[Found]:
+    """Keep one per place: names that hold each other, or open alike on one layer, are one; the shorter name stands."""
+    kept: list[Found] = []
+    for f in found:
+        twin = next((k for k in kept if _same(k, f)), None)
+        if twin is None:
+            kept.append(f)
+            continue
+        if f.layer == "water_body" and twin.layer in ("protected_area", "well", "outfall"):
+            pass  # the protected area is what the task is about
+        elif len(f.name) < len(twin.name) and f.name in twin.name and f.where == twin.where:
+            twin.name, twin.core, twin.start, twin.end, twin.quote = f.name, f.core, f.start, f.end, f.quote
+        if f.county and f.sure > twin.sure:
+            twin.county, twin.sure = f.county, f.sure
+        twin.county = twin.county or f.county
+        if twin.layer == "enterprise" and f.layer != "enterprise" and f.where == twin.where:
+            twin.layer = f.layer
+    return kept
+
+
+def _same(a: Found, b: Found) -> bool:
+    if a.county and b.county and a.county != b.county and a.sure == b.sure == 3:
+        return False
+    if a.name == b.name:
+        return True
+    x, y = _bare(a.core), _bare(b.core)
+    short, long = sorted((x, y), key=len)
+    if a.layer != b.layer and not (a.layer in _FIRMS and b.layer in _FIRMS and "enterprise" in (a.layer, b.layer)):
+        if {a.layer, b.layer} in ({"water_body", "protected_area"}, {"water_body", "well"}, {"water_body", "outfall"}) and len(short) >= 2:
+            return long.startswith(short) and bool(_INTAKE.fullmatch(long, len(short)))  # a reservoir and what protects it are one place
+        return len(short) >= 2 and long.endswith(short) and {a.layer, b.layer} <= {"water_body", "waste_site"}
+    if len(short) >= 2 and short in long:
+        return not re.search("[东南西北][侧边部]|号|第[一二三四五六七八九十]", long.replace(short, "", 1))
+    if a.layer in _FIRMS and b.layer in _FIRMS and _shared(x, y) >= 4 and "公司" in a.name + b.name:
+        return True
+    return len(short) >= 4 and x[:2] == y[:2] and _is_nearly_within(short, long)
+
+
+def _bare(core: str) -> str:
+    core = re.sub(
+        r"^(?:[一-龥]{2,3}(?:省|市|县|区)|宁夏|内蒙古|山西|陕西|甘肃|河北|河南|山东|江苏|浙江|安徽|福建|湖北|湖南|广东|广西|四川|贵州|云南|青海|新疆|辽宁|吉林)(?=[一-龥]{2})",
+        "",
+        core,
+    )
+    rest = re.sub(r"^[一-龥]{2,3}(?:镇|乡|街道|苏木)(?=[一-龥]{3})", "", core)
+    return rest if GENERIC.sub("", rest)[:-1] else core
+
+
+def _is_nearly_within(short: str, long: str) -> bool:
+    """Return whether all letters of the shorter name but one stand in the longer one, in order."""
+    return bool(LCSseq.similarity(short, long) >= len(short) - 1)
+
+
+def _shared(x: str, y: str) -> int:
+    """Return the length of the longest run of letters that both names hold, generic words left out."""
+    x, y = GENERIC.sub("　", x), GENERIC.sub("＿", y)
+    return max((n for i in range(len(x)) for n in range(1, len(x) - i + 1) if x[i : i + n] in y), default=0)

@@ -31,7 +31,7 @@ from geomon.documents.lexicon import (
 )
 from geomon.documents.region import Region
 from geomon.documents.same_place import Found, merge
-from geomon.documents.words import holds_name, lead_in, within_noun
+from geomon.documents.words import holds_name, lead_in, names_a_thing, within_noun
 from geomon.model import SITE_LAYERS, Mention
 
 _EDGE = re.compile(r"[，。；：、！？“”‘’《》〈〉【】\s,;:!?()（）\-—–]|\.(?![0-9])")

@@ -76,3 +76,8 @@ def _nouns(sentence: str) -> frozenset[int]:
 def within_noun(sentence: str, at: int) -> bool:
     """Return whether the character at `at` is a part of a longer noun (再 in 再生资源), and so breaks no name."""
     return at in _nouns(sentence)
+
+
+def names_a_thing(text: str) -> bool:
+    """Return whether a noun, or a word in no dictionary, is in `text`; 健全 and 报告 as verbs are none."""
+    return any(tag[0] in "nlijmx" for _, tag in tagged(text))

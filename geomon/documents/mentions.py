@@ -334,6 +334,7 @@ def _may_be(sentence: str, span: _Span) -> bool:
         span.layer in SITE_LAYERS
         and len(stem) >= 2
         and bool(left)
+        and names_a_thing(left)
         and not lead_in(stem)
         and not REJECT.search(sentence[span.start : span.end])
     )

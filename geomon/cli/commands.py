@@ -171,6 +171,16 @@ def serve(folder: Path | None, port: int | None) -> None:
     _serve(service, _free_port(service, port))
 
 
+def _load_others() -> None:
+    """Import the modules of this folder that hold further commands, so that a new one is a new file and no edit here."""
+    import importlib
+    import pkgutil
+
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        if module.name not in ("commands", "door", "words"):
+            importlib.import_module(f"geomon.cli.{module.name}")
+
+
 def main() -> None:
     """Run the command line."""
     speak_utf8()
@@ -226,3 +236,6 @@ def _serve(service: Service, port: int) -> None:
     service.close()
     click.echo(f"geomon is at http://{settings.host}:{port} (Ctrl+C ends it)")
     serve_app(settings.root, settings.host, port)
+
+
+_load_others()

@@ -22,7 +22,7 @@ from geomon.service.snapshot import Snapshot, take_snapshot
 from geomon.settings import Settings
 from geomon.situation import Situation
 from geomon.status import Profile, load_profile
-from geomon.store import Register, open_register
+from geomon.store import Register, Verdict, back_up, open_register, verify_register
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -180,6 +180,14 @@ class Service:
     def import_documents(self, paths: Sequence[Path], progress: Tell = _silent) -> ImportReport:
         """Take documents into the workspace; a newer one of the same inspection updates its tasks."""
         return import_files(self._register, self.settings, self.profile, paths, progress)
+
+    def verify(self, head: str = "") -> Verdict:
+        """Walk the register's events and return whether they are as they were written; see `geomon.store.audit`."""
+        return verify_register(self.settings.register, head)
+
+    def back_up(self, copy: Path) -> Verdict:
+        """Write a consistent copy of the register; see `geomon.store.audit`."""
+        return back_up(self.settings.register, copy)
 
     # ---- inside -----------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """The register: what was read, what was matched, and every event, in one SQLite file (WAL, one writer at a time)."""
 
+from geomon.store.audit import Verdict, back_up, verify_register
 from geomon.store.register import Register, open_register
 from geomon.store.serial import canonical, from_json, to_json
 from geomon.store.writing import Writer
 
-__all__ = ["Register", "Writer", "canonical", "from_json", "open_register", "to_json"]
+__all__ = ["Register", "Verdict", "Writer", "back_up", "canonical", "from_json", "open_register", "to_json", "verify_register"]

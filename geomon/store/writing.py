@@ -15,6 +15,9 @@ from geomon.model import Document, Event, Match, Site
 from geomon.store import schema
 from geomon.store.serial import canonical, to_json
 
+HEAD = "chain head"
+"""Under this key the register notes the hash of its last event, so that a cut at the end shows."""
+
 
 class Writer:
     """The open write transaction of a register; made by `Register.write`, gone at its end.
@@ -75,7 +78,9 @@ class Writer:
             "seq": seq, "at": event.at.isoformat(), "actor": event.actor, "kind": event.kind, "subject": event.subject,
             "body": canonical(event.body), "source": event.source,
             "recorded": dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")}
-        self._run(insert(table).values(**row, previous=previous, hash=link(previous, row)))
+        own = link(previous, row)
+        self._run(insert(table).values(**row, previous=previous, hash=own))
+        self.note(HEAD, own)
         return dataclasses.replace(event, seq=seq)
 
     def note(self, key: str, value: str) -> None:

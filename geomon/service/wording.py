@@ -38,6 +38,7 @@ MATERIAL = 4
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底)?|\d{4}-\d\d-\d\d")
 _FIGURE = re.compile(r"(\d+(?:\.\d+)?)(万|亿)?(平方公里|平方米|立方米|公里|千米|公顷|毫克/升|mg/L|[米亩吨家个处座眼口条户台套人次项%])")
 _CLAUSE_END = re.compile(r"[。;,!?\n]+")
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|.", re.DOTALL)
 _NOT_WORDS = re.compile(r"[\W_]+")
 _WEIGHTY = re.compile(r"[\d不未无非]")
 
@@ -72,18 +73,19 @@ def materially(before: str, after: str) -> bool:
 def pieces(before: str, after: str) -> Iterator[tuple[str, str]]:
     """Yield two texts as one row of pieces: ("same", text), ("out", text that fell out), ("in", text that came in).
 
-    A letter or two that two changes happen to share are no common ground: they go into the change, so that words stay whole.
+    A figure is one piece, and a letter or two that two changes happen to share are no common ground: they go into the change, so that words
+    stay whole.
     """
-    same, out, into = "", "", ""
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal" and (b - a > 2 or a == 0 or b == len(before)):
-            yield from ((k, v) for k, v in (("out", out), ("in", into)) if v)
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    out = into = ""
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal" and (b - a > 2 or a == 0 or b == len(old)):
+            yield from ((kind, text) for kind, text in (("out", out), ("in", into)) if text)
             out = into = ""
-            same = before[a:b]
-            yield "same", same
+            yield "same", "".join(old[a:b])
         else:
-            out, into = out + before[a:b], into + after[c:d]
-    yield from ((k, v) for k, v in (("out", out), ("in", into)) if v)
+            out, into = out + "".join(old[a:b]), into + "".join(new[c:d])
+    yield from ((kind, text) for kind, text in (("out", out), ("in", into)) if text)
 
 
 def excerpt(before: str, after: str, around: int = 12, most: int = 60) -> Iterator[tuple[str, str]]:

@@ -235,7 +235,7 @@ def listing(service: Service, situation: Situation, view: View, shown: Selection
             format_func=lambda mode: t("Sites") if mode == "sites" else t("Tasks"),
             on_change=set_mode, args=(key,),
         )
-    chips(view)
+    chips(view, int(situation.sites["id"].isin(situation.changed).sum()))
     rows, page, pages = shown.page(view.page)
     with st.container(height=CARD, border=False, key="listbody"):
         for _, row in rows.iterrows():
@@ -272,9 +272,12 @@ def listing(service: Service, situation: Situation, view: View, shown: Selection
         )
 
 
-def chips(view: View) -> None:
-    """Show the two limits that have no widget of their own; a click takes one off."""
-    if not (view.only or view.section or view.here):
+def chips(view: View, changed: int) -> None:
+    """Show the limits that have no widget of their own; a click takes one off.
+
+    `changed` is how many sites the last import changed: where there are any, a click narrows to them.
+    """
+    if not (view.only or view.section or view.here or view.changed or changed):
         return
     with st.container(horizontal=True, key="chips"):
         if view.only:
@@ -293,6 +296,11 @@ def chips(view: View) -> None:
                 on_click=state.change,
                 kwargs={"section": ""},
             )
+        if view.changed or changed:
+            words = t("Changed by the last import") if view.changed else nt("{n} site changed by the last import",
+                                                                            "{n} sites changed by the last import", changed)
+            st.button(words, icon=":material/close:" if view.changed else ":material/difference:", key="chip_changed",
+                      on_click=state.change, kwargs={"changed": not view.changed})
         if view.here:
             st.button(
                 nt("{n} site at one place", "{n} sites at one place", len(view.here)),

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geomon.ui import door, map_page, markup, overview, planning, state
+from geomon.ui import documents_page, door, home, map_page, markup, overview, planning, state
 from geomon.ui.colours import scheme
-from geomon.ui.words import language, pick, t
+from geomon.ui.words import N, language, pick, t
 
 if TYPE_CHECKING:
     from geomon.service import Service
 
-PAGES = {"map": map_page.draw, "overview": overview.draw, "planning": planning.draw}
+PAGES = {"map": map_page.draw, "overview": overview.draw, "planning": planning.draw, "documents": documents_page.draw}
+NAMES: dict[str, tuple[str, str]] = {  # page: title, icon
+    "map": (N("Map"), "map"), "overview": (N("Overview"), "monitoring"), "planning": (N("Planning"), "layers"),
+    "documents": (N("Documents"), "folder_open"),
+}
 
 
 def run(service: Service) -> None:
@@ -24,20 +28,19 @@ def run(service: Service) -> None:
     st.set_page_config(page_title=title, page_icon=str(markup.ASSETS / "icon.svg"), layout="wide")
     markup.sheet(scheme())
     st.logo(markup.ASSETS / "logo.svg", size="medium")
-    names = {"map": (t("Map"), "map"), "overview": (t("Overview"), "monitoring"), "planning": (t("Planning"), "layers")}
     pages = {
         ident: st.Page(
-            functools.partial(door.guarded, functools.partial(draw, service)),
-            title=names[ident][0],
-            icon=f":material/{names[ident][1]}:",
+            functools.partial(door.guarded, functools.partial(PAGES[ident], service)),
+            title=t(NAMES[ident][0]),
+            icon=f":material/{NAMES[ident][1]}:",
             url_path=ident,
             default=ident == "map",
         )
-        for ident, draw in PAGES.items()
+        for ident in home.PAGES
     }
     here = st.navigation(list(pages.values()), position="top")
     if asked := st.session_state.pop("go", None):
-        st.switch_page(pages[asked])
+        st.switch_page(pages[asked], query_params=st.session_state.pop("go_query", None))
     if (desk := st.query_params.get("desk")) in pages:
         del st.query_params["desk"]
         st.switch_page(pages[str(desk)])

@@ -38,6 +38,7 @@ def take_link() -> None:
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     lang = link.pop("lang", [""])[-1]
     sight = link.pop("view", [""])[-1]
+    link.pop("document", None)                      # which document the page for reviewing opens; no part of the view
     st.session_state.setdefault("sight", sight if _SIGHT.fullmatch(sight) else None)
     if link and link != st.session_state.get("written"):
         st.session_state["view"] = from_link(link)

@@ -41,6 +41,7 @@ class View:
     section : heading of a document, or "".
     only : name of a county whose tasks without a located place are listed, "*" for all counties, or "".
     here : ids of sites that lie at one place on the map.
+    changed : only what the last import changed.
     mode : what the list and the tiles count.
     chosen : id of a site or a task ("document#key"), or "".
     page : of the list, from 0.
@@ -56,6 +57,7 @@ class View:
     section: str = ""
     only: str = ""
     here: tuple[str, ...] = ()
+    changed: bool = False
     mode: Mode = "sites"
     chosen: str = ""
     page: int = 0
@@ -67,12 +69,12 @@ class View:
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
             if value != field.default:
-                link[field.name] = list(value) if field.name in _LISTS else str(value)
+                link[field.name] = list(value) if field.name in _LISTS else "1" if value is True else str(value)
         return link
 
     def narrowed(self) -> bool:
         """Return whether anything but light, choice, page and date limits the view."""
-        return any((self.text, self.areas, self.layers, self.units, self.window, self.section, self.only, self.here))
+        return any((self.text, self.areas, self.layers, self.units, self.window, self.section, self.only, self.here, self.changed))
 
 
 def from_link(link: Mapping[str, list[str]]) -> View:
@@ -88,7 +90,8 @@ def from_link(link: Mapping[str, list[str]]) -> View:
     page = first.get("page", "0")
     return View(
         text=first.get("text", "")[:200], window=window if window in WINDOWS or _MONTH.fullmatch(window) else "",
-        section=first.get("section", ""), only=first.get("only", ""), mode="tasks" if first.get("mode") == "tasks" else "sites",
+        section=first.get("section", ""), only=first.get("only", ""), changed=first.get("changed") == "1",
+        mode="tasks" if first.get("mode") == "tasks" else "sites",
         chosen=first.get("chosen", ""), page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 0, as_of=as_of, **lists)
 
 
@@ -171,7 +174,8 @@ def _filter(view: View, as_of: dt.date, counties: Mapping[str, tuple[str, ...]])
     else:
         areas = Filter(cities=cities) if cities else Filter(counties=view.areas)
     low, high = _days(view.window, as_of)
-    return dataclasses.replace(areas, layers=view.layers, units=view.units, text=view.text, from_days=low, within_days=high)
+    return dataclasses.replace(areas, layers=view.layers, units=view.units, text=view.text, from_days=low, within_days=high,
+                               changed=view.changed)
 
 
 def _days(window: str, as_of: dt.date) -> tuple[int | None, int | None]:

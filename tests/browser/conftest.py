@@ -1,5 +1,6 @@
 """The demo workspace, built and served on a free port, and a Chromium that may talk to it and to nobody else."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -29,12 +30,24 @@ def free_port():
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
-    """Address of the demo, built from the repository's own documents and layers."""
+    """Address of the demo, built from the repository's own documents and layers; only looked at."""
+    with serving(tmp_path_factory.mktemp("demo")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """serve(folder): a demo for tests that write, each module its own."""
+    return serving
+
+
+@contextlib.contextmanager
+def serving(folder):
+    """Build the demo in a folder, serve it on a free port, give its address."""
     if CHROMIUM is None:
         if os.environ.get("GEOMON_REQUIRE") == "all":
             pytest.fail("no Chromium: install it or name it in GEOMON_CHROMIUM")
         pytest.skip("no Chromium on this machine")
-    folder = tmp_path_factory.mktemp("demo")
     shutil.copy(ROOT / "geomon.toml", folder)
     for name in ("layers", "profiles", "data/documents", "data/layers"):
         shutil.copytree(ROOT / name, folder / name)

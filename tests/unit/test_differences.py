@@ -264,6 +264,7 @@ def test_pieces_give_both_texts_back():
     assert "".join(text for kind, text in row if kind != "out") == after
     assert list(pieces("同", "同")) == [("same", "同")]
     assert list(pieces("", "新")) == [("in", "新")]
+    assert list(pieces("210公顷", "180公顷")) == [("out", "210"), ("in", "180"), ("same", "公顷")]
 
 
 def test_an_excerpt_keeps_the_change_and_cuts_what_is_the_same():

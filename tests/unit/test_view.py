@@ -1,5 +1,6 @@
 """What a person looks at goes into a link and comes back; a selection shows what it counts."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -25,6 +26,7 @@ def as_link(view):
         ),
         View(only="*", here=("mine-001", "mine-002"), section="一、生态修复", chosen="plan#2/7(1)", as_of=dt.date(2024, 6, 30)),
         View(window="over"),
+        View(changed=True, mode="tasks"),
     ],
 )
 def test_a_view_survives_its_link(view):
@@ -122,3 +124,14 @@ def test_a_choice_too_wide_for_an_address_is_drawn_whole():
 def test_a_page_beyond_the_last_is_the_last():
     rows, page, pages = select(SITUATION, View(), CITIES).page(99)
     assert (page, pages, len(rows)) == (1, 2, 20)
+
+
+@pytest.mark.parametrize("mode", ["sites", "tasks"])
+def test_what_the_last_import_changed_narrows_list_tiles_and_map_alike(mode):
+    task = SITUATION.tasks.iloc[3]
+    situation = dataclasses.replace(SITUATION, changed=frozenset({task["id"], *task["sites"]}))
+    shown = select(situation, View(changed=True, mode=mode), CITIES)
+    assert set(shown.rows["id"]) == (set(task["sites"]) if mode == "sites" else {task["id"]})
+    assert sum(shown.counts.values()) == len(shown.rows)
+    assert set(situation.sites["id"][situation.select_sites(shown.map)]) == set(task["sites"])
+    assert View(changed=True).narrowed()

@@ -23,6 +23,7 @@ SENTENCES: dict[str, str] = {
     "number-repeated": "The number {} is printed more than once.",
     "share": "{} of {} is {} %, the text states {} %.",
     "measures-skip": "The numbers of the measures skip {}.",
+    "told": "{}",
     "place-unsure": "“{}” may be a place or a common word.",
 }
 """Kind -> English sentence; the catalog `geomon/locale` holds the Chinese one."""

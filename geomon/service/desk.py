@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomon.errors import InputError
 from geomon.layers import PACKAGE, Layer, load_layers
+from geomon.model import OTHER_LAYERS, SITE_LAYERS
 from geomon.service.answers import BY, status_answer
 from geomon.service.building import BuildReport, Tell, build_register, layer_path
 from geomon.service.cards import Catalog, SiteCard, TaskCard, Unlocated, site_card_of, task_card_of
@@ -18,6 +19,7 @@ from geomon.service.differences import LastImport
 from geomon.service.frames import situation_of, units_of
 from geomon.service.importing import ImportReport, Preview, import_files, preview_files
 from geomon.service.listing import DocumentLine, listing
+from geomon.service.settling import Answer, actor_of, settle, take_back
 from geomon.service.snapshot import Snapshot, take_snapshot
 from geomon.settings import Settings
 from geomon.situation import Situation
@@ -181,6 +183,13 @@ class Service:
         """Take documents into the workspace; a newer one of the same inspection updates its tasks."""
         return import_files(self._register, self.settings, self.profile, paths, progress)
 
+    def export(self, out: Path, as_of: dt.date) -> int:
+        """Write sites and tasks on a date to a file in the format that its ending names; return the number of sites."""
+        from geomon.export import export_files
+
+        sources = {site.id: (site.location.source, site.location.datum) for site in self._now().sites}
+        return export_files(self.situation(as_of), out, sources)
+
     def verify(self, head: str = "") -> Verdict:
         """Walk the register's events and return whether they are as they were written; see `geomon.store.audit`."""
         return verify_register(self.settings.register, head)
@@ -188,6 +197,16 @@ class Service:
     def back_up(self, copy: Path) -> Verdict:
         """Write a consistent copy of the register; see `geomon.store.audit`."""
         return back_up(self.settings.register, copy)
+
+    def settle(self, document_id: str, answer: Answer, actor: str = "") -> None:
+        """Write what a person says of a reading; see `settling.settle` for the errors. Places are computed anew if it concerns one."""
+        who = actor or actor_of(self.settings)
+        layers = dict.fromkeys((*SITE_LAYERS, *OTHER_LAYERS, *(layer.id for layer in self.layers if layer.kind in ("sites", "other"))))
+        self._keep(settle(self._register, self.settings, self._now, document_id, answer, layers, who))
+
+    def undo(self, seq: int, actor: str = "") -> None:
+        """Take an answer back by its number; see `settling.take_back` for the errors."""
+        self._keep(take_back(self._register, self.settings, self._now, seq, actor or actor_of(self.settings)))
 
     # ---- inside -----------------------------------------------------------------------------------------------------
 
@@ -198,6 +217,12 @@ class Service:
                 self._snapshot = take_snapshot(self._register)
                 self._frames.clear()
             return self._snapshot
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        """Go on from a state that was just written, without reading it again; the layers' frames stay, they do not depend on it."""
+        with self._lock:
+            if self._snapshot is None or self._snapshot.version < snapshot.version:
+                self._snapshot = snapshot
 
     def _places(self) -> Gazetteer:
         with self._lock:

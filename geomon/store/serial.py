@@ -9,6 +9,8 @@ import json
 import types
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from geomon.model import Doubt
+
 T = TypeVar("T")
 
 
@@ -69,6 +71,8 @@ def _as(kind: Any, value: Any) -> Any:
         return tuple(_as(k, v) for k, v in zip(kinds, value, strict=True))
     if kind is dt.date:
         return dt.date.fromisoformat(value)
+    if kind is Doubt and isinstance(value, str):
+        return Doubt("told", "", (value,))  # a register of geomon 0.1 before doubts had kinds; the next build reads the document again
     if dataclasses.is_dataclass(kind):
         return _record(kind, value)
     if origin is dict:

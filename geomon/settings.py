@@ -30,6 +30,7 @@ class Settings:
     max_file_mb : larger files are refused before they are opened.
     seconds_a_file : a reader that takes longer is ended.
     memory_mb : a reader that asks for more is ended.
+    actor : who is named in what is corrected here; empty names the user of the operating system.
     host, port : where the app listens; only the loopback address works without sign-in.
     """
 
@@ -43,6 +44,7 @@ class Settings:
     max_file_mb: float = 50.0
     seconds_a_file: float = 10.0
     memory_mb: float = 1024.0
+    actor: str = ""
     host: str = "127.0.0.1"
     port: int = 8501
 

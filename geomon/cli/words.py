@@ -45,6 +45,8 @@ def build_lines(report: BuildReport) -> Iterator[str]:
     yield f"{report.tasks} tasks, {report.sites} sites, {report.matches} matches; {report.unlocated} places are not located."
     for name in report.undated:
         yield f"{name} names no date: its claims are not counted."
+    if report.orphaned:
+        yield f"{report.orphaned} corrections rest on words that are gone; the page Review lists them."
 
 
 def difference_lines(differences: Sequence[Difference]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import datetime as dt
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -15,6 +15,8 @@ import geomon
 from geomon.errors import Conflict, GeomonError, InputError, LayerFileError, UnreadableFile
 from geomon.layers import PACKAGE, Layer, load_layers
 from geomon.model import Document, Event, Match, Site
+from geomon.service.correcting import correct_all
+from geomon.service.corrections import Corrected, orphans_of, placing
 from geomon.service.history import document_date, document_events, standing
 from geomon.service.snapshot import ARRIVED, take_snapshot
 from geomon.settings import Settings
@@ -37,6 +39,7 @@ class BuildReport:
     ----------
     read, removed, events : how many were new this time.
     undated : ids of documents whose day is not known.
+    orphaned : how many corrections rest on words that no document holds any more.
     refused : a sentence for each file that cannot be read; of one that was read before, the register keeps what it said then.
     """
 
@@ -51,6 +54,7 @@ class BuildReport:
     version: int
     changed: bool
     undated: tuple[str, ...] = ()
+    orphaned: int = 0
     refused: tuple[str, ...] = ()
 
 
@@ -131,11 +135,12 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
     layers = [layer for layer in load_layers(settings.layers) if layer.source != PACKAGE]
     stored = {d.id: d for d in register.documents()}
     documents = [(read.get(ident) or stored[ident]) for ident in order]
-    basis = _basis(documents, [(layer, layer_path(layer, settings)) for layer in layers], settings)
+    corrected = correct_all(documents, standing(register.events()))
+    basis = basis_of(documents, [(layer, layer_path(layer, settings)) for layer in layers], settings, corrected.values())
     changed = bool(read or removed) or register.noted("basis") != basis
     events = 0
     if changed:
-        sites, matches, lost = _locate(documents, layers, settings, tell)
+        sites, matches, lost = locate([one.document for one in corrected.values()], layers, settings, tell)
         reader = fingerprint(READING)
         with register.write() as writer:
             if writer.version != start + 1:  # the places were computed from what is no longer there
@@ -153,7 +158,7 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
     now = take_snapshot(register)
     undated = tuple(d.id for d in documents if document_date(d)[0] is None)
     return BuildReport(len(read), len(documents) - len(read), len(removed), len(now.threads), len(now.sites), len(now.matches),
-                       len(now.unlocated), events, now.version, changed, undated)
+                       len(now.unlocated), events, now.version, changed, undated, len(orphans_of(now.corrected, now.said)))
 
 
 def _arrivals(register: Register, stored: Mapping[str, Document], read: Mapping[str, Document], order: Sequence[str]) -> dict[str, str]:
@@ -164,8 +169,9 @@ def _arrivals(register: Register, stored: Mapping[str, Document], read: Mapping[
     return {i: now if i in new else held[i] for i in order if i in new or i in held}
 
 
-def _locate(documents: Sequence[Document], layers: Sequence[Layer], settings: Settings,
-            tell: Tell) -> tuple[Sequence[Site], Sequence[Match], list[dict[str, Any]]]:
+def locate(documents: Sequence[Document], layers: Sequence[Layer], settings: Settings,
+           tell: Tell) -> tuple[Sequence[Site], Sequence[Match], list[dict[str, Any]]]:
+    """Return the sites, matches and unlocated places of documents as corrected."""
     from geomon.join.locate import locate_mentions  # geopandas: heavy, and not needed when nothing changed
     from geomon.places import open_gazetteer
     from geomon.readers import read_features
@@ -194,10 +200,12 @@ def _event_key(event: Event) -> tuple[str, ...]:
     return event.at.isoformat(), event.kind, event.subject, canonical(event.body), event.source
 
 
-def _basis(documents: Sequence[Document], layers: Sequence[tuple[Layer, Path]], settings: Settings) -> str:
-    """Return a digest of everything that the places and matches are computed from."""
+def basis_of(documents: Sequence[Document], layers: Sequence[tuple[Layer, Path]], settings: Settings,
+             corrected: Iterable[Corrected]) -> str:
+    """Return a digest of everything that the places and matches are computed from; `documents` are as read."""
     parts = [fingerprint(PLACING), fingerprint(READING), *settings.counties]
     parts += [f"{d.id} {d.sha256}" for d in documents]
+    parts += [f"{one.read.id} {moved}" for one in corrected if (moved := placing(one))]
     parts += [f"{digest(settings.layers / f'{layer.id}.toml')} {digest(path)}" for layer, path in layers]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -133,8 +133,8 @@ def _check_name(path: Path, taken: set[str]) -> None:
 
 def _foreseen(before: Snapshot, read: Mapping[str, Document], sites: Sequence[Site], matches: Sequence[Match]) -> Snapshot:
     """Return the register as it will be once these documents are in."""
-    documents = sorted([*(d for d in before.documents if d.id not in read), *read.values()], key=lambda d: d.id)
-    people = [e for events in before.events.values() for e in events if e.actor != "document"]
+    documents = sorted([*(one.read for ident, one in before.corrected.items() if ident not in read), *read.values()], key=lambda d: d.id)
+    people = [e for e in before.said if e.actor != "document"]
     said: list[Event] = [e for d in documents for e in document_events(d)]
     return snapshot_of(before.version + 1, documents, sites, matches, [*people, *said])
 

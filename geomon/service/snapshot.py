@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from geomon.model import Document, Event, Match, Site, Task, TaskStatus
+from geomon.service.correcting import correct_all
+from geomon.service.corrections import Corrected, restated
 from geomon.service.differences import LastImport
 from geomon.service.history import Thread, standing, threads_of
 from geomon.service.units import canonical, unit_names
@@ -30,6 +32,8 @@ class Snapshot:
     threads : every task once, over all documents that speak of it.
     thread_of : the position in `threads` for each id that a task has in any document.
     last : the newest import and what it changed; None before the first.
+    corrected : the documents as read and as corrected, by id; `documents` are the latter.
+    said : the standing events as they were written; in `events` they count under the tasks as corrected.
     arrived : for each document when its present version came in, UTC as ISO; those of older registers are missing.
     """
 
@@ -43,6 +47,8 @@ class Snapshot:
     thread_of: dict[str, int]
     last: LastImport | None = None
     arrived: dict[str, str] = dataclasses.field(default_factory=dict)
+    corrected: dict[str, Corrected] = dataclasses.field(default_factory=dict)
+    said: tuple[Event, ...] = ()
 
     @functools.cached_property
     def site(self) -> dict[str, Site]:
@@ -101,13 +107,17 @@ def take_snapshot(register: Register) -> Snapshot:
 
 def snapshot_of(version: int, documents: Sequence[Document], sites: Sequence[Site], matches: Sequence[Match],
                 events: Iterable[Event]) -> Snapshot:
-    """Return these documents, places and standing events, indexed."""
+    """Return these documents as read, places and standing events, indexed; corrections among the events are applied."""
+    said = tuple(events)
+    corrected = correct_all(documents, said)
+    documents = [one.document for one in corrected.values()]
     by_subject: defaultdict[str, list[Event]] = defaultdict(list)
-    for event in events:
+    for event in restated(said, corrected):
         by_subject[event.subject].append(event)
     threads = threads_of(documents)
     thread_of = {ident: n for n, thread in enumerate(threads) for ident in thread.ids}
-    return Snapshot(version, tuple(documents), tuple(sites), tuple(matches), (), dict(by_subject), threads, thread_of)
+    return Snapshot(version, tuple(documents), tuple(sites), tuple(matches), (), dict(by_subject), threads, thread_of, corrected=corrected,
+                    said=said)
 
 
 def _last(note: str) -> LastImport | None:

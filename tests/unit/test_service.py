@@ -330,17 +330,17 @@ def test_a_failure_while_locating_leaves_documents_and_register_as_they_were(pla
 def test_a_build_that_was_overtaken_saves_nothing_and_says_so(planned, workspace, tmp_path, monkeypatch):
     from geomon.service import building
 
-    locate = building._locate
+    locate = building.locate
 
     def overtaken(*arguments):
         other = open_service(workspace)
-        monkeypatch.setattr(building, "_locate", locate)
+        monkeypatch.setattr(building, "locate", locate)
         other.import_documents([write_document(tmp_path, "report.txt", report_text(CLAIMS))])
         other.close()
         return locate(*arguments)
 
     write_document(workspace, "second.txt", plan_text(title="乌海市大气污染专项检查发现问题整改方案"))
-    monkeypatch.setattr(building, "_locate", overtaken)
+    monkeypatch.setattr(building, "locate", overtaken)
     with pytest.raises(Conflict, match="again"):
         planned.build()
     assert planned.catalog().documents == ("plan", "report")

@@ -37,6 +37,9 @@ class Layer:
     words : the words that name such places in documents.
     popup : columns that are shown, in order.
     order : position in lists and legends.
+    protects : its areas are asked about an area that is planned (`geomon overlay`).
+    zones : the kind of its areas in the schemes of zones (reserve, national_park, drinking_water); empty is told by each area's name.
+    accuracy_m : how far its boundaries may be off, in metres, where a row does not say; 0 is not known.
     """
 
     id: str
@@ -53,6 +56,9 @@ class Layer:
     popup: tuple[str, ...] = ()
     provenance: str = ""
     order: int = 100
+    protects: bool = False
+    zones: str = ""
+    accuracy_m: int = 0
 
 
 KEYS: tuple[str, ...] = tuple(f.name for f in dataclasses.fields(Layer) if f.name != "id")
@@ -113,7 +119,10 @@ def _checked(where: str, key: str, kind: object, value: object) -> object:
         if value not in allowed:
             raise LayerFileError(f"{key} = {value!r}.", where=where, how=f"Use one of {', '.join(allowed)}.")
         return value
-    if isinstance(value, bool) or not isinstance(value, int if kind is int else str):
+    if kind is bool:
+        if not isinstance(value, bool):
+            raise LayerFileError(f"{key} = {value!r}.", where=where, how="Write true or false.")
+    elif isinstance(value, bool) or not isinstance(value, int if kind is int else str):
         raise LayerFileError(f"{key} = {value!r}.", where=where, how="Write a whole number." if kind is int else "Write a text in quotes.")
     return value
 

@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geomon.errors import InputError
-from geomon.layers import PACKAGE, Layer, load_layers
+from geomon.layers import Layer, load_layers
 from geomon.model import OTHER_LAYERS, SITE_LAYERS
 from geomon.service.answers import BY, status_answer
-from geomon.service.building import BuildReport, Tell, build_register, layer_path
+from geomon.service.building import BuildReport, Tell, build_register
 from geomon.service.cards import Catalog, SiteCard, TaskCard, Unlocated, site_card_of, task_card_of
+from geomon.service.corrections import Ruling
 from geomon.service.differences import LastImport
 from geomon.service.frames import situation_of, units_of
 from geomon.service.importing import ImportReport, Preview, import_files, preview_files
 from geomon.service.listing import DocumentLine, listing
+from geomon.service.review import ReviewLine, ReviewSheet, lost_answers, review_lines, review_sheet
 from geomon.service.settling import Answer, actor_of, settle, take_back
+from geomon.service.shelf import Shelf
 from geomon.service.snapshot import Snapshot, take_snapshot
 from geomon.settings import Settings
 from geomon.situation import Situation
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from pandas import DataFrame
 
+    from geomon.export.paper import Paper
     from geomon.places import Gazetteer
 
 DATES_KEPT = 24
@@ -45,16 +49,28 @@ class Service:
 
     Attributes
     ----------
-    settings, profile, layers : as read when the service was opened.
+    settings, profile : as read when the service was opened.
     """
 
     def __init__(self, settings: Settings, register: Register, profile: Profile, layers: tuple[Layer, ...]) -> None:
-        self.settings, self.profile, self.layers = settings, profile, layers
+        self.settings, self.profile = settings, profile
+        self._shelf = Shelf(settings, layers, lambda: [c.adcode for c in self._own()])
         self._register, self._lock = register, threading.RLock()
         self._snapshot: Snapshot | None = None
         self._situations: OrderedDict[tuple[int, dt.date], Situation] = OrderedDict()
         self._gazetteer: Gazetteer | None = None
         self._frames: dict[str, Any] = {}
+        self._sheets: dict[int, dict[str, ReviewSheet]] = {}
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers as their declarations say now; `layers_fault` tells why an edit of them is not in use."""
+        return self._shelf.layers
+
+    @property
+    def layers_fault(self) -> str:
+        """One sentence on the declaration that is not well formed; "" when all are."""
+        return self._shelf.fault
 
     def close(self) -> None:
         """Let go of the register."""
@@ -113,6 +129,25 @@ class Service:
         """Return the newest import with what it changed; None before the first."""
         return self._now().last
 
+    def review(self, document_id: str) -> ReviewSheet:
+        """Return one document to be checked: its text, fields, doubts and answers; KeyError when there is none."""
+        snapshot = self._now()
+        with self._lock:
+            if self._sheets.keys() != {snapshot.version}:
+                self._sheets = {snapshot.version: {}}
+            kept = self._sheets[snapshot.version]
+            if document_id not in kept:
+                kept[document_id] = review_sheet(snapshot, document_id)
+            return kept[document_id]
+
+    def review_documents(self) -> tuple[ReviewLine, ...]:
+        """Return how far the checking of each document has come."""
+        return review_lines(self._now())
+
+    def lost_answers(self) -> tuple[Ruling, ...]:
+        """Return the answers that find no words to rest on any more, over all documents and those that are gone."""
+        return lost_answers(self._now())
+
     def status_json(self, as_of: dt.date, by: str = "county") -> dict[str, Any]:
         """Return where each site and task stands, as `geomon status --json` prints it; `by` is one of `answers.BY`."""
         if by not in BY:
@@ -122,18 +157,8 @@ class Service:
     # ---- places -----------------------------------------------------------------------------------------------------
 
     def layer_features(self, layer_id: str) -> GeoDataFrame:
-        """Return the features of a layer, EPSG:4490; KeyError when there is no such layer."""
-        from geomon.readers import read_features
-
-        layer = next((one for one in self.layers if one.id == layer_id), None)
-        if layer is None:
-            raise KeyError(layer_id)
-        if layer.source == PACKAGE:
-            return self.counties()
-        with self._lock:
-            if layer_id not in self._frames:
-                self._frames[layer_id] = read_features(layer_path(layer, self.settings), layer)
-            return self._frames[layer_id]
+        """Return the features of a layer, EPSG:4490, as its file is now; KeyError when there is no such layer."""
+        return self._shelf.features(layer_id)
 
     def counties(self) -> GeoDataFrame:
         """Return the workspace's counties: adcode, name, city, geometry (EPSG:4490)."""
@@ -189,6 +214,15 @@ class Service:
 
         sources = {site.id: (site.location.source, site.location.datum) for site in self._now().sites}
         return export_files(self.situation(as_of), out, sources)
+
+    def report(self, kind: str, out: Path, as_of: dt.date, *, unit: str = "", county: str = "", task: str = "") -> Paper:
+        """Write a report on a date to a file in the format that its ending names, and return what it says."""
+        from geomon.export.printing import print_report
+        from geomon.service.papers import given_of
+
+        situation = self.situation(as_of)
+        given = given_of(self._now(), situation, self.profile, self.settings.title, self.verify().head, unit=unit, county=county, task=task)
+        return print_report(kind, given, out)
 
     def verify(self, head: str = "") -> Verdict:
         """Walk the register's events and return whether they are as they were written; see `geomon.store.audit`."""

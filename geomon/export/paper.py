@@ -1,0 +1,111 @@
+"""A report before it has a format: a title and parts of headings, paragraphs and tables, so that a report knows no file format."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from geomon.model import Document, Event, Site, Task, TaskStatus
+from geomon.situation import Situation
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings; `widths` in characters, as many as columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a paper under its own heading; `sheet_only` parts are left out of what is read from top to bottom."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    sheet_only: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Paper:
+    """A report: `note` says as of when and from what it was made."""
+
+    title: str
+    note: str
+    parts: tuple[Part, ...]
+    draft: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TaskPaper:
+    """What the register knows of one task: its newest record, status, sites and the events of all its documents."""
+
+    id: str
+    document: Document
+    task: Task
+    status: TaskStatus
+    sites: tuple[Site, ...]
+    events: tuple[Event, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Given:
+    """What a report is made from.
+
+    Attributes
+    ----------
+    tasks : by id, in the order of the situation.
+    unit, county, task : what was asked for; empty for all.
+    head : of the audit chain, which ties the paper to the register.
+    """
+
+    situation: Situation
+    tasks: Mapping[str, TaskPaper]
+    title: str
+    head: str
+    unit: str = ""
+    county: str = ""
+    task: str = ""
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day that it speaks of."""
+        return self.situation.as_of
+
+    @property
+    def note(self) -> str:
+        """As of when, and from which state of the register."""
+        return f"截至{self.as_of}；据台账第{self.situation.version}版生成，审计链末端{self.head[:12] or '（无）'}。"
+
+    def chosen(self) -> list[TaskPaper]:
+        """Return the tasks that were asked for, in the order of the situation."""
+        rows = self.situation.tasks
+        return [
+            self.tasks[ident]
+            for ident, units, counties in zip(rows["id"], rows["units"], rows["counties"], strict=True)
+            if (not self.unit or self.unit in units)
+            and (not self.county or self.county in counties)
+            and (not self.task or ident == self.task)
+        ]
+
+    def counties_of(self, ident: str) -> tuple[str, ...]:
+        """Return the counties that a task concerns; its city where it concerns none in particular."""
+        row = self.situation.tasks.set_index("id").loc[ident]
+        return tuple(row["counties"]) or (str(row["city"] or "未写明"),)
+
+
+class Report(Protocol):
+    """One module under `reports/`: `make(given) -> Paper`."""
+
+    make: Callable[[Given], Paper]
+
+
+def units_of(task: Task) -> str:
+    """Return the units that answer for a task as officials print them."""
+    lead = [f"{name}（牵头）" for name in task.units.lead]
+    rest = [name for name in (*task.units.responsible, *task.units.implementing) if name not in task.units.lead]
+    return "、".join(dict.fromkeys((*lead, *rest)))

@@ -1,0 +1,54 @@
+"""A report's kind and a file's ending -> the file."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from geomon.errors import GeomonError, InputError
+from geomon.export import reports, writers
+from geomon.export.paper import Given, Paper, Report
+
+Write = Callable[[Paper, Path], None]
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of reports."""
+    return tuple(module.name for module in pkgutil.iter_modules(reports.__path__))
+
+
+@functools.cache
+def _writers() -> dict[str, Write]:
+    modules = [importlib.import_module(f"{writers.__name__}.{m.name}") for m in pkgutil.iter_modules(writers.__path__)]
+    return {ending: module.write for module in modules for ending in module.ENDINGS}
+
+
+def print_report(kind: str, given: Given, out: Path) -> Paper:
+    """Write one report and return it.
+
+    Raises
+    ------
+    InputError
+        If there is no such kind or ending, or the choice leaves nothing to report.
+    GeomonError
+        If the file cannot be written; what stood there is then as it was.
+    """
+    if kind not in kinds():
+        raise InputError(f"there is no report {kind!r}.", how=f"Use one of: {', '.join(kinds())}.")
+    write = _writers().get(out.suffix.lower())
+    if write is None:
+        raise InputError(f"no format has the ending {out.suffix!r}.", where=out.name, how=f"Use one of: {', '.join(sorted(_writers()))}.")
+    paper = cast(Report, importlib.import_module(f"{reports.__name__}.{kind}")).make(given)
+    beside = out.with_name(f".{out.stem}.new{out.suffix}")
+    try:
+        write(paper, beside)
+        beside.replace(out)
+    except OSError as error:
+        raise GeomonError("the file cannot be written.", where=out, how=f"Choose another --out ({error.strerror or error}).") from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return paper

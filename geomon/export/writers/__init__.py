@@ -1,0 +1,1 @@
+"""One module a file format of papers: `ENDINGS` and `write(paper, path)`."""

@@ -1,0 +1,26 @@
+"""What reports are made from, gathered from the register as of a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from geomon.export.paper import Given, TaskPaper
+from geomon.model import Event
+from geomon.service.snapshot import Snapshot
+from geomon.situation import Situation
+from geomon.status import Profile
+
+
+def given_of(snapshot: Snapshot, situation: Situation, profile: Profile, title: str, head: str, **choice: str) -> Given:
+    """Return the tasks of the situation with their sites and the events up to its date."""
+    found = {}
+    for thread in range(len(snapshot.threads)):
+        ident, document, task, status = snapshot.stand(thread, profile, situation.as_of)
+        sites = tuple(snapshot.site[match.site] for match in snapshot.matches_of_thread.get(thread, []))
+        found[ident] = TaskPaper(ident, document, task, status, sites, _events(snapshot, thread, situation.as_of))
+    return Given(situation, found, title, head, **choice)
+
+
+def _events(snapshot: Snapshot, thread: int, as_of: dt.date) -> tuple[Event, ...]:
+    told = [event for ident in snapshot.threads[thread].ids for event in snapshot.events.get(ident, []) if event.at <= as_of]
+    return tuple(sorted(told, key=lambda event: (event.at, event.seq or 0)))

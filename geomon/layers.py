@@ -1,20 +1,33 @@
-"""Read layer declarations: one TOML file under layers/ is one layer."""
+"""The catalog of layers: one TOML file under layers/ is one layer; those whose features need code name an entry point."""
 
 from __future__ import annotations
 
 import dataclasses
+import importlib.metadata
 import re
 import tomllib
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, get_type_hints
 
-from geomon.errors import LayerFileError
+from geomon.errors import LayerFileError, MissingDependency
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from geomon.settings import Settings
 
 Geometry = Literal["point", "line", "polygon", "box"]
 LayerKind = Literal["sites", "boundary", "other"]
 
 PACKAGE = "package"
-"""`source` of a layer whose features come with an installed package (the county boundaries)."""
+"""`source` of a layer whose features come from code: the entry point of the layer's id in `GROUP`."""
+GROUP = "geomon.layers"
+"""Entry points of this group bring features: a function (settings, adcodes) -> GeoDataFrame with a CRS and a column `name`.
+
+`adcodes` are the counties (six digits) that the workspace is about; a large source gives the features there only.
+"""
+Features: TypeAlias = "Callable[[Settings, Sequence[str]], GeoDataFrame]"
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _CRS = re.compile(r"EPSG:\d{4,6}")
 _ICON = re.compile(r"[a-z0-9_]+")
@@ -107,6 +120,35 @@ def load_layers(folder: Path) -> tuple[Layer, ...]:
     if not folder.is_dir():
         raise LayerFileError("the folder of layers is missing.", where=folder.name, how="Make it with: geomon init DIR")
     return tuple(sorted(map(load_layer, sorted(folder.glob("*.toml"))), key=lambda layer: (layer.order, layer.id)))
+
+
+def stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what changes when a declaration in `folder` is added, edited or taken away; cheap enough for each request."""
+    if not folder.is_dir():
+        return ()
+    return tuple((path.name, stat.st_mtime_ns, stat.st_size) for path in sorted(folder.glob("*.toml")) for stat in [path.stat()])
+
+
+def packaged(layer: Layer, settings: Settings, adcodes: Sequence[str]) -> GeoDataFrame:
+    """Return the features of a layer that comes from code, in EPSG:4490.
+
+    Raises
+    ------
+    MissingDependency
+        If no installed package brings a layer of this id.
+    LayerFileError
+        If what it brings has no CRS or no names.
+    """
+    where = f"layers/{layer.id}.toml"
+    found = importlib.metadata.entry_points(group=GROUP, name=layer.id)
+    if not found:
+        raise MissingDependency(f"no installed package brings the layer {layer.id!r}.", where=where,
+                                how="Install the one that does (again, after an update), or name a file below data/ as its source.")
+    bring: Features = next(iter(found)).load()
+    frame = bring(settings, adcodes)
+    if getattr(frame, "crs", None) is None or "name" not in frame:
+        raise LayerFileError("what its package brings has no CRS, or no column name.", where=where, how=f"Tell who made {found[0].value}.")
+    return frame if frame.crs.to_epsg() == 4490 else frame.to_crs("EPSG:4490")
 
 
 def _checked(where: str, key: str, kind: object, value: object) -> object:

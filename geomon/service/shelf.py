@@ -1,0 +1,88 @@
+"""The layers of a workspace while it is open: read again when a declaration or a data file changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from geomon.errors import LayerFileError
+from geomon.layers import PACKAGE, Layer, load_layers, packaged, stamp
+from geomon.service.building import layer_path
+from geomon.settings import Settings
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+
+class Shelf:
+    """Declarations and features of all layers, for every thread of the server.
+
+    A declaration that is edited into something wrong does not take the app down: the layers stay as they were, and `fault` says why.
+    """
+
+    def __init__(self, settings: Settings, layers: tuple[Layer, ...], counties: Callable[[], Sequence[str]]) -> None:
+        """Take the layers as they were read when the workspace was opened; `counties` gives the codes that it is about."""
+        self._settings, self._layers, self._counties = settings, layers, counties
+        self._stamp = stamp(settings.layers)
+        self._fault = ""
+        self._frames: dict[str, tuple[object, GeoDataFrame]] = {}
+        self._lock = threading.RLock()
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """All layers, as their files say now."""
+        with self._lock:
+            self._look()
+            return self._layers
+
+    def _look(self) -> None:
+        """Read the declarations again if one of them changed."""
+        now = stamp(self._settings.layers)
+        if now == self._stamp:
+            return
+        self._stamp = now
+        try:
+            self._layers, self._fault = load_layers(self._settings.layers), ""
+        except LayerFileError as error:
+            self._fault = error.sentence
+
+    @property
+    def fault(self) -> str:
+        """Why the newest declarations are not in use; "" when they are."""
+        with self._lock:
+            self._look()
+            return self._fault
+
+    def layer(self, ident: str) -> Layer:
+        """Return a layer by its id; KeyError when there is none."""
+        found = next((one for one in self.layers if one.id == ident), None)
+        if found is None:
+            raise KeyError(ident)
+        return found
+
+    def features(self, ident: str) -> GeoDataFrame:
+        """Return a layer's features, EPSG:4490; the frame is shared, so do not change it. KeyError when there is no such layer.
+
+        Raises
+        ------
+        GeomonError
+            If its file cannot be read, or its package is not there.
+        """
+        from geomon.readers import read_features
+
+        layer = self.layer(ident)
+        if layer.source == PACKAGE:
+            codes = tuple(self._counties())  # before the lock: it takes the service's own
+            return self._kept(ident, (layer, codes), lambda: packaged(layer, self._settings, codes))
+        path = layer_path(layer, self._settings)
+        stat = path.stat()
+        return self._kept(ident, (layer, stat.st_mtime_ns, stat.st_size), lambda: read_features(path, layer))
+
+    def _kept(self, ident: str, key: object, read: Callable[[], GeoDataFrame]) -> GeoDataFrame:
+        """Return the frame that was read under this key, else read it."""
+        with self._lock:
+            held = self._frames.get(ident)
+            if held is None or held[0] != key:
+                self._frames[ident] = held = key, read()
+            return held[1]

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from geomon.model import ROLES, Document, Span, Task
 from geomon.service.history import group_of, likeness
 from geomon.service.texts import Note, measure_notes, quantity_notes, text_note
+from geomon.service.units import unit_names
 from geomon.status import Profile
 
 if TYPE_CHECKING:
@@ -78,11 +80,12 @@ class LastImport:
 def differences(before: Snapshot, after: Snapshot, profile: Profile) -> tuple[Difference, ...]:
     """Return what changed between two states of the register, in the order of the tasks, those that are gone last."""
     pairs, found = paired(before, after), []
+    names = unit_names((*before.documents, *after.documents))
     for n, thread in enumerate(after.threads):
         if n not in pairs:
             found.append(_new(after, n))
         elif fresh := _fresh(before.threads[pairs[n]], thread):
-            found += _changes(before, pairs[n], after, n, fresh, profile)
+            found += _changes(before, pairs[n], after, n, fresh, profile, names)
     found += _gone(before, after, pairs)
     return tuple(found)
 
@@ -95,13 +98,14 @@ def paired(before: Snapshot, after: Snapshot) -> dict[int, int]:
     """
     old = {d.id: d for d in before.documents}
     pairs: dict[int, int] = {}
+    taken: set[int] = set()
     for n, thread in enumerate(after.threads):
         same = (before.thread_of[i] for (_, d, _), i in zip(thread.records, thread.ids, strict=True)
                 if i in before.thread_of and old[d.id].sha256 == d.sha256)
-        if (found := next(same, None)) is not None and found not in pairs.values():
+        if (found := next(same, None)) is not None and found not in taken:
             pairs[n] = found
-    shares = sorted(_shares(before, after, set(pairs), set(pairs.values())), reverse=True)
-    taken = set(pairs.values())
+            taken.add(found)
+    shares = sorted(_shares(before, after, set(pairs), taken), reverse=True)
     for _, _, m, n in shares:
         if -n not in pairs and -m not in taken:
             pairs[-n] = -m
@@ -130,12 +134,15 @@ def _fresh(old: Thread, new: Thread) -> list[tuple[Document, Task]]:
     return [(d, t) for _, d, t in new.records if (d.id, t) not in held]
 
 
-def _changes(before: Snapshot, m: int, after: Snapshot, n: int, fresh: list[tuple[Document, Task]], profile: Profile) -> list[Difference]:
+def _changes(before: Snapshot, m: int, after: Snapshot, n: int, fresh: list[tuple[Document, Task]], profile: Profile,
+             names: Mapping[tuple[str, str], str]) -> list[Difference]:
     ident, _, task, status = after.stand(n, profile, dt.date.max)
     _, was_in, then, was = before.stand(m, profile, dt.date.max)
     document, said = fresh[-1]
-    same_kind = was_in.kind == document.kind
-    notes = [*_deadline(then, task), *_units(then, task, said, same_kind=same_kind), *_progress(was.progress, status.progress)]
+    notes = [*_deadline(then, task), *_progress(was.progress, status.progress)]
+    for role in ROLES:
+        if getattr(said.units, role) or (was_in.kind == document.kind and any(dataclasses.astuple(said.units))):
+            notes += _units(role, getattr(then.units, role), getattr(task.units, role), document.region or "", names)
     made = [_made(note, ident, document, said, _sites(before, m, after, n)) for note in notes]
     for document, said in fresh:
         partner = _partner(before.threads[m], document)
@@ -169,14 +176,12 @@ def _deadline(then: Task, task: Task) -> Iterator[Note]:
         yield Note("deadline", "deadline", str(old.due or old.text), str(new.due or new.text), days=days)
 
 
-def _units(then: Task, task: Task, said: Task, *, same_kind: bool) -> Iterator[Note]:
-    """Yield the roles whose units differ; one that a document of another kind leaves out has not lost them."""
-    for role in ROLES:
-        old, new = getattr(then.units, role), getattr(task.units, role)
-        if not getattr(said.units, role) and not (same_kind and any(getattr(said.units, r) for r in ROLES)):
-            continue
-        if set(old) != set(new):
-            yield Note("unit", role, "、".join(u for u in old if u not in new), "、".join(u for u in new if u not in old))
+def _units(role: str, old: tuple[str, ...], new: tuple[str, ...], region: str, names: Mapping[tuple[str, str], str]) -> Iterator[Note]:
+    """Yield the units that a role lost and got; other spellings of one name, by the documents before and after, are one unit."""
+    keys = [{unicodedata.normalize("NFKC", names.get((region, unit), unit)): unit for unit in units} for units in (old, new)]
+    if keys[0].keys() != keys[1].keys():
+        lost, got = ("、".join(unit for key, unit in mine.items() if key not in other) for mine, other in (keys, keys[::-1]))
+        yield Note("unit", role, lost, got)
 
 
 def _progress(was: str | None, now: str | None) -> Iterator[Note]:

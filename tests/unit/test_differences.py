@@ -151,6 +151,14 @@ def test_units_are_told_by_role(changes):
     assert old.lead == ("市自然资源局",)
 
 
+@pytest.mark.parametrize("other", ["自然资源局", "示例市自然资源局", "市自然资源局"])
+def test_one_unit_in_another_spelling_is_no_other_unit(changes, other):
+    said = dataclasses.replace(make_task("1"), units=Units(lead=(other,), responsible=(other,)))
+    assert changes(plan(make_task("1")), plan(said)) == ()
+    half = [dataclasses.replace(make_task("1"), units=Units(responsible=(name,))) for name in ("各县（市、区）", "各县(市、区)")]
+    assert changes(plan(half[0]), plan(half[1])) == ()
+
+
 def test_a_report_that_names_fewer_roles_takes_no_unit_away(changes):
     task = dataclasses.replace(make_task("1"), units=Units(("甲局",), ("甲局", "乙局"), acceptance=("市政府",)))
     says_less = dataclasses.replace(make_task("1"), units=Units(responsible=("甲局", "乙局")))

@@ -122,9 +122,7 @@ def _correct_task(document: Document, task: Task, corrections: Sequence[Correcti
         known = set(items_of(changed, field))
         changed = put_things(changed, field, {item: _value(one) for item, one in about.items() if item in known})
         for item, one in about.items():
-            if item not in known and _value(one) is None:
-                states[one.seq] = "moot", ""  # the reader does not find it any more either
-            elif item not in known:
+            if item not in known and _value(one) is not None:
                 changed = _with_thing(document, changed, one)
     gone = lasting.get(("task", ()))
     for (field, _), one in lasting.items():

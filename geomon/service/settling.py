@@ -19,7 +19,7 @@ from geomon.service.history import standing
 from geomon.service.snapshot import Snapshot, snapshot_of
 from geomon.service.values import FIELDS, Item, checked, is_empty, items_of, value_of
 from geomon.settings import Settings
-from geomon.store import Register, to_json
+from geomon.store import Register
 
 TRIES = 3
 """A correction is checked and written anew so often when somebody else writes in between."""
@@ -52,7 +52,7 @@ class Answer:
 def version_of(one: Corrected, task: Task) -> str:
     """Return what changes when a task is read otherwise or anybody corrects it."""
     said = [ruling.correction.seq for ruling in one.rulings if ruling.task == task.key]
-    return hashlib.blake2s(f"{to_json(task)} {said}".encode(), digest_size=8).hexdigest()
+    return hashlib.blake2s(f"{task!r} {said}".encode(), digest_size=8).hexdigest()
 
 
 def actor_of(settings: Settings) -> str:
@@ -173,7 +173,7 @@ def _change(one: Corrected, task: Task, shown: Task, answer: Answer, layers: Col
     field, item = answer.field, answer.item
     base = next((r.correction for r in one.rulings if r.task == task.key and r.correction.kind == "added" and r.state == "in force"
                  and r.correction.slot == (field, item)), None)
-    if base is None and item not in items_of(task, field) and not (answer.kind == "confirmed" and answer.doubt):
+    if base is None and item not in items_of(task, field) and not (answer.kind in ("confirmed", "rejected") and answer.doubt):
         raise InputError("this is not in the task any more.", where=" ".join((field, *item[:1])), how="Load the page again.")
     last = next((r.correction for r in reversed(one.rulings) if r.task == task.key and r.state == "in force"
                  and r.correction.slot == (field, item) and r.correction.has_effect), None)

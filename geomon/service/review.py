@@ -1,0 +1,298 @@
+"""What a person needs to check a reading: the text with its fields in place, what is in doubt in order, what was answered."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from geomon.documents.doubts import SENTENCES
+from geomon.model import ROLES, Document, Doubt, Match, Span, Task
+from geomon.service.corrections import Corrected, Correction, Ruling, orphans_of, settles, spans_of
+from geomon.service.settling import version_of
+from geomon.service.sites_in_doubt import SITE_SENTENCES, Near, site_doubts
+from geomon.service.snapshot import Snapshot
+from geomon.service.values import SEVERAL, Item, is_empty, items_of, value_of
+
+ALL_SENTENCES = SENTENCES | SITE_SENTENCES
+ONCE = ("number", "title", "problem", "goal", "deadline", "progress", *ROLES)
+MARKS = {"deadline": "deadline", "milestone": "deadline", "goal": "goal", "progress": "progress", "place": "place", "quantity": "amount",
+         **dict.fromkeys(ROLES, "unit")}
+"""Field -> kind of highlighting; the other fields are too long to be marked."""
+OFTEN = ("not_started", "in_progress", "on_schedule", "behind", "mostly_completed", "completed", "accepted")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that can be chosen: what it would write, and why one might; `note` is a key of the page's words."""
+
+    kind: str
+    value: Any
+    note: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Point:
+    """Something that can be answered: a doubt, or a field of a task.
+
+    Attributes
+    ----------
+    ident : for links; stays over re-readings as long as the doubt or the field's thing does.
+    number : of the doubt in the document, from 1; 0 for a field.
+    task : key of its task as read.
+    value, read : what counts now, and what the reader read; see `values.value_of`.
+    options : answers to choose from, the proposed first.
+    settled : the answer that holds; None while there is none.
+    added : it was marked by a person, so it can only be taken back.
+    """
+
+    ident: str
+    number: int
+    task: str
+    field: str
+    item: Item
+    span: Span
+    doubt: Doubt | None
+    value: Any
+    read: Any
+    options: tuple[Option, ...]
+    settled: Correction | None
+    added: bool = False
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The doubt as an answer names it."""
+        return (self.doubt.kind, self.doubt.field, *self.doubt.values) if self.doubt else ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """A part of the text to be highlighted; `kind` is a value of `MARKS`, or "doubt" for a doubt that is about no such field."""
+
+    start: int
+    end: int
+    kind: str
+    ident: str
+    number: int = 0
+    settled: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TaskSheet:
+    """One task: as read, as it counts now (None when it was rejected), its version for `Answer`, its fields."""
+
+    task: Task
+    now: Task | None
+    version: str
+    fields: tuple[Point, ...]
+    rejected: Correction | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class ReviewSheet:
+    """One document to be checked.
+
+    Attributes
+    ----------
+    version : of the register.
+    doubts : in the order of the text.
+    marks : by their beginning, longer ones first.
+    recent : the answers that hold, newest first, each with the point that it settled.
+    orphans : answers that find no words to rest on.
+    """
+
+    document: Document
+    version: int
+    doubts: tuple[Point, ...]
+    tasks: tuple[TaskSheet, ...]
+    marks: tuple[Mark, ...]
+    recent: tuple[tuple[Correction, Point], ...]
+    orphans: tuple[Ruling, ...]
+
+    @property
+    def settled(self) -> int:
+        """How many of the doubts have an answer."""
+        return sum(one.settled is not None for one in self.doubts)
+
+    def point(self, ident: str) -> Point | None:
+        """Return a doubt or a field by its ident."""
+        return next((one for one in (*self.doubts, *(p for sheet in self.tasks for p in sheet.fields)) if one.ident == ident), None)
+
+    def sheet(self, task: str) -> TaskSheet:
+        """Return a task by its key as read; KeyError when there is none."""
+        for one in self.tasks:
+            if one.task.key == task:
+                return one
+        raise KeyError(task)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """How far the checking of one document has come."""
+
+    id: str
+    title: str
+    source: str
+    kind: str
+    tasks: int
+    fields: int
+    doubts: int
+    settled: int
+    orphans: int
+
+
+def review_sheet(snapshot: Snapshot, ident: str) -> ReviewSheet:
+    """Return one document to be checked; KeyError when the register holds none of this id."""
+    one = snapshot.corrected[ident]
+    near, matches = Near(snapshot.sites, one.read.region), _matches_of(snapshot, ident)
+    answers: defaultdict[str, list[Correction]] = defaultdict(list)
+    for ruling in one.rulings:
+        if ruling.state == "in force":
+            answers[ruling.task].append(ruling.correction)
+    by_key = {task.key: task for task in one.document.tasks}
+    sheets, doubts = [], []
+    for task in one.read.tasks:
+        now, said = by_key.get(one.keys[task.key] or ""), answers[task.key]
+        asked = (*task.doubts, *site_doubts(task, now, matches, near, said))
+        doubts += [_doubt_point(task, doubt, said, near) for doubt in asked]
+        rejected = next((c for c in reversed(said) if (c.field, c.kind) == ("task", "rejected")), None)
+        sheets.append(TaskSheet(task, now, version_of(one, task), tuple(_fields(task, said)), rejected))
+    doubts.sort(key=lambda point: point.span)
+    numbered = tuple(dataclasses.replace(point, number=n) for n, point in enumerate(doubts, 1))
+    orphans = tuple(ruling for ruling in one.rulings if ruling.state == "orphaned")
+    marks, recent = tuple(_marks(numbered, sheets)), _recent(one, numbered, sheets)
+    return ReviewSheet(one.read, snapshot.version, numbered, tuple(sheets), marks, recent, orphans)
+
+
+def review_lines(snapshot: Snapshot) -> tuple[ReviewLine, ...]:
+    """Return how far each document is, in the order of listings."""
+    lines = []
+    for ident in snapshot.corrected:
+        sheet = review_sheet(snapshot, ident)
+        fields = sum(not is_empty(point.field, point.value) for one in sheet.tasks for point in one.fields)
+        document = sheet.document
+        lines.append(ReviewLine(ident, document.title, document.source, document.kind, len(sheet.tasks), fields, len(sheet.doubts),
+                                sheet.settled, len(sheet.orphans)))
+    return tuple(lines)
+
+
+def lost_answers(snapshot: Snapshot) -> tuple[Ruling, ...]:
+    """Return the answers of all documents that find no words to rest on, those of documents that are gone among them."""
+    return orphans_of(snapshot.corrected, snapshot.said)
+
+
+def _matches_of(snapshot: Snapshot, ident: str) -> dict[tuple[str, Span], Match]:
+    return {(m.task, m.span): m for m in snapshot.matches if m.document == ident}
+
+
+# ---- points -------------------------------------------------------------------------------------------------------------
+
+def _doubt_point(task: Task, doubt: Doubt, said: list[Correction], near: Near) -> Point:
+    key = (doubt.kind, doubt.field, *doubt.values)
+    settled = next((c for c in reversed(said) if settles(c, key)), None)
+    field, item = doubt.field, _item_of(task, doubt)
+    if field == "measures" or (field == "quantity" and not item):
+        read = value = None
+    else:
+        read = value_of(task, field, item) if field not in SEVERAL or item in items_of(task, field) else None
+        value = _now(read, said, field, item)
+    span = doubt.span if doubt.span != (0, 0) else (task.span[0], task.span[0] + max(1, len(task.label)))
+    return Point(_ident(task.key, *key), 0, task.key, field, item, span, doubt, value, read, tuple(_options(doubt, item, read, near)),
+                 settled)
+
+
+def _fields(task: Task, said: list[Correction]) -> Iterator[Point]:
+    """Yield the fields of a task that can be corrected, each thing of several by itself, then the places that a person marked."""
+    for field in (*ONCE, *SEVERAL):
+        for item in items_of(task, field):
+            read = value_of(task, field, item)
+            span = next(iter(spans_of(task, field, item)), (0, 0))
+            yield _field_point(task, field, item, span, read, said)
+    for one in said:
+        if one.kind == "added":
+            yield dataclasses.replace(_field_point(task, one.field, one.item, (0, 0), one.new, said), read=None, added=True, settled=one)
+
+
+def _field_point(task: Task, field: str, item: Item, span: Span, read: Any, said: list[Correction]) -> Point:
+    settled = next((c for c in reversed(said) if c.slot == (field, item) and c.has_effect), None)
+    confirm = () if is_empty(field, read) else (Option("confirmed", None, "as read"),)
+    now = _now(read, said, field, item)
+    return Point(_ident(task.key, field, *item), 0, task.key, field, item, span, None, now, read, confirm, settled)
+
+
+def _now(read: Any, said: list[Correction], field: str, item: Item) -> Any:
+    last = next((c for c in reversed(said) if c.slot == (field, item) and c.has_effect and c.kind != "added"), None)
+    return read if last is None else None if last.kind == "rejected" else last.new
+
+
+def _item_of(task: Task, doubt: Doubt) -> Item:
+    if doubt.field == "place" and doubt.kind == "place-unsure":
+        return doubt.values[0], doubt.options[1]
+    if doubt.field in SEVERAL and doubt.values:
+        return next((item for item in items_of(task, doubt.field) if item[0] == doubt.values[0]), ())
+    return ()
+
+
+def _options(doubt: Doubt, item: Item, read: Any, near: Near) -> Iterator[Option]:
+    """Yield the answers to a doubt, the one that the reader took first."""
+    if doubt.kind == "place-unsure":
+        name, layer = item
+        yield Option("rejected", None, "no place")
+        yield Option("added", {"name": name, "layer": layer, "county": None}, "a place")
+        return
+    yield Option("confirmed", read, "as read")
+    if doubt.kind == "deadline-interval":
+        for day in reversed(doubt.options):
+            yield Option("corrected", day, "the later day" if day == doubt.options[0] else "the earlier day")
+    elif doubt.kind in ("deadline-no-date", "deadline-unread", "deadline-missing"):
+        yield Option("corrected", "ongoing", "no end")
+    elif doubt.kind == "progress-unread":
+        for progress in OFTEN:
+            yield Option("corrected", progress, "")
+    elif doubt.kind == "unit-unknown":
+        yield Option("corrected", [name for name in read or () if not name.startswith(doubt.values[0])], "without it")
+    elif doubt.kind == "milestone-late":
+        yield Option("rejected", None, "no milestone")
+    elif doubt.kind in SITE_SENTENCES:
+        for site in near.to(*item) if item else ():
+            yield Option("corrected", {"name": site.name, "layer": site.layer, "county": site.county}, "a place of the register")
+        yield Option("rejected", None, "no place")
+    elif doubt.kind in ("no-text", "number-repeated"):
+        yield Option("rejected", None, "no task")
+
+
+def _ident(*parts: str) -> str:
+    return hashlib.blake2s("\0".join(parts).encode(), digest_size=5).hexdigest()
+
+
+# ---- the text -----------------------------------------------------------------------------------------------------------
+
+def _marks(doubts: tuple[Point, ...], sheets: list[TaskSheet]) -> list[Mark]:
+    found = [Mark(a, b, MARKS[point.field], point.ident, 0, point.settled is not None)
+             for sheet in sheets for point in sheet.fields if point.field in MARKS
+             for a, b in _places(sheet, point) if b > a]
+    found += [Mark(*point.span, MARKS.get(point.field, "doubt"), point.ident, point.number, point.settled is not None) for point in doubts]
+    return sorted(found, key=lambda mark: (mark.start, -mark.end, mark.number))
+
+
+def _places(sheet: TaskSheet, point: Point) -> list[Span]:
+    if point.added:
+        return [m.span for m in sheet.now.mentions if (m.name, m.layer) == point.item] if sheet.now else []
+    own = [f.span for f in sheet.task.fields if f.name == point.field]
+    return own if point.field not in SEVERAL else spans_of(sheet.task, point.field, point.item)
+
+
+def _recent(one: Corrected, doubts: tuple[Point, ...], sheets: list[TaskSheet]) -> tuple[tuple[Correction, Point], ...]:
+    """Return the answers that hold with what each settled: its doubt, else its field, else the task's number for the task itself."""
+    by_task = {sheet.task.key: sheet for sheet in sheets}
+    found = []
+    for ruling in one.rulings:
+        if ruling.state == "in force":
+            said = ruling.correction
+            own = [p for p in doubts if p.task == ruling.task and p.settled == said]
+            fields = by_task[ruling.task].fields
+            slot = next((p for p in fields if (p.field, p.item) == said.slot), fields[0])
+            found.append((said, own[0] if own else slot))
+    return tuple(sorted(found, key=lambda pair: -pair[0].seq))

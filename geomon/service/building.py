@@ -163,7 +163,7 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
 
 def _arrivals(register: Register, stored: Mapping[str, Document], read: Mapping[str, Document], order: Sequence[str]) -> dict[str, str]:
     """Return when the present version of each document came in, UTC; one that is read again by better code came when it came."""
-    now = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
+    now = dt.datetime.now(tz=dt.UTC).isoformat(timespec="milliseconds")  # two imports within a second keep their order
     held = json.loads(register.noted(ARRIVED) or "{}")
     new = {i for i, document in read.items() if i not in stored or stored[i].sha256 != document.sha256}
     return {i: now if i in new else held[i] for i in order if i in new or i in held}

@@ -104,6 +104,12 @@ def test_what_an_import_changed_stays_and_leads_to_the_map(open_page, planned):
     assert not app.session_state["view"].changed
 
 
+def test_a_report_of_a_later_day_than_the_map_says_so(open_page, planned):
+    app = upload(open_page(planned, desk="documents"), report_txt=report_text({"2": "已完成"}, date="2025年3月20日"))
+    button(app, "intake_yes").click().run()
+    assert "地图停在 2024-12-15，这些文件说的是 2025-03-20" in markup(app)
+
+
 def test_a_task_without_a_place_opens_its_own_card(open_page, planned):
     texts = PROBLEMS | {"2": "海勃湾区个别小区雨水口与污水管混接，大雨时有溢流，至今没有分流。"}
     app = upload(open_page(planned, desk="documents"), plan_txt=plan_text(texts))

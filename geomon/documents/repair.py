@@ -201,7 +201,7 @@ def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
         if not line:
             continue
         last = out[-1] if out else None
-        hangs = indented and opened and item.text[:1] not in " 　\t" and not read_labels(line)
+        hangs = indented and opened and item.text[:1] not in " 　\t" and not read_labels(line) and read_head(line) is None
         opened = hangs or item.text[:1] in " 　\t"
         goes_on = isinstance(last, RawLine) and (hangs or _continues(last.text, tail_width, line, width))
         if isinstance(last, RawLine) and not item.whole and not last.whole and goes_on:
@@ -220,6 +220,8 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
         return True  # the number was printed on a line of its own
     open_end = not _TERMINAL.search(before)
     head = read_head(line)
+    if re.search(r"[0-9]$", before) and _COUNTED.match(line) and head is None:
+        return True  # a figure and what it counts stand on two lines only where a line was cut
     if width is not None:
         full = tail_width >= 0.82 * width
         if head is not None and head.style in ("task", "item"):
@@ -241,6 +243,9 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
         if found[0].role in ("lead", "responsible", "cooperating", "implementing", "acceptance"):
             return body.endswith(("、", "，", ","))
     return (len(body) > 8 and bool(re.search(r"[，。；,]", body))) or (len(body) >= 18 and "、" in body)
+
+
+_COUNTED = re.compile(r"(?:年|月|日|家|个|项|处|座|件|眼|吨|亩|公|万|亿|%|倍|条|台|米|千米|平方|立方|次|人|户|天)")
 
 
 def _is_broken_number(before: str, line: str) -> bool:

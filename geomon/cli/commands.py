@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geomon
+from geomon.cli.check import check
 from geomon.cli.door import INPUT, Door, one_line, print_json, speak_utf8, tell, told
 from geomon.errors import Busy, GeomonError, SettingsError
 
@@ -179,6 +180,9 @@ def _load_others() -> None:
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if module.name not in ("commands", "door", "words"):
             importlib.import_module(f"geomon.cli.{module.name}")
+
+
+cli.add_command(check)
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from factories import ROOT, plan_text, report_text, write_document
 import geomon
 from geomon.cli import cli
 
-COMMANDS = ["demo", "init", "read", "import", "build", "status", "map", "app"]
+COMMANDS = ["demo", "init", "read", "check", "import", "build", "status", "map", "app"]
 
 
 @pytest.fixture

@@ -84,6 +84,60 @@ def check_crs(crs: pyproj.CRS, where: str = "") -> None:
         raise _old_datum(name, where)
 
 
+def declared_degrees(declared: str, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Return CGCS2000 degrees of numbers in a declared CRS (EPSG code, WKT, or a datum's name); first number east.
+
+    Raises
+    ------
+    InputError
+        For Xi'an 1980, Beijing 1954, and for what is no CRS at all.
+    """
+    if declared in ("GCJ-02", "BD-09"):
+        return to_cgcs2000(x, y, declared)
+    found = parsed_crs(declared)
+    a, b = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    if found.is_geographic and found.to_epsg() in (None, 4326, 4490) and not _is_foreign(found):
+        return a, b  # WGS 84 and CGCS2000 agree within decimetres
+    with np.errstate(all="ignore"):
+        lon, lat = pyproj.Transformer.from_crs(found, CGCS2000, always_xy=True).transform(a, b)
+    return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+
+
+def _is_foreign(found: pyproj.CRS) -> bool:
+    return found.to_epsg() is None and "WGS" not in found.name.upper() and "2000" not in found.name
+
+
+def parsed_crs(declared: str, where: str = "") -> pyproj.CRS:
+    """Return the CRS that a file declares.
+
+    Raises
+    ------
+    InputError
+        When the words are no CRS, or name one that needs parameters that are not public.
+    """
+    if any(old in declared[:60].casefold().replace(" ", "").replace("_", "") for old in _OLD_DATUMS):
+        raise _old_datum(declared[:60], where)
+    if "://" in declared:
+        raise InputError("its CRS is a link.", where=where, how="Save it again with an EPSG code.")  # a link would be asked for
+    try:
+        found = pyproj.CRS.from_user_input(declared)
+    except pyproj.exceptions.CRSError as error:
+        raise InputError(f"its CRS {declared[:60]!r} is not known.", where=where, how="Save it again as EPSG:4490.") from error
+    check_crs(found, where)
+    return found
+
+
+def crs_code(declared: str) -> str:
+    """Return a declared CRS as a code (EPSG:4547) where it is one of the register's, else its name."""
+    if declared in ("GCJ-02", "BD-09", ""):
+        return declared
+    if declared == "OGC:CRS84":
+        return "EPSG:4326"
+    found = parsed_crs(declared)
+    code = found.to_epsg(min_confidence=60)
+    return f"EPSG:{code}" if code else found.name
+
+
 def _old_datum(name: str, where: str = "") -> InputError:
     return InputError(
         f"its coordinates are in {name!r}, which needs parameters that are not public; without them nothing would be shifted.",

@@ -1,0 +1,71 @@
+"""`geomon check`: is this a usable layer."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geomon.cli.door import INPUT, one_line, print_json, tell, told
+
+
+@click.command(epilog="\b\nExample:\n  geomon check mines.zip --json")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-w",
+    "--workspace",
+    "folder",
+    type=click.Path(path_type=Path),
+    envvar="GEOMON_ROOT",
+    help="A workspace whose region and sites count as evidence; else the nearest one at or above this folder.",
+)
+@click.option("--layer", default="", help="Which layer, sheet or dataset, where a file holds several.")
+@click.option("--encoding", default="", help="The text's encoding, where it cannot be proved: UTF-8, GB18030, Big5.")
+@click.option("--crs", "crs_is", default="", help="The coordinates' CRS, where it is not declared: EPSG:4490, GCJ-02.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
+def check(files: tuple[Path, ...], folder: Path | None, layer: str, encoding: str, crs_is: str, as_json: bool) -> None:
+    """Say whether files are usable layers: format, text encoding, CRS, geometry; and what would be repaired."""
+    from geomon.readers.encoding import CODECS, named
+    from geomon.service.checking import check_file
+    from geomon.service.workspace import find_workspace
+    from geomon.settings import load_settings
+
+    if encoding and not named(encoding):
+        raise click.BadParameter(f"use one of {', '.join(CODECS)}.", param_hint="--encoding")
+    root = folder or find_workspace(Path.cwd())
+    settings = load_settings(root) if root else None
+    answers = []
+    for n, path in enumerate(files):
+        tell(n, len(files), path.name)
+        answers.append(check_file(path, settings, layer=layer, encoding=named(encoding), crs_is=crs_is))
+    told()
+    if as_json:
+        print_json(answers)
+    for answer in answers:
+        if not as_json:
+            click.echo("\n".join(check_lines(answer)))
+        if not answer["usable"]:
+            click.echo(one_line(f"{answer['file']}: {answer['problem']}"), err=True)
+    if not all(answer["usable"] for answer in answers):
+        sys.exit(INPUT)
+
+
+def check_lines(answer: Mapping[str, Any]) -> Iterator[str]:
+    """Say for people what was found in one file."""
+    what = f"{answer['format'] or 'no format'}, {answer['features']} features, {answer['geometry'] or 'no geometry'}"
+    yield f"{answer['file']}: {'usable' if answer['usable'] else 'not usable'} ({what})"
+    if answer["crs"]:
+        yield f"  CRS       {answer['crs']}"
+    if answer["encoding"]:
+        yield f"  text      {answer['encoding']}" + (f"  {answer['sample']}" if answer.get("sample") else "")
+    for one in answer.get("candidates", [])[:4] if not answer.get("declared") or not answer["usable"] else ():
+        manner = (", swapped" if one["swapped"] else "") + (", packed" if one["packed"] else "")
+        where = f"{one['lon']:.5f}, {one['lat']:.5f}  ({one['shift_m']:,.0f} m from the first)"
+        yield f"  could be  {one['score']:>4.0%}  {one['crs']}{manner}: {where}"
+    for repair in answer["repairs"]:
+        yield f"  repair    {repair}"
+    for warning in answer["warnings"]:
+        yield f"  !         {warning}"

@@ -26,6 +26,9 @@ DATE = re.compile(
     + rf"|(?P<dy>{_YEAR})(?P<sep>[.．\-—/])(?P<dm>0?[1-9]|1[0-2])(?:(?P=sep)(?P<dd>0?[1-9]|[12][0-9]|3[01]))?(?![0-9.])(?P<dend>(?:底|末)?(?:以前|之前|前)?)"
     r"|[“\"'「]?(?P<plan>十[二三四五六七])五[”\"'」]?(?:时期|期间|规划)?(?P<pend>末|收官|期末|底|期间)(?:之?前)?"
 )
+_LETTERS = re.compile(r"(?<![A-Za-z])[0-9]?[0-9OoＯlI|]{1,4}\s?(?=年|月|日)")
+_AS_FIGURES = str.maketrans("OoＯlI|", "000111")
+"""Letters that text recognition takes for figures inside a date: 2O25年l2月; length kept, so that spans stay true."""
 _PLAN_END = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
 _RELATIVE_YEAR = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "同年": 0, "明年": 1, "次年": 1, "翌年": 1, "后年": 2, "去年": -1}
 
@@ -73,7 +76,8 @@ def find_dates(text: str, *, year: int | None = None, month: int | None = None) 
     year, month : of the document; what 今年, 年底 and a bare month lean on until the text names a year itself.
     """
     current = year
-    for m in DATE.finditer(text):
+    plain = _LETTERS.sub(lambda m: m.group().translate(_AS_FIGURES), text)
+    for m in DATE.finditer(plain):
         if not m.group():
             continue
         found = _phrase(m, current, year, month)
@@ -81,7 +85,7 @@ def find_dates(text: str, *, year: int | None = None, month: int | None = None) 
             continue
         if found.has_year:
             current = found.due.year
-        yield found
+        yield found if plain == text else dataclasses.replace(found, text=text[slice(*found.span)])
 
 
 def _phrase(m: re.Match[str], current: int | None, document_year: int | None, document_month: int | None) -> DatePhrase | None:
@@ -119,9 +123,10 @@ def _phrase(m: re.Match[str], current: int | None, document_year: int | None, do
     if year_text:
         year = to_int(year_text) or 0
     elif relative:
-        if document_year is None:
+        base = (current if relative in ("同年", "次年", "翌年") else None) or document_year  # those follow the year named before
+        if base is None:
             return None
-        year = document_year + _RELATIVE_YEAR[relative]
+        year = base + _RELATIVE_YEAR[relative]
     elif current is not None:
         year = current
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from geomon.model import Claim, Progress
+from geomon.numerals import to_int
 
 _NOT = r"(?:未|没有|没|尚未|暂未|仍未|还未|并未|不能|无法|不|难以|有待|待|拟|将|应|需|须|要|计划|力争|确保|争取|预计|予以|后)"
 # In order: the first pattern that matches decides, so what is narrower or negated comes first.
@@ -16,19 +17,20 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
     ("not_started", r"(?:尚未|暂未|还未|未|没有)(?:启动|开工|开始|实施|开展|动工|整改)|未启动|待启动"),
     (
         "in_progress",
-        r"(?:尚未|暂未|还未|仍未|未|没有|未能)(?:全部|全面|完全|最终|如期)?(?:完成|整改到位|办结|销号|验收|通过验收)|阶段性(?:完成|成效|成果|进展|整改)|部分(?:完成|整改)",
+        r"(?:尚未|暂未|还未|仍未|未|没有|未能)(?:全部|全面|完全|最终|如期)?(?:完成|整改到位|办结)|阶段性(?:完成|办结|销号|成效|成果|进展|整改)|部分(?:完成|整改)",
     ),
     ("accepted", r"同意(?:予以|给予|该项?)?(?:通过)?(?:验收)?(?:交账|整改)?(?:销号|验收)"),
     ("closed", r"已?(?:完成)?(?:交账)?销号|(?:已|全部)?办结|已?(?:通过)?验收销号|销号完成|已归档"),
     (
         "accepted",
-        r"(?:已|均已|全部|顺利)?(?:通过|完成)(?:了)?(?:省级?|市级?|县级?|区级?|自治区级?|旗级?|行业|现场|专家|竣工)*验收|已验收|验收(?:通过|合格)",
+        r"(?:已|均已|全部|顺利)?(?:通过|完成)(?:了)?[一-龥]{0,8}?验收|已验收|验收(?:通过|合格)",
     ),
     ("mostly_completed", r"基本(?:完成|整改到位|达到|到位|落实|建成)|接近完成|主体(?:工程)?完成"),
     (
         "completed",
         r"(?:已|已经|均已|全部|全面|按期|按时|如期|提前)*完成(?:了)?(?!(?:其中的?)?[0-9一二两三四五六七八九十]+\s?[项个处家条件眼座])(?:整改|治理)?(?:任务)?|整改(?:全部)?(?:完成|到位|完毕)|完成整改|已(?:整改|落实|清理|解决)(?:到位|完毕|完成)?|^完成$|已整改",
     ),
+    ("in_progress", r"(?:尚未|暂未|还未|仍未|未|没有|未能)(?:申请|组织|通过|完成)?[一-龥]{0,4}?(?:销号|验收)"),
     ("ahead", r"(?:超|快于|超过|提前|领先于?|超前于?)(?:序时|时序)(?:进度)?|超前(?:完成|推进)"),
     (
         "on_schedule",
@@ -42,6 +44,7 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
 _PATTERNS = tuple((progress, re.compile(pattern)) for progress, pattern in _WORDS)
 _CLOSING = ("closed", "accepted", "completed", "mostly_completed")
 _SHARE = re.compile(r"(?:完成(?:率|比例|进度)?|整改(?:率|完成率)|进度)[^0-9%]{0,6}?([0-9]+(?:\.[0-9]+)?)\s?[%％]")
+_TENTHS = re.compile(r"(?:完成|整改|进度)[^，。；0-9]{0,8}?([一二三四五六七八九])成(?!立|效|果)")
 _COUNT = re.compile(
     r"([0-9]+)\s?[个项家处件座眼]?(?:问题|任务|点位)?(?:中|里|内)?[，,、]?(?:已|均已|共|其中)*(?:完成|整改)(?:整改|完成)?(?:了)?\s?([0-9]+)\s?[个项家处件座眼]"
 )
@@ -96,6 +99,8 @@ def _done_share(text: str) -> float | None:
     """Return the share that a percentage or "38个中完成37个" states, or None."""
     if m := _SHARE.search(text):
         return float(m[1]) / 100
+    if (m := _TENTHS.search(text)) and (tenths := to_int(m[1])):
+        return tenths / 10
     if (m := _COUNT.search(text)) and int(m[1]) >= int(m[2]) and int(m[1]):
         return int(m[2]) / int(m[1])
     return None

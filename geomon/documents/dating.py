@@ -14,6 +14,7 @@ _ALONE = re.compile(rf"^[\s　（(]*(?P<date>{_FULL})[\s　]*(?:印发|发布|�
 _STATED = re.compile(
     rf"(?:发布|印发|发文|公开|公布|成文|公示|制定|填报|填表|报送|上报|统计|制表|更新|编制)(?:时间|日期)[：:\s]*(?P<date>{_FULL}|20[0-9]{{2}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})"
 )
+_SIGNED = re.compile(rf"^[\s　]*[^，。；：\n]{{2,24}}(?:办|局|委|府|组|室|中心|会|厅|部)[\s　]*(?P<date>{_FULL})[\s　]*$", re.MULTILINE)
 _MONTH = re.compile(r"^[\s　（(]*(?P<date>20[0-9]{2}\s?年\s?[0-9]{1,2}\s?月)[\s　]*(?:印发|发布)?[\s　）)]*$", re.MULTILINE)
 _OPEN_FIELD = re.compile(r"(?:时限|期限|时间|日期)[】\]）)：:\s]*\n[\s　]*$")
 """A label alone on the line before: the date is its value, not the document's."""
@@ -23,7 +24,16 @@ _UP_TO = re.compile(r"截[至止](?:到|目前)?[\s（(]*(?P<date>(?:20[0-9]{2}|
 def issue_date(text: str) -> dt.date | None:
     """Return the date that the document prints as its own: a stated one, else a date alone on its line near its head or its end."""
     head, tail = text[:1500], text[-600:]
-    for pattern, place in ((_STATED, head), (_STATED, tail), (_ALONE, head), (_ALONE, tail), (_ALONE, text[:12000]), (_MONTH, head)):
+    for pattern, place in (
+        (_STATED, head),
+        (_STATED, tail),
+        (_ALONE, head),
+        (_ALONE, tail),
+        (_SIGNED, head),
+        (_SIGNED, tail),
+        (_ALONE, text[:12000]),
+        (_MONTH, head),
+    ):
         for m in pattern.finditer(place):
             if not _OPEN_FIELD.search(place[: m.start()]):
                 return next((p.due for p in find_dates(m["date"])), None)

@@ -34,8 +34,6 @@ ROLES: dict[str, tuple[str, ...]] = {
         "问题内容",
         "督察反馈",
         "反馈问题具体情况",
-        "任务内容",
-        "工作内容",
     ),
     "goal": ("整改目标", "工作目标", "目标要求", "整改要求", "目标", "整改目标要求", "具体目标", "整改工作目标", "任务目标", "预期目标"),
     "measures": (
@@ -77,6 +75,16 @@ ROLES: dict[str, tuple[str, ...]] = {
         "计划完成时限",
         "验收销号时限",
         "办理时限",
+        "最后期限",
+        "最迟时限",
+        "截止时间",
+        "截止日期",
+        "完成节点",
+        "完成日期",
+        "整改节点",
+        "办结期限",
+        "办结时间",
+        "目标时限",
     ),
     "progress": (
         "整改进展",
@@ -103,6 +111,18 @@ ROLES: dict[str, tuple[str, ...]] = {
         "整改成效",
         "当前进展",
         "办结情况",
+        "整改工作情况",
+        "整改推进情况",
+        "整改工作落实情况",
+        "落实整改情况",
+        "工作开展情况",
+        "办理情况",
+        "办理结果",
+        "处理结果",
+        "查处情况",
+        "调查处理情况",
+        "本月进展",
+        "本月进展情况",
     ),
     "lead": ("牵头单位", "牵头部门", "牵头责任单位", "牵头负责单位", "牵头整改单位", "主办单位", "牵头", "牵头责任部门"),
     "responsible": (
@@ -125,6 +145,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "整改责任部门",
         "承担单位",
         "属地责任单位",
+        "主责单位",
+        "主责部门",
+        "主要责任部门",
     ),
     "cooperating": (
         "配合单位",
@@ -150,7 +173,26 @@ ROLES: dict[str, tuple[str, ...]] = {
         "验收牵头单位",
         "审核单位",
     ),
-    "state": ("当前状态", "整改状态", "任务状态", "完成状态", "目前状态", "进展状态", "状态", "整改进度评价", "进度状态", "办结状态"),
+    "state": (
+        "当前状态",
+        "整改状态",
+        "任务状态",
+        "完成状态",
+        "目前状态",
+        "进展状态",
+        "状态",
+        "整改进度评价",
+        "进度状态",
+        "办结状态",
+        "办理状态",
+        "研判结论",
+        "进度研判",
+        "进展研判",
+        "进度评价",
+        "进展评价",
+        "调度结论",
+        "评估结论",
+    ),
     "verdict": (
         "验收意见",
         "验收情况",
@@ -163,7 +205,24 @@ ROLES: dict[str, tuple[str, ...]] = {
         "审核意见",
         "核查意见",
     ),
-    "supervising": ("督导单位", "督办单位", "督导部门", "监督单位", "督办部门", "指导单位", "行业监管部门", "监管单位", "督促单位"),
+    "content": ("任务内容", "工作内容", "主要内容", "具体内容", "建设内容"),
+    "supervising": (
+        "督导单位",
+        "督办单位",
+        "督导部门",
+        "监督单位",
+        "督办部门",
+        "指导单位",
+        "行业监管部门",
+        "监管单位",
+        "督促单位",
+        "督促指导单位",
+        "督导责任单位",
+        "督导牵头单位",
+        "主管部门",
+        "行业主管部门",
+        "行业主管单位",
+    ),
     "person": (
         "责任人",
         "责任领导",
@@ -228,6 +287,8 @@ _INSIDE = re.compile(
     rf"(?<=[。；;，,、\s　）)])[ 　*【\[]*(?P<word>(?:整改|验收|责任|牵头|配合|完成|落实|实施|协办|督导|存在|工作)?[一-龥]{{1,6}}){_CLOSE}[：:﹕∶]\**[ 　]*"
 )
 
+_WORDED = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>[一-龥]{{4,12}}){_CLOSE}[：:﹕∶]\**[ 　\t]*")
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Label:
@@ -243,7 +304,7 @@ def read_labels(line: str) -> list[Label]:
     """Return the labels of one line, in order; the first must open the line, more may follow inside it."""
     first = _AT_START.match(line)
     if not first:
-        return []
+        return _unknown_at_start(line) or _run_on(line)
     word = re.sub(r"[ 　]", "", first["word"])
     if first["sep"] not in ("：", ":", "﹕", "∶") and not _may_stand_alone(line, first, word):
         return []
@@ -256,6 +317,27 @@ def read_labels(line: str) -> list[Label]:
         if m["word"] in WORDS and WORDS[m["word"]] not in {"note", "title"} and len(m["word"]) >= 3
     )
     return found
+
+
+def _unknown_at_start(line: str) -> list[Label]:
+    """Return a label that no list holds but that ends as labels do: 整改工作推进情况：…."""
+    m = _WORDED.match(line)
+    role = role_of(m["word"]) if m else None
+    return [Label(role, m["word"], m.start("word"), m.end())] if m and role and role != "title" else []
+
+
+def _run_on(line: str) -> list[Label]:
+    """Return the labels inside a paragraph that runs all fields of a task on: …问题。责任单位：…；整改时限：…。."""
+    found = [
+        Label(WORDS[m["word"]], m["word"], m.start("word"), m.end())
+        for m in _INSIDE.finditer(line)
+        if m["word"] in WORDS
+        and WORDS[m["word"]] not in {"note", "title", "person"}
+        and len(m["word"]) >= 3
+        and line.count("（", 0, m.start()) + line.count("(", 0, m.start()) <= line.count("）", 0, m.start()) + line.count(")", 0, m.start())
+    ]
+    roles = {label.role for label in found}
+    return found if len(roles) >= 2 and roles & {"deadline", *UNIT_ROLES} else []
 
 
 def _may_stand_alone(line: str, m: re.Match[str], word: str) -> bool:

@@ -34,7 +34,7 @@ from geomon.documents.same_place import Found, merge
 from geomon.documents.words import holds_name, lead_in, names_a_thing, within_noun
 from geomon.model import SITE_LAYERS, Mention
 
-_EDGE = re.compile(r"[，。；：、！？“”‘’《》〈〉【】\s,;:!?()（）\-—–]|\.(?![0-9])")
+_EDGE = re.compile(r"[，。；：、！？“”‘’《》〈〉【】\s,;:!?()（）\-—–①-⑳⑴-⒇]|\.(?![0-9])")
 _SENTENCE = re.compile(r"(?:[^。！？；\n;.]|\.(?=[0-9])(?<=[0-9]\.))+")
 _BRACKETED = re.compile(r"《[^》]*》|〔[^〕]*〕")
 _PHASE = re.compile(r"[（(]([一二三四五六七八九十]期|集团)[）)]")
@@ -235,7 +235,7 @@ def _goes_on(sentence: str, end: int) -> re.Match[str] | None:
         return None  # what lies along a river has no name of its own
     if _EDGE.search(gap) or BREAKS.search(sentence[end : more.start() + 1]) or AGENCY.match(sentence, more.end()) or (gap and lead_in(gap)):
         return None
-    if LAYER_OF_GROUP[more.lastgroup or ""] not in ("mine", "waste_site", "outfall", "well"):
+    if LAYER_OF_GROUP[more.lastgroup or ""] not in ("mine", "waste_site", "outfall", "well", "protected_area"):
         return None
     return more
 
@@ -279,6 +279,8 @@ def _name(sentence: str, span: _Span, region: Region | None, *, vouched: bool) -
     """Return the core of a name, its span and the county attached to it; None where only generic words are left."""
     end = span.end
     start = end - len(TRIM.sub("", sentence[span.start : end]))
+    if start > span.start and ((region is not None and region.pattern.match(sentence, span.start)) or within_noun(sentence, span.start)):
+        start = span.start  # 原平市, 年楚河: the word is the name's own
     first, attached = start, None
     city = (region.name if region.division.level == "city" else region.division.city or "") if region else ""
     while True:

@@ -138,7 +138,8 @@ def zones_of(source: Source, nodes: Sequence[Node]) -> list[Zone]:
         if n < 3 or not is_title(node):
             continue
         following = [later for later in nodes[n + 1 : n + 40] if later.head and later.head.style in ("一、", "chapter")]
-        if following and following[0].head and following[0].head.number == 1:
+        annexed = bool(re.fullmatch(r"附件\s?[0-9一二三四五六七八九十]*[：:]?", nodes[n - 1].text.strip(" 　#*")))
+        if annexed or (following and following[0].head and following[0].head.number == 1):
             starts.append(n)
             titles.append(_bare(node.text))
     zones = []

@@ -41,6 +41,7 @@ class Context:
 
 def read_task(draft: Draft, context: Context) -> Task:
     """Return the task that a draft outlines."""
+    _place_content(draft)
     title, problem = _title_and_problem(draft)
     deadline = _deadline(draft, context)
     claim, told = _progress(draft)
@@ -92,6 +93,14 @@ def read_task(draft: Draft, context: Context) -> Task:
         *(Doubt("place-unsure", "place", (m.name,), m.span, ("", m.layer)) for m in unsure),
     )
     return dataclasses.replace(task, doubts=doubts)
+
+
+def _place_content(draft: Draft) -> None:
+    """Put 工作内容 where it belongs: it is the measures of a task that has a problem or a title, and else the problem itself."""
+    content = draft.pieces.pop("content", [])
+    if content:
+        named = (draft.head is not None and bool(draft.head.text.strip())) or draft.title or {"problem", "title"} & draft.pieces.keys()
+        draft.pieces.setdefault("measures" if named and "measures" not in draft.pieces else "problem", []).extend(content)
 
 
 def _fields(draft: Draft, head: list[Piece], claim: Claim) -> tuple[Field, ...]:
@@ -162,7 +171,7 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
     told: list[Piece] = []
     for piece in pieces:
         (first, at), rest = piece.lines[0], piece.lines[1:]
-        short = len(first) <= 24
+        short = len(first) <= 24 and read_head(first) is None
         if short:
             read = parse_progress(first)
         else:

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from functools import cache
+
+from geomon.divisions import divisions
 
 _LEAD = re.compile(r"[（(](?:共同|联合)?(?:牵头|主办|牵头单位|总牵头|牵头负责)[）)]|[（(]牵头，?[^）)]*[）)]")
 _GROUP = re.compile(r"[，,；;。]")
 _ITEM = re.compile(r"[、\n\t/]|(?<=[局委办府会厅部院司队站])[ 　]+(?=[一-龥])|(?<=[区县旗市])[ 　]+(?=[一-龥])")
 _ONLY_TAIL = re.compile(r"^(?:(?:市|县|区|旗|省|自治区|州|盟)?(?:委|人民政府|政府)|管委会|管理委员会|党工委|人民政府|政府|党委)$")
+_NEXT_FIELD = re.compile(r"[；;。，,]\s*[一-龥]{2,10}(?:单位|部门|领导|负责人)[：:]")
 _BUREAU = re.compile(
     r"(?:局|委|办|办公室|厅|部|委员会|中心|支队|大队|总队|院|处|队|分局|银保监|法院|检察院|集团|署|所|站|社|馆|团|校|协会|供电公司|气象局|公司)$"
 )
 _PREFIX = re.compile(
-    r"^(?P<p>省委|市委|县委|区委|旗委|自治区党委|自治区|自治州|省|市|盟|州|县|区|旗|(?:中共)?[一-龥]{2,9}?(?:省委|市委|县委|区委|旗委|自治区|自治州|省|市|盟|州|县|区|旗))(?P<rest>[一-龥（）()“”]{2,}.*)$"
+    r"^(?P<p>地区|省委|市委|县委|区委|旗委|自治区党委|自治区|自治州|省|市|盟|州|县|区|旗|(?:中共)?[一-龥]{2,9}?(?:省委|市委|县委|区委|旗委|自治区|自治州|省|市|盟|州|县|区|旗))(?P<rest>[一-龥（）()“”]{2,}.*)$"
 )
 _OWN = re.compile(r"市场|市容|市政(?!府)|县域|区域|州际|省际|区块")
 _TRAIL = re.compile(
@@ -43,6 +47,7 @@ def parse_units(text: str) -> list[Unit]:
     """
     units: list[Unit] = []
     prefix = ""
+    text = _NEXT_FIELD.split(text, maxsplit=1)[0]  # ；督促指导单位：… opens another field
     for group in _split(text.strip().rstrip("。；;,，、 "), _GROUP):
         more, prefix = _group(group, prefix)
         units.extend(more)
@@ -104,8 +109,16 @@ def _group(group: str, prefix: str) -> tuple[list[Unit], str]:
 
 def _tidy(name: str) -> str:
     name = re.sub(r"[\s　]+", "", name).strip("：:。，、·*")
-    name = _TRAIL.sub("", name)
+    name = re.sub(r"[（(][^（()）]{1,16}(?:点位|部分|问题|片区|辖区|方面|路段|河段|区域)[）)]$", "", _TRAIL.sub("", name))
+    if name[:2] in _with_and():
+        return name
     return re.sub(r"^(?:由|及|和|与|以及)(?=[一-龥]{3})", "", name)
+
+
+@cache
+def _with_and() -> frozenset[str]:
+    """Return how the names of divisions begin that begin with a word for "and": 和顺, 和布."""
+    return frozenset(division.name[:2] for division in divisions().values() if division.name[0] in "和与及")
 
 
 def _joined(name: str) -> list[str]:

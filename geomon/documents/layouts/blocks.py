@@ -48,13 +48,14 @@ def find(zone: Zone) -> Sequence[Draft]:
                     label.start,
                     value.span[1],
                 )
+                current.section = _heading_above(zone, grid.start)
                 drafts.append(current)
                 continue
             role = role_of(bare)
             if role is None:
                 continue
             if current is None or (role in current.pieces and role not in UNIT_ROLES and role in ("problem", "title", "deadline")):
-                current = Draft(str(len(drafts) + 1), "", label.start, value.span[1])
+                current = Draft(str(len(drafts) + 1), "", label.start, value.span[1], section=_heading_above(zone, grid.start))
                 drafts.append(current)
             current.add(role, cell_piece(value))
             current.end = max(current.end, value.span[1])
@@ -64,6 +65,13 @@ def find(zone: Zone) -> Sequence[Draft]:
         if not draft.label and (printed := number_in(told.text if told else "") or (number_in(zone.title) if len(kept) == 1 else None)):
             draft.number = printed
     return kept
+
+
+def _heading_above(zone: Zone, start: int) -> str:
+    """Return the numbered heading that stands above a table."""
+    above = [node for node in zone.nodes if node.at.start < start and node.head and node.head.style in ("一、", "cn(", "chapter")]
+    text = above[-1].text.strip() if above else ""
+    return text if len(text) <= 50 and not text.endswith(("。", "；")) else ""
 
 
 def _pairs(row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:

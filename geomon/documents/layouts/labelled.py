@@ -212,7 +212,7 @@ def _sections(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) ->
         found.setdefault(head.style, []).append(n)
     best: list[int] = []
     for style in sorted(found, key=LEVELS.__getitem__):
-        rows = found[style]
+        rows = [n for n in found[style] if n > first or n == max((m for m in found[style] if m < first), default=first)]
         numbers = [nodes[n].head.number for n in rows]  # type: ignore[union-attr]
         right_above = any(n + 1 in opens for n in rows)
         if right_above and all(b > a for a, b in itertools.pairwise(numbers)):

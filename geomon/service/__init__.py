@@ -6,8 +6,10 @@ from geomon.service.desk import Service, open_service
 from geomon.service.differences import KINDS, Difference, LastImport
 from geomon.service.importing import ImportReport, Preview
 from geomon.service.listing import DocumentLine
+from geomon.service.review import Mark, Option, Point, ReviewLine, ReviewSheet, TaskSheet
 from geomon.service.settling import Answer
 from geomon.service.workspace import demo_workspace, find_workspace, init_workspace
 
-__all__ = ["KINDS", "Answer", "BuildReport", "Catalog", "Difference", "DocumentLine", "ImportReport", "LastImport", "Preview", "Service",
-           "SiteCard", "TaskCard", "Unlocated", "demo_workspace", "find_workspace", "init_workspace", "open_service"]
+__all__ = ["KINDS", "Answer", "BuildReport", "Catalog", "Difference", "DocumentLine", "ImportReport", "LastImport", "Mark", "Option",
+           "Point", "Preview", "ReviewLine", "ReviewSheet", "Service", "SiteCard", "TaskCard", "TaskSheet", "Unlocated", "demo_workspace",
+           "find_workspace", "init_workspace", "open_service"]

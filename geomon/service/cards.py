@@ -8,6 +8,7 @@ import re
 
 from geomon.layers import Layer
 from geomon.model import Match, Site, Task, TaskStatus
+from geomon.service.corrections import Correction
 from geomon.service.snapshot import Snapshot
 from geomon.situation import Situation
 from geomon.status import Profile
@@ -56,6 +57,7 @@ class TaskCard:
     match : how it was tied to the site asked for; None when no site was asked for, or it has none.
     context : what stands before the sentence, the sentence, and what stands after it, cut from the text as read.
     """
+    corrections : what people said of its reading in any of its documents, and holds.
 
     id: str
     task: Task
@@ -66,6 +68,7 @@ class TaskCard:
     match: Match | None
     context: tuple[str, str, str]
 
+    corrections: tuple[Correction, ...] = ()
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SiteCard:
@@ -87,7 +90,8 @@ def task_card_of(snapshot: Snapshot, thread: int, profile: Profile, as_of: dt.da
     if match is not None and match.span != (0, 0):
         said = next((d for d in snapshot.documents if d.id == match.document), document)
         text, span = said.text, match.span
-    return TaskCard(ident, task, said.id, said.title, said.source, status, match, context_of(text, span, task))
+    corrections = tuple(one for key in snapshot.threads[thread].ids for one in snapshot.answers.get(key, ()))
+    return TaskCard(ident, task, said.id, said.title, said.source, status, match, context_of(text, span, task), corrections)
 
 
 def context_of(text: str, span: tuple[int, int], task: Task) -> tuple[str, str, str]:

@@ -20,7 +20,7 @@ from geomon.service.differences import LastImport
 from geomon.service.frames import situation_of, units_of
 from geomon.service.importing import ImportReport, Preview, import_files, preview_files
 from geomon.service.listing import DocumentLine, listing
-from geomon.service.review import ReviewLine, ReviewSheet, lost_answers, review_lines, review_sheet
+from geomon.service.review import ReviewLine, ReviewSheet, Sheets, lost_answers, review_lines
 from geomon.service.settling import Answer, actor_of, settle, take_back
 from geomon.service.shelf import Shelf
 from geomon.service.snapshot import Snapshot, take_snapshot
@@ -60,7 +60,7 @@ class Service:
         self._situations: OrderedDict[tuple[int, dt.date], Situation] = OrderedDict()
         self._gazetteer: Gazetteer | None = None
         self._frames: dict[str, Any] = {}
-        self._sheets: dict[int, dict[str, ReviewSheet]] = {}
+        self._sheets = Sheets()
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -133,16 +133,12 @@ class Service:
         """Return one document to be checked: its text, fields, doubts and answers; KeyError when there is none."""
         snapshot = self._now()
         with self._lock:
-            if self._sheets.keys() != {snapshot.version}:
-                self._sheets = {snapshot.version: {}}
-            kept = self._sheets[snapshot.version]
-            if document_id not in kept:
-                kept[document_id] = review_sheet(snapshot, document_id)
-            return kept[document_id]
+            return self._sheets.get(self._now(), document_id)
 
     def review_documents(self) -> tuple[ReviewLine, ...]:
         """Return how far the checking of each document has come."""
-        return review_lines(self._now())
+        with self._lock:
+            return review_lines(self._now(), self._sheets)
 
     def lost_answers(self) -> tuple[Ruling, ...]:
         """Return the answers that find no words to rest on any more, over all documents and those that are gone."""

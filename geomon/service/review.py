@@ -26,11 +26,15 @@ OFTEN = ("not_started", "in_progress", "on_schedule", "behind", "mostly_complete
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Option:
-    """One answer that can be chosen: what it would write, and why one might; `note` is a key of the page's words."""
+    """One answer that can be chosen: what it would write, and why one might; `note` is a key of the page's words.
+
+    `field` is "task" where the answer is about the task and not about the field in doubt.
+    """
 
     kind: str
     value: Any
     note: str
+    field: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -96,7 +100,6 @@ class ReviewSheet:
 
     Attributes
     ----------
-    version : of the register.
     doubts : in the order of the text.
     marks : by their beginning, longer ones first.
     recent : the answers that hold, newest first, each with the point that it settled.
@@ -104,7 +107,6 @@ class ReviewSheet:
     """
 
     document: Document
-    version: int
     doubts: tuple[Point, ...]
     tasks: tuple[TaskSheet, ...]
     marks: tuple[Mark, ...]
@@ -163,14 +165,29 @@ def review_sheet(snapshot: Snapshot, ident: str) -> ReviewSheet:
     numbered = tuple(dataclasses.replace(point, number=n) for n, point in enumerate(doubts, 1))
     orphans = tuple(ruling for ruling in one.rulings if ruling.state == "orphaned")
     marks, recent = tuple(_marks(numbered, sheets)), _recent(one, numbered, sheets)
-    return ReviewSheet(one.read, snapshot.version, numbered, tuple(sheets), marks, recent, orphans)
+    return ReviewSheet(one.read, numbered, tuple(sheets), marks, recent, orphans)
 
 
-def review_lines(snapshot: Snapshot) -> tuple[ReviewLine, ...]:
+class Sheets:
+    """The sheets made so far; one is made anew when its document, its answers or the places changed. Not safe for two threads at once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Corrected, tuple[Match, ...], ReviewSheet]] = {}
+
+    def get(self, snapshot: Snapshot, ident: str) -> ReviewSheet:
+        """Return one document's sheet; see `review_sheet`."""
+        one = snapshot.corrected[ident]
+        kept = self._kept.get(ident)
+        if kept is None or kept[0].read is not one.read or kept[0].rulings != one.rulings or kept[1] is not snapshot.matches:
+            self._kept[ident] = kept = one, snapshot.matches, review_sheet(snapshot, ident)
+        return kept[2]
+
+
+def review_lines(snapshot: Snapshot, sheets: Sheets) -> tuple[ReviewLine, ...]:
     """Return how far each document is, in the order of listings."""
     lines = []
     for ident in snapshot.corrected:
-        sheet = review_sheet(snapshot, ident)
+        sheet = sheets.get(snapshot, ident)
         fields = sum(not is_empty(point.field, point.value) for one in sheet.tasks for point in one.fields)
         document = sheet.document
         lines.append(ReviewLine(ident, document.title, document.source, document.kind, len(sheet.tasks), fields, len(sheet.doubts),
@@ -260,7 +277,7 @@ def _options(doubt: Doubt, item: Item, read: Any, near: Near) -> Iterator[Option
             yield Option("corrected", {"name": site.name, "layer": site.layer, "county": site.county}, "a place of the register")
         yield Option("rejected", None, "no place")
     elif doubt.kind in ("no-text", "number-repeated"):
-        yield Option("rejected", None, "no task")
+        yield Option("rejected", None, "no task", "task")
 
 
 def _ident(*parts: str) -> str:

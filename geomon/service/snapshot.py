@@ -12,7 +12,7 @@ from typing import Any
 
 from geomon.model import Document, Event, Match, Site, Task, TaskStatus
 from geomon.service.correcting import correct_all
-from geomon.service.corrections import Corrected, restated
+from geomon.service.corrections import Corrected, Correction, restated
 from geomon.service.differences import LastImport
 from geomon.service.history import Thread, standing, threads_of
 from geomon.service.units import canonical, unit_names
@@ -106,6 +106,17 @@ def take_snapshot(register: Register) -> Snapshot:
 
 
 def snapshot_of(version: int, documents: Sequence[Document], sites: Sequence[Site], matches: Sequence[Match],
+    @functools.cached_property
+    def answers(self) -> dict[str, list[Correction]]:
+        """The corrections in force that say a value, by the id under which the task counts, oldest first."""
+        found: defaultdict[str, list[Correction]] = defaultdict(list)
+        for ident, one in self.corrected.items():
+            for ruling in one.rulings:
+                key = one.keys.get(ruling.task)
+                if ruling.state == "in force" and ruling.correction.has_effect and key is not None:
+                    found[f"{ident}#{key}"].append(ruling.correction)
+        return dict(found)
+
                 events: Iterable[Event]) -> Snapshot:
     """Return these documents as read, places and standing events, indexed; corrections among the events are applied."""
     said = tuple(events)

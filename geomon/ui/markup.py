@@ -1,11 +1,13 @@
-"""The only module that hands markup to the page (`st.html`); a test counts its uses.
+"""The only module that hands markup to the page (`st.html`, and the pane of a document); a test counts its uses.
 
 What comes in was built by `card`, `parts` and `planning` from literals of this package and from data that passed `html.escape`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -26,3 +28,18 @@ def sheet(scheme: str) -> None:
     """Add the style sheet; dialogs and popovers live outside `.stApp`, so the root is told the scheme too."""
     st.html(ASSETS / "look.css")
     style(f":root {{ color-scheme: {'dark' if scheme == 'dark' else 'light'} }}")
+
+
+def document_pane(fragment: str, now: str, stamp: str, words: dict[str, str], key: str, **heard: Callable[[], None]) -> Any:
+    """Put a document on the page with the script that scrolls it, hears clicks and selections in it, and gives keys to buttons.
+
+    Parameters
+    ----------
+    now : ident of what is open; the pane scrolls there when it changes.
+    stamp : changes with each answer; until it does, no second answer is taken.
+    heard : for each of picked, more, marked what is done when the browser tells it; the value is in the result and under `key`.
+    """
+    draw = st.components.v2.component("geomon_document", js=(ASSETS / "review.js").read_text(encoding="utf-8"), isolate_styles=False)
+    data = {"html": fragment, "now": now, "stamp": stamp, "words": words}
+    told: dict[str, Any] = {f"on_{name}_change": what for name, what in heard.items()}
+    return draw(key=key, data=data, height="content", **told)

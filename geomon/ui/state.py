@@ -16,6 +16,8 @@ import streamlit as st
 from geomon.ui.view import View, from_link
 from geomon.ui.words import language
 
+OWN: tuple[str, ...] = ("document", "doubt", "task")
+"""What the page for reviewing keeps in the address beside the view: `st.session_state["own"]`, emptied before each page."""
 _SIGHT = re.compile(r"\d{1,2}(\.\d+)?/-?\d{1,2}(\.\d+)?/-?\d{1,3}(\.\d+)?")
 """zoom/latitude/longitude of the map, as the map itself writes it into the address."""
 
@@ -38,7 +40,8 @@ def take_link() -> None:
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     lang = link.pop("lang", [""])[-1]
     sight = link.pop("view", [""])[-1]
-    link.pop("document", None)                      # which document the page for reviewing opens; no part of the view
+    for name in OWN:
+        link.pop(name, None)
     st.session_state.setdefault("sight", sight if _SIGHT.fullmatch(sight) else None)
     if link and link != st.session_state.get("written"):
         st.session_state["view"] = from_link(link)
@@ -53,9 +56,10 @@ def write_link() -> None:
         link["lang"] = lang
     if sight := st.query_params.get("view"):        # the map writes it; the page leaves it as it is
         link["view"] = sight
+    link |= st.session_state.get("own", {})
     if {name: st.query_params.get_all(name) for name in st.query_params} != {k: v if isinstance(v, list) else [v] for k, v in link.items()}:
         st.query_params.from_dict(link)
-    st.session_state["written"] = {name: st.query_params.get_all(name) for name in st.query_params if name not in ("lang", "view")}
+    st.session_state["written"] = {name: st.query_params.get_all(name) for name in st.query_params if name not in ("lang", "view", *OWN)}
 
 
 def fill(name: str, value: object) -> str:

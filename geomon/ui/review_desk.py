@@ -1,0 +1,141 @@
+"""What a person is at on the review page, and what its buttons do."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import streamlit as st
+
+from geomon.errors import GeomonError
+from geomon.service.settling import Answer
+from geomon.ui.review_paper import Window
+
+if TYPE_CHECKING:
+    from geomon.service import Point, ReviewLine, ReviewSheet, Service, TaskSheet
+    from geomon.service.corrections import Correction
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Look:
+    """What a person is at: document, doubt or field, and in the mode "tasks" the task; what was put off; the part of the text shown.
+
+    `form` is "edit" while the open point is being written, "add" while a place is being marked, of the words `words`.
+    """
+
+    document: str = ""
+    point: str = ""
+    mode: Literal["doubts", "tasks"] = "doubts"
+    task: str = ""
+    form: str = ""
+    words: str = ""
+    later: tuple[str, ...] = ()
+    window: Window | None = None
+
+
+class Desk:
+    """One run of the page: what it shows, and what its buttons do."""
+
+    def __init__(self, service: Service, lines: Sequence[ReviewLine], look: Look) -> None:
+        self.service, self.catalog, self.lines = service, service.catalog(), lines
+        known = {line.id for line in lines}
+        self.gone = bool(look.document) and look.document not in known
+        if look.document not in known:
+            look = Look(next((line for line in lines if line.settled < line.doubts), lines[0]).id)
+        self.sheet: ReviewSheet = service.review(look.document)
+        self.look = look
+        self.point, self.task = self._find()
+
+    def keep(self, look: Look) -> None:
+        """Remember what a person is at."""
+        self.look = st.session_state["review"] = look
+
+    def _find(self) -> tuple[Point | None, TaskSheet | None]:
+        """Return the open doubt or field and its task, and put them into the look."""
+        sheet, look = self.sheet, self.look
+        point = sheet.point(look.point) if look.point else None
+        if look.mode == "doubts" and (point is None or point.doubt is None):
+            point = next_open(sheet, 0, look.later) or (sheet.doubts[0] if sheet.doubts else None)
+        if look.mode == "tasks":
+            task = look.task if look.task in {one.task.key for one in sheet.tasks} else sheet.tasks[0].task.key if sheet.tasks else ""
+            point = point if point and point.doubt is None and point.task == task else None
+        else:
+            task = point.task if point else ""
+        self.look = dataclasses.replace(look, point=point.ident if point else "", task=task)
+        return point, sheet.sheet(task) if task else None
+
+    def open(self, point: Point) -> None:
+        """Open a doubt or a field."""
+        mode: Literal["doubts", "tasks"] = "doubts" if point.doubt else "tasks"
+        self.keep(dataclasses.replace(self.look, point=point.ident, mode=mode, task=point.task, form=""))
+
+    def step(self, by: int) -> None:
+        """Go to the next or the previous doubt or field."""
+        if self.point is None or self.task is None:
+            return
+        several = self.sheet.doubts if self.look.mode == "doubts" else tuple(p for p in self.task.fields if p.value or p.settled)
+        at = next((n for n, one in enumerate(several) if one.ident == self.point.ident), 0)
+        self.open(several[(at + by) % len(several)])
+
+    def later(self, point: Point) -> None:
+        """Put a doubt off: it comes again when the others are settled."""
+        off = (*(one for one in self.look.later if one != point.ident), point.ident)
+        following = next_open(self.sheet, point.number, off)
+        self.keep(dataclasses.replace(self.look, later=off, point=following.ident if following else point.ident, form=""))
+
+    def set_form(self, which: str) -> None:
+        """Open a form, or none."""
+        self.keep(dataclasses.replace(self.look, form=which, words=self.look.words if which == "add" and self.look.form == "add" else "",
+                                      point="" if which == "add" else self.look.point))
+
+    def answer(self, point: Point, task: TaskSheet, kind: str, value: Any, field: str = "") -> None:
+        """Write an answer and go on to the next doubt."""
+        item = point.item if kind != "added" and not field else ()
+        said = Answer(task.task.key, kind, field or point.field, item, value, point.key, task.version)
+        if self._try(lambda: self.service.settle(self.look.document, said)) and self.look.mode == "doubts":
+            following = next_open(self.sheet, point.number, self.look.later, without=point.ident)
+            self.keep(dataclasses.replace(self.look, point=following.ident if following else point.ident, form=""))
+
+    def reject(self, point: Point, task: TaskSheet) -> None:
+        """Say that what was read is none; of a place that a person marked, take the mark back."""
+        if point.added and point.settled:
+            self.undo(point.settled)
+        else:
+            self.answer(point, task, "rejected", None)
+
+    def save(self, point: Point, task: TaskSheet, kind: str, read: Callable[[], Any]) -> None:
+        """Write what a form holds; it stays open when that cannot be."""
+        value = read()
+        if self.look.form == "add":
+            said = Answer(task.task.key, "added", "place", (), value, (), task.version)
+        else:
+            said = Answer(task.task.key, kind, point.field, point.item, value, point.key, task.version)
+        if self._try(lambda: self.service.settle(self.look.document, said)):
+            self.keep(dataclasses.replace(self.look, form="", words=""))
+
+    def undo(self, said: Correction) -> None:
+        """Take an answer back and show what it was about."""
+        point = next((point for one, point in self.sheet.recent if one.seq == said.seq), None)
+        if self._try(lambda: self.service.undo(said.seq)) and point is not None and (point.doubt or self.look.mode == "tasks"):
+            self.open(point)
+
+    def _try(self, act: Callable[[], None]) -> bool:
+        st.session_state["review_said"] = st.session_state.get("review_said", 0) + 1
+        try:
+            act()
+        except GeomonError as error:
+            st.session_state["review_error"] = error.what, error.where, error.how
+            return False
+        return True
+
+
+def in_turn(sheet: ReviewSheet, after: int) -> list[Point]:
+    """Return the doubts in the order in which they come after the one of this number, round to the beginning."""
+    return [*sheet.doubts[after:], *sheet.doubts[:after]]
+
+
+def next_open(sheet: ReviewSheet, after: int, later: Sequence[str], without: str = "") -> Point | None:
+    """Return the next doubt that is not settled, those that were put off last."""
+    rest = [one for one in in_turn(sheet, after) if one.settled is None and one.ident != without]
+    return next((one for one in rest if one.ident not in later), rest[0] if rest else None)

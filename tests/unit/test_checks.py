@@ -83,3 +83,14 @@ def test_words_that_may_be_a_place_are_asked_about():
     text = PLAN.format(stated=2, share="53.3", second=2, next="二").replace("1. 安装。", "1. 完成大战场污水处理厂改造，健全矿山管理。")
     (doubt,) = (d for d in read_text(source_of_text(text), "a.txt", "0" * 64).tasks[0].doubts if d.kind == "place-unsure")
     assert (doubt.values, doubt.options) == (("大战场污水处理厂",), ("", "outfall"))
+
+
+def test_confidence_falls_with_what_is_doubted():
+    plain = read().tasks[0].confidence
+    asked = read(share="63").tasks[0].confidence
+    doubted = read_text(
+        source_of_text(PLAN.format(stated=2, share="53.3", second=2, next="二").replace("市水务局", "有关方面抓紧落实，")),
+        "a.txt",
+        "0" * 64,
+    )
+    assert plain > asked > min(task.confidence for task in doubted.tasks)

@@ -42,6 +42,7 @@ _FORM = re.compile(r"(?:（?集团）?)?(?:有限责任|股份有限|有限)?(?:
 _ADMIN = re.compile(r"[一-龥]{2,6}?(?:省|市|自治区|县|区|旗|盟|州|镇|乡)")
 _BAD_LIST = re.compile("方式|措施|部门|行业|领域|工作|制度|活动|检查|执法|手段|机制|环节|内容|问题|要求|情况|项目|渠道|形式")
 _REACH = re.compile(r"[一-龥]{2,6}?(?:镇|乡|村|区|县|旗)?(?:河|沟)?段(?!落|时)|[一-龥]{2}段(?!落|时)")
+_BRANCH = re.compile("支[流沟](?![一-龥]{1,3}[河沟江溪])")
 _PIT = re.compile(r"(?:[一二三四五六七八九十0-9、]+号?)?(?:露天)?(?:采空区|采坑|采区|排土场|矿坑)")
 _LEGACY = re.compile(r"(?<=.{2})历史遗留(?:废弃)?(?:矿山|治理区|渣堆|矿区)$")
 _NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|采石场|矿点|渣场|堆场|填埋场|园区|合作社|厂|场"
@@ -210,6 +211,8 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
             layer = "protected_area"
         if layer == "mine" and (pit := _PIT.match(sentence, end)):
             end = at = pit.end()
+        if layer == "water_body" and (branch := _BRANCH.match(sentence, end)):
+            end = at = branch.end()
         noun = layer
         if layer == "water_body" and (reach := _REACH.match(sentence, end)) and not BREAKS.search(reach.group()):
             end = at = reach.end()

@@ -56,8 +56,8 @@ class TaskCard:
     document, title, source : id, title and file of the document that its record was taken from.
     match : how it was tied to the site asked for; None when no site was asked for, or it has none.
     context : what stands before the sentence, the sentence, and what stands after it, cut from the text as read.
-    """
     corrections : what people said of its reading in any of its documents, and holds.
+    """
 
     id: str
     task: Task
@@ -67,8 +67,8 @@ class TaskCard:
     status: TaskStatus
     match: Match | None
     context: tuple[str, str, str]
-
     corrections: tuple[Correction, ...] = ()
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SiteCard:

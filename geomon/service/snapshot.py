@@ -85,6 +85,17 @@ class Snapshot:
         document, task = self.threads[thread].on(as_of)
         return document, canonical(task, document.region or "", self.unit_names)
 
+    @functools.cached_property
+    def answers(self) -> dict[str, list[Correction]]:
+        """The corrections in force that say a value, by the id under which the task counts, oldest first."""
+        found: defaultdict[str, list[Correction]] = defaultdict(list)
+        for ident, one in self.corrected.items():
+            for ruling in one.rulings:
+                key = one.keys.get(ruling.task)
+                if ruling.state == "in force" and ruling.correction.has_effect and key is not None:
+                    found[f"{ident}#{key}"].append(ruling.correction)
+        return dict(found)
+
     def stand(self, thread: int, profile: Profile, as_of: dt.date) -> tuple[str, Document, Task, TaskStatus]:
         """Return a task's id, record and status on a date."""
         document, task = self.record(thread, as_of)
@@ -106,17 +117,6 @@ def take_snapshot(register: Register) -> Snapshot:
 
 
 def snapshot_of(version: int, documents: Sequence[Document], sites: Sequence[Site], matches: Sequence[Match],
-    @functools.cached_property
-    def answers(self) -> dict[str, list[Correction]]:
-        """The corrections in force that say a value, by the id under which the task counts, oldest first."""
-        found: defaultdict[str, list[Correction]] = defaultdict(list)
-        for ident, one in self.corrected.items():
-            for ruling in one.rulings:
-                key = one.keys.get(ruling.task)
-                if ruling.state == "in force" and ruling.correction.has_effect and key is not None:
-                    found[f"{ident}#{key}"].append(ruling.correction)
-        return dict(found)
-
                 events: Iterable[Event]) -> Snapshot:
     """Return these documents as read, places and standing events, indexed; corrections among the events are applied."""
     said = tuple(events)

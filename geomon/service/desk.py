@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from geomon.export.paper import Paper
+    from geomon.join.overlay import Area
     from geomon.places import Gazetteer
+    from geomon.service.areas import Note
+    from geomon.service.overlay import Overlay
 
 DATES_KEPT = 24
 """Situations of so many dates stay in memory: a year back and forth by months."""
@@ -173,11 +176,28 @@ class Service:
                 self._frames[key] = frame.assign(ours=frame["adcode"].isin(codes))[["adcode", "name", "city", "ours", "geometry"]]
             return self._frames[key]
 
-    def protected_near(self, metres: float) -> DataFrame:
-        """Return which sites lie in or within `metres` of a protected area; see `geomon.join.near.protected_near`."""
+    def protected_near(self, metres: float, as_of: dt.date | None = None) -> DataFrame:
+        """Return which sites lie in or within `metres` of a protected area of a date; see `geomon.join.near.protected_near`."""
         from geomon.join.near import protected_near
+        from geomon.zones import in_force
 
-        return protected_near(self.situation(self.settings.today()).sites, self.layer_features("protected_area"), metres)
+        day = as_of or self.settings.today()
+        areas = self.layer_features("protected_area")
+        return protected_near(self.situation(day).sites, areas[in_force(areas, day)], metres)
+
+    def area_from_file(self, path: Path, *, datum: str = "", error_m: float | None = None) -> tuple[Area, tuple[Note, ...]]:
+        """Return the area that a file holds, and what to know of it; see `geomon.service.areas.area_from_file`."""
+        from geomon.service.areas import area_from_file
+
+        return area_from_file(path, self.settings, datum=datum, error_m=error_m)
+
+    def overlay(self, area: Area, as_of: dt.date, notes: Sequence[Note] = ()) -> Overlay:
+        """Return what an area meets on a date: every protected layer, its zones, sites and open tasks; see `geomon.service.overlay`."""
+        from geomon.service.overlay import overlay
+        from geomon.zones import load_zoning
+
+        zoning = load_zoning(self.settings.profiles)
+        return overlay(area, self.layers, self.layer_features, self.situation(as_of), zoning, self.counties(), notes)
 
     def map_html(self, as_of: dt.date, lang: str = "zh") -> str:
         """Return the map as one HTML page that needs no server and no network."""

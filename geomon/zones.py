@@ -27,12 +27,13 @@ _NEEDED = ("of", "title", "title_en", "source", "zones")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Zone:
-    """One zone of a scheme; `aliases` are other words that layer files use for it."""
+    """One zone of a scheme; `aliases` are other words that layer files use for it, `strict` is the one that maps draw darkest."""
 
     id: str
     title: str
     title_en: str
     aliases: tuple[str, ...] = ()
+    strict: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -178,7 +179,8 @@ def _scheme(where: str, ident: str, table: Any) -> Scheme:
         if key in table and not (isinstance(table[key], dt.date) and not isinstance(table[key], dt.datetime)):
             raise SettingsError(f"{key} = {table[key]!r} is no date.", where=place, how=f"Write it without quotes: {key} = 2026-03-15.")
     try:
-        zones = tuple(Zone(z["id"], z["title"], z["title_en"], tuple(z.get("aliases", ()))) for z in table["zones"])
+        zones = tuple(Zone(z["id"], z["title"], z["title_en"], tuple(z.get("aliases", ())), z.get("strict") is True)
+                      for z in table["zones"])
     except (TypeError, KeyError, AttributeError) as error:
         raise SettingsError("a zone lacks id, title or title_en.", where=place,
                             how='Write: { id = "core", title = "核心区", title_en = "core zone" }.') from error

@@ -40,6 +40,7 @@ class AreaTiles:
             raise MissingCRS("has no CRS, so it cannot be drawn.", where=layer, how="Name it in the layer's file: crs = \"EPSG:4490\".")
         names = frame.get("name", frame.index)
         self.names, self.layer, self.boxes = [str(name) for name in names], layer, boxes
+        self.more = _zones(frame)
         self.shapes: Shapes = shapely.transform(np.asarray(shapely.force_2d(frame.geometry.to_crs(4490).array)), mercator)
         self.box = shapely.bounds(self.shapes)
         self._lock = threading.Lock()
@@ -47,10 +48,10 @@ class AreaTiles:
         self._kept = functools.lru_cache(4096)(self._geometry)
 
     def tile(self, z: int, x: int, y: int) -> bytes:
-        """Return a tile with the layer `areas` (name, layer, box); empty bytes where there is nothing."""
+        """Return a tile with the layer `areas` (name, layer, box; zone, zone_en, strict where known); empty where there is nothing."""
         with self._lock:
             found = self._kept(z, x, y)
-        features: list[Feature] = [(row, kind, body, {"name": self.names[row], "layer": self.layer, "box": self.boxes})
+        features: list[Feature] = [(row, kind, body, {"name": self.names[row], "layer": self.layer, "box": self.boxes, **self.more[row]})
                                    for row, kind, body in found]
         return encode("areas", features)
 
@@ -89,3 +90,11 @@ class AreaTiles:
         new &= (np.bincount(ring[new], minlength=len(rings)) >= 3)[ring]         # and rings that collapse
         bodies, owners = polygons(xy[new], ring[new], owner[ring[new]])
         return out + [(row, POLYGON, body) for row, body in zip(rows[owners].tolist(), bodies, strict=True)]
+
+
+def _zones(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Return what tells zones apart, row by row; nothing for a layer without zones."""
+    if "strict" not in frame:
+        return [{}] * len(frame)
+    return [{"zone": str(zone), "zone_en": str(zone_en), "strict": bool(strict)} if zone else {}
+            for zone, zone_en, strict in zip(frame["zone"], frame["zone_en"], frame["strict"], strict=True)]

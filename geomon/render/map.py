@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import shapely
 from branca.colormap import ColorMap
 from branca.element import Element, MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
+from shapely.geometry.base import BaseGeometry
 
 from geomon.errors import GeomonError
 from geomon.layers import Layer
@@ -29,9 +31,11 @@ from geomon.situation import Filter, Situation
 
 Map = folium.Map
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS: tuple[str, ...] = ("mvt.js", "marks.js", "light-tiles.js", "board.js", "base-map.js", "view.js")
+SCRIPTS: tuple[str, ...] = ("mvt.js", "marks.js", "light-tiles.js", "board.js", "base-map.js", "draw.js", "view.js")
 STYLE = "map.css"
 MAX_ZOOM = 18
+MOST_CORNERS = 2000
+"""Of an area that is drawn on the map, or shown on it."""
 RUN = f"{time.time_ns() // 1_000_000_000:x}"
 """Names this process: after a restart the rules may be others, so browsers must not keep tiles of an earlier one."""
 Bounds = tuple[tuple[float, float], tuple[float, float]]
@@ -61,10 +65,11 @@ class Click:
 
     Attributes
     ----------
-    kind : "site", "cell" (a disc of sites at one place), "county" (a count on a county's name) or "area".
+    kind : "site", "cell" (a disc of sites at one place), "county" (a count on a county's name), "area", or "drawn".
     site : id of the site.
     county, adcode : name and code of the county.
     zoom, cell : for `SiteTiles.rows_in_cell`.
+    ring, metres_a_pixel : corners (longitude, latitude) of an area that was drawn, and how near the map was.
     number : grows with each click on this map, so that the same thing clicked twice is two clicks.
     """
 
@@ -77,16 +82,53 @@ class Click:
     layer: str = ""
     zoom: int = 0
     cell: int = 0
+    ring: tuple[tuple[float, float], ...] = ()
+    metres_a_pixel: float = 0.0
 
 
 def click_of(returned: Mapping[str, Any] | None) -> Click | None:
     """Return the click in what `st_folium(..., returned_objects=["last_active_drawing"])` gave back, None before the first."""
     drawing = (returned or {}).get("last_active_drawing") or {}
     found = drawing.get("properties") or {}
-    if found.get("kind") not in ("site", "cell", "county", "area"):
+    if found.get("kind") not in ("site", "cell", "county", "area", "drawn"):
         return None
-    text = {key: str(found.get(key, "")) for key in ("kind", "site", "county", "adcode", "name", "layer")}
-    return Click(number=int(found.get("click", 0)), zoom=int(found.get("zoom", 0)), cell=int(found.get("cell", 0)), **text)
+    if found["kind"] == "drawn":
+        ring = tuple((float(x), float(y)) for x, y in found.get("ring", ())[:MOST_CORNERS])
+        return Click("drawn", int(found.get("click", 0)), ring=ring, metres_a_pixel=float(found.get("metres", 0.0)))
+    kind, site, county, adcode, name, layer = (str(found.get(key, "")) for key in ("kind", "site", "county", "adcode", "name", "layer"))
+    return Click(kind, int(found.get("click", 0)), site, county, adcode, name, layer, int(found.get("zoom", 0)), int(found.get("cell", 0)))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Planned:
+    """An area that is asked about, as the map shows it.
+
+    Attributes
+    ----------
+    token : another word is another area.
+    shape : polygons in degrees (EPSG:4490); what has more than `MOST_CORNERS` is shown coarser.
+    meets : what of it lies inside protected areas, and whether in the strictest zone.
+    edit : its corners can be moved; for one ring of few corners.
+    """
+
+    token: str
+    shape: BaseGeometry
+    meets: tuple[tuple[BaseGeometry, bool], ...] = ()
+    edit: bool = False
+
+    def state(self) -> dict[str, Any]:
+        """Return it as the map's script takes it: rings of [latitude, longitude]."""
+        return {"token": self.token, "rings": _rings(self.shape), "edit": self.edit,
+                "meets": [{"rings": _rings(shape), "strict": strict} for shape, strict in self.meets]}
+
+
+def _rings(shape: BaseGeometry) -> list[list[list[list[float]]]]:
+    """Return polygons as lists of rings of [latitude, longitude]."""
+    tolerance = 1e-6
+    while shapely.get_num_coordinates(shape) > MOST_CORNERS:
+        shape, tolerance = shapely.simplify(shape, tolerance), tolerance * 4
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    return [[[[round(y, 7), round(x, 7)] for x, y in ring.coords[:-1]] for ring in (part.exterior, *part.interiors)] for part in parts]
 
 
 class Board(JSCSSMixin):
@@ -120,6 +162,9 @@ class Show(MacroElement):
     view : "zoom/lat/lon" of a link; used once.
     areas : ids of the area layers that are drawn.
     shade : tint the counties by the share of tasks done.
+    draw : starts the drawing of an area when it is another word than on the last run; "" ends it.
+    planned : the area that is asked about.
+    opacity : of the area layers, 0 to 1.
     """
 
     _template = Template("{% macro script(this, kwargs) %}map_div.board.show({{ this.state|tojson }});{% endmacro %}")
@@ -127,14 +172,15 @@ class Show(MacroElement):
     def __init__(self, as_of: dt.date, f: Filter | None = None, *, selected: str | None = None,
                  selected_at: tuple[float, float, str] | None = None, lang: str = "zh", theme: str | None = None, fit: Bounds | None = None,
                  area: str = "", go: tuple[float, float, str] | None = None, view: str | None = None, areas: Sequence[str] = (),
-                 shade: bool = False) -> None:
+                 shade: bool = False, draw: str = "", planned: Planned | None = None, opacity: float = 1.0) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca says nothing of types
         self._name = "Show"
         self.state = {
             "asOf": as_of.isoformat(), "filter": filter_to_query(f or Filter()), "selected": selected, "lang": lang, "theme": theme,
             "fit": {"token": area, "bounds": fit} if fit else None, "view": view, "areas": list(areas), "shade": shade,
             "chosen": {"at": [selected_at[1], selected_at[0]], "light": selected_at[2]} if selected_at else None,
-            "go": {"token": go[2], "at": [go[1], go[0]], "zoom": 11} if go else None}
+            "go": {"token": go[2], "at": [go[1], go[0]], "zoom": 11} if go else None, "draw": draw,
+            "planned": planned.state() if planned else None, "opacity": opacity}
 
 
 def place_of(situation: Situation, site: str) -> tuple[float, float, str] | None:
@@ -175,7 +221,7 @@ def status_map(layers: Sequence[Layer], bounds: Bounds, base_version: str, *, ke
         "key": key, "bounds": bounds, "link": link, "words": words(layers), "versionUrl": "/tiles/version",
         "baseUrl": f"/assets/base.json?v={base_version}", "countiesUrl": f"/tiles/counties/{{asOf}}.json?run={run}",
         "tiles": [{"source": "sites", "url": f"/tiles/sites/{{asOf}}/{{z}}/{{x}}/{{y}}.pbf?run={run}"},
-                  *({"source": name, "url": f"/tiles/areas/{name}/{{z}}/{{x}}/{{y}}.pbf?run={run}"} for name in areas)]}))
+                  *({"source": name, "url": f"/tiles/areas/{name}/{{z}}/{{x}}/{{y}}.pbf?run={run}&on={{asOf}}"} for name in areas)]}))
     localize(m)
     return m
 

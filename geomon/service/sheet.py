@@ -12,8 +12,6 @@ from geomon.export.planned import Shape, html_sheet, write_sheet
 from geomon.export.planned.text import LETTERS
 from geomon.service.overlay import Overlay, as_json
 
-_STRICT = ("核心", "一级")
-
 
 def shapes_of(answer: Overlay, counties: GeoDataFrame) -> list[Shape]:
     """Return what the sheet's map shows: counties, areas by the letters of the table, the asked area, sites by their light."""
@@ -23,7 +21,7 @@ def shapes_of(answer: Overlay, counties: GeoDataFrame) -> list[Shape]:
 
 def _areas(answer: Overlay) -> Iterator[Shape]:
     for n, met in enumerate(answer.areas):
-        kind = "box" if met.meeting.box else "core" if (met.zone or met.drawn).startswith(_STRICT) else "zone"
+        kind = "box" if met.meeting.box else "core" if met.strict else "zone"
         yield Shape(kind, met.geometry, LETTERS[n] if n < len(LETTERS) else "")
 
 

@@ -8,7 +8,7 @@ import functools
 import os
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geomon.render import map as render
 from geomon.render.areas import AreaTiles
@@ -25,8 +25,11 @@ PAGES: tuple[str, ...] = ("map", "overview", "planning", "documents", "review")
 """The pages of the navigation, in its order; `page.py` says what draws each, and a page may ask here whether another one exists."""
 KEPT = 6
 """Dates whose tiles are kept; a million sites take 60 MB each."""
+AREAS_KEPT = 24
+"""Layers of areas, each on a date, whose tiles are kept."""
 _lock = threading.RLock()
 _tiles: collections.OrderedDict[dt.date, SiteTiles] = collections.OrderedDict()
+_areas: collections.OrderedDict[tuple[str, dt.date | None], tuple[Any, AreaTiles]] = collections.OrderedDict()
 
 
 @functools.cache
@@ -68,11 +71,21 @@ def _counts(as_of: dt.date, f: Filter) -> Counts:
     return county_counts(site_tiles(as_of).situation, names, f)
 
 
-@functools.cache
-def area_tiles(layer: str) -> AreaTiles | None:
-    """Return the tiles of a polygon layer; None where there is no such layer."""
+def area_tiles(layer: str, as_of: dt.date | None = None) -> AreaTiles | None:
+    """Return the tiles of a polygon layer, of the areas in force on a date where one is given; None where there is no such layer."""
     found = next((one for one in service().catalog().layers if one.id == layer and one.geometry in ("polygon", "box")), None)
-    return AreaTiles(service().layer_features(layer), layer, boxes=found.geometry == "box") if found else None
+    if found is None:
+        return None
+    frame = service().layer_features(layer)
+    with _lock:
+        kept = _areas.get((layer, as_of))
+        if kept is None or kept[0] is not frame:          # another file, or the same one read again
+            drawn = frame if as_of is None else service().areas_on(layer, as_of)
+            kept = _areas[layer, as_of] = frame, AreaTiles(drawn, layer, boxes=found.geometry == "box")
+        _areas.move_to_end((layer, as_of))
+        while len(_areas) > AREAS_KEPT:
+            _areas.popitem(last=False)
+        return kept[1]
 
 
 @functools.cache

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geomon.render.basemap import BaseMap
-from geomon.render.map import Bounds, Click, Show, click_of, place_of, shown, status_map
+from geomon.render.map import Bounds, Click, Planned, Show, click_of, place_of, shown, status_map
 from geomon.situation import Filter, Situation
 from geomon.ui.colours import scheme
 from geomon.ui.words import language
@@ -29,7 +29,8 @@ HEIGHT = 712
 class Look:
     """What a page wants the map to show: which sites, which is chosen, which area it is about, which area layers lie below.
 
-    `link` writes where the map looks into the address.
+    `link` writes where the map looks into the address; `draw` starts the drawing of an area, `planned` is the one asked about, and the map
+    moves to `fit` when its word is another one.
     """
 
     f: Filter
@@ -39,12 +40,18 @@ class Look:
     shade: bool = True
     go: tuple[float, float, str] | None = None
     link: bool = False
+    draw: str = ""
+    planned: Planned | None = None
+    opacity: float = 1.0
+    fit: tuple[str, Bounds] | None = None
 
 
 def place_map(service: Service, base: BaseMap, situation: Situation, look: Look, key: str, height: int = HEIGHT) -> Click | None:
     """Draw the map and return a click that has not been answered yet."""
-    polygons = tuple(layer.id for layer in service.catalog().layers if layer.geometry in ("polygon", "box") and layer.kind == "sites")
-    drawn = status_map(service.catalog().layers, base.bounds, base.version, key=key, areas=polygons, link=look.link)
+    layers = service.catalog().layers
+    polygons = tuple(one.id for one in layers if one.geometry in ("polygon", "box") and (one.kind == "sites" or one.protects))
+    drawn = status_map(layers, base.bounds, base.version, key=key, areas=polygons, link=look.link)
+    token, bounds = look.fit or (_token(look.areas), bounds_of(service, look.areas) or base.bounds)
     show = Show(
         situation.as_of,
         look.f,
@@ -52,12 +59,15 @@ def place_map(service: Service, base: BaseMap, situation: Situation, look: Look,
         selected_at=place_of(situation, look.selected),
         lang=language(),
         theme=scheme(),
-        fit=bounds_of(service, look.areas) or base.bounds,
-        area=_token(look.areas),
+        fit=bounds,
+        area=token,
         areas=look.layers,
         shade=look.shade,
         go=look.go,
         view=st.session_state.get("sight") if look.link else None,
+        draw=look.draw,
+        planned=look.planned,
+        opacity=look.opacity,
     )
     back = st_folium(
         drawn, key=key, height=height, use_container_width=True, feature_group_to_add=shown(show), returned_objects=["last_active_drawing"]

@@ -97,10 +97,14 @@ async def sites(request: Request) -> Response:
 
 
 async def areas(request: Request) -> Response:
-    """Answer with a tile of a polygon layer."""
-    place = _place(request)
+    """Answer with a tile of a polygon layer; with `on` in the query, of the areas in force on that date."""
+    place, on = _place(request), request.query_params.get("on")
     try:
-        tiles = await run_in_threadpool(home.area_tiles, request.path_params["layer"])
+        day = dt.date.fromisoformat(on) if on else None
+    except ValueError:
+        return Response(status_code=404)
+    try:
+        tiles = await run_in_threadpool(home.area_tiles, request.path_params["layer"], day)
     except GeomonError as error:
         return JSONResponse({"error": error.sentence}, status_code=503)
     if tiles is None or place is None:

@@ -17,7 +17,7 @@ from geomon.errors import GeomonError, MissingCRS
 from geomon.layers import Layer
 from geomon.render.basemap import base_map
 from geomon.render.counties import county_counts
-from geomon.render.map import ASSETS, Show, asset, click_of, localize, place_of, shown, status_map
+from geomon.render.map import ASSETS, MOST_CORNERS, Planned, Show, asset, click_of, localize, place_of, shown, status_map
 from geomon.situation import Filter
 
 AS_OF = dt.date(2024, 12, 15)
@@ -175,3 +175,22 @@ def test_lights_narrow_the_count_but_not_the_share():
     situation = make_situation([{}], [make_task(id="d#1", counties=("同心县",), light="green"),
                                       make_task(id="d#2", counties=("同心县",), light="red")])
     assert county_counts(situation, CODES, Filter(lights=("red",))) == {"640324": {"tasks": 2, "done": 1, "n": 1, "red": 1}}
+
+
+def test_a_drawn_area_comes_back_with_its_corners_and_how_near_the_map_was():
+    drawing = {"properties": {"kind": "drawn", "ring": [[106.8, 39.4], [106.9, 39.4], [106.9, 39.5]], "metres": 38.2, "click": 2}}
+    click = click_of({"last_active_drawing": drawing})
+    assert (click.kind, click.number, click.metres_a_pixel) == ("drawn", 2, 38.2)
+    assert click.ring == ((106.8, 39.4), (106.9, 39.4), (106.9, 39.5))
+
+
+def test_the_asked_area_travels_as_rings_with_its_holes_and_not_more_corners_than_a_line_can_bear():
+    ring = shapely.difference(shapely.box(106, 37, 107, 38), shapely.box(106.4, 37.4, 106.6, 37.6))
+    state = Planned("a1", ring, meets=((shapely.box(106, 37, 106.1, 37.1), True),), edit=True).state()
+    assert [len(rings) for rings in state["rings"]] == [2]
+    assert [37.0, 106.0] in state["rings"][0][0]
+    assert (state["token"], state["edit"], state["meets"][0]["strict"]) == ("a1", True, True)
+    round_ = shapely.Point(106, 37).buffer(1, quad_segs=5000)
+    coarse = Planned("a2", round_).state()["rings"]
+    assert sum(len(ring) for polygon in coarse for ring in polygon) <= MOST_CORNERS
+    assert shapely.Polygon([(x, y) for y, x in coarse[0][0]]).area == pytest.approx(round_.area, rel=1e-3)

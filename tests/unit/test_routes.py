@@ -47,6 +47,10 @@ class FakeService:
         return gpd.GeoDataFrame({"adcode": ["640324"], "name": ["同心县"], "city": ["吴忠市"], "ours": [True]},
                                 geometry=[shapely.box(105, 36, 107, 38)], crs=4490)
 
+    def areas_on(self, layer, as_of):
+        zone, strict = ("一般控制区", False) if as_of.year > 2025 else ("核心区", True)
+        return self.layer_features(layer).assign(zone=zone, zone_en="zone", strict=strict)
+
     def layer_features(self, layer):
         return gpd.GeoDataFrame({"name": ["罗山"]}, geometry=[shapely.box(105.9, 36.9, 106.1, 37.1)], crs=4490)
 
@@ -55,9 +59,10 @@ class FakeService:
 def service(monkeypatch):
     fake = FakeService()
     monkeypatch.setattr(home, "_open", lambda root: fake)
-    for kept in (home.base, home.area_tiles, home._counts):
+    for kept in (home.base, home._counts):
         kept.cache_clear()
-    monkeypatch.setattr(home, "_tiles", type(home._tiles)())
+    for kept in ("_tiles", "_areas"):
+        monkeypatch.setattr(home, kept, type(getattr(home, kept))())
     return fake
 
 
@@ -121,6 +126,16 @@ def test_what_is_not_there_is_404(service, path):
 def test_an_area_layer_has_tiles(service):
     found = mapbox_vector_tile.decode(get(tile_path("areas/protected_area"))[2])["areas"]["features"]
     assert found[0]["properties"] == {"name": "罗山", "layer": "protected_area", "box": True}
+
+
+@pytest.mark.parametrize(("day", "zone", "strict"), [("2024-12-15", "核心区", True), ("2026-12-15", "一般控制区", False)])
+def test_areas_of_a_date_bring_their_zone_on_it(service, day, zone, strict):
+    found = mapbox_vector_tile.decode(get(tile_path("areas/protected_area"), f"on={day}")[2])["areas"]["features"]
+    assert (found[0]["properties"]["zone"], found[0]["properties"]["strict"]) == (zone, strict)
+
+
+def test_areas_of_no_date_are_404(service):
+    assert get(tile_path("areas/protected_area"), "on=soon")[0] == 404
 
 
 def test_the_counties_say_what_is_known_to_them_only(service):

@@ -1,7 +1,8 @@
 /* board.js: one per map. Draws all light tiles on one canvas, and is the map's hands: pointer, keyboard, clicks for Python, news, the view.
  * Text from data reaches the page through textContent and fillText, never as markup.
  *   geomon.start(map, options)      once
- *   map.board.show({asOf, filter, selected, chosen, lang, theme, fit, go, view, areas, shade})      as often as one likes; map, zoom, centre stay */
+ *   map.board.show({asOf, filter, selected, chosen, lang, theme, fit, go, view, areas, shade, draw, planned, opacity})      as often as one likes;
+ *   map, zoom, centre stay */
 (function () {
   "use strict";
   const geomon = window.geomon, { TILE } = geomon;
@@ -12,7 +13,7 @@
 
   class Board {
     constructor(map, options) {
-      const state = { asOf: "", filter: "", selected: null, chosen: null, lang: "zh", theme: null, areas: [], shade: false };
+      const state = { asOf: "", filter: "", selected: null, chosen: null, lang: "zh", theme: null, areas: [], shade: false, opacity: 1 };
       Object.assign(this, { map, options, state, box: map.getContainer(), layers: [], shown: [], areas: [], fresh: new Map() });
       Object.assign(this, { pending: 0, clicks: 0, version: 0 });
       for (const [name, z] of [["base", 200], ["names", 300], ["marks", 450], ["tags", 620]]) map.createPane(name).style.zIndex = z;
@@ -34,7 +35,11 @@
       const { map } = this, later = run => { cancelAnimationFrame(this.moving); this.moving = requestAnimationFrame(run); };
       map.on("mousemove", e => later(() => this.point(e)));
       map.on("mouseout zoomstart movestart", () => later(() => this.hover(null)));
-      map.on("click", e => { const hit = this.pick(e.containerPoint); if (hit) this.choose(hit); });
+      map.on("click", e => {
+        if (this.drawer && this.drawer.on) return;                            // a corner, not a choice
+        const hit = this.pick(e.containerPoint);
+        if (hit) this.choose(hit);
+      });
       map.on("moveend viewreset", () => { this.draw(); this.relist(); });
       map.on("resize", () => this.redraw());
       map.on("zoomanim", e => this.follow(e.center, e.zoom));
@@ -57,9 +62,11 @@
         if (sites) sites.again();
         if (this.base) this.base.count();
       }
+      if (now.asOf !== old.asOf) this.layers.slice(1).forEach(layer => layer._map && layer.again());       // zones hold from a day to a day
       this.layers.slice(1).forEach(layer => (now.areas.includes(layer.options.source) ? layer.addTo(this.map) : layer.remove()));
       if (now.shade !== old.shade && this.base) this.base.paint();
       if (this.view) this.view.show(now);
+      if (this.drawer) this.drawer.show(now);
       this.redraw();
       this.relist();
     }
@@ -190,9 +197,12 @@
       c.translate(left, top);
       c.scale(scale, scale);
       for (const f of tile.features) if (f.path) {
-        c.fillStyle = palette.zone + (this.hit && this.hit.feature.kind === "area" && this.hit.feature.id === f.id ? "55" : "2B");
+        const pointed = this.hit && this.hit.feature.kind === "area" && this.hit.feature.id === f.id, deep = f.props.strict ? .38 : .17;
+        c.globalAlpha = (deep + (pointed ? .14 : 0)) * this.state.opacity;
+        c.fillStyle = palette.zone;
         c.fill(f.path, "evenodd");
-        c.lineWidth = 1.5 / scale;
+        c.globalAlpha = Math.max(.35, this.state.opacity);
+        c.lineWidth = (f.props.strict ? 2 : 1.5) / scale;
         c.strokeStyle = palette.zone;
         c.setLineDash(f.props.box ? [6 / scale, 4 / scale] : []);
         c.stroke(f.path);
@@ -274,7 +284,7 @@
     describe({ feature: { kind, props: p } }) {  // lines of text
       const w = this.words, number = n => new Intl.NumberFormat(this.box.lang).format(n);
       if (kind === "cell") return [w.sites.replace("{}", number(p.n)), ...geomon.LIGHTS.filter(k => p[k]).map(k => `${w.lights[k]} ${number(p[k])}`)];
-      if (kind === "area") return [p.name, p.box ? w.box : w.layers[p.layer] || p.layer];
+      if (kind === "area") return [p.name, ...(p.zone ? [this.state.lang === "zh" ? p.zone : p.zone_en] : []), p.box ? w.box : w.layers[p.layer] || p.layer];
       const far = p.accuracy >= 1000 ? `${number(Math.round(p.accuracy / 100) / 10)} km` : `${number(p.accuracy)} m`;
       const what = [w.lights[p.light], w.layers[p.layer] || p.layer, ...(p.standing ? [w.standing] : [])].join(" · ");
       return [p.name, what, ...(p.uncertain ? [w.uncertain.replace("{}", far)] : [])];
@@ -381,6 +391,7 @@
     }
     if (geomon.Base) board.base = new geomon.Base(board, options);
     if (geomon.View) board.view = new geomon.View(board, options);
+    if (geomon.Draw) board.drawer = new geomon.Draw(board);
     board.name();
     if (options.versionUrl) setTimeout(() => board.poll(), 1000);
     return board;

@@ -256,6 +256,7 @@ class FakeService:
             status=status,
             match=match,
             context=("（前一句话。）", task.problem, "后一句话。"),
+            corrections=(),
         )
 
     def card(self, site_id, as_of):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from geomon.layers import Layer
 from geomon.model import Measure, Milestone, Site, Task, Units
 from geomon.ui.parts import about_place, esc, lamp, layer_name, sym
+from geomon.ui.review_words import FIELD_NAMES, NONE_OF, STATES, value_words
 from geomon.ui.words import METHODS, PROGRESS, WHERE, language, light_name, nt, pick, place, t
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _task(card: TaskCard, as_of: dt.date, *, alone: bool) -> str:
     task = card.task
     title = f'<p class="title" lang="zh">{esc(task.label or task.number)} {esc(task.title)}</p>' if alone and task.title else ""
     goal = f'<dt>{esc(t("Goal"))}</dt><dd lang="zh">{_folding(task.goal)}</dd>' if task.goal else ""
-    return f"{title}<dl>{_units(task.units)}{_deadline(task)}{_claim(card)}{goal}</dl>{_steps(task, as_of)}{_quote(card)}"
+    return f"{title}<dl>{_units(task.units)}{_deadline(task)}{_claim(card)}{goal}</dl>{_steps(task, as_of)}{_quote(card)}{_corrected(card)}"
 
 
 def _units(units: Units) -> str:
@@ -166,6 +167,22 @@ def _quote(card: TaskCard) -> str:
         f'<blockquote class="quote" lang="zh">{esc(before)}<mark>{esc(sentence)}</mark>{esc(after)}</blockquote>{gloss}'
         f'<div class="mute doc" lang="zh">{sym("description")} {esc(card.title)} <span>{esc(card.source)}</span></div>'
     )
+
+
+def _corrected(card: TaskCard) -> str:
+    """Return what people said of the reading, each with the value that was read before."""
+    rows = []
+    for one in card.corrections:
+        name = t(FIELD_NAMES[one.field])
+        who = t("{state} by {who} on {day}", state=t(STATES[one.kind]), who=one.actor, day=one.at)
+        if one.kind == "confirmed":
+            words = f'<b lang="zh">{esc(value_words(one.field, one.new))}</b>'
+        else:
+            was = "" if one.kind == "added" else f'<s lang="zh">{esc(value_words(one.field, one.old)[:LONG])}</s> '
+            now = NONE_OF.get(one.field, "") if one.kind == "rejected" else ""
+            words = f'{was}→ <b lang="zh">{esc(t(now) if now else value_words(one.field, one.new)[:LONG])}</b>'
+        rows.append(f'<div class="said">{sym("check")}<div>{esc(name)} {words}<small>{esc(who)}</small></div></div>')
+    return f'<div class="corrected">{"".join(rows)}</div>' if rows else ""
 
 
 def _place(site: Site, card: SiteCard) -> str:

@@ -53,15 +53,18 @@ def test_the_list_says_what_each_document_is(open_page, planned):
 def test_doubts_lead_to_the_page_for_reviewing_where_there_is_one(open_page, service, workspace, monkeypatch):
     write_document(workspace, "plan.txt", plan_text(dues={"1": "2020年12月底"}))
     service.build()
+    every = home.PAGES
+    monkeypatch.setattr(home, "PAGES", tuple(name for name in every if name != "review"))
     app = open_page(service, desk="documents")
     assert "1 处存疑" in markup(app)
     assert not any(key.startswith("review_") for key in keys(app))
-    monkeypatch.setattr(home, "PAGES", (*home.PAGES, "review"))
-    monkeypatch.setitem(page.PAGES, "review", lambda _: None)
-    monkeypatch.setitem(page.NAMES, "review", ("Documents", "check"))
+    monkeypatch.setattr(home, "PAGES", every)
     app = open_page(service, desk="documents")
     link = next(b for b in app.button if b.key.startswith("review_"))
     assert link.label == "1 处存疑"
+    link.click().run()
+    assert app.query_params["document"] == "plan"
+    assert "早于文件日期" in markup(app)
 
 
 def test_a_preview_shows_the_difference_and_writes_nothing_until_it_is_confirmed(open_page, planned):

@@ -6,6 +6,7 @@ Everything inside geomon is CGCS2000 in degrees, longitude first (EPSG:4490). Di
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -117,8 +118,8 @@ def parsed_crs(declared: str, where: str = "") -> pyproj.CRS:
     """
     if any(old in declared[:60].casefold().replace(" ", "").replace("_", "") for old in _OLD_DATUMS):
         raise _old_datum(declared[:60], where)
-    if "://" in declared:
-        raise InputError("its CRS is a link.", where=where, how="Save it again with an EPSG code.")  # a link would be asked for
+    if re.match(r"\s*\w+:/", declared):  # it would be asked for
+        raise InputError("its CRS is a link.", where=where, how="Save it again with an EPSG code.")
     try:
         found = pyproj.CRS.from_user_input(declared)
     except pyproj.exceptions.CRSError as error:

@@ -135,6 +135,8 @@ def prove(values: Sequence[bytes], claim: str = "", *, fixed: bool = False) -> P
             if values[0].startswith(bom) and decoded(values[0], encoding) is not None:
                 return Proof(encoding, _sample([decoded(v, encoding) or "" for v in values]))
     foreign = _informative(values)
+    if not foreign and fixed and (wide := _hidden(values, named(claim))):
+        return wide
     if not foreign:
         return Proof("UTF-8", _sample([v[:200].decode("ascii", "replace") for v in values[:20]]), plain=True)
     found: list[tuple[float, str, int, list[str]]] = []
@@ -154,13 +156,29 @@ def _verdict(found: list[tuple[float, str, int, list[str]]], claim: str) -> Proo
     best = found[0]
     rivals = tuple(encoding for score, encoding, _, _ in found if score > best[0] - 60.0)[:4]
     gap = best[0] - found[1][0] if len(found) > 1 else math.inf
-    per_letter = best[0] / max(1, sum(1 for t in best[3] for c in t if ord(c) > 127))
+    per_letter = best[0] / max(1, sum(1 for t in best[3] for c in t.strip(_PAD) if ord(c) > 127))
     for score, encoding, cut, texts in found[:3]:  # a claim tips the balance, but never overrides what reads better
         if encoding == claim and score > best[0] - 3.0 and score > 0:
             return Proof(encoding, _sample(texts), rivals, cut)
     if gap >= 4.0 and best[0] > 0 and per_letter > 0.25:
         return Proof(best[1], _sample(best[3]), rivals, best[2])
     return Proof("", " | ".join(f"{encoding}: {_sample(texts)}" for _, encoding, _, texts in found[:2]), rivals, best[2])
+
+
+def _hidden(values: Sequence[bytes], claim: str) -> Proof | None:
+    """Return what ASCII bytes are that may be UTF-16 all the same: 浑南区 is the bytes of "QmWS:S"."""
+    telling = [v for v in dict.fromkeys(values) if len(v.strip(b" \0")) >= 4]
+    for encoding in ("UTF-16LE", "UTF-16BE"):
+        texts = [t.strip(_PAD) for v in telling if (t := decoded(v[: len(v) // 2 * 2], encoding)) is not None]
+        good = [t for t in texts if t and all(_worth(c) >= 0.6 for c in t)]
+        if good and len(good) >= len(telling) - 1 and (claim.startswith("UTF-16") or sum(map(len, good)) >= 3):
+            sample = _sample(good)
+            return (
+                Proof(encoding, sample)
+                if claim.startswith("UTF-16")
+                else Proof("", f"UTF-8: {_sample([v.decode('ascii') for v in telling])} | {encoding}: {sample}", ("UTF-8", encoding))
+            )
+    return None
 
 
 def decoded(value: bytes, encoding: str) -> str | None:
@@ -227,7 +245,7 @@ def _texts(values: Sequence[bytes], encoding: str, *, fixed: bool) -> tuple[list
             text = decoded(value[: len(value) // 2 * 2] if fixed else value, encoding)
         else:
             text = decoded(value.strip(b" \0") if fixed else value, encoding)
-            if text is None and fixed:
+            if text is None and fixed and value[-1:] not in (b" ", b"\0"):  # only a field that is full can have lost its end
                 text, was_cut = field_text(value, encoding)
                 if not was_cut:
                     return None, 0
@@ -235,7 +253,7 @@ def _texts(values: Sequence[bytes], encoding: str, *, fixed: bool) -> tuple[list
         if text is None:
             return None, 0
         texts.append(text)
-    return (texts, cut) if cut <= max(1, len(texts) // 3) else (None, 0)
+    return texts, cut
 
 
 def _plausibility(text: str, encoding: str) -> float:
@@ -248,7 +266,7 @@ def _plausibility(text: str, encoding: str) -> float:
     if encoding == "UTF-8":
         # Text of another encoding that is valid UTF-8 by accident: one pair of bytes in eight, one group of three in a hundred.
         latin = sum(_latin(text, n) for n, c in high if ord(c) < 0x180)
-        strict = sum(2.1 if ord(c) < 0x800 else 4.5 for _, c in high) - (1.5 if latin > 0 else 5.0)
+        strict = sum(2.1 if ord(c) < 0x800 else 4.5 for _, c in high) - (1.5 if latin > 0 or any(ord(c) > 0x7FF for _, c in high) else 5.0)
         return strict + latin + sum(max(0.0, _worth(c)) for _, c in high)
     score = sum(_worth(c) for _, c in high) - sum(2.5 for n, _ in high if _lone(text, n))
     kana = sum("ぁ" <= c <= "ヿ" for _, c in high)

@@ -1,4 +1,4 @@
-"""Read a layer's file: csv with lon/lat or WKT, and what pyogrio's allowlisted drivers read (gpkg, geojson, shp)."""
+"""Read a layer's file into a frame: a plain csv in this process, everything else through the gate."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyogrio
+import pyarrow as pa
 import pyproj
 import shapely
 
 from geomon import crs
-from geomon.errors import InputError, MissingCRS, TooLarge, UnreadableFile, UnsafeFile
+from geomon.errors import InputError, MissingCRS, TooLarge, UnreadableFile
 from geomon.layers import Layer
+from geomon.readers.content import accepted
+from geomon.readers.formats import suffixes
+from geomon.readers.gate import read_file
+from geomon.readers.limits import Limits
+from geomon.readers.reading import Reading
 
 Array = npt.NDArray[Any]
 
-VECTOR = (".gpkg", ".geojson", ".json", ".shp")
-TABLE = (".csv",)
+_WITHOUT_CRS = ("CSV", "Workbook", "dBASE", "DXF")
+"""Formats that have no place for a CRS: the layer's declaration is the only one."""
 _COLUMNS = ("name", "aliases", "parts", "city", "county", "lon", "lat", "method", "accuracy_m", "datum", "area_ha", "level",
             "source", "source_year", "note")
 _NUMBERS = ("lon", "lat", "accuracy_m", "area_ha", "source_year")
@@ -48,9 +53,8 @@ def read_features(path: Path, layer: Layer, max_mb: float = 50.0) -> gpd.GeoData
         In one sentence each: file, row, way on.
     """
     suffix = path.suffix.lower()
-    if suffix not in TABLE + VECTOR:
-        how = f"Use {', '.join(TABLE + VECTOR)}."
-        raise UnreadableFile(f"{suffix or 'a file without an ending'} is no layer file.", where=path.name, how=how)
+    if suffix not in suffixes():
+        raise UnreadableFile(f"{suffix or 'a file without an ending'} is no layer file.", where=path.name, how=accepted())
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -61,27 +65,36 @@ def read_features(path: Path, layer: Layer, max_mb: float = 50.0) -> gpd.GeoData
         raise TooLarge(what, where=path.name, how="Raise max_file_mb in geomon.toml.")
     if size == 0:
         raise UnreadableFile("the file is empty.", where=path.name, how="Export it again.")
-    frame = _read_table(path, layer) if suffix in TABLE else _read_vector(path, layer)
+    plain = _plain_table(path) if suffix == ".csv" else None
+    frame = _read_table(plain, path, layer) if plain is not None else _read_gated(path, layer, max_mb)
     return _finished(frame, path, layer)
 
 
-def _read_table(path: Path, layer: Layer) -> gpd.GeoDataFrame:
-    """Read a csv; only UTF-8, and every cell as text, so that codes keep their zeros."""
+def _plain_table(path: Path) -> pd.DataFrame | None:
+    """Return a csv in UTF-8 with the columns that a layer has, every cell as text so that codes keep their zeros; None for any other."""
     try:
         table = pd.read_csv(io.StringIO(path.read_text(encoding="utf-8-sig")), dtype=str, keep_default_na=False)
-    except UnicodeDecodeError as error:
-        raise UnreadableFile("the text is not UTF-8.", where=path.name, how="Save it as UTF-8 (in Excel: CSV UTF-8).") from error
+    except UnicodeDecodeError:
+        return None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, OSError) as error:
         raise UnreadableFile("the table could not be read.", where=path.name, how=str(error).strip().split("\n")[0]) from error
-    if not {"geometry"} & set(table.columns) and not {"lon", "lat"} <= set(table.columns):
-        raise UnreadableFile("there are no columns lon and lat, and none of WKT named geometry.", where=path.name, how="Name them so.")
+    return table if "geometry" in table.columns or {"lon", "lat"} <= set(table.columns) else None
+
+
+def _read_table(table: pd.DataFrame, path: Path, layer: Layer) -> gpd.GeoDataFrame:
     shapes = _shapes(table, path)
     lon, lat = _number(table, "lon", path), _number(table, "lat", path)
     point = np.isfinite(lon) & np.isfinite(lat) & shapely.is_missing(shapes)
     shapes[point] = shapely.points(lon[point], lat[point])
     frame = gpd.GeoDataFrame(table.drop(columns="geometry", errors="ignore"), geometry=shapes, crs=_crs_of(layer, path))
+    return _shifted(frame, layer, path)
+
+
+def _shifted(frame: gpd.GeoDataFrame, layer: Layer, path: Path) -> gpd.GeoDataFrame:
+    """Bring the rows that are in the degrees of a web map back to CGCS2000."""
+    shapes = frame.geometry.to_numpy()
     for name, rows in _datums(frame, layer, path).items():
-        if name in {"GCJ-02", "BD-09"}:
+        if name in {"GCJ-02", "BD-09"} and rows.any():
             xy = shapely.get_coordinates(shapes[rows])
             shapes[rows] = shapely.set_coordinates(shapes[rows], np.column_stack(crs.to_cgcs2000(xy[:, 0], xy[:, 1], name)))
             frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
@@ -100,42 +113,51 @@ def _shapes(table: pd.DataFrame, path: Path) -> Array:
     return shapes
 
 
-def _read_vector(path: Path, layer: Layer) -> gpd.GeoDataFrame:
-    _check_content(path)
-    try:
-        frame = pyogrio.read_dataframe(path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FieldError, ValueError, RuntimeError) as error:
-        raise UnreadableFile("no reader could open it.", where=path.name, how=str(error).strip().split("\n")[0]) from error
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise UnreadableFile("it is a table without geometry.", where=path.name, how="Save it as csv with lon and lat.")
-    if frame.crs is None:
+def _read_gated(path: Path, layer: Layer, max_mb: float) -> gpd.GeoDataFrame:
+    """Read a file through the gate; what it says of its CRS has to be what the layer says."""
+    reading = read_file(path, Limits(file_mb=max_mb), features=True)
+    if reading.ask:
+        raise UnreadableFile(reading.ask, where=path.name, how="See: geomon check.")
+    frame = _frame(reading)
+    if not reading.crs:
+        if reading.format in _WITHOUT_CRS:
+            if reading.info.get("guessed"):
+                what = "there are no columns of coordinates that are called so."
+                raise UnreadableFile(what, where=path.name, how="Name them lon and lat, or 经度 and 纬度.")
+            return _shifted(_east_first(frame.set_crs(_crs_of(layer, path))), layer, path)
         how = f"Write the .prj beside it, or save it again with its CRS (layers/{layer.id}.toml says {layer.crs})."
         raise MissingCRS("it does not say its CRS.", where=path.name, how=how)
-    crs.check_crs(pyproj.CRS(frame.crs), path.name)
+    frame = frame.set_crs(crs.parsed_crs(reading.crs, path.name))
     declared = pyproj.CRS.from_user_input(layer.crs)
-    same_degrees = {frame.crs.to_epsg(), declared.to_epsg()} <= {4326, 4490}
-    if not same_degrees and not frame.crs.equals(declared, ignore_axis_order=True):
+    same_degrees = reading.crs == "OGC:CRS84" or frame.crs.to_epsg() in (4326, 4490)
+    if not (same_degrees and declared.to_epsg() in (4326, 4490)) and not frame.crs.equals(declared, ignore_axis_order=True):
         how = f"Correct crs in layers/{layer.id}.toml, or the file."
         raise InputError(f"it is in {frame.crs.name}, not in {layer.crs}.", where=path.name, how=how)
-    return frame
+    return _shifted(frame.set_crs("EPSG:4326", allow_override=True) if reading.crs == "OGC:CRS84" else frame, layer, path)
 
 
-def _check_content(path: Path) -> None:
-    """Refuse a file whose first bytes are not its ending's: GDAL picks the driver by content, and some drivers reach out."""
-    with path.open("rb") as file:
-        head = file.read(1 << 16)
-    suffix = path.suffix.lower()
-    if suffix == ".gpkg":
-        fits = head.startswith(b"SQLite format 3\x00")
-    elif suffix == ".shp":
-        fits = head.startswith(b"\x00\x00\x27\x0a")
-    else:
-        text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-        fits = text.startswith(b"{") and b'"type"' in text and b'"gdal_' not in text
-        if b'"crs"' in text and b'"link"' in text:
-            raise UnsafeFile("its CRS is a link to somewhere else.", where=path.name, how="Save it again as GeoJSON in degrees.")
-    if not fits:
-        raise UnreadableFile(f"its content is not that of a {suffix} file.", where=path.name, how="Export it again in that format.")
+def _east_first(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Turn northing-first numbers round: Chinese tables call the northing X. Only where as they stand they are no place in China."""
+    numbers = shapely.get_coordinates(frame.geometry.to_numpy())
+    if not frame.crs.is_projected or not len(numbers):
+        return frame
+    mean = np.median(numbers, axis=0)
+    if _in_china(frame.crs, *mean) or not _in_china(frame.crs, *mean[::-1]):
+        return frame
+    turned = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy[:, ::-1])
+    return frame.set_geometry(gpd.GeoSeries(turned, index=frame.index, crs=frame.crs))
+
+
+def _in_china(system: pyproj.CRS, x: float, y: float) -> bool:
+    lon, lat = crs.declared_degrees(system.to_wkt(), x, y)
+    return bool(73.0 < float(lon) < 136.0 and 3.0 < float(lat) < 54.5)
+
+
+def _frame(reading: Reading) -> gpd.GeoDataFrame:
+    """Return the features that the gate handed over, as they are in the file."""
+    table = pa.ipc.open_stream(reading.table).read_all()
+    shapes = shapely.from_wkb(np.array(table.column("geometry").to_pylist(), dtype=object))
+    return gpd.GeoDataFrame(table.drop_columns(["geometry"]).to_pandas(), geometry=shapes)
 
 
 def _crs_of(layer: Layer, path: Path) -> pyproj.CRS:

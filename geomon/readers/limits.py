@@ -16,7 +16,7 @@ class Limits:
     memory_mb : of the process that reads, libraries included.
     unpacked_mb, ratio, entries : of an archive; `ratio` of one entry counts from 1 MB on.
     features, vertices, columns, cells : of a layer.
-    depth : of nested JSON or XML.
+    depth : of nested XML.
     """
 
     file_mb: float = 50.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import json
 import os
 import signal
@@ -125,6 +126,7 @@ def _read(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     from geomon.readers.reading import Source
 
     path = Path(request["path"])
+    gc.disable()  # a process of seconds has nothing to collect, and millions of small objects make it look again and again
     try:
         os.chdir(path.parent)
         source = Source(path, request["name"], Limits(**request["limits"]), request["layer"], request["encoding"])

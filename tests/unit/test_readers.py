@@ -4,6 +4,7 @@ import geopandas as gpd
 import pytest
 import shapely
 from factories import ROOT
+from gate_files import NAMES, POINTS, good_files
 
 from geomon import crs
 from geomon.errors import InputError, MissingCRS, TooLarge, UnreadableFile, UnsafeFile
@@ -96,7 +97,7 @@ def test_an_old_datum_is_refused_in_a_file_in_a_row_and_in_the_declaration(tmp_p
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    ("name,x,y\n甲,1,2\n", "no columns lon and lat"),
+    ("name,a,b\n甲,1,2\n", "no columns of coordinates"),
     ("name,lon,lat\n甲,106.9°,39.3\n", "row 2: lon '106.9°' is no number"),
     ("name,lon,lat\n甲,39.3,106.9\n", "swapped"),
     ("name,geometry\n甲,POINT 106\n", "not WKT"),
@@ -109,9 +110,11 @@ def test_a_table_at_fault_is_told_by_row_and_column(tmp_path, text, said):
     assert said in error.value.sentence and "mine.csv" in error.value.sentence and error.value.how
 
 
-def test_a_table_that_is_not_utf8_is_not_guessed(tmp_path):
-    with pytest.raises(UnreadableFile, match="UTF-8"):
-        read_features(write(tmp_path, "name,lon,lat\n东河石场,106,39\n", encoding="gb18030"), make_layer())
+def test_a_table_that_is_not_utf8_is_read_when_its_encoding_is_proved_and_refused_when_not(tmp_path):
+    frame = read_features(write(tmp_path, "name,lon,lat\n东河石场,106,39\n西山矿区,106,39\n", encoding="gb18030"), make_layer())
+    assert frame["name"].tolist() == ["东河石场", "西山矿区"]
+    with pytest.raises(UnreadableFile, match="encodings"):
+        read_features(write(tmp_path, "name,lon,lat\n矿,106,39\n", encoding="gb18030"), make_layer())
     assert len(read_features(write(tmp_path, "name,lon,lat\n东河石场,106,39\n", encoding="utf-8-sig"), make_layer())) == 1
 
 
@@ -120,7 +123,7 @@ LINK = b'{"type":"FeatureCollection","crs":{"type":"link","properties":{"href":"
 
 @pytest.mark.parametrize(("name", "content", "error"), [
     ("mine.csv", b"", UnreadableFile), ("mine.gpkg", b"not a database", UnreadableFile), ("mine.shp", b"\x00\x00\x27\x0a", UnreadableFile),
-    ("mine.geojson", b'<OGRVRTDataSource><OGRVRTLayer name="a"/></OGRVRTDataSource>', UnreadableFile),
+    ("mine.geojson", b'<OGRVRTDataSource><OGRVRTLayer name="a"/></OGRVRTDataSource>', UnsafeFile),
     ("mine.geojson", b'{"type": "FeatureCollection"', UnreadableFile),
     ("mine.json", b'{"type": "gdal_streamed_alg", "command_line": "read /etc/passwd"}', UnreadableFile),
     ("mine.geojson", LINK, UnsafeFile),
@@ -150,3 +153,26 @@ def test_every_shipped_layer_reads_and_every_row_names_its_source():
         placed = frame[frame["lon"].notna()]
         assert (placed["accuracy_m"] > 0).all() and (placed["method"] != "").all() and (placed["datum"] != "").all()
         assert set(layer.popup) <= set(frame.columns)
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".fgb", ".geojson", ".parquet", ".shp", ".kml", ".kmz", ".zip", ".xlsx", ".geojsonl", ".dxf"])
+def test_a_layer_reads_the_same_from_every_format(tmp_path, suffix):
+    path = next(p for p in good_files(tmp_path) if p.suffix == suffix)
+    frame = read_features(path, make_layer())
+    assert frame.crs.to_epsg() == 4490
+    names = frame[next(c for c in ("NAME", "drawing_layer", "name") if c in frame)]
+    found = {name: (round(x, 6), round(y, 6)) for name, x, y in zip(names, frame["lon"], frame["lat"], strict=True)}
+    assert found == dict(zip(NAMES, POINTS, strict=True))
+
+
+def test_a_table_of_northing_and_easting_is_turned_round_in_the_crs_that_the_layer_declares(tmp_path):
+    text = "名称,X坐标,Y坐标\n东河石场,4363512.12,36512345.67\n"
+    frame = read_features(write(tmp_path, text), make_layer(crs="EPSG:4524"))
+    assert (round(frame["lon"][0], 3), round(frame["lat"][0], 3)) == (108.143, 39.405)
+
+
+def test_a_layer_in_the_degrees_of_a_web_map_is_shifted_back_from_any_format(tmp_path):
+    lon, lat = crs.to_gcj02([106.8], [39.4])
+    make_gdf(((lon[0], lat[0]),)).to_file(tmp_path / "mine.gpkg", driver="GPKG")
+    frame = read_features(tmp_path / "mine.gpkg", make_layer(datum="GCJ-02"))
+    assert crs.distance_m((frame["lon"][0], frame["lat"][0]), (106.8, 39.4)) < 1.0

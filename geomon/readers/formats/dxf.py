@@ -58,7 +58,7 @@ def _read(source: Source) -> Raw:
     out = np.full(len(shapes), None, dtype=object)
     out[:] = shapes
     raw = Raw(
-        {"layer": [r["layer"] for r in rows], "kind": [r["kind"] for r in rows]},
+        {"drawing_layer": [r["layer"] for r in rows], "kind": [r["kind"] for r in rows]},
         out,
         hints=[source.name],
         encoding=proof.encoding,

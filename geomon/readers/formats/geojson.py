@@ -23,7 +23,6 @@ from geomon.readers.reading import Raw, Source
 
 _CRS84 = "OGC:CRS84"
 _STARTS = re.compile(rb"\s*\x1e?\s*[{\[]")
-_BRACKETS = re.compile(r'"(?:[^"\\\\]|\\\\.)*+"|[\[{]+|[\]}]+')
 _CRS_NAME = re.compile(r"(?:urn:(?:x-)?ogc:def:crs:)?(EPSG|OGC):(?:[\d.]*:)?(\d{4,6}|CRS84)", re.IGNORECASE)
 
 
@@ -176,32 +175,16 @@ def _lines(text: str, source: Source) -> Iterator[Any]:
 
 
 def _parsed(text: str, source: Source, line: int = 0) -> Any:
-    """Return the JSON value; twice the same member, NaN, and nesting beyond the limit are refused."""
-    depth = _depth(text, source.limits.depth)
-    if depth > source.limits.depth:
-        raise TooLarge(f"it is nested deeper than {source.limits.depth} levels.", where=source.name, how="Export the layer again.")
+    """Return the JSON value; twice the same member, NaN, and absurd nesting are refused."""
     try:
         return json.loads(text, object_pairs_hook=_members, parse_constant=_constant)
     except json.JSONDecodeError as error:
         at = f"line {line or error.lineno}, column {error.colno}"
         raise UnreadableFile(f"{at}: it is no JSON ({error.msg}).", where=source.name, how="Export it again.") from error
-    except (_Fault, ValueError, RecursionError) as error:
+    except RecursionError as error:  # the parser counts its own depth
+        raise TooLarge("it is nested too deeply.", where=source.name, how="Export the layer again.") from error
+    except (_Fault, ValueError) as error:
         raise UnreadableFile(f"it is no GeoJSON: {error}".rstrip(".") + ".", where=source.name, how="Export it again.") from error
-
-
-def _depth(text: str, limit: int) -> int:
-    """Return how deep brackets nest outside strings, at most just beyond `limit`."""
-    if text.count("[") + text.count("{") <= limit:
-        return 0
-    depth = deepest = 0
-    for piece in _BRACKETS.finditer(text):
-        first = piece[0][0]
-        if first != '"':
-            depth += len(piece[0]) if first in "[{" else -len(piece[0])
-            deepest = max(deepest, depth)
-            if deepest > limit:
-                break
-    return deepest
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

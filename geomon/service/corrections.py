@@ -31,7 +31,6 @@ from geomon.errors import InputError
 from geomon.model import ROLES, Document, Event, Span, Task
 from geomon.service.history import document_events
 from geomon.service.values import FIELDS, SEVERAL, Item, checked, thing_of
-from geomon.store import canonical, to_json
 
 KINDS = ("confirmed", "corrected", "rejected", "added")
 SOURCE = "review"
@@ -182,18 +181,21 @@ def restated(events: Sequence[Event], corrected: Mapping[str, Corrected]) -> lis
 
 def placing(one: Corrected) -> str:
     """Return a digest of what places are computed from, where corrections changed it; empty where they did not."""
-    if not one.rulings:
-        return ""
-    before, after = (hashlib.sha256("\n".join(map(_placed, d.tasks)).encode()).hexdigest() for d in (one.read, one.document))
-    return after if before != after else ""
+    about = {ruling.task for ruling in one.rulings}
+    after = {task.key: task for task in one.document.tasks} if about else {}
+    moved = []
+    for task in (task for task in one.read.tasks if task.key in about):
+        now = after.get(one.keys[task.key] or "")
+        if _placed(task) != _placed(now):
+            moved.append(f"{task.key} {_placed(now)}")
+    return hashlib.sha256("\n".join(moved).encode()).hexdigest() if moved else ""
 
 
-def _placed(task: Task) -> str:
-    if not task.mentions:
+def _placed(task: Task | None) -> str:
+    if task is None or not task.mentions:
         return ""
-    kept = dataclasses.replace(Task(task.number, "", task.problem, task.part, title=task.title, goal=task.goal), mentions=task.mentions,
-                               measures=task.measures, confidence=task.confidence)
-    return to_json(kept) + canonical([task.units.lead, task.units.responsible])
+    said = (task.key, task.title, task.problem, task.goal, task.measures, task.units.lead, task.units.responsible)
+    return repr((said, task.mentions, task.confidence))
 
 
 def place_in(document: Document, task: Task, around: str, words: str) -> tuple[Span, str, str]:

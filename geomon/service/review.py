@@ -101,6 +101,7 @@ class ReviewSheet:
     Attributes
     ----------
     doubts : in the order of the text.
+    fields : how many hold something.
     marks : by their beginning, longer ones first.
     recent : the answers that hold, newest first, each with the point that it settled.
     orphans : answers that find no words to rest on.
@@ -109,6 +110,7 @@ class ReviewSheet:
     document: Document
     doubts: tuple[Point, ...]
     tasks: tuple[TaskSheet, ...]
+    fields: int
     marks: tuple[Mark, ...]
     recent: tuple[tuple[Correction, Point], ...]
     orphans: tuple[Ruling, ...]
@@ -145,42 +147,61 @@ class ReviewLine:
     orphans: int
 
 
-def review_sheet(snapshot: Snapshot, ident: str) -> ReviewSheet:
-    """Return one document to be checked; KeyError when the register holds none of this id."""
-    one = snapshot.corrected[ident]
-    near, matches = Near(snapshot.sites, one.read.region), _matches_of(snapshot, ident)
-    answers: defaultdict[str, list[Correction]] = defaultdict(list)
+class Sheets:
+    """The sheets made so far; after an answer only its task is looked at again. Not safe for two threads at once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Corrected, tuple[Match, ...], ReviewSheet, _Tasks]] = {}
+
+    def get(self, snapshot: Snapshot, ident: str) -> ReviewSheet:
+        """Return one document to be checked; KeyError when the register holds none of this id."""
+        one = snapshot.corrected[ident]
+        kept = self._kept.get(ident)
+        if kept is None or kept[0].read is not one.read or kept[1] is not snapshot.matches:
+            tasks = _Tasks(snapshot, one.read)
+        elif kept[0].rulings == one.rulings:
+            return kept[2]
+        else:
+            tasks = kept[3]
+        sheet = _sheet(one, tasks)
+        self._kept[ident] = one, snapshot.matches, sheet, tasks
+        return sheet
+
+
+class _Tasks:
+    """The tasks of a document as sheets, each made anew when what was said of it changes."""
+
+    def __init__(self, snapshot: Snapshot, document: Document) -> None:
+        self._near = Near(snapshot.sites, document.region)
+        self._matches = {(m.task, m.span): m for m in snapshot.matches if m.document == document.id}
+        self._kept: dict[str, tuple[list[Ruling], Task | None, TaskSheet, list[Point]]] = {}
+
+    def get(self, one: Corrected, task: Task, now: Task | None, rulings: list[Ruling]) -> tuple[TaskSheet, list[Point]]:
+        """Return a task's sheet and its doubts, not numbered yet."""
+        kept = self._kept.get(task.key)
+        if kept is None or kept[0] != rulings or kept[1] != now:
+            said = [ruling.correction for ruling in rulings if ruling.state == "in force"]
+            asked = (*task.doubts, *site_doubts(task, now, self._matches, self._near, said))
+            doubts = [_doubt_point(task, doubt, said, self._near) for doubt in asked]
+            rejected = next((c for c in reversed(said) if (c.field, c.kind) == ("task", "rejected")), None)
+            sheet = TaskSheet(task, now, version_of(one, task), tuple(_fields(task, said)), rejected)
+            self._kept[task.key] = kept = rulings, now, sheet, doubts
+        return kept[2], kept[3]
+
+
+def _sheet(one: Corrected, tasks: _Tasks) -> ReviewSheet:
+    answers: defaultdict[str, list[Ruling]] = defaultdict(list)
     for ruling in one.rulings:
-        if ruling.state == "in force":
-            answers[ruling.task].append(ruling.correction)
+        answers[ruling.task].append(ruling)
     by_key = {task.key: task for task in one.document.tasks}
-    sheets, doubts = [], []
-    for task in one.read.tasks:
-        now, said = by_key.get(one.keys[task.key] or ""), answers[task.key]
-        asked = (*task.doubts, *site_doubts(task, now, matches, near, said))
-        doubts += [_doubt_point(task, doubt, said, near) for doubt in asked]
-        rejected = next((c for c in reversed(said) if (c.field, c.kind) == ("task", "rejected")), None)
-        sheets.append(TaskSheet(task, now, version_of(one, task), tuple(_fields(task, said)), rejected))
-    doubts.sort(key=lambda point: point.span)
+    found = [tasks.get(one, task, by_key.get(one.keys[task.key] or ""), answers[task.key]) for task in one.read.tasks]
+    sheets = [sheet for sheet, _ in found]
+    doubts = sorted((point for _, several in found for point in several), key=lambda point: point.span)
     numbered = tuple(dataclasses.replace(point, number=n) for n, point in enumerate(doubts, 1))
     orphans = tuple(ruling for ruling in one.rulings if ruling.state == "orphaned")
     marks, recent = tuple(_marks(numbered, sheets)), _recent(one, numbered, sheets)
-    return ReviewSheet(one.read, numbered, tuple(sheets), marks, recent, orphans)
-
-
-class Sheets:
-    """The sheets made so far; one is made anew when its document, its answers or the places changed. Not safe for two threads at once."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, tuple[Corrected, tuple[Match, ...], ReviewSheet]] = {}
-
-    def get(self, snapshot: Snapshot, ident: str) -> ReviewSheet:
-        """Return one document's sheet; see `review_sheet`."""
-        one = snapshot.corrected[ident]
-        kept = self._kept.get(ident)
-        if kept is None or kept[0].read is not one.read or kept[0].rulings != one.rulings or kept[1] is not snapshot.matches:
-            self._kept[ident] = kept = one, snapshot.matches, review_sheet(snapshot, ident)
-        return kept[2]
+    fields = sum(not is_empty(point.field, point.value) for sheet in sheets for point in sheet.fields)
+    return ReviewSheet(one.read, numbered, tuple(sheets), fields, marks, recent, orphans)
 
 
 def review_lines(snapshot: Snapshot, sheets: Sheets) -> tuple[ReviewLine, ...]:
@@ -188,9 +209,8 @@ def review_lines(snapshot: Snapshot, sheets: Sheets) -> tuple[ReviewLine, ...]:
     lines = []
     for ident in snapshot.corrected:
         sheet = sheets.get(snapshot, ident)
-        fields = sum(not is_empty(point.field, point.value) for one in sheet.tasks for point in one.fields)
         document = sheet.document
-        lines.append(ReviewLine(ident, document.title, document.source, document.kind, len(sheet.tasks), fields, len(sheet.doubts),
+        lines.append(ReviewLine(ident, document.title, document.source, document.kind, len(sheet.tasks), sheet.fields, len(sheet.doubts),
                                 sheet.settled, len(sheet.orphans)))
     return tuple(lines)
 
@@ -198,10 +218,6 @@ def review_lines(snapshot: Snapshot, sheets: Sheets) -> tuple[ReviewLine, ...]:
 def lost_answers(snapshot: Snapshot) -> tuple[Ruling, ...]:
     """Return the answers of all documents that find no words to rest on, those of documents that are gone among them."""
     return orphans_of(snapshot.corrected, snapshot.said)
-
-
-def _matches_of(snapshot: Snapshot, ident: str) -> dict[tuple[str, Span], Match]:
-    return {(m.task, m.span): m for m in snapshot.matches if m.document == ident}
 
 
 # ---- points -------------------------------------------------------------------------------------------------------------

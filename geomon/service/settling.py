@@ -6,12 +6,12 @@ import dataclasses
 import datetime as dt
 import getpass
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from typing import Any
 
 from geomon.errors import Conflict, InputError
 from geomon.layers import PACKAGE, load_layers
-from geomon.model import Document, Event, Task
+from geomon.model import Event, Task
 from geomon.service.building import basis_of, layer_path, locate
 from geomon.service.correcting import correct_all
 from geomon.service.corrections import KINDS, QUOTE, SOURCE, Corrected, opening_of, place_in, placing, squeezed, words_of
@@ -23,6 +23,8 @@ from geomon.store import Register
 
 TRIES = 3
 """A correction is checked and written anew so often when somebody else writes in between."""
+NEWEST = 2**62
+"""Stands for the number of an answer that is not written yet: it comes after all others."""
 NEVER_EMPTY = ("number", "problem")
 
 
@@ -113,10 +115,10 @@ def _write(register: Register, settings: Settings, now: Callable[[], Snapshot], 
     for _ in range(TRIES):
         before = now()
         event = make(before)
-        documents = [one.read for one in before.corrected.values()]
-        after = correct_all(documents, standing([*before.said, dataclasses.replace(event, seq=-1)]))
-        moved = any(placing(one) != placing(before.corrected[ident]) for ident, one in after.items())
-        places = _located(documents, after, settings) if moved else None
+        ident = event.subject.rpartition("#")[0]
+        after = _after(before, event, ident)
+        moved = ident in after and placing(after[ident]) != placing(before.corrected[ident])
+        places = _located(after, settings) if moved else None
         with register.write() as writer:
             if writer.version != before.version + 1:
                 continue
@@ -126,12 +128,22 @@ def _write(register: Register, settings: Settings, now: Callable[[], Snapshot], 
                 writer.put_places(sites, matches, lost)
                 writer.note("basis", basis)
         sites, matches, lost = places[1:] if places else (before.sites, before.matches, before.unlocated)
-        made = snapshot_of(before.version + 1, documents, sites, matches, standing([*before.said, event]))
+        documents = [one.read for one in after.values()]
+        made = snapshot_of(before.version + 1, documents, sites, matches, standing([*before.said, event]), _after(before, event, ident))
         return dataclasses.replace(made, unlocated=tuple(lost), last=before.last, arrived=before.arrived)
     raise Conflict("others are saving all the time; nothing of this was saved.", where=register.path, how="Try again in a moment.")
 
 
-def _located(documents: Sequence[Document], after: dict[str, Corrected], settings: Settings) -> tuple[str, Any, Any, Any]:
+def _after(before: Snapshot, event: Event, ident: str) -> dict[str, Corrected]:
+    """Return the documents as they are once the event is written; only the one that it speaks of is corrected anew."""
+    if ident not in before.corrected:  # an answer to a document that is gone is taken back
+        return before.corrected
+    said = standing([*before.said, event if event.seq is not None else dataclasses.replace(event, seq=NEWEST)])
+    return before.corrected | correct_all([before.corrected[ident].read], said)
+
+
+def _located(after: dict[str, Corrected], settings: Settings) -> tuple[str, Any, Any, Any]:
+    documents = [one.read for one in after.values()]
     layers = [layer for layer in load_layers(settings.layers) if layer.source != PACKAGE]
     basis = basis_of(documents, [(layer, layer_path(layer, settings)) for layer in layers], settings, after.values())
     return basis, *locate([one.document for one in after.values()], layers, settings, lambda *_: None)

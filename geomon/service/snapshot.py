@@ -7,7 +7,7 @@ import datetime as dt
 import functools
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from geomon.model import Document, Event, Match, Site, Task, TaskStatus
@@ -117,10 +117,13 @@ def take_snapshot(register: Register) -> Snapshot:
 
 
 def snapshot_of(version: int, documents: Sequence[Document], sites: Sequence[Site], matches: Sequence[Match],
-                events: Iterable[Event]) -> Snapshot:
-    """Return these documents as read, places and standing events, indexed; corrections among the events are applied."""
+                events: Iterable[Event], corrected: Mapping[str, Corrected] | None = None) -> Snapshot:
+    """Return these documents as read, places and standing events, indexed; corrections among the events are applied.
+
+    `corrected` are the documents with their corrections where that was done already.
+    """
     said = tuple(events)
-    corrected = correct_all(documents, said)
+    corrected = dict(corrected) if corrected is not None else correct_all(documents, said)
     documents = [one.document for one in corrected.values()]
     by_subject: defaultdict[str, list[Event]] = defaultdict(list)
     for event in restated(said, corrected):

@@ -74,7 +74,7 @@ def standalone_html(situation: Situation, cards: Mapping[str, Card], base: BaseM
               *((ASSETS / name).read_text(encoding="utf-8") for name in (STYLE, "standalone.css"))]
     return _PAGE.format(
         lang="zh-CN" if lang == "zh" else "en", title=html.escape(title if lang == "zh" else title_en), policy=html.escape(POLICY),
-        styles="".join(f"<style>{style}</style>\n" for style in styles), data=_inert(data),
+        styles="".join(f"<style>{style}</style>\n" for style in styles), data=inert(data),
         scripts="".join("<script>{}</script>\n".format(script.replace("</script", "<\\/script")) for script in scripts))
 
 
@@ -93,7 +93,7 @@ _PAGE = """<!doctype html>
 """
 
 
-def _inert(data: Any) -> str:
+def inert(data: Any) -> str:
     """Return JSON that cannot end the script element it stands in."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -12,6 +12,7 @@ from geomon.service.corrections import Correction
 from geomon.service.snapshot import Snapshot
 from geomon.situation import Situation
 from geomon.status import Profile
+from geomon.visits import Clash, Visit, clashes_of
 
 AROUND = 90
 """Characters of the document that are shown before and after a sentence."""
@@ -72,7 +73,10 @@ class TaskCard:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SiteCard:
-    """One site on a date, with all its tasks, the most urgent first."""
+    """One site on a date, with all its tasks, the most urgent first, and its visits up to that date, the newest first.
+
+    `clashes` are the disagreements of these visits; both sides are among them.
+    """
 
     site: Site
     light: str
@@ -81,6 +85,8 @@ class SiteCard:
     due: dt.date | None
     days: float | None
     tasks: tuple[TaskCard, ...]
+    visits: tuple[Visit, ...] = ()
+    clashes: tuple[Clash, ...] = ()
 
 
 def task_card_of(snapshot: Snapshot, thread: int, profile: Profile, as_of: dt.date, match: Match | None) -> TaskCard:
@@ -118,6 +124,7 @@ def site_card_of(snapshot: Snapshot, situation: Situation, profile: Profile, sit
     order = {ident: n for n, ident in enumerate(situation.tasks["id"])}
     cards.sort(key=lambda c: (c.status.light != row["light"], c.status.days_left is None, c.status.days_left or 0, order[c.id]))
     due, days = row["due"], row["days"]
+    visits = tuple(visit for visit in snapshot.visits_of_site.get(site.id, ()) if visit.day <= situation.as_of)
     return SiteCard(site, row["light"], row["reason"], row["reason_en"], None if due is None or due != due else due.date(),
-                    None if days != days else float(days), tuple(cards))
+                    None if days != days else float(days), tuple(cards), visits, clashes_of(visits))
 

@@ -22,5 +22,5 @@ def given_of(snapshot: Snapshot, situation: Situation, profile: Profile, title: 
 
 
 def _events(snapshot: Snapshot, thread: int, as_of: dt.date) -> tuple[Event, ...]:
-    told = [event for ident in snapshot.threads[thread].ids for event in snapshot.events.get(ident, []) if event.at <= as_of]
+    told = [event for event in snapshot.told(thread) if event.at <= as_of]
     return tuple(sorted(told, key=lambda event: (event.at, event.seq or 0)))

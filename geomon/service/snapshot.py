@@ -18,6 +18,7 @@ from geomon.service.history import Thread, standing, threads_of
 from geomon.service.units import canonical, unit_names
 from geomon.status import Profile, task_status
 from geomon.store import Register, from_json
+from geomon.visits import Visit, edits_in, visits_of
 
 LAST_IMPORT, ARRIVED = "last import", "arrived"
 """Under these keys the register notes the newest import and when each document came."""
@@ -80,6 +81,26 @@ class Snapshot:
         """The name under which each spelling of a unit is counted; see `geomon.service.units`."""
         return unit_names(self.documents)
 
+    @functools.cached_property
+    def visits_of_site(self) -> dict[str, tuple[Visit, ...]]:
+        """The visits of each site as they stand after all their edits, the newest first; those taken back are left out."""
+        found: defaultdict[str, list[Visit]] = defaultdict(list)
+        for visit in visits_of(edits_in(self.said)):
+            if not visit.withdrawn:
+                found[visit.site].append(visit)
+        return {site: tuple(some) for site, some in found.items()}
+
+    def told(self, thread: int) -> list[Event]:
+        """Return the events of a task, and the visits of its sites as what was said of it."""
+        events = [e for ident in self.threads[thread].ids for e in self.events.get(ident, [])]
+        for match in self.matches_of_thread.get(thread, []) if self.visits_of_site else ():
+            for visit in self.visits_of_site.get(match.site, ()):
+                body: dict[str, object] = {"text": f"{self.site[match.site].name}：{visit.said[0]}", "visit": visit.uuid}
+                if visit.reasons:
+                    body["text"] = f"{body['text']}（存疑：{'；'.join(reason.zh for reason in visit.reasons)}）"
+                events.append(Event(visit.day, "、".join(visit.who), "visit", self.threads[thread].ids[-1], body, seq=visit.seq))
+        return events
+
     def record(self, thread: int, as_of: dt.date) -> tuple[Document, Task]:
         """Return a task's newest record on a date, its units under one name each."""
         document, task = self.threads[thread].on(as_of)
@@ -99,8 +120,7 @@ class Snapshot:
     def stand(self, thread: int, profile: Profile, as_of: dt.date) -> tuple[str, Document, Task, TaskStatus]:
         """Return a task's id, record and status on a date."""
         document, task = self.record(thread, as_of)
-        events = [e for ident in self.threads[thread].ids for e in self.events.get(ident, [])]
-        return f"{document.id}#{task.key}", document, task, task_status(task, document, events, profile, as_of)
+        return f"{document.id}#{task.key}", document, task, task_status(task, document, self.told(thread), profile, as_of)
 
 
 def take_snapshot(register: Register) -> Snapshot:

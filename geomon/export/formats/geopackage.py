@@ -12,6 +12,12 @@ import pandas as pd
 from geomon.export.qgis import style_by_light
 
 ENDINGS = (".gpkg",)
+LAYER_STYLES = (
+    "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT, f_table_schema TEXT, "
+    "f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, "
+    "description TEXT, owner TEXT, ui TEXT, update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))"
+)
+"""The table from which QGIS takes the styles of a GeoPackage's layers."""
 
 
 def write(sites: gpd.GeoDataFrame, tasks: pd.DataFrame, path: Path) -> None:
@@ -20,11 +26,7 @@ def write(sites: gpd.GeoDataFrame, tasks: pd.DataFrame, path: Path) -> None:
     bare = gpd.GeoDataFrame(tasks.rename(columns={"id": "task_id"}), geometry=[None] * len(tasks), crs="EPSG:4490")
     bare.drop(columns="geometry").pipe(_as_table, path)
     with contextlib.closing(sqlite3.connect(path)) as raw, raw:
-        raw.execute(
-            "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT, f_table_schema TEXT, "
-            "f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, "
-            "description TEXT, owner TEXT, ui TEXT, update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))"
-        )
+        raw.execute(LAYER_STYLES)
         raw.execute(
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, "
             "useAsDefault, description, owner) VALUES ('', '', 'sites', 'geom', 'light', ?, '', 1, 'geomon: by light', '')",

@@ -1,0 +1,46 @@
+"""The words of the field pack, in both languages; those of the map come from `geomon.render.words`."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "zh": {
+        "list_tab": "点位", "map_tab": "地图", "today_tab": "记录", "by_distance": "按距离", "by_urgency": "按紧迫", "back": "返回",
+        "locate": "用我的位置", "locating": "正在定位", "no_place": "定位不可用，可在地图上点", "tap": "在地图上点我的位置",
+        "tap_now": "点一下你站的地方", "cancel": "取消", "here": "位置 ±{} m", "here_tapped": "位置（地图上点的）",
+        "nearest": "从最近一处开始", "copy": "复制坐标", "copied": "坐标已复制", "checks": "到场看什么", "goal": "目标",
+        "step": "措施 {}", "due_on": "节点 {}", "quote": "原文", "last": "上次来过", "never": "还没有人来过的记录", "record": "记录巡查",
+        "go_on": "继续未保存的记录", "seen": "看到什么", "answers": "逐项核对", "met": "做到了", "unmet": "没做到", "note": "说明",
+        "photo": "拍照", "album": "选照片", "remove_photo": "去掉这张照片", "place": "我的位置", "place_map": "在地图上点",
+        "away": "距登记点 {}", "who": "巡查人", "save": "保存", "saved": "已保存在手机上", "need": "先选看到什么，并写上巡查人",
+        "draft": "草稿已恢复", "discard": "不要草稿", "edit": "修改", "undo": "撤销", "redo": "恢复", "withdrawn": "已撤销",
+        "unsent": "未送出", "sent": "已送出", "none_yet": "还没有记录", "none_hint": "在点位卡片下方记录巡查。", "send": "送出 {} 条",
+        "send_all": "全部重发", "download": "存成文件", "made_file": "文件已生成：{}",
+        "kept_idb": "记录存在这部手机的浏览器里", "kept_local": "记录存在浏览器里，照片空间很小，及时送出",
+        "kept_memory": "这个浏览器不保存记录：关页面前必须送出", "full": "手机空间不够，没有保存：先送出或删照片",
+        "bad_photo": "这张照片打不开", "photos": "照片 {}", "offline": "离线包", "as_of": "截至", "nothing_near": "没有坐标",
+        "no_checks": "文件没有写明措施。", "earlier": "以前", "today": "今天", "close": "关闭", "search": "名称、编号、拼音",
+        "none": "没有符合条件的点位", "from_album": "相册里的照片常不带位置；拍照更可信。", "more": "还有 {} 处",
+    },
+    "en": {
+        "list_tab": "Sites", "map_tab": "Map", "today_tab": "Visits", "by_distance": "By distance", "by_urgency": "By urgency",
+        "back": "Back", "locate": "Use my position", "locating": "Finding the position", "no_place": "No position; tap it on the map",
+        "tap": "Tap my position on the map", "tap_now": "Tap where you stand", "cancel": "Cancel", "here": "position ±{} m",
+        "here_tapped": "position (tapped on the map)", "nearest": "Start with the nearest", "copy": "Copy coordinates",
+        "copied": "Coordinates copied", "checks": "What to check", "goal": "Goal", "step": "Measure {}", "due_on": "milestone {}",
+        "quote": "Source sentence", "last": "Earlier visits", "never": "No visit on record", "record": "Record a visit",
+        "go_on": "Go on with the unsaved record", "seen": "What was found", "answers": "Step by step", "met": "done", "unmet": "not done",
+        "note": "Note", "photo": "Take a photo", "album": "Choose a photo", "remove_photo": "Remove this photo", "place": "My position",
+        "place_map": "Tap on the map", "away": "{} from the registered place", "who": "Inspector", "save": "Save",
+        "saved": "Saved on this phone", "need": "Choose what was found and name the inspector", "draft": "Draft restored",
+        "discard": "Discard the draft", "edit": "Edit", "undo": "Undo", "redo": "Restore", "withdrawn": "taken back",
+        "unsent": "not sent", "sent": "sent", "none_yet": "No visits yet", "none_hint": "Record one at the foot of a site's card.",
+        "send": "Send {}", "send_all": "Send all again", "download": "Save as file", "made_file": "File made: {}",
+        "kept_idb": "Visits are kept in this phone's browser", "kept_local": "Little room for photos in this browser: send soon",
+        "kept_memory": "This browser keeps nothing: send before you close the page",
+        "full": "No room on the phone, nothing was saved: send first or remove photos", "bad_photo": "This photo cannot be opened",
+        "photos": "{} photos", "offline": "offline pack", "as_of": "as of", "nothing_near": "no coordinates",
+        "no_checks": "The document states no measures.", "earlier": "Earlier", "today": "Today", "close": "Close",
+        "search": "name, number, pinyin", "none": "No site matches",
+        "from_album": "Photos from the album often carry no position; taking one is more credible.", "more": "{} more",
+    },
+}

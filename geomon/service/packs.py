@@ -1,0 +1,181 @@
+"""Visits back from the field: files -> edits as events. All files are taken or none; each edit once, whatever the order of files."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from geomon.errors import Conflict, InputError
+from geomon.service.photos import PhotoFacts, facts_of, keep_photo, photo_path
+from geomon.service.plausible import reasons_for
+from geomon.service.snapshot import Snapshot
+from geomon.service.visit_files import Handed, fields_of, person_of, read_visits
+from geomon.service.visit_tables import is_database, read_table
+from geomon.settings import Settings
+from geomon.store import Register
+from geomon.visits import PHOTO, Clash, Edit, Reason, Visit, clashes_of, edits_in, event_of, visits_of
+
+TRIES = 5
+"""A merge is judged and written anew so often when somebody else writes in between."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What a merge did.
+
+    Attributes
+    ----------
+    new, known : how many edits were taken, and how many the register had already.
+    visits : how many visits the files speak of.
+    photos : how many photos were new.
+    conflicts : every disagreement on the sites that the files speak of, also those that stood before.
+    doubts : visit and site of each new edit that something speaks against, and what.
+    names : of the sites that the register knows, by id.
+    """
+
+    files: tuple[str, ...]
+    new: int
+    known: int
+    visits: int
+    photos: int
+    conflicts: tuple[Clash, ...]
+    doubts: tuple[tuple[str, str, Reason], ...]
+    names: Mapping[str, str]
+    version: int
+
+
+def workspace_of(snapshot: Snapshot) -> str:
+    """Return what tells this register from another city's: a hash of its first event; empty before there is one."""
+    if not snapshot.said:
+        return ""
+    first = snapshot.said[0]
+    return hashlib.blake2s(f"{first.at} {first.kind} {first.subject} {first.source}".encode(), digest_size=8).hexdigest()
+
+
+def photos_folder(settings: Settings) -> Path:
+    """Return where photos are kept."""
+    return settings.data / "photos"
+
+
+def merge_files(register: Register, settings: Settings, now: Callable[[], Snapshot], paths: Sequence[Path]) -> MergeReport:
+    """Take the visits of files into the register; see `MergeReport`.
+
+    Raises
+    ------
+    InputError
+        If a file is not as it must be, or is another workspace's; nothing of any file is then kept.
+    Conflict
+        If others are writing all the time.
+    """
+    folder = photos_folder(settings)
+    handed = [_read(path, settings, folder) for path in paths]
+    for _ in range(TRIES):
+        before = now()
+        for path, one in zip(paths, handed, strict=True):
+            _refuse_strangers(path, one, before)
+        known = {edit.digest for edit in edits_in(before.said)}
+        every = {edit.digest: edit for one in handed for edit in one.edits}
+        fresh = sorted((edit for digest, edit in every.items() if digest not in known), key=lambda e: e.order)
+        judged = _judged(fresh, handed, before, folder)
+        photos = {name: data for one in handed for name, data in one.photos.items() if _is_named(name, judged)}
+        if _keep(register, before, judged, photos, folder):
+            after = visits_of([*edits_in(before.said), *judged])
+            sites = {edit.site for edit in every.values()}
+            doubts = tuple((e.visit, e.site, r) for e in judged for r in e.reasons)
+            names = {ident: before.site[ident].name for ident in sorted(sites) if ident in before.site}
+            clashes = tuple(c for c in clashes_of(after) if c.site in sites)
+            return MergeReport(tuple(p.name for p in paths), len(judged), len(every) - len(judged), len({e.visit for e in every.values()}),
+                               len(photos), clashes, doubts, names, before.version + bool(judged))
+    raise Conflict("others are saving all the time; nothing of this was saved.", where=register.path, how="Try again in a moment.")
+
+
+def edit_visit(register: Register, now: Callable[[], Snapshot], visit: Visit, fields: Mapping[str, Any], actor: str,
+               at: dt.datetime) -> Edit:
+    """Write what the office says of a visit that it has before it, as one more edit, and return that.
+
+    Raises
+    ------
+    InputError
+        If there is no such visit or a field is not one of a visit's.
+    """
+    if not any(edit.visit == visit.uuid for edit in edits_in(now().said)):
+        raise InputError("there is no such visit.", where=visit.uuid, how="Load the page again.")
+    name, by = str(uuid.uuid4()), person_of(actor)
+    edit = Edit(visit.uuid, name, visit.site, visit.day, at, by, fields_of(fields), visit.heads, base=now().version)
+    event = register.append_event(event_of(edit))
+    return dataclasses.replace(edit, seq=event.seq)
+
+
+def _read(path: Path, settings: Settings, folder: Path) -> Handed:
+    def has(sha256: str) -> bool:
+        return photo_path(folder, sha256).exists()
+    return read_table(path, settings.max_file_mb) if is_database(path) else read_visits(path, settings.max_file_mb, has)
+
+
+def _refuse_strangers(path: Path, one: Handed, before: Snapshot) -> None:
+    if one.edits and one.workspace != workspace_of(before) and not any(edit.site in before.site for edit in one.edits):
+        raise InputError("these visits are of another workspace: it has none of their sites.", where=path.name,
+                         how="Merge them where the pack was made: -w DIR.")
+
+
+def _judged(fresh: Sequence[Edit], handed: Sequence[Handed], before: Snapshot, folder: Path) -> list[Edit]:
+    """Return the edits with what makes them less plausible."""
+    made = {edit.digest: one.made for one in handed for edit in one.edits}
+    data = {name: photo for one in handed for name, photo in one.photos.items()}
+    now = dt.datetime.now(tz=dt.UTC)
+    facts: dict[str, PhotoFacts] = {}
+    users: dict[str, list[Edit]] = {}
+    for edit in (*edits_in(before.said), *fresh):
+        for name in _photos_of(edit):
+            users.setdefault(name, []).append(edit)
+    judged = []
+    for edit in fresh:
+        for name in _photos_of(edit):
+            if name not in facts:
+                facts[name] = facts_of(data[name] if name in data else photo_path(folder, name).read_bytes())
+        others = {name: next((o for o in users[name] if o.visit != edit.visit), None) for name in _photos_of(edit)}
+        elsewhere = {name: f"{o.day} {_name(before, o.site)}" for name, o in others.items() if o}
+        reasons = reasons_for(edit, before.site.get(edit.site), facts, elsewhere, now, made.get(edit.digest))
+        judged.append(dataclasses.replace(edit, reasons=reasons))
+    return judged
+
+
+def _name(before: Snapshot, site: str) -> str:
+    return before.site[site].name if site in before.site else site
+
+
+def _photos_of(edit: Edit) -> list[str]:
+    return [name.removeprefix(PHOTO) for name, there in edit.fields.items() if name.startswith(PHOTO) and there]
+
+
+def _is_named(photo: str, edits: Sequence[Edit]) -> bool:
+    return any(edit.fields.get(PHOTO + photo) for edit in edits)
+
+
+def _keep(register: Register, before: Snapshot, edits: Sequence[Edit], photos: Mapping[str, bytes], folder: Path) -> bool:
+    """Write photos, then all events in one transaction; return False, and leave no photo behind, when somebody else wrote in between."""
+    written: list[str] = []
+    done = not edits
+    try:
+        for name, data in photos.items():
+            if keep_photo(folder, name, data):
+                written.append(name)
+        if edits:
+            with register.write() as writer:
+                if writer.version == before.version + 1:
+                    for edit in edits:
+                        writer.append_event(event_of(edit))
+                    done = True
+    except BaseException:
+        done = False
+        raise
+    finally:
+        if not done:
+            for name in written:
+                photo_path(folder, name).unlink(missing_ok=True)
+    return done

@@ -47,7 +47,8 @@ COUNTIES = {
     ]
 }
 LAYERS = tuple(
-    Layer(id=i, title=zh, title_en=en, geometry=g, source=f"layers/{i}.csv", licence="invented", kind="sites", icon=icon, order=n)
+    Layer(id=i, title=zh, title_en=en, geometry=g, source=f"layers/{i}.csv", licence="invented", kind="sites", icon=icon, order=n,
+          protects=i == "protected_area")
     for n, (i, zh, en, g, icon) in enumerate(
         [
             ("mine", "矿山", "Mines", "point", "terrain"),
@@ -264,7 +265,8 @@ class FakeService:
         row = self.situation(as_of).site(site_id)
         cards = tuple(self.task_card(i, as_of, match) for i, match in self.matches.get(site_id, []))
         return SimpleNamespace(
-            site=site, light=row["light"], reason=row["reason"], reason_en=row["reason_en"], due=row["due"], days=row["days"], tasks=cards
+            site=site, light=row["light"], reason=row["reason"], reason_en=row["reason_en"], due=row["due"], days=row["days"], tasks=cards,
+            visits=(), clashes=(),
         )
 
     def counties(self):
@@ -281,7 +283,18 @@ class FakeService:
             {"name": ["柳树湾湿地（示例）"], "area_ha": [1200.0]}, geometry=[box(106.0, 37.0, 106.2, 37.2)], crs="EPSG:4490"
         )
 
-    def protected_near(self, metres):
+    def area_from_file(self, path, *, datum="", error_m=None):
+        from geomon.service.areas import area_from_file
+
+        return area_from_file(path, self.settings, datum=datum, error_m=error_m)
+
+    def overlay(self, area, as_of, notes=()):
+        from geomon.service.overlay import overlay
+        from geomon.zones import load_zoning
+
+        return overlay(area, self.catalog().layers, self.layer_features, self.situation(as_of), load_zoning(), self.counties(), notes)
+
+    def protected_near(self, metres, as_of=None):
         rows = [
             (s.id, "柳树湾湿地（示例）", n % 4 == 0, 0.0 if n % 4 == 0 else 400.0 * n, 1200.0)
             for n, s in enumerate(self.sites.values())

@@ -13,6 +13,7 @@ from geomon.layers import Layer
 from geomon.model import Measure, Milestone, Site, Task, Units
 from geomon.ui.parts import about_place, esc, lamp, layer_name, sym
 from geomon.ui.review_words import FIELD_NAMES, NONE_OF, STATES, value_words
+from geomon.ui.visits import visits_part
 from geomon.ui.words import METHODS, PROGRESS, WHERE, language, light_name, nt, pick, place, t
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def site_card(card: SiteCard, layer: Layer | None, as_of: dt.date) -> str:
         body.append(_task(card.tasks[0], as_of, alone=True))
     if len(card.tasks) > 1:
         body += [_folded(task, as_of, first=n == 0) for n, task in enumerate(card.tasks)]
-    body.append(_place(site, card))
+    body += [visits_part(card.visits, card.clashes), _place(site, card)]
     if not card.tasks:
         body.append(f'<p class="mute note">{esc(t("No task names this site."))}</p>')
     return f'<article class="gm {esc(card.light)}">{"".join(body)}</article>'

@@ -297,16 +297,24 @@ def weigh(candidate: Candidate, lon: Floats, lat: Floats, evidence: Evidence) ->
     return weight, reasons
 
 
-def _claimed(on_map: tuple[Floats, Floats], evidence: Evidence, reasons: list[str]) -> float:
-    rows = [n for n, area in enumerate(evidence.claims) if area is not None and n < len(on_map[0])]
+def claims_met(lon: Floats, lat: Floats, evidence: Evidence) -> tuple[int, int]:
+    """Return how many places lie in the county that their row names (within some two kilometres), and how many rows name one."""
+    rows = [
+        n for n, area in enumerate(evidence.claims) if area is not None and n < len(lon) and np.isfinite(lon[n]) and np.isfinite(lat[n])
+    ]
     if not rows:
-        return 0.0
-    points = shapely.points(on_map[0][rows], on_map[1][rows])
+        return 0, 0
     areas = np.array([evidence.claims[n] for n in rows], dtype=object)
-    hits = int(shapely.dwithin(areas, points, 0.02).sum())
-    share = hits / len(rows)
-    reasons.append(f"{hits} of {len(rows)} places lie in the county that they name")
-    return min(len(rows), 15) * (share * math.log(0.97) + (1 - share) * math.log(0.02))
+    return int(shapely.dwithin(areas, shapely.points(lon[rows], lat[rows]), 0.02).sum()), len(rows)
+
+
+def _claimed(on_map: tuple[Floats, Floats], evidence: Evidence, reasons: list[str]) -> float:
+    hits, count = claims_met(*on_map, evidence)
+    if not count:
+        return 0.0
+    share = hits / count
+    reasons.append(f"{hits} of {count} places lie in the county that they name")
+    return min(count, 15) * (share * math.log(0.97) + (1 - share) * math.log(0.02))
 
 
 def _near_known(lon: Floats, lat: Floats, evidence: Evidence, reasons: list[str]) -> float:

@@ -21,6 +21,7 @@ _NORTH = r"(?:北纬|纬度|latitude|lat|[NnSs])"
 _BODY = rf"(?P<sign>[-+−])?\s*(?:{_DMS}|(?P<c>\d{{1,3}}[-:]\d{{1,2}}[-:]\d{{1,2}}(?:\.\d+)?)(?![\d:-])|(?P<n>{_NUM}(?:[eE][-+]?\d++)?+))"
 _WORD_FIRST = re.compile(rf"(?P<word>{_EAST}|{_NORTH}|[XYxy])?\s*[:：=]?\s*{_BODY}", re.IGNORECASE)
 _WORD_LAST = re.compile(rf"{_BODY}\s*(?P<word>{_EAST}|{_NORTH})?", re.IGNORECASE)
+_GROUPED, _COMMA = re.compile(r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d+)?"), re.compile(r"\d+,\d+")  # 4,363,512.12 and 106,8
 _EASTS, _NORTHS = re.compile(_EAST, re.IGNORECASE), re.compile(_NORTH, re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,;、/|()\[\]【】和及与到至~—–\-。]*(?:(?:坐标|中心|经纬度|为|是|位于|CGCS2000|WGS84)[\s:,]*)*")
 _RANGE = re.compile(r"\s*(?:[~—–至到]|-{1,2}|——)\s*")
@@ -142,6 +143,10 @@ def single(value: object) -> float | None:
     if isinstance(value, (int, float)):
         return float(value) if value == value and abs(value) < 1e12 else None
     text = str(value).strip()
+    if _GROUPED.fullmatch(text):
+        text = text.replace(",", "")
+    elif _COMMA.fullmatch(text):
+        text = text.replace(",", ".")
     try:
         number = float(text)
     except ValueError:

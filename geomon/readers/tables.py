@@ -28,6 +28,12 @@ _Y = re.compile(
     re.IGNORECASE,
 )
 _NORTHING_FIRST = re.compile(r"纵坐标|横坐标|northing|easting", re.IGNORECASE)
+_VALUE = re.compile(r"\d\s*[°度′'.:]|\d{5}")
+_NATIONAL = re.compile(r"2000|wgs|84", re.IGNORECASE)
+_SHIFTED = re.compile(r"gcj|02|bd|09|火星|高德|腾讯|百度", re.IGNORECASE)
+_AXIS = re.compile(
+    r"经度|纬度|东经|北纬|经|纬|longitude|latitude|lng|long|lon|lat|east(?:ing)?|north(?:ing)?|[xyen]|横|纵|[东北]", re.IGNORECASE
+)
 _CORNER = re.compile(r"拐点|顶点|界址点|角点|点号|vertex|corner|拐点编号|点序", re.IGNORECASE)
 _GROUP = re.compile(r"名称|矿山|矿区|地块|图斑|区块|块号|圈号|name|plot|parcel|项目|编号|许可证", re.IGNORECASE)
 
@@ -45,15 +51,16 @@ def placed_table(columns: dict[str, list[Any]], source: Source) -> Raw:
         what = f"it has {len(columns):,} columns and {count:,} rows."
         raise TooLarge(what, where=source.name, how="Keep the columns that matter.")
     notes = Notes()
-    hints = [*map(str, columns), source.name]
     for way in (_wkt, _two_columns, _one_column, _by_content):
         found = way(columns, count, notes)
         if found is not None:
             shapes, used, info = found
+            # Headers of other coordinates say nothing of these.
+            hints = [*(n for n in columns if n in used or not (_X.match(_key(n)) or _Y.match(_key(n)))), source.name]
             if info.get("corners"):
                 return _rings(columns, shapes, used, hints, notes, angles=info["angles"])
             return Raw(columns, shapes, hints=hints, notes=notes.sentences(), info=info)
-    raw = Raw(columns, np.full(count, None, dtype=object), hints=hints)
+    raw = Raw(columns, np.full(count, None, dtype=object), hints=[*columns, source.name])
     raw.ask = "There are no columns of coordinates: name them lon and lat, or 经度 and 纬度, or one of WKT geometry."
     return raw
 
@@ -82,16 +89,26 @@ def _wkt(columns: dict[str, list[Any]], count: int, notes: Notes) -> Found:
 def _two_columns(columns: dict[str, list[Any]], _count: int, notes: Notes) -> Found:
     east = [n for n in columns if _X.match(_key(n)) and not _pairish(n, columns[n])]
     north = [n for n in columns if _Y.match(_key(n)) and not _pairish(n, columns[n])]
-    best: tuple[int, str, str] | None = None
+    best: tuple[tuple[bool, int, bool, int], str, str] | None = None
     for x in east:
         for y in north:
-            if x != y:
-                both = sum(single(a) is not None and single(b) is not None for a, b in zip(columns[x][:500], columns[y][:500], strict=True))
-                if both and (best is None or both > best[0]):
-                    best = (both, x, y)
+            both = sum(single(a) is not None and single(b) is not None for a, b in zip(columns[x][:500], columns[y][:500], strict=True))
+            # Of several pairs the one whose headers belong together, and rather a national datum than a web map's.
+            rank = (both > 0, _datum_rank(x + y), _twins(x, y), both)
+            if x != y and both and (best is None or rank > best[0]):
+                best = (rank, x, y)
     if best is None:
         return None
     return _points(columns, best[1], best[2], notes)
+
+
+def _datum_rank(words: str) -> int:
+    return 1 if _NATIONAL.search(words) else -1 if _SHIFTED.search(words) else 0
+
+
+def _twins(x: str, y: str) -> bool:
+    """Return whether two headers differ only in the word for their axis."""
+    return _AXIS.sub("", _key(x)) == _AXIS.sub("", _key(y))
 
 
 def _by_content(columns: dict[str, list[Any]], _count: int, notes: Notes) -> Found:
@@ -119,11 +136,15 @@ def _by_content(columns: dict[str, list[Any]], _count: int, notes: Notes) -> Fou
 def _points(columns: dict[str, list[Any]], x: str, y: str, notes: Notes) -> tuple[Any, tuple[str, ...], dict[str, Any]]:
     numbers = np.array([[_or_nan(a), _or_nan(b)] for a, b in zip(columns[x], columns[y], strict=True)], dtype=float).reshape(-1, 2)
     shapes = np.full(len(numbers), None, dtype=object)
+    nowhere = (numbers == 0).all(axis=1)
+    numbers[nowhere] = np.nan
     good = np.isfinite(numbers).all(axis=1)
     shapes[good] = shapely.points(numbers[good])
     for row in np.flatnonzero(~good):
         words = [str(columns[c][row] or "").strip() for c in (x, y)]
-        if any(words):
+        if nowhere[row]:
+            notes.tell("0, 0 stands for no place", int(row))
+        elif any(words):
             notes.tell(f"{x} and {y} are no coordinates", int(row))
         else:
             notes.tell("There is no place", int(row))
@@ -228,7 +249,7 @@ def _or_nan(value: Any) -> float:
 def header_row(rows: list[list[str]]) -> int:
     """Return which row names the columns: the first with a header of coordinates, else the first that is all words."""
     for n, row in enumerate(rows[:20]):
-        words = [_key(c) for c in row if str(c).strip()]
+        words = [_key(c) for c in row if str(c).strip() and not _VALUE.search(str(c))]
         if len(words) >= 2 and (
             (any(_X.match(w) for w in words) and any(_Y.match(w) for w in words))
             or any(_WKT.fullmatch(w) for w in words)

@@ -13,7 +13,7 @@ import shapely
 
 from geomon import crs
 from geomon.crs import Floats
-from geomon.crs.detective import DECIDED, Candidate, Evidence, candidates, declared, names_old_datum, weigh
+from geomon.crs.detective import DECIDED, Candidate, Evidence, candidates, claims_met, declared, names_old_datum, weigh
 from geomon.divisions import divisions
 from geomon.errors import GeomonError, InputError
 from geomon.layers import PACKAGE, load_layers
@@ -123,6 +123,11 @@ def _meaning(reading: Reading, settings: Settings | None, crs_is: str, name: str
         _judge_declared(out, stated, x, y, found, evidence)
     else:
         _judge_inferred(out, found)
+    if not out["problem"]:
+        lon, lat = crs.declared_degrees(stated, x, y) if stated else found[0].to_degrees(x, y)
+        hits, count = claims_met(lon, lat, evidence)
+        if count and hits < 0.8 * count:
+            out["warnings"].append(f"{count - hits} of {count} places do not lie in the county that their row names.")
     return out
 
 

@@ -19,7 +19,7 @@ from geomon.readers.reading import Raw, Source
 from geomon.readers.tables import header_row, placed_table, table_of
 
 _TITLE = re.compile(r"^\[(.+)\]\s*$")
-_LABEL = re.compile(r"^\s*(?:第?\s*)?(?:[A-Za-z]{0,3}\d{1,4}|\d{1,4})\s*(?:号|点)?(?:\s*[,，、:：\t ]+|\.\s+)(?=\S)")
+_LABEL = re.compile(r"^\s*(?:第?\s*)?[^\W\d]{0,5}\d{1,4}\s*(?:号|点|号点)?(?:\s*[,，、:：\t ]+|\.\s+)(?=\S)")
 
 
 def _holds(head: bytes) -> bool:
@@ -67,6 +67,9 @@ def _table(text: str, source: Source) -> Raw:
                 raise TooLarge(what, where=source.name, how="Keep the columns that matter.")
     except csv.Error as error:
         raise UnreadableFile(f"the table is broken ({error}).", where=source.name, how="Export it again.") from error
+    if text.count('"') % 2 and any("\n" in cell for cell in rows[-1]):
+        at = text[: text.rfind('"')].count("\n") + 1
+        raise UnreadableFile(f"line {at}: a quotation mark is not closed.", where=source.name, how="Correct it, or export the table again.")
     table = table_of(rows, source)
     widths = {len(row) for row in rows if any(row)}
     raw = placed_table(table, source)
@@ -93,7 +96,7 @@ def _pasted(lines: list[str], source: Source) -> Raw | None:
         if found is not None:
             good += 1
             areas[-1][1].append(found)
-        elif line.strip() and not re.search(r"\d{4}", line):
+        elif line.strip() and len(re.findall(r"\d{4,}", line)) < 2:
             areas.append((line.strip().rstrip("：:"), []))
         elif line.strip():
             bad += 1

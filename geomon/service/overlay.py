@@ -123,6 +123,12 @@ class Overlay:
         found = {layer.verdict for layer in self.layers}
         return "inside" if "inside" in found else "outside" if found == {"outside"} else "cannot tell"
 
+    def overlaps(self) -> tuple[tuple[BaseGeometry, bool], ...]:
+        """Return what of the area lies inside protected areas, and whether in the strictest zone; the strict ones last, to lie on top."""
+        own = shapely.make_valid(self.area.geometry)
+        found = [(shapely.intersection(own, shapely.make_valid(met.geometry)), met.strict) for met in self.areas if met.verdict == "inside"]
+        return tuple(sorted(found, key=lambda one: one[1]))
+
 
 Read = Callable[[str], gpd.GeoDataFrame]
 
@@ -166,9 +172,9 @@ def overlay(area: Area, layers: Sequence[Layer], read: Read, situation: Situatio
                    tuple(slivers), tuple(unjudged), sites, _tasks(situation.tasks, sites), tuple(said))
 
 
-def _order(met: Met) -> tuple[int, float, float, str]:
+def _order(met: Met) -> tuple[int, bool, float, float, str]:
     rank = {"inside": 0, "cannot tell": 1, "outside": 2}[met.verdict]
-    return rank, -met.meeting.hectares, met.meeting.metres, met.id
+    return rank, not met.strict, -met.meeting.hectares, met.meeting.metres, met.id
 
 
 def _sliver(meeting: Meeting, minimum_ha: float) -> bool:
@@ -243,7 +249,7 @@ def _answer(area: Area, layer: Layer, met: Sequence[Met], small: Sequence[Met], 
     elif unsure:
         why = (unsure[0].meeting.why, unsure[0].meeting.why_en)
     elif bare:
-        why = (f"同一县区有{len(bare)}处没有边界，判不了", f"{len(bare)} in the same county have no border here")
+        why = (f"同一县区有{len(bare)}处没有边界，不能判断", f"{len(bare)} in the same county have no border here")
     elif small:
         why = (f"只有小于{minimum_ha:g}公顷的碎片，另列", f"only slivers under {minimum_ha:g} ha, listed apart")
     elif nearest:

@@ -29,7 +29,7 @@ def draw(service: Service) -> bool:
     """Draw the intake; return whether chosen files wait for an answer."""
     head(t("Take documents in"), SUFFIXES)
     number = st.session_state.setdefault("intake_number", 0)
-    markup.style(_words_of_uploader())
+    markup.style(words_of_uploader("intake", t("Choose files"), t("or drop them here; several at once, 50 MB each")))
     files = st.file_uploader(t("Choose documents"), accept_multiple_files=True, key=f"files_{number}", label_visibility="collapsed")
     if not files:
         if done := st.session_state.get("intake_done"):
@@ -157,9 +157,8 @@ def progress(words: str) -> Iterator[Callable[[int, int, str], None]]:
         bar.empty()
 
 
-def _words_of_uploader() -> str:
-    """Return CSS that puts our words over Streamlit's English ones."""
-    say, hint = t("Choose files"), t("or drop them here; several at once, 50 MB each")
-    zone = '.st-key-intake [data-testid="stFileUploaderDropzone'
+def words_of_uploader(container: str, say: str, hint: str) -> str:
+    """Return CSS that puts our words over Streamlit's English ones, in the container of this key."""
+    zone = f'.st-key-{container} [data-testid="stFileUploaderDropzone'
     return (f'{zone}"] button [data-testid="stMarkdownContainer"] p::after {{ content: "{say}"; }}'
             f'{zone}Instructions"]::after {{ content: "{hint}"; }}')

@@ -57,8 +57,14 @@ def test_an_empty_register_says_what_to_do(open_page):
     assert "登记册里还没有任务" in markup(open_page(Bare(), desk="overview"))
 
 
-def test_planning_says_cannot_tell_with_its_reason(open_page):
+def by_sites(open_page):
+    """The planning page, switched to all sites."""
     app = open_page(desk="planning")
+    return next(g for g in app.button_group if g.key == "w_plan_mode_zh").set_value("sites").run()
+
+
+def test_planning_says_cannot_tell_with_its_reason(open_page):
+    app = by_sites(open_page)
     assert not app.exception
     assert "不能判断" in markup(app)
     assert rows(app)
@@ -66,7 +72,7 @@ def test_planning_says_cannot_tell_with_its_reason(open_page):
 
 
 def test_a_site_of_the_planning_list_opens_on_the_map(open_page):
-    app = open_page(desk="planning")
+    app = by_sites(open_page)
     rows(app)[0].click().run()
     site = app.session_state["plan_chosen"]
     button(app, "plan_open").click().run()

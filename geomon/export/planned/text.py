@@ -13,12 +13,12 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 _WORDS: dict[str, tuple[str, str]] = {
     "title": ("范围与保护区域套合单", "Planned area against protected areas"),
-    "inside": ("涉及", "inside"), "outside": ("不涉及", "outside"), "cannot tell": ("判不了", "cannot tell"),
+    "inside": ("涉及", "inside"), "outside": ("不涉及", "outside"), "cannot tell": ("不能判断", "cannot tell"),
     "layer": ("图层", "Layer"), "answer": ("结论", "Answer"), "hectares": ("公顷", "ha"), "share": ("占范围", "Share"),
     "why": ("依据", "Reason"), "name": ("名称", "Name"), "zone": ("分区", "Zone"),
     "site": ("点位", "Site"), "light": ("灯", "Light"), "task": ("任务", "Task"),
     "due": ("期限", "Due"), "lead": ("牵头单位", "Lead"), "areas": ("逐处结论", "Area by area"), "layers": ("各图层", "Layers"),
-    "slivers": ("碎片", "Slivers"), "unjudged": ("没有边界、判不了的", "Without a border, so not judged"),
+    "slivers": ("碎片", "Slivers"), "unjudged": ("没有边界、不能判断的", "Without a border, so not judged"),
     "sites": ("范围内的点位和未完成任务", "Sites and open tasks inside"), "basis": ("依据与说明", "Basis"),
     "none": ("没有", "none"), "unsure": ("位置误差内分不清", "within the errors of position"),
     "light_red": ("逾期", "overdue"), "light_yellow": ("预警", "at risk"), "light_blue": ("正常", "on track"),
@@ -151,7 +151,7 @@ def _basis(answer: Mapping[str, Any], lang: str) -> Sequence[str]:
     licences = dict.fromkeys(f"{layer[_key('title', lang)]}: {layer['licence']}" for layer in answer["layers"])
     if lang == "zh":
         said = [f"范围来源：{area['source']}；基准 {area['datum']}；误差按 {area['error_m']:,.0f} 米计。面积和距离按 CGCS2000 椭球计算。",
-                "“判不了”：两侧位置误差之内分不清，或只知外接矩形；矩形只能说明在外，不能说明在内。"]
+                "“不能判断”：两侧位置误差之内分不清，或只知外接矩形；矩形只能说明在外，不能说明在内。"]
         said += [f"分区方案：{'；'.join(schemes)}。"] if schemes else []
         return (*said, f"数据：{'；'.join(licences)}。", *answer["warnings"], "供内部研判使用，不作为界线认定依据。")
     said = [f"The area comes from {area['source']}; datum {area['datum']}; {area['error_m']:,.0f} m more or less. "

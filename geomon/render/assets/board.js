@@ -197,7 +197,7 @@
       c.translate(left, top);
       c.scale(scale, scale);
       for (const f of tile.features) if (f.path) {
-        const pointed = this.hit && this.hit.feature.kind === "area" && this.hit.feature.id === f.id, deep = f.props.strict ? .38 : .17;
+        const pointed = this.hit && this.hit.feature.kind === "area" && this.hit.feature.id === f.id, deep = f.props.strict ? .38 : f.props.box ? .07 : .17;
         c.globalAlpha = (deep + (pointed ? .14 : 0)) * this.state.opacity;
         c.fillStyle = palette.zone;
         c.fill(f.path, "evenodd");
@@ -290,6 +290,7 @@
       return [p.name, what, ...(p.uncertain ? [w.uncertain.replace("{}", far)] : [])];
     }
     point(e) {                                   // a mark, else a county's name
+      if (this.drawer && this.drawer.on) { this.hover(null); return; }
       const hit = this.pick(e.containerPoint), place = this.map.containerPointToLayerPoint(e.containerPoint);
       const label = !hit && this.base ? this.base.at(place) : null;
       this.hover(hit, e.latlng);

@@ -9,6 +9,8 @@
     constructor(board) {
       const { map } = board;
       Object.assign(this, { board, map, on: false, corners: [], handles: [], token: "", shown: null });
+      map.createPane("planned").style.zIndex = 460;                            // above areas and marks, below what is said of them
+      map.getPane("planned").style.pointerEvents = "none";
       this.shape = L.layerGroup().addTo(map);                                   // the asked area
       this.line = L.layerGroup().addTo(map);                                    // what is being drawn
       map.on("click", e => { if (this.on) this.add(e.latlng); });
@@ -80,9 +82,9 @@
     sketch() {
       this.line.clearLayers();
       const { corners, at } = this, path = at ? [...corners, at] : corners;
-      if (path.length > 2) L.polygon(path, { className: "gm-planned", stroke: false, interactive: false }).addTo(this.line);
-      L.polyline(path, { className: "gm-planned-line", interactive: false }).addTo(this.line);
-      corners.forEach((corner, i) => L.circleMarker(corner, { radius: i ? 5 : 7, className: "gm-planned-corner", interactive: false }).addTo(this.line));
+      if (path.length > 2) L.polygon(path, { className: "gm-planned", stroke: false, interactive: false, pane: "planned" }).addTo(this.line);
+      L.polyline(path, { className: "gm-planned-line", interactive: false, pane: "planned" }).addTo(this.line);
+      corners.forEach((corner, i) => L.circleMarker(corner, { radius: i ? 5 : 7, className: "gm-planned-corner", interactive: false, pane: "planned" }).addTo(this.line));
     }
     say(text) {
       const { corners, words } = this, n = corners.length;
@@ -122,12 +124,12 @@
       this.shape.clearLayers();
       if (!planned) return;
       for (const { rings, strict } of planned.meets) {
-        L.polygon(rings, { className: `gm-meets${strict ? " gm-strict" : ""}`, interactive: false }).addTo(this.shape);
+        L.polygon(rings, { className: `gm-meets${strict ? " gm-strict" : ""}`, interactive: false, pane: "planned" }).addTo(this.shape);
       }
       this.outline(planned.rings, planned.edit);
     }
     outline(rings, edit) {
-      const outer = L.polygon(rings, { className: "gm-planned", interactive: false }).addTo(this.shape);
+      const outer = L.polygon(rings, { className: "gm-planned", interactive: false, pane: "planned" }).addTo(this.shape);
       const [first] = rings;
       if (!edit || rings.length > 1 || first.length > 1 || first[0].length > MOST_HANDLES) return;
       const corners = first[0].map(c => L.latLng(c));

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from geomon.places import Gazetteer
     from geomon.service.areas import Note
     from geomon.service.overlay import Overlay
+    from geomon.service.packing import Choice
+    from geomon.service.packs import MergeReport
+    from geomon.visits import Visit
 
 DATES_KEPT = 24
 """Situations of so many dates stay in memory: a year back and forth by months."""
@@ -134,7 +137,6 @@ class Service:
 
     def review(self, document_id: str) -> ReviewSheet:
         """Return one document to be checked: its text, fields, doubts and answers; KeyError when there is none."""
-        snapshot = self._now()
         with self._lock:
             return self._sheets.get(self._now(), document_id)
 
@@ -246,6 +248,34 @@ class Service:
         situation = self.situation(as_of)
         given = given_of(self._now(), situation, self.profile, self.settings.title, self.verify().head, unit=unit, county=county, task=task)
         return print_report(kind, given, out)
+
+    def pack(self, out: Path, as_of: dt.date, choice: Choice, lang: str = "zh") -> int:
+        """Write what inspectors take along, html or gpkg, and return the number of sites; see `geomon.service.packing`."""
+        from geomon.render.basemap import base_map
+        from geomon.service.packing import chosen, write_pack
+
+        some = chosen(self.situation(as_of), choice)
+        cards = {ident: self.card(ident, as_of) for ident in some.sites["id"]}
+        base = base_map(self.basemap(), taken=some.sites[["lon", "lat"]].dropna().to_numpy())
+        write_pack(out, some, cards, base, self._now(), self.settings, self.layers, lang)
+        return len(some.sites)
+
+    def merge(self, paths: Sequence[Path]) -> MergeReport:
+        """Take visits back from the field, all files or none; see `geomon.service.packs`."""
+        from geomon.service.packs import merge_files
+
+        return merge_files(self._register, self.settings, self._now, paths)
+
+    def visits(self, site_id: str) -> tuple[Visit, ...]:
+        """Return the visits of a site, the newest first; those taken back are left out."""
+        return self._now().visits_of_site.get(site_id, ())
+
+    def edit_visit(self, visit: Visit, fields: Mapping[str, Any], actor: str = "") -> None:
+        """Say something of a visit as the office, having seen it as it is given; see `packs.edit_visit` for the errors."""
+        from geomon.service.packs import edit_visit
+
+        now = dt.datetime.now(tz=dt.UTC).astimezone()
+        edit_visit(self._register, self._now, visit, fields, actor or actor_of(self.settings), now)
 
     def verify(self, head: str = "") -> Verdict:
         """Walk the register's events and return whether they are as they were written; see `geomon.store.audit`."""

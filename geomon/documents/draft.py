@@ -67,6 +67,7 @@ class Draft:
     head: Piece | None = None  # what stands between the number and the first label
     title: str | None = None  # of a parent heading, or a title cell
     pieces: dict[str, list[Piece]] = dataclasses.field(default_factory=dict)
+    county: str = ""  # that a column of the table names
     doubts: list[Doubt] = dataclasses.field(default_factory=list)
 
     def add(self, role: str, piece: Piece) -> None:

@@ -42,6 +42,8 @@ def split_grid(grid: Grid) -> tuple[str, tuple[str, ...], tuple[tuple[Cell, ...]
     while rows and sum(bool(cell.text.strip()) for cell in rows[0]) == 1 and len(rows) > 1 and len(rows[1]) > 1:
         caption = caption or next(cell.text.strip() for cell in rows[0] if cell.text.strip())
         rows = rows[1:]
+    while len(rows) > 2 and _is_above_headings(rows[0], rows[1]):  # who fills the sheet in, and when
+        rows = rows[1:]
     if len(rows) < 2:
         return caption, (), ()
     width = max(len(row) for row in rows)
@@ -55,6 +57,11 @@ def split_grid(grid: Grid) -> tuple[str, tuple[str, ...], tuple[tuple[Cell, ...]
     numbered = sum(bool(row[0].text.strip()) for row in rest) > len(rest) / 2
     kept = tuple(row for n, row in enumerate(rest) if not _is_total(row, last=n == len(rest) - 1, numbered=numbered))
     return caption, tuple(columns), kept
+
+
+def _is_above_headings(row: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    filled, heads = sum(bool(cell.text.strip()) for cell in row), sum(bool(cell.text.strip()) for cell in below)
+    return filled <= 2 and heads >= 5 and any(re.search("[：:]", cell.text) for cell in row)
 
 
 def _is_second_heading(row: Sequence[Cell]) -> bool:

@@ -81,7 +81,7 @@ def read_task(draft: Draft, context: Context) -> Task:
         measures=measures,
         milestones=milestones,
         quantities=quantities,
-        mentions=_with_county(mentions, units, context),
+        mentions=_with_county(mentions, units, draft.county, context),
         span=(draft.start, draft.end),
         page=context.source.page_at(draft.start),
         fields=_fields(draft, head, claim),
@@ -117,8 +117,10 @@ def _fields(draft: Draft, head: list[Piece], claim: Claim) -> tuple[Field, ...]:
     return tuple(sorted(found, key=lambda field: field.span))
 
 
-def _with_county(found: tuple[Mention, ...], units: Units, context: Context) -> tuple[Mention, ...]:
-    """Return the places; where no sentence tells a county, it is the only one that answers for the task."""
+def _with_county(found: tuple[Mention, ...], units: Units, column: str, context: Context) -> tuple[Mention, ...]:
+    """Return the places; where no sentence tells a county, the table's column does, or the only county that answers for the task."""
+    if column and context.region and (county := context.region.county(column)):
+        return tuple(dataclasses.replace(mention, county=mention.county or county) for mention in found)
     answer = {
         unit for unit in (*units.lead, *units.responsible, *units.implementing) if context.region and context.region.county(unit) == unit
     }

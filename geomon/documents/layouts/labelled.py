@@ -175,7 +175,12 @@ def _is_inner(nodes: Sequence[Node], n: int) -> bool:
         return False
     # the same style as the first measure: a measure, unless labels of a new task follow (its fields begin with one already seen)
     fields = (_ANCHORS | {"problem", "title"}) - {"measures"}
-    seen = {label.role for m in range(max(0, open_measures - 12), open_measures + 1) for label in nodes[m].labels if label.role in fields}
+    seen: set[str] = set()
+    for m in range(open_measures, max(-1, open_measures - 12), -1):  # this task's labels: back to its number, or to the first that repeats
+        roles_here = {label.role for label in nodes[m].labels if label.role in fields}
+        if roles_here & seen or (nodes[m].head and not nodes[m].labels and nodes[m].head.style == nodes[n].head.style):  # type: ignore[union-attr]
+            break
+        seen |= roles_here
     if {label.role for label in nodes[n].labels} & seen:
         return False
     for m in range(n + 1, min(len(nodes), n + 30)):
@@ -195,7 +200,7 @@ def _sections(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) ->
     opens = {parent if parent is not None else n for n, parent in heads}
     task_styles = {nodes[n].head.style for n in opens}  # type: ignore[union-attr]
     first, last = min(opens), max(n for n, _ in heads)
-    level = min(LEVELS[style] for style in task_styles)
+    level = min(3 if style in ("task", "item") else LEVELS[style] for style in task_styles)
     found: dict[str, list[int]] = {}
     for n in range(max(0, first - 6), last):
         head = nodes[n].head

@@ -22,6 +22,7 @@ EXAMPLE = """示例市整改任务清单
 | 2 | 南坪水源地标志牌缺损。 | 更换标志牌。 | 市水务局 | 立行立改，长期坚持 |
 """
 _NUMBER = re.compile(r"^(?:序号|编号|任务序号|任务编号|问题序号|问题编号|整改序号|No\.?|№)$", re.IGNORECASE)
+_COUNTY = re.compile(r"^(?:(?:所在|所属)?(?:县区|区县|县市区|县|区|地区|旗县区|旗县)|属地|行政区划?|所在地)$")
 _GUESS = {
     "problem": "问题|任务|事项|内容",
     "measures": "措施|举措|要求",
@@ -46,7 +47,8 @@ def find(zone: Zone) -> Sequence[Draft]:
         ):
             continue
         number_at = next((n for n, column in enumerate(columns) if _NUMBER.match(column)), None)
-        drafts.extend(_rows(rows, roles, number_at, caption if caption != zone.title else ""))
+        county_at = next((n for n, column in enumerate(columns) if _COUNTY.match(re.sub(r"（.*?）|\(.*?\)", "", column))), None)
+        drafts.extend(_rows(rows, roles, number_at, county_at, caption if caption != zone.title else ""))
     seen: dict[str, int] = {}
     for draft in drafts:
         seen[draft.number] = seen.get(draft.number, 0) + 1
@@ -72,6 +74,8 @@ def map_columns(columns: Sequence[str]) -> dict[int, str]:
             )
         if role and (role not in roles.values() or role in UNIT_ROLES):
             roles[n] = role
+    if "measures" not in roles.values() and "progress" in roles.values():
+        roles |= {n: "measures" for n, column in enumerate(columns) if re.match("下一?步", column)}  # a dispatch sheet's only steps
     if "title" in roles.values() and "problem" in roles.values():
         after = [n for n, role in roles.items() if role == "problem" and columns[n] in ("存在问题", "存在的问题", "主要问题", "困难和问题")]
         progress = [n for n, role in roles.items() if role == "progress"]
@@ -81,7 +85,7 @@ def map_columns(columns: Sequence[str]) -> dict[int, str]:
     return roles
 
 
-def _rows(rows: Sequence[Sequence[Cell]], roles: dict[int, str], number_at: int | None, section: str) -> list[Draft]:
+def _rows(rows: Sequence[Sequence[Cell]], roles: dict[int, str], number_at: int | None, county_at: int | None, section: str) -> list[Draft]:
     drafts: list[Draft] = []
     carried: dict[int, Cell] = {}
     heading = section
@@ -108,6 +112,7 @@ def _rows(rows: Sequence[Sequence[Cell]], roles: dict[int, str], number_at: int 
             row[0].start,
             row[-1].span[1],
             section=heading,
+            county=row[county_at].text.strip() if county_at is not None and county_at < len(row) else "",
         )
         for n, role in roles.items():
             if n >= len(row):

@@ -8,7 +8,8 @@ never take a *location* from it; the division in a real water permit is not the 
 """
 
 from geomon.codes.columns import COLUMNS, check_codes
+from geomon.codes.finding import NAMING, find_codes
 from geomon.codes.judge import CodeVerdict, check_code, kind_of, plain
 from geomon.codes.kinds import KINDS, Kind
 
-__all__ = ["COLUMNS", "KINDS", "CodeVerdict", "Kind", "check_code", "check_codes", "kind_of", "plain"]
+__all__ = ["COLUMNS", "KINDS", "NAMING", "CodeVerdict", "Kind", "check_code", "check_codes", "find_codes", "kind_of", "plain"]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import geopandas as gpd
 from rapidfuzz import fuzz, process
 from shapely.geometry.base import BaseGeometry
 
-from geomon.join.names import core, fold, is_contained, is_kind, numbers, owner_of
+from geomon.codes import COLUMNS, find_codes
+from geomon.join.names import core, each_of, fold, is_contained, is_kind, numbered, numbers, owner_of, stem
 from geomon.places import Gazetteer
 
 FUZZY_BAR = 90.0
@@ -59,6 +60,7 @@ class Hit:
     kin : "self" is the place itself, "other" the same name on another layer (a works and its dump), "part" a place inside it, "beside"
         one next to it.
     beyond_m : how far off the feature's point may be beyond the feature's own accuracy.
+    by : "code" when document and layer give the same one, else "name".
     """
 
     feature: Feature
@@ -66,6 +68,7 @@ class Hit:
     confidence: float
     kin: Kin = "self"
     beyond_m: float = 0.0
+    by: Literal["name", "code"] = "name"
 
     @property
     def same(self) -> bool:
@@ -93,6 +96,9 @@ class FeatureIndex:
         self._by_name: dict[str, list[Feature]] = {}
         self._by_core: dict[str, list[Feature]] = {}
         self._by_layer: dict[tuple[str, str], list[Feature]] = {}
+        self._by_number: dict[str, list[Feature]] = {}
+        self._by_member: dict[str, list[Feature]] = {}
+        self._by_code: dict[str, list[Feature]] = {}
         for layer, frame in features.items():
             for row in frame.to_dict("records"):
                 self._add(layer, row)
@@ -121,22 +127,79 @@ class FeatureIndex:
             self._by_name.setdefault(spelling, []).append(feature)
             self._by_core.setdefault(bare, []).append(feature)
         self._by_layer.setdefault((layer, prefix), []).append(feature)
+        for spelling in {fold(numbered(n)) for n in (row["name"], *row["aliases"].split("|")) if n}:
+            for key in {spelling, core(spelling, regions)}:
+                self._by_number.setdefault(key, []).append(feature)
+                for member in each_of(key):
+                    self._by_member.setdefault(member, []).append(feature)
+        for code in _codes_of(row):
+            self._by_code.setdefault(code, []).append(feature)
 
-    def find(self, name: str, layer: str, prefix: str, county: str) -> Hit | None:
+    def find(self, name: str, layer: str, prefix: str, county: str, codes: Sequence[str] = ()) -> Hit | None:
         """Return the feature that a name means; None when there is none, or several without a way to tell.
 
         Parameters
         ----------
         prefix : leading digits of the document's region; "" when unknown, then only equal names that are unique count.
         county : six-digit code that the text itself gives for the place; "" when it gives none.
+        codes : that the document gives beside the name, as `geomon.codes.find_codes` yields them; they win over any spelling.
         """
+        if hit := self._of_code(codes, layer):
+            return hit
         spelled = fold(name)
         bare = core(name, self.regions(prefix))
         hit = self._equal(spelled, bare, layer, prefix, county)
         if hit is None and prefix:
-            hit = (self._contained(bare, layer, prefix, county) or self._of_owner(spelled, layer, prefix, county)
+            hit = (self._numbered(name, layer, prefix, county) or self._contained(bare, layer, prefix, county)
+                   or self._of_owner(spelled, layer, prefix, county) or self._elided(bare, layer, prefix, county)
                    or self._similar(bare, layer, prefix, county) or self._beside(spelled, layer, prefix, county))
         return hit
+
+    def _of_code(self, codes: Sequence[str], layer: str) -> Hit | None:
+        """Find the feature of a code; of several with it, the one on the mention's own layer."""
+        for code in codes:
+            pool = self._by_code.get(code, [])
+            own = [f for f in pool if f.layer == layer] or pool
+            if len({(f.layer, f.id) for f in own}) == 1:
+                return Hit(own[0], f"编码“{code}”与要素“{own[0].name}”相同", 0.98, by="code")
+        return None
+
+    def _numbered(self, name: str, layer: str, prefix: str, county: str) -> Hit | None:
+        """Find a feature whose numbers are written in another way, one of a feature of several, or the first of several."""
+        spelled = fold(numbered(name))
+        bare = core(spelled, self.regions(prefix))
+        if is_kind(bare) and not county:
+            return None
+        if feature := self._only(self._by_number, (spelled, bare), layer, prefix, county):
+            return Hit(feature, f"编号写法归一后与要素“{feature.name}”同名", 0.9)
+        if feature := self._only(self._by_member, (spelled, bare), layer, prefix, county):
+            return Hit(feature, f"是要素“{feature.name}”之一{_point(feature)}", 0.75, "part")
+        every = [self._only(self._by_number, (one, core(one, self.regions(prefix))), layer, prefix, county) for one in each_of(spelled)]
+        found = [feature for feature in every if feature]
+        if not found or len(found) != len(every):
+            return None
+        first = next((feature for feature in found if feature.located), found[0])
+        return Hit(first, f"包括要素{'、'.join(f'“{feature.name}”' for feature in found)}{_point(first)}", 0.6, "part", BESIDE_M)
+
+    def _only(self, table: Mapping[str, list[Feature]], keys: Sequence[str], layer: str, prefix: str, county: str) -> Feature | None:
+        """Return the one feature of the layer under the first key that has any in the region."""
+        for key in keys:
+            pool = {f.id: f for f in table.get(key, ()) if f.layer == layer and _agrees(f, prefix, county)}
+            if pool:
+                return next(iter(pool.values())) if len(pool) == 1 else None
+        return None
+
+    def _elided(self, bare: str, layer: str, prefix: str, county: str) -> Hit | None:
+        """Find the feature of which only neutral words differ, on both sides (恒泰煤业, 恒泰露天煤矿), where the county is the same."""
+        own = stem(bare)
+        if not county or len(own) < 2 or is_kind(bare) or own in self.regions(prefix):
+            return None
+        pool = {f.id: f for f in self._near(layer, prefix) if f.county == county
+                for c in f.names.values() if stem(c) == own and numbers(c) == numbers(bare)}
+        if len(pool) != 1:
+            return None
+        feature = next(iter(pool.values()))
+        return Hit(feature, f"与同县区要素“{feature.name}”只差通用词，专名“{own}”相同", 0.65)
 
     def _of_owner(self, spelled: str, layer: str, prefix: str, county: str) -> Hit | None:
         """Find the feature of a name that has its company before it (X 公司东露天矿)."""
@@ -203,6 +266,14 @@ def _agrees(feature: Feature, prefix: str, county: str) -> bool:
     if prefix and not feature.prefix.startswith(prefix[:len(feature.prefix)] if feature.prefix else "\0"):
         return False
     return not (county and feature.county and feature.county != county)
+
+
+def _codes_of(row: Mapping[str, Any]) -> Iterable[str]:
+    """Return the codes in a row's columns that name one thing in the whole country, as `find_codes` yields them."""
+    for column in COLUMNS:
+        value = row.get(column)
+        if isinstance(value, str):
+            yield from (code for _, _, code, _ in find_codes(value))
 
 
 def _point(feature: Feature) -> str:

@@ -9,12 +9,16 @@ from typing import TypeAlias
 
 import geopandas as gpd
 
+from geomon.codes import find_codes
 from geomon.join.features import FeatureIndex
 from geomon.join.names import core, fold, is_contained, is_kind, numbers
 from geomon.join.position import Seen, position
+from geomon.join.villages import VILLAGE, Villages
 from geomon.model import Document, Match, Mention, Site, Task
 from geomon.places import Gazetteer
 
+CODE_BEHIND = 60
+"""Characters behind a name in which a code is the name's own."""
 Key: TypeAlias = tuple[str, str, str]
 """Layer, county's code (else the region's digits), and the core of the name."""
 
@@ -36,7 +40,7 @@ def locate_mentions(
 
     Parameters
     ----------
-    features : frames of `read_features` by layer id.
+    features : frames of `read_features` by layer id; the layer `village` is no layer of sites but a list of villages to locate by.
 
     Returns
     -------
@@ -46,17 +50,19 @@ def locate_mentions(
 
     Notes
     -----
-    Methods in order: a layer's feature, coordinates in the text, a township's rectangle, the county, none. A site's id is a digest of
-    layer, county (else city) and name, so it stays over builds; it changes when the county of a place becomes known.
+    Methods in order: a layer's feature (by code, else by name), coordinates in the text, a village, a township's rectangle, the county,
+    none. A site's id is a digest of layer, county (else city) and name, so it stays over builds; it changes when the county of a place
+    becomes known.
     """
-    index = FeatureIndex(features, gazetteer)
+    index = FeatureIndex({layer: frame for layer, frame in features.items() if layer != VILLAGE}, gazetteer)
+    villages = Villages(features[VILLAGE], gazetteer) if VILLAGE in features else None
     every = [(document, task) for document in documents for task in document.tasks]
     seen = [_see(document, task, mention, index, gazetteer) for document, task in every for mention in task.mentions]
     sites: list[Site] = []
     matches: dict[tuple[str, str, str], Match] = {}
     lost: list[Unlocated] = []
     for ident, group in _places(seen).items():
-        site = _site(ident, group, gazetteer)
+        site = _site(ident, group, gazetteer, villages)
         sites.append(site)
         for one in group:
             key = (one.document.id, one.task.key, ident)
@@ -75,8 +81,20 @@ def _see(document: Document, task: Task, mention: Mention, index: FeatureIndex, 
     prefix = gazetteer.prefix(near)
     said, zone = _said(mention, near, gazetteer)
     guess, why = _guess(document, task, near, gazetteer)
-    hit = index.find(mention.name, mention.layer, prefix, said)
+    hit = index.find(mention.name, mention.layer, prefix, said, _codes(document, task, mention))
     return Seen(document, task, mention, prefix, core(mention.name, index.regions(prefix)), said, guess, why, zone, hit)
+
+
+def _codes(document: Document, task: Task, mention: Mention) -> tuple[str, ...]:
+    """Return the codes that the document gives for a name: in its row of that name, or right behind it, before the next name."""
+    own = fold(mention.name)
+    found = [code for record in document.records if record.code and fold(record.name) == own for _, _, code, _ in find_codes(record.code)]
+    start, end = mention.span
+    if end > start:
+        nexts = [m.span[0] for m in task.mentions if m.span[0] >= end]
+        behind = document.text[end:min([end + CODE_BEHIND, *nexts])].split("。")[0]
+        found += [code for _, _, code, _ in find_codes(behind)]
+    return tuple(dict.fromkeys(found))
 
 
 def _said(mention: Mention, near: str, gazetteer: Gazetteer) -> tuple[str, str]:
@@ -153,9 +171,9 @@ def _ident(key: Key) -> str:
     return f"{key[0]}-{hashlib.sha256('|'.join(key).encode()).hexdigest()[:10]}"
 
 
-def _site(ident: str, group: Sequence[Seen], gazetteer: Gazetteer) -> Site:
+def _site(ident: str, group: Sequence[Seen], gazetteer: Gazetteer, villages: Villages | None) -> Site:
     first = group[0]
-    location = position(group, gazetteer)
+    location = position(group, gazetteer, villages)
     spellings = dict.fromkeys(one.mention.name for one in group)
     same = next((one.hit.feature for one in group if one.hit and one.hit.same), None)
     if same:

@@ -6,10 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from geomon.numerals import to_int
+
 _DROPPED = re.compile(r"[\s“”‘’\"'「」『』《》〈〉()（）\[\]【】·・,，、;；:：.。—\-－_]+")
 _COMPANY = re.compile(r"(?:集团|控股|股份|有限|责任|总|分)*公司$|集团$")
 _NUMBERS = re.compile(r"[0-9]+|[一二三四五六七八九十百]+|[东西南北中](?=矿|区|段|侧|线|岸|部|翼|$)|[主老新](?=矿|区|厂)")
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
+_ONE = r"(?:[0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_JOINT = r"\s*[、,，和及与\-－—~～至]\s*"
+_LISTED = re.compile(rf"({_ONE})(?:号|#)?((?:{_JOINT}{_ONE}(?:号|#)?)+)(?=号|#|井|矿|期|机组|$|(?<=[号#]))")
+_RUN = re.compile(r"(?<![一二三四五六七八九十百0-9])[一二三四五六七八九]{2,4}(?=号)")
+_SINGLE = re.compile(r"(?<![一二三四五六七八九十百0-9+])[一二三四五六七八九]?十?[一二三四五六七八九十](?=号|井|矿|期|标段|污水|水厂|水源)")
 # Words that say what sort of thing a place is, or that an office adds, but not which one it is.
 _NEUTRAL = re.compile(
     r"(?:露天|井工|地下|煤业|煤矿|煤炭|铁矿|矿业|矿山|矿区|矿|工贸|商贸|贸易|钢铁|能源|实业|集团|控股|焦化|化工|科技|建材|水泥|洗煤|热电|发电|电厂|"
@@ -67,7 +74,41 @@ def is_contained(short: str, long: str) -> bool:
 
 def numbers(name: str) -> tuple[str, ...]:
     """Return what tells siblings apart (numbers, 东矿 and 西矿): two names that differ in it are never the same place."""
-    return tuple(part.translate(_DIGITS) for part in _NUMBERS.findall(name))
+    return tuple(part.translate(_DIGITS) for part in _NUMBERS.findall(numbered(name)))
+
+
+def numbered(text: str) -> str:
+    """Return a name with its numbers in figures, several of them joined by +: 一二号井, 1、2号井 and 1#和2#井 are all 1+2号井.
+
+    To be done before `fold`, which would make 12号 of 1、2号.
+    """
+    text = unicodedata.normalize("NFKC", text).replace("#", "号")
+    text = _LISTED.sub(_as_list, text)
+    text = _RUN.sub(lambda run: "+".join(run[0]).translate(_DIGITS), text)
+    return re.sub(r"(?<=[0-9])号(?=号)", "", _SINGLE.sub(lambda one: str(to_int(one[0])), text))
+
+
+def _as_list(found: re.Match[str]) -> str:
+    """Return 1、2 as 1+2, and 1-3 as 1+2+3."""
+    parts = re.findall(rf"({_JOINT})?({_ONE})", found[0])
+    values: list[int] = []
+    for joint, word in parts:
+        value = to_int(word) or 0
+        through = bool(values) and joint.strip() in tuple("-－—~～至") and 0 < value - values[-1] < 20
+        values += range(values[-1] + 1, value + 1) if through else [value]
+    tail = "" if not found[0].endswith("号") else "号"
+    return "+".join(map(str, values)) + tail
+
+
+def each_of(name: str) -> tuple[str, ...]:
+    """Return the names that a `numbered` name with several numbers stands for; empty when it has one number or none."""
+    found = re.search(r"[0-9]+(?:\+[0-9]+)+", name)
+    return tuple(f"{name[:found.start()]}{n}{name[found.end():]}" for n in found[0].split("+")) if found else ()
+
+
+def stem(name: str) -> str:
+    """Return what tells a core from its like when all neutral words are out of it: 恒泰 of 恒泰煤业 and of 恒泰露天煤矿."""
+    return _NEUTRAL.sub("", name)
 
 
 def owner_of(name: str) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from geomon.join.coordinates import find_coordinates
 from geomon.join.features import Hit, geometry_of
 from geomon.join.names import fold
+from geomon.join.villages import Villages
 from geomon.model import Document, Location, Mention, Record, Task
 from geomon.places import County, Gazetteer, Township
 
@@ -47,7 +48,7 @@ class Seen:
         return self.said or (self.hit.feature.county if self.hit else "") or self.guess
 
 
-def position(group: Sequence[Seen], gazetteer: Gazetteer) -> Location:
+def position(group: Sequence[Seen], gazetteer: Gazetteer, villages: Villages | None = None) -> Location:
     """Return where the place is by the best method that any of its mentions allows."""
     county = gazetteer.by_adcode(next((one.county for one in (*(o for o in group if o.said), *group) if one.county), ""))
     if group[0].flows and len({one.county for one in group}) > 1:
@@ -57,6 +58,9 @@ def position(group: Sequence[Seen], gazetteer: Gazetteer) -> Location:
         return _by_feature(hit, county, group[0], gazetteer)
     for one in group:
         if found := _by_coordinates(one, county, gazetteer):
+            return found
+    for one in group:
+        if villages and (found := _by_village(one, county, villages, gazetteer)):
             return found
     for one in group:
         if found := _by_township(one, county, gazetteer):
@@ -81,7 +85,8 @@ def _by_feature(hit: Hit, county: County | None, one: Seen, gazetteer: Gazetteer
             lon, lat = point.x, point.y
     year = f"（{row['source_year']:.0f}）" if row["source_year"] == row["source_year"] else ""
     accuracy = (feature.accuracy_m or 0.0) + hit.beyond_m
-    return Location("layer", lon, lat, accuracy or None, f"{feature.layer}/{feature.id}：{row['source']}{year}", row["datum"] or "unknown",
+    source = f"{feature.layer}/{feature.id}：{row['source']}{year}"
+    return Location("code" if hit.by == "code" else "layer", lon, lat, accuracy or None, source, row["datum"] or "unknown",
                     shape.wkt if shape is not None and hit.kin == "self" else None, county.name if county else None,
                     county.adcode if county else None, why)
 
@@ -109,6 +114,20 @@ def _record(one: Seen) -> Record | None:
     """Return the document's row of the same name that has degrees."""
     name = fold(one.mention.name)
     return next((r for r in one.document.records if r.lon is not None and r.lat is not None and fold(r.name) == name), None)
+
+
+def _by_village(one: Seen, county: County | None, villages: Villages, gazetteer: Gazetteer) -> Location | None:
+    """Return the place of the village that the name holds, or the words just before it, in the county that is known."""
+    if county is None or one.flows:
+        return None
+    for text, words in ((one.mention.name, "名称中"), (_clause_before(one), "名称前写明")):
+        if found := villages.find(text, county.adcode):
+            holder = gazetteer.county_at(found.lon, found.lat)
+            if holder is None or holder.adcode != county.adcode:
+                return None  # the list and the border disagree: the township is safer
+            return Location("village", found.lon, found.lat, found.accuracy_m, found.source, found.datum, None, county.name, county.adcode,
+                            f"{words}的“{found.name}”；点位是村的位置")
+    return None
 
 
 def _by_township(one: Seen, county: County | None, gazetteer: Gazetteer) -> Location | None:

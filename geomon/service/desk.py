@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from geomon.export.paper import Paper
+    from geomon.join.duplicates import Duplicate
     from geomon.join.overlay import Area
     from geomon.places import Gazetteer
     from geomon.service.areas import Note
@@ -207,6 +208,22 @@ class Service:
 
         zoning = load_zoning(self.settings.profiles)
         return overlay(area, self.layers, self.layer_features, self.situation(as_of), zoning, self.counties(), notes)
+
+    def duplicates(self) -> tuple[Duplicate, ...]:
+        """Return the pairs of sites that may be one and the same, the surest first; see `geomon.join.duplicates`."""
+        from geomon.join.duplicates import duplicates
+        from geomon.join.features import region_names
+
+        with self._lock:
+            snapshot, situation = self._now(), self.situation(self.settings.today())
+            if f"duplicates {snapshot.version}" not in self._frames:
+                near = {code[:4] for code in situation.sites["adcode"] if code}
+                regions = {name for code in near for name in region_names(self._places(), code)}
+                aliases = {site.id: site.aliases for site in snapshot.sites}
+                found = duplicates(situation.sites, aliases, sorted(regions, key=lambda name: (-len(name), name)))
+                self._frames[f"duplicates {snapshot.version}"] = tuple(found)
+            pairs: tuple[Duplicate, ...] = self._frames[f"duplicates {snapshot.version}"]
+            return pairs
 
     def map_html(self, as_of: dt.date, lang: str = "zh") -> str:
         """Return the map as one HTML page that needs no server and no network."""

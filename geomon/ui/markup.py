@@ -30,16 +30,16 @@ def sheet(scheme: str) -> None:
     style(f":root {{ color-scheme: {'dark' if scheme == 'dark' else 'light'} }}")
 
 
-def document_pane(fragment: str, now: str, stamp: str, words: dict[str, str], key: str, **heard: Callable[[], None]) -> Any:
+def document_pane(fragment: str, now: str, at: int, stamp: str, words: dict[str, str], key: str, **heard: Callable[[], None]) -> Any:
     """Put a document on the page with the script that scrolls it, hears clicks and selections in it, and gives keys to buttons.
 
     Parameters
     ----------
-    now : ident of what is open; the pane scrolls there when it changes.
+    now, at : what is open, and the character that it begins with; the pane scrolls there when `now` changes.
     stamp : changes with each answer; until it does, no second answer is taken.
     heard : for each of picked, more, marked what is done when the browser tells it; the value is in the result and under `key`.
     """
     draw = st.components.v2.component("geomon_document", js=(ASSETS / "review.js").read_text(encoding="utf-8"), isolate_styles=False)
-    data = {"html": fragment, "now": now, "stamp": stamp, "words": words}
+    data = {"html": fragment, "now": now, "at": at, "stamp": stamp, "words": words}
     told: dict[str, Any] = {f"on_{name}_change": what for name, what in heard.items()}
     return draw(key=key, data=data, height="content", **told)

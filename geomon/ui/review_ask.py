@@ -96,9 +96,13 @@ def keys(desk: Desk, point: Point, task: TaskSheet) -> None:
         if point.doubt or desk.look.point:
             st.button(_key(t("Next"), "J"), key="rv_next", type="tertiary", on_click=desk.step, args=(1,))
             st.button(_key(t("Back"), "K"), key="rv_back", type="tertiary", on_click=desk.step, args=(-1,))
-        if desk.sheet.recent:
-            st.button(_key(t("Undo"), "U"), key="rv_undo", type="tertiary", icon=":material/undo:", on_click=desk.undo,
-                      args=(desk.sheet.recent[0][0],), help=t("Take the last answer back"))
+        _undo(desk)
+
+
+def _undo(desk: Desk) -> None:
+    if desk.sheet.recent:
+        st.button(_key(t("Undo"), "U"), key="rv_undo", type="tertiary", icon=":material/undo:", on_click=desk.undo,
+                  args=(desk.sheet.recent[0][0],))
 
 
 def can_edit(point: Point) -> bool:
@@ -175,6 +179,8 @@ def tasks(desk: Desk) -> None:
     task = desk.task
     if task.rejected:
         markup.show(_settled(desk, task.rejected))
+        with st.container(horizontal=True, key="rvtask", gap="small"):
+            _undo(desk)
         return
     if desk.look.form == "add":
         add(desk, task)
@@ -193,6 +199,8 @@ def tasks(desk: Desk) -> None:
         st.button(t("Mark a place"), key="rv_add", icon=":material/add_location_alt:", on_click=desk.set_form, args=("add",))
         st.button(t("This is no task"), key="rv_notask", icon=":material/block:", type="tertiary", on_click=desk.answer,
                   args=(task.fields[0], task, "rejected", None, "task"))
+        if desk.point is None or desk.look.form:
+            _undo(desk)
 
 
 def _field(desk: Desk, point: Point, n: int) -> None:

@@ -37,7 +37,8 @@ def panes(service: Service) -> None:
 
 
 def _draw(service: Service) -> None:
-    lines = service.review_documents()
+    with st.spinner(t("Opening the documents …"), show_time=False):
+        lines = service.review_documents()
     if not lines:
         empty("fact_check", t("No document yet"), t("Take one in on the page Documents; what its reader is not sure of is asked here."))
         return
@@ -87,8 +88,9 @@ def document(desk: Desk) -> None:
     now = desk.point.ident if desk.point else ""
     stamp = f"{now} {len(sheet.recent)} {max((said.seq for said, _ in sheet.recent), default=0)} {st.session_state.get('review_said', 0)}"
     words = {"mark": t("Mark as a place"), "document": t("Text of the document")}
-    result = markup.document_pane(paper(sheet, window, now, _notes(desk)), now or (desk.task.task.key if desk.task else ""), stamp, words,
-                                  "paper", picked=_nothing, more=_nothing, marked=_nothing)
+    shown = paper(sheet, window, now, _notes(desk), desk.task.task.span if desk.task else (0, 0))
+    result = markup.document_pane(shown, f"{now} {desk.look.task}", at, stamp, words, "paper", picked=_nothing, more=_nothing,
+                                  marked=_nothing)
     _heard(desk, result, window)
 
 

@@ -6,6 +6,7 @@ Of a long document a window is shown; each piece of text carries its offset, so 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -15,11 +16,14 @@ from geomon.ui.review_words import MARKS
 from geomon.ui.words import t
 
 if TYPE_CHECKING:
-    from geomon.model import Document
+    from geomon.model import Document, Span
     from geomon.service import Mark, ReviewSheet
 
 BEFORE, AFTER, MORE, EDGE = 2500, 5500, 6000, 600
 """Characters shown before and after the place asked for, added by each "more", and kept around it before the window moves."""
+
+AWAY = 8
+"""A row that comes so many lines after the one before it still has the cells of that table."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,12 +65,13 @@ def _line_end(text: str, at: int) -> int:
     return found if found >= 0 else at
 
 
-def paper(sheet: ReviewSheet, window: Window, now: str, notes: Mapping[str, str]) -> str:
+def paper(sheet: ReviewSheet, window: Window, now: str, notes: Mapping[str, str], task: Span = (0, 0)) -> str:
     """Return the window as markup.
 
     Parameters
     ----------
     now : ident of the doubt or field that is open.
+    task : where the open task stands; a line beside its paragraphs shows it.
     notes : what was said instead, by the ident of the field or doubt, set behind its words.
     """
     text = sheet.document.text
@@ -79,23 +84,21 @@ def paper(sheet: ReviewSheet, window: Window, now: str, notes: Mapping[str, str]
         out.append(f'<button type="button" class="more" data-more="up">{esc(t("Show what stands before"))}</button>')
     rows: list[str] = []
     page = None
-    for start, line in _lines(text, window):
-        end = start + len(line)
+    for start, end, in_table in _blocks(text, window):
+        words = text[start:end]
         here = [m for m in marks if m.start < max(end, start + 1) and m.end > start]
-        struck = any(a <= start and end <= b for a, b in gone)
         turned = next((p for at, p in pages.items() if start <= at <= end and p != page), None)
-        if "\t" in line and turned is None:
-            rows.append(f"<tr>{_cells(start, line, here, now, notes)}</tr>")
-            continue
-        out += _table(rows)
+        if turned is not None or not in_table:
+            out += _table(rows)
         if turned is not None:
             page = turned
             out.append(f'<div class="pageno"><span>{esc(t("p. {page}", page=page))}</span></div>')
-        if "\t" in line:
-            rows.append(f"<tr>{_cells(start, line, here, now, notes)}</tr>")
-        elif line.strip():
-            kind = ' class="gone"' if struck else ' class="h"' if line.strip() in heads else ""
-            out.append(f"<p{kind}>{_pieces(start, line, here, now, notes)}</p>")
+        if in_table:
+            rows.append(f"<tr>{_cells(start, words, here, now, notes)}</tr>")
+        elif words.strip():
+            struck = any(a <= start and end <= b for a, b in gone)
+            kinds = ("gone" if struck else "", "h" if words.strip() in heads else "", "mine" if task[0] <= start < task[1] else "")
+            out.append(f'<p class="{" ".join(filter(None, kinds))}">{_pieces(start, words, here, now, notes)}</p>')
     out += _table(rows)
     if window.end < len(text):
         out.append(f'<button type="button" class="more" data-more="down">{esc(t("Show what follows"))}</button>')
@@ -113,13 +116,37 @@ def _headings(document: Document) -> set[str]:
     return {document.title, *(task.section for task in document.tasks), *(part.title for part in document.parts)} - {""}
 
 
-def _lines(text: str, window: Window) -> Iterator[tuple[int, str]]:
-    start = window.start
-    while start < window.end:
-        end = text.find("\n", start, window.end)
-        end = window.end if end < 0 else end
-        yield start, text[start:end]
+def _blocks(text: str, window: Window) -> Iterator[tuple[int, int, bool]]:
+    """Yield the paragraphs and table rows of a window: first character, end, and whether it is a row."""
+    for start, end, in_table in blocks_of(text):
+        if end >= window.start and start < window.end:
+            yield max(start, window.start), min(end, window.end), in_table
+
+
+@functools.lru_cache(maxsize=8)
+def blocks_of(text: str) -> tuple[tuple[int, int, bool], ...]:
+    """Return the paragraphs and table rows of a text: first character, end, and whether it is a row.
+
+    A row has a tab between its cells and ends with its line, but a cell may hold lines of its own: a row goes on until it has as many cells
+    as the first one of its table.
+    """
+    found: list[tuple[int, int, bool]] = []
+    width = tabs = away = start = 0  # tabs of a whole row, tabs so far in this one, lines since the table's last row
+    for line in text.split("\n"):
+        end, here = start + len(line), line.count("\t")
+        away = 0 if here else away + 1
+        if 0 < tabs < width and tabs + here <= width:
+            tabs += here
+            found[-1] = found[-1][0], end, True
+        else:
+            if here:
+                width = here if here > width or away > AWAY else width
+            elif away > AWAY:
+                width = 0
+            tabs = here
+            found.append((start, end, here > 0))
         start = end + 1
+    return tuple(found)
 
 
 def _table(rows: list[str]) -> list[str]:
@@ -142,11 +169,12 @@ def _cells(start: int, line: str, marks: list[Mark], now: str, notes: Mapping[st
 def _pieces(start: int, words: str, marks: list[Mark], now: str, notes: Mapping[str, str]) -> str:
     """Return a run of text cut at the marks' edges; each piece has the offset of its first character."""
     end = start + len(words)
-    edges = sorted({start, end, *(min(max(edge, start), end) for m in marks for edge in (m.start, m.end))})
+    breaks = {start + n + side for n, letter in enumerate(words) if letter == "\n" for side in (0, 1)}
+    edges = sorted({start, end, *breaks, *(min(max(edge, start), end) for m in marks for edge in (m.start, m.end))})
     out = []
     for a, b in itertools.pairwise(edges):
         on = [m for m in marks if m.start <= a and m.end >= b]
-        piece = esc(words[a - start:b - start])
+        piece = esc(words[a - start:b - start]).replace("\n", "<br>")
         if not on:
             out.append(f'<span data-at="{a}">{piece}</span>')
             continue
@@ -160,7 +188,7 @@ def _pieces(start: int, words: str, marks: list[Mark], now: str, notes: Mapping[
         out += [f'&#8288;<sup class="num{" settled" if m.settled else ""}">{"✓" if m.settled else ""}{m.number}</sup>'
                 for m in on if m.number and m.end == b]
         said = next((notes[m.ident] for m in on if m.end == b and m.ident in notes), "")
-        out.append(f'<ins class="said">→ {esc(said)}</ins>' if said else "")
+        out.append(f'<ins class="instead">→ {esc(said)}</ins>' if said else "")
     return "".join(out)
 
 

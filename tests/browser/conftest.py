@@ -37,12 +37,12 @@ def served(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def serve():
-    """serve(folder): a demo for tests that write, each module its own."""
+    """serve(folder, documents): a demo for tests that write, each module its own, with more documents as text by file name."""
     return serving
 
 
 @contextlib.contextmanager
-def serving(folder):
+def serving(folder, documents=None):
     """Build the demo in a folder, serve it on a free port, give its address."""
     if CHROMIUM is None:
         if os.environ.get("GEOMON_REQUIRE") == "all":
@@ -51,6 +51,8 @@ def serving(folder):
     shutil.copy(ROOT / "geomon.toml", folder)
     for name in ("layers", "profiles", "data/documents", "data/layers"):
         shutil.copytree(ROOT / name, folder / name)
+    for name, text in (documents or {}).items():
+        (folder / "data" / "documents" / name).write_text(text, encoding="utf-8")
     subprocess.run([*GEOMON, "build", "-w", str(folder)], check=True, cwd=folder, timeout=300)
     port, log = free_port(), (folder / "server.log").open("wb")
     server = subprocess.Popen([*GEOMON, "app", "-w", str(folder), "--port", str(port)], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)

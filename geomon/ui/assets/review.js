@@ -6,9 +6,10 @@ const KEYS = {
 };
 const ANSWERS = /st-key-(opt_\d|rv_confirm|rv_reject|rv_undo|rv_save)/;
 const WRITING = 'input, textarea, select, [contenteditable="true"], [role="listbox"], [role="combobox"], [role="dialog"]';
+const OPEN = '#stFloatingOverlayPortal > *, [data-baseweb="popover"]';   // Escape closes these first
 let stamp = "", busy = 0, pane = null;
 
-const button = name => document.querySelector(`.st-key-${name} button:not([disabled])`);
+const button = name => [...document.querySelectorAll(`.st-key-${name} button:not([disabled])`)].find(one => one.offsetParent);
 const isBusy = () => busy > performance.now();
 
 // One answer at a time: a second press while the first is written would answer what nobody has seen yet.
@@ -23,7 +24,7 @@ function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !document.querySelector(".st-key-review")) return;
   const key = event.key.toLowerCase();
   const at = event.target.closest ? event.target : document.body;
-  if (key !== "escape" && at.closest(WRITING)) return;
+  if (key === "escape" ? document.querySelector(OPEN) : at.closest(WRITING)) return;
   if (key === "enter" && at.closest("button, a, summary")) return;      // the focused button is what Enter means
   const name = /^[1-9]$/.test(key) ? `opt_${key}` : KEYS[key];
   if (!name) return;
@@ -85,7 +86,8 @@ export default function (component) {
     const again = before && box.querySelector(`[data-at="${before[0]}"]`);
     if (again) box.scrollTop += again.getBoundingClientRect().top - before[1];   // text put in above moves nothing
   }
-  const now = box.querySelector(".now");
+  const pieces = [...box.querySelectorAll("[data-at]")];
+  const now = box.querySelector(".now") || pieces.findLast(piece => Number(piece.dataset.at) <= data.at);
   if (now && box.shown !== data.now) {
     const place = now.getBoundingClientRect(), frame = box.getBoundingClientRect();
     if (place.top < frame.top + 40 || place.bottom > frame.bottom - 60) {

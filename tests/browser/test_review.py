@@ -1,0 +1,195 @@
+"""The review page in a real Chromium: answered with keys, clicked and marked in the text, found on the map, on a phone."""
+
+import re
+
+import pytest
+from factories import plan_text
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+PROBLEMS = {
+    "1": "海南区乌海万源露天煤矿边坡治理进度偏慢，排水沟有两处坍塌。",
+    "2": "海勃湾区个别小区雨水口与污水管混接，大雨时有溢流。",
+    "3": "乌达区一处旧渣场覆土厚度不够，计划治理12公顷，完成4公顷。",
+}
+DUES = {"1": "2026年10月前", "2": "按照省方案要求时间完成", "3": "2025年3月前"}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory, serve):
+    """Address of a demo of its own with a plan of three doubts; what is answered here must not change what other tests look at."""
+    text = plan_text(PROBLEMS, DUES, title="乌海市生态环境保护督察反馈问题整改方案（样例）")
+    with serve(tmp_path_factory.mktemp("review"), {"review-test.txt": text}) as address:
+        yield address
+
+
+LINK = "/review?document=review-test"
+
+
+def asked(seen):
+    return seen.page.locator(".st-key-reviewask .dq h3").first.inner_text()
+
+
+def settled(seen):
+    return tuple(map(int, re.findall(r"\d+", seen.page.locator(".st-key-reviewask .panehead span").first.inner_text())))
+
+
+def press(seen, key):
+    """Press a key and wait until the page shows what came of it."""
+    before = seen.page.locator(".st-key-reviewask").inner_html()
+    seen.page.keyboard.press(key)
+    seen.page.wait_for_function("old => document.querySelector('.st-key-reviewask').innerHTML !== old", arg=before)
+    seen.settle()
+
+
+def opened(visit, *arguments, link=LINK, **more):
+    seen = visit(*arguments, **more)
+    seen.open(link)
+    seen.page.locator(".paper p").first.wait_for()
+    seen.settle()
+    undo_all(seen)                                      # what a test before this one left
+    return seen
+
+
+def undo_all(seen):
+    while seen.page.locator(".st-key-rv_undo button").count():
+        press(seen, "u")
+
+
+def test_every_doubt_is_answered_with_one_key_and_taken_back_with_one(visit):
+    seen = opened(visit)
+    first = asked(seen)
+    assert settled(seen) == (0, 3)
+    assert seen.page.locator(".paper .fld.doubt.now").inner_text() == "2026年10月前"
+    seen.picture("review-1400-light-zh")
+
+    press(seen, "j")
+    second = asked(seen)
+    assert second != first
+    press(seen, "k")
+    assert asked(seen) == first
+    press(seen, "ArrowDown")
+    assert asked(seen) == second
+    press(seen, "ArrowUp")
+
+    press(seen, "s")                                    # put off: the next one is asked
+    assert (asked(seen), settled(seen)) == (second, (0, 3))
+    press(seen, "Enter")                                # the proposed answer
+    assert settled(seen) == (1, 3)
+    press(seen, "2")                                    # the second answer of the third doubt
+    assert (asked(seen), settled(seen)) == (first, (2, 3))
+    press(seen, "r")                                    # Streamlit's own key for running the page anew is not heard
+    assert settled(seen) == (3, 3)
+    assert seen.page.locator(".paper ins.instead").all_inner_texts() == ["→ 无时限", "→ 2025-02-28"]
+    seen.picture("review-1400-light-zh-settled")
+
+    for left in (2, 1, 0):
+        press(seen, "u")
+        assert settled(seen) == (left, 3)
+    assert not seen.page.locator(".paper ins.instead").count()
+    assert seen.outside == []
+    assert seen.complaints == []
+
+
+def test_keys_are_letters_where_something_is_written(visit):
+    seen = opened(visit)
+    press(seen, "e")
+    seen.page.locator(".st-key-rvform [data-testid=stSelectbox]").first.click()
+    seen.page.get_by_role("option", name="某一天").click()
+    seen.settle()
+    seen.page.locator(".st-key-rvform [data-testid=stDateInput] [data-type=year]").last.click()
+    seen.page.keyboard.type("20261115")
+    seen.page.keyboard.press("Enter")
+    seen.settle()
+    seen.page.keyboard.press("Escape")                   # closes the calendar, not the form
+    seen.settle()
+    seen.page.locator("#stFloatingOverlayPortal header").wait_for(state="detached")
+    assert settled(seen) == (0, 3)                       # Enter in a field confirms no doubt
+    seen.page.locator(".st-key-rv_save button").click()
+    seen.page.locator(".paper ins.instead", has_text="2026-11-15").wait_for()
+    seen.settle()
+    assert settled(seen) == (1, 3)
+    press(seen, "u")
+    assert settled(seen) == (0, 3)
+    assert seen.complaints == []
+
+
+def test_two_presses_of_a_key_answer_one_doubt(visit):
+    seen = opened(visit)
+    seen.page.evaluate("""() => { for (const n of [1, 2]) document.body.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "Enter", bubbles: true })); }""")
+    seen.page.wait_for_timeout(1500)
+    seen.settle()
+    assert settled(seen) == (1, 3)
+    undo_all(seen)
+
+
+def test_a_field_is_opened_by_a_click_in_the_text_and_a_place_marked_by_a_selection(visit):
+    seen = opened(visit)
+    seen.page.locator(".paper .fld.unit").first.click()
+    seen.page.locator('[class*="st-key-fieldrow_"]').first.wait_for()
+    seen.settle()
+    assert asked(seen) in ("责任", "牵头")
+    assert "task=1" in seen.page.url
+
+    seen.page.evaluate("""() => {
+      const walk = document.createTreeWalker(document.querySelector(".paper"), NodeFilter.SHOW_TEXT);
+      while (walk.nextNode()) {
+        const at = walk.currentNode.data.indexOf("个别小区");
+        if (at >= 0) document.getSelection().setBaseAndExtent(walk.currentNode, at, walk.currentNode, at + 4);
+      }
+    }""")
+    seen.page.locator(".marktip", has_text="标为地点").click()
+    words = seen.page.locator(".st-key-rvform input").first
+    words.wait_for()
+    seen.settle()
+    assert words.input_value() == "个别小区"
+    seen.page.locator(".st-key-rv_save button").click()
+    seen.page.locator(".paper .fld.place", has_text="个别小区").wait_for()
+    seen.settle()
+    seen.picture("review-1400-light-zh-tasks")
+    undo_all(seen)
+    assert not seen.page.locator(".paper .fld.place", has_text="个别小区").count()
+    assert seen.outside == []
+    assert seen.complaints == []
+
+
+def test_an_answer_shows_on_the_card_of_its_task_in_english_and_dark(visit):
+    seen = opened(visit, scheme="dark", locale="en-US")
+    assert asked(seen) == "“2026年10月前” may mean 2026-09-30 or 2026-10-31."
+    press(seen, "2")
+    seen.picture("review-1400-dark-en")
+    seen.open("/?mode=tasks&chosen=review-test%231&lang=en")
+    card = seen.page.locator(".st-key-card .corrected")
+    card.wait_for()
+    assert re.search(r"2026-09-30 – 2026-10-31\s*→ 2026-09-30", card.inner_text())
+    assert "corrected by" in card.inner_text()
+    seen.open(LINK)
+    seen.page.locator(".paper p").first.wait_for()
+    seen.settle()
+    undo_all(seen)
+    assert seen.complaints == []
+
+
+def test_on_a_phone_the_words_and_the_question_are_seen_together(visit):
+    seen = opened(visit, 390, 844)
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
+    words, question = (seen.page.locator(where).first.bounding_box() for where in (".paper .now", ".st-key-reviewask .dq"))
+    assert 0 < words["y"] < question["y"] < 844
+    assert min(b.bounding_box()["height"] for b in seen.page.locator('[class*="st-key-opt_"] button').all()) >= 44
+    seen.picture("review-390-light-zh")
+    seen.page.locator(".st-key-opt_1 button").tap()
+    seen.page.locator(".st-key-askbody .said").first.wait_for()
+    seen.settle()
+    assert settled(seen) == (1, 3)
+    seen.page.locator(".st-key-rv_undo button").first.tap()
+    seen.page.locator(".st-key-askbody .said").first.wait_for(state="detached")
+    assert seen.complaints == []
+
+
+def test_tables_and_page_numbers_are_shown_as_they_stand(visit):
+    seen = opened(visit, link="/review?document=zhongwei-ledger-2024-08")
+    assert seen.page.locator(".paper table td .fld").count() > 5
+    seen.open("/review?document=shuozhou-progress-2024-11")
+    seen.page.locator(".paper .pageno", has_text="第 1 页").wait_for()
+    assert seen.complaints == []

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from geomon.documents.apart import Told
 from geomon.documents.checks import check_document
 from geomon.documents.confidence import with_confidence
 from geomon.documents.dating import issue_date, said_on, year_of
@@ -26,15 +27,15 @@ from geomon.model import Document, Kind, Part, Task
 from geomon.settings import Settings
 
 
-def read_source(path: Path, limits: Settings | None = None) -> Source:
-    """Return the repaired text of a file with its paragraphs and tables.
+def read_source(path: Path, limits: Settings | None = None, told: Told = lambda *_: None) -> Source:
+    """Return the repaired text of a file with its paragraphs and tables; `told` hears of the pages of a PDF.
 
     Raises
     ------
-    UnreadableFile, TooLarge
+    UnreadableFile, UnsafeFile, TooLarge
         See `formats.read_raw`.
     """
-    raw, warnings = read_raw(path, limits)
+    raw, warnings = read_raw(path, limits, told)
     items, more = assemble(raw)
     source = lay_out(items, [*warnings, *more])
     if not source.text.strip():
@@ -42,18 +43,18 @@ def read_source(path: Path, limits: Settings | None = None) -> Source:
     return source
 
 
-def read_document(path: Path, limits: Settings | None = None) -> Document:
-    """Return what a document says.
+def read_document(path: Path, limits: Settings | None = None, told: Told = lambda *_: None) -> Document:
+    """Return what a document says; `told` is called with the pages done and all pages, while a PDF is read.
 
     Raises
     ------
-    UnreadableFile, TooLarge
+    UnreadableFile, UnsafeFile, TooLarge
         If the file cannot be read.
     NoTasks
         If no remediation task was found in it.
     """
     path = Path(path)
-    source = read_source(path, limits)
+    source = read_source(path, limits, told)
     document = read_text(source, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
     if not document.tasks and not document.records:
         first = document.title or source.text.strip()[:20]

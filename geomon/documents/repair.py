@@ -31,6 +31,9 @@ _GAP = re.compile(
     rf"(?<=[{_WIDE}])[ \t\u00a0　]+(?=[0-9A-Za-z(%])|(?<=[0-9A-Za-z)%.℃²³])[ \t\u00a0　]+(?=[{_WIDE}])|(?<=[，。、；：（《“])[ \t\u00a0　]+|[ \t\u00a0　]+(?=[，。、；：）》”])"
 )
 _DOUBLED = re.compile(r"([，。、；])\1+")
+_RUN = re.compile(r"(.)\1{39,}|([0-9]{40})[0-9]+")
+_AGAIN = re.compile(r"(.{2,12}?)\1{19,}")
+_LONG = 300
 _FIGURES = str.maketrans(
     {chr(c): chr(c - 0xFEE0) for r in (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B)) for c in r}
     | {"％": "%", "﹪": "%"}
@@ -64,10 +67,18 @@ def _clean(item: Raw) -> Raw:
 def clean_text(text: str) -> str:
     """Return `text` without debris inside a line: bookmarks, pinyin, blanks inside words and numbers, full-width figures."""
     text = _DEBRIS.sub("", text.translate(_FIGURES))
+    if len(text) > _LONG:
+        text = _without_runs(text)
     if _TONED.search(text):
         text = _PINYIN.sub("", text)
     text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
     return _DOUBLED.sub(r"\1", _GAP.sub("", text)).rstrip()
+
+
+def _without_runs(text: str) -> str:
+    """Return `text` with what is printed forty times in a row, or a piece twenty times, cut to that: leaders, rules, a stuck key."""
+    text = _RUN.sub(lambda m: m[1] * 40 if m[1] else m[2], text)
+    return _AGAIN.sub(lambda m: m[1] * 20, text)
 
 
 # ---- characters ---------------------------------------------------------------------------------------------------

@@ -5,68 +5,40 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from geomon.documents.apart import Told
+from geomon.documents.encodings import decode
+from geomon.documents.grids import MOST_LETTERS
 from geomon.documents.source import Raw, RawLine, RawTable
-from geomon.errors import UnreadableFile
+from geomon.errors import TooLarge
 
 ENDINGS = (".txt", ".md", ".markdown", ".text")
-MAGIC = None
+CONTENT = ("text",)
+APART = False
 _EMPHASIS = re.compile(r"(\*\*|__)(?=[^\s*_])([^*_\n]+?)(?<=\S)\1")
+_BLANK = re.compile(r"\n(?:[ \r　]*\n){3,}+(?!\t)")  # possessive: the blank lines of a table with a cell a line are counted
 _BAR = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
 
 
-def read(path: Path) -> tuple[list[Raw], list[str]]:
-    """Return the lines and tables of a text file."""
-    text, warnings = decode(path.read_bytes(), path.name)
-    return split_text(text), warnings
-
-
-def decode(data: bytes, name: str) -> tuple[str, list[str]]:
-    """Return bytes as text; strict UTF-8 first, then what the content proves.
+def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:  # noqa: ARG001 - it has no pages to tell of
+    """Return the lines and tables of a text file.
 
     Raises
     ------
     UnreadableFile
-        If no encoding gives text, or the text is mostly control characters.
+        If its encoding cannot be proved, or it is no text.
+    TooLarge
+        If it has more than 3 million characters.
     """
-    warnings: list[str] = []
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text, encoding = _older(data, name)
-            warnings.append(f"The text is not UTF-8; it was read as {encoding}.")
-    if len(text) and sum(c < " " and c not in "\t\r\n\x0b\x0c" for c in text[:20000]) > 0.02 * min(len(text), 20000):
-        raise UnreadableFile("its content is not text.", where=name, how="Export the document again as text, docx or pdf.")
-    return text, warnings
-
-
-def _older(data: bytes, name: str) -> tuple[str, str]:
-    """Try the encodings of older Chinese files; the one whose text has the most common characters wins."""
-    best: tuple[float, str, str] | None = None
-    for encoding in ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        sample = text[:20000]
-        common = sum(c in "的是年月和一在有市县区整改单位问题环境保护的和及，。、：；（）環護單問題縣區" for c in sample)
-        odd = sum("\ue000" <= c <= "\uf8ff" or (c < " " and c not in "\r\n\t\x0c") for c in sample)
-        score = (common - 5 * odd) / max(1, len(sample))
-        if best is None or score > best[0]:
-            best = (score, text, encoding.upper())
-    if best is None or best[0] < 0.01:
-        raise UnreadableFile(
-            "its text is in no encoding that geomon knows (UTF-8, UTF-16, GB18030, Big5).", where=name, how="Save it as UTF-8."
-        )
-    return best[1], best[2]
+    text, warnings = decode(path.read_bytes(), path.name)
+    if len(text) > MOST_LETTERS:
+        raise TooLarge(f"it has {len(text):,} characters, over {MOST_LETTERS:,}.", where=path.name, how="Split it.")
+    return split_text(text), warnings
 
 
 def split_text(text: str) -> list[Raw]:
     """Return lines and tables. A table is written with one cell a line (each after a tab), with tabs inside lines, or with bars."""
-    text = _EMPHASIS.sub(r"\2", text)
+    text = _EMPHASIS.sub(r"\2", _BLANK.sub("\n\n\n", text))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").split("\n")
     items: list[Raw] = []
     page = 1 if "\x0c" in text else None

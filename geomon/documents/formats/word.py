@@ -1,24 +1,33 @@
-"""Word documents (.docx): paragraphs in order with their list numbers, tables with merged and nested cells; macros are refused."""
+"""Word documents (.docx): paragraphs with their list numbers, tables with merged and nested cells, text boxes.
+
+Left out: deleted and hidden text, tables of contents, headers, footers, footnotes, comments, and the readings above characters.
+"""
 
 from __future__ import annotations
 
 import zipfile
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from geomon.documents.apart import Told
+from geomon.documents.formats._numbers import Numbers
+from geomon.documents.formats._package import check_package, main_part, part
 from geomon.documents.source import Raw, RawLine, RawTable
-from geomon.errors import TooLarge, UnreadableFile, UnsafeFile
+from geomon.errors import TooLarge, UnreadableFile
 
 ENDINGS = (".docx",)
-MAGIC = b"PK\x03\x04"
-_MOST_BYTES = 400_000_000
+CONTENT = ("a Word document", "a damaged package")
+APART = True
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CN = "〇一二三四五六七八九"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_GONE = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}rt", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK))
+_MOST_COLUMNS, _MOST_DEPTH = 400, 20
+_SAVE = "Open it in Word or WPS and save it again as .docx."
 
 
-def read(path: Path) -> tuple[list[Raw], list[str]]:
+def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:  # noqa: ARG001 - it has no pages to tell of
     """Return paragraphs and tables of a Word document.
 
     Raises
@@ -26,154 +35,143 @@ def read(path: Path) -> tuple[list[Raw], list[str]]:
     UnreadableFile
         If it is no Word document, or damaged or encrypted.
     UnsafeFile
-        If it holds macros.
+        If it holds macros or declares entities.
     TooLarge
-        If it unpacks to more than 400 MB or by more than a hundred times.
+        If it unpacks to too much, or a table has more than 400 columns.
     """
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-
-    check_package(path, "word/document.xml", "a Word document")
-    try:
-        document = docx.Document(str(path))
-        numbers = _Numbers(document)
-        return list(_items(document.element.body, numbers)), []
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, AttributeError, SyntaxError) as error:
-        raise UnreadableFile(
-            "it is no Word document that can be opened.", where=path.name, how="Open it in Word or WPS and save it again as .docx."
-        ) from error
-
-
-def check_package(path: Path, needed: str, name: str) -> None:
-    """Refuse an office package that is damaged, encrypted, with macros, or a bomb, before a reader unpacks it."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            entries = package.infolist()
-    except zipfile.BadZipFile as error:
-        raise UnreadableFile(
-            f"it is no {name.split(' ', 1)[1]}: the package is damaged.", where=path.name, how="Export or download it again."
-        ) from error
-    names = {entry.filename for entry in entries}
-    size = sum(entry.file_size for entry in entries)
-    if any(entry.flag_bits & 1 for entry in entries) or "EncryptedPackage" in names:
-        raise UnreadableFile("it is encrypted.", where=path.name, how="Save it without a password.")
-    if any(entry.endswith("vbaProject.bin") for entry in names):
-        raise UnsafeFile("it holds macros.", where=path.name, how="Save it without macros (.docx, .xlsx).")
-    if needed not in names:
-        raise UnreadableFile(f"it is not {name}.", where=path.name, how="Check its ending, or export it again.")
-    packed = max(1, path.stat().st_size)
-    if size > _MOST_BYTES or (size > 20_000_000 and size / packed > 100):
-        raise TooLarge(f"it unpacks to {size / 1e6:.0f} MB.", where=path.name, how="Split the document.")
+    check_package(path, "a Word document")
+    with zipfile.ZipFile(path) as package:
+        name = main_part(package, "word/document.xml")
+        document = part(package, name)
+        folder = name.rpartition("/")[0]
+        body = document.find(f"{_W}body") if document is not None else None
+        if body is None:
+            raise UnreadableFile("it is no Word document that can be opened.", where=path.name, how=_SAVE)
+        styles = part(package, f"{folder}/styles.xml")
+        numbers = Numbers(part(package, f"{folder}/numbering.xml"), styles)
+        reader = _Reader(numbers, _contents_styles(styles), path.name)
+        items = list(reader.items(body))
+        notes = part(package, f"{folder}/footnotes.xml")
+    count = sum(note.get(f"{_W}type") is None for note in notes) if notes is not None else 0
+    return items, [f"{count} footnotes are left out."] if count else []
 
 
-def _items(body: Any, numbers: _Numbers) -> Iterator[Raw]:
-    for element in body.iterchildren():
-        tag = element.tag
-        if tag == f"{_W}p":
-            text = numbers.of(element) + _text(element)
-            yield from (RawLine(line, None, whole=True) for line in text.split("\n"))
-        elif tag == f"{_W}tbl":
-            yield from _table(element, numbers)
-        elif tag == f"{_W}sdt":
-            for content in element.iter(f"{_W}sdtContent"):
-                yield from _items(content, numbers)
+def _contents_styles(styles: Any) -> frozenset[str]:
+    """Return the ids of the styles in which tables of contents are set."""
+    found = styles.iter(f"{_W}style") if styles is not None else ()
+    named = ((style.get(f"{_W}styleId"), style.find(f"{_W}name")) for style in found)
+    return frozenset(ident for ident, name in named if name is not None and name.get(f"{_W}val", "").lower().startswith("toc "))
 
 
-def _text(paragraph: Any) -> str:
-    """Return a paragraph's text: runs, tabs and line breaks, hidden fields left out."""
-    out: list[str] = []
-    for node in paragraph.iter():
-        if node.tag == f"{_W}t":
-            out.append(node.text or "")
+class _Reader:
+    """Walks a body; `numbers` counts the lists on the way, so every paragraph is to be read once and in order."""
+
+    def __init__(self, numbers: Numbers, contents: frozenset[str], name: str) -> None:
+        self._numbers, self._contents, self._name = numbers, contents, name
+        self._open = ""  # of a paragraph whose end was deleted: the next one goes on with it
+
+    def items(self, body: Any) -> Iterator[Raw]:
+        """Yield the paragraphs and tables below an element."""
+        for element in body.iterchildren():
+            if element.tag == f"{_W}p":
+                yield from self._paragraph(element)
+            elif element.tag == f"{_W}tbl":
+                yield from self._table(element, 1)
+            elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag"):
+                yield from self.items(element)
+
+    def _paragraph(self, element: Any) -> Iterator[Raw]:
+        text, boxes = self._text(element)
+        yield from (RawLine(line, None, whole=True) for line in text.split("\n"))
+        for box in boxes:
+            yield from self.items(box)
+
+    def _text(self, element: Any) -> tuple[str, list[Any]]:
+        """Return a paragraph's number and text, and the text boxes that hang on it."""
+        properties = element.find(f"{_W}pPr")
+        style = properties.find(f"{_W}pStyle") if properties is not None else None
+        if style is not None and style.get(f"{_W}val") in self._contents:
+            return "", []
+        pieces: list[str] = []
+        boxes: list[Any] = []
+        _gather(element, pieces, boxes)
+        text = self._open + (self._numbers.of(element) if any(piece.strip() for piece in pieces) else "") + "".join(pieces)
+        self._open = ""
+        if properties is not None and properties.find(f"{_W}rPr/{_W}del") is not None:
+            self._open, text = text, ""
+        return text, boxes
+
+    def _table(self, table: Any, depth: int) -> Iterator[Raw]:
+        """Yield a table; a merged cell is printed once, where it begins, and a nested table follows the one that holds it."""
+        if depth > _MOST_DEPTH:
+            raise UnreadableFile(f"its tables are nested more than {_MOST_DEPTH} deep.", where=self._name, how="Take the tables apart.")
+        rows: list[tuple[str, ...]] = []
+        nested: list[Any] = []
+        for row in _below(table, "tr"):
+            properties = row.find(f"{_W}trPr")
+            if properties is not None and properties.find(f"{_W}del") is not None:
+                continue
+            cells = [""] * _number(properties, "gridBefore", 0)
+            for cell in _below(row, "tc"):
+                cells.append(self._cell(cell, nested))
+                cells.extend([""] * (_number(cell.find(f"{_W}tcPr"), "gridSpan", 1) - 1))
+            if len(cells) > _MOST_COLUMNS:
+                raise TooLarge(f"a table has {len(cells)} columns.", where=self._name, how=f"Keep to {_MOST_COLUMNS} columns a table.")
+            rows.append(tuple(cells))
+        if rows and max(map(len, rows)) == 1:  # a frame round text
+            yield from (RawLine(line, None, whole=True) for row in rows for cell in row for line in cell.split("\n"))
+        elif rows:
+            yield RawTable(tuple(rows))
+        for inner in nested:
+            yield from self._table(inner, depth + 1) if inner.tag == f"{_W}tbl" else self.items(inner)
+
+    def _cell(self, cell: Any, nested: list[Any]) -> str:
+        """Return a cell's paragraphs; what is nested in it is put aside."""
+        merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+        if merge is not None and merge.get(f"{_W}val") in (None, "continue"):
+            return ""
+        lines = []
+        for paragraph in _below(cell, "p"):
+            text, boxes = self._text(paragraph)
+            lines.append(text)
+            nested.extend(boxes)
+        nested.extend(_below(cell, "tbl"))
+        return "\n".join(lines).strip()
+
+
+def _below(element: Any, name: str) -> Iterator[Any]:
+    """Yield the children of a name, those inside content controls too."""
+    for child in element.iterchildren():
+        if child.tag == f"{_W}{name}":
+            yield child
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins"):
+            yield from _below(child, name)
+
+
+def _number(properties: Any, name: str, default: int) -> int:
+    found = properties.find(f"{_W}{name}") if properties is not None else None
+    value = found.get(f"{_W}val", "") if found is not None else ""
+    return min(int(value), _MOST_COLUMNS + 1) if value.isdecimal() else default
+
+
+def _gather(element: Any, pieces: list[str], boxes: list[Any]) -> None:
+    """Add a paragraph's text to `pieces` and its text boxes to `boxes`; an own stack, since runs may be nested without end."""
+    stack = [iter(element)]
+    while stack:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+        elif node.tag in _GONE:
+            continue
+        elif node.tag == f"{_W}txbxContent":
+            boxes.append(node)
+        elif node.tag in (f"{_W}t", _MATH):
+            pieces.append(node.text or "")
         elif node.tag in (f"{_W}br", f"{_W}cr"):
-            out.append("\n")
-        elif node.tag == f"{_W}tab" and node.getparent().tag == f"{_W}r":
-            out.append(" ")
-    return "".join(out)
-
-
-def _table(table: Any, numbers: _Numbers) -> Iterator[Raw]:
-    """Yield a table; a merged cell is printed once, where it begins, and a nested table follows the one that holds it."""
-    rows: list[tuple[str, ...]] = []
-    nested: list[Any] = []
-    for row in table.iterchildren(f"{_W}tr"):
-        cells: list[str] = []
-        for cell in row.iter(f"{_W}tc"):
-            if cell.getparent() is not row and cell.getparent().getparent().getparent() is not row and _owner(cell) is not table:
-                continue
-            if _owner(cell) is not table:
-                continue
-            properties = cell.find(f"{_W}tcPr")
-            merge = properties.find(f"{_W}vMerge") if properties is not None else None
-            span = properties.find(f"{_W}gridSpan") if properties is not None else None
-            goes_on = merge is not None and merge.get(f"{_W}val") in (None, "continue")
-            text = "" if goes_on else "\n".join(numbers.of(p) + _text(p) for p in cell.iterchildren(f"{_W}p")).strip()
-            cells.append(text)
-            cells.extend([""] * (int(span.get(f"{_W}val") or 1) - 1 if span is not None else 0))
-            nested.extend(cell.iterchildren(f"{_W}tbl"))
-        rows.append(tuple(cells))
-    if rows:
-        yield RawTable(tuple(rows))
-    for inner in nested:
-        yield from _table(inner, numbers)
-
-
-def _owner(cell: Any) -> Any:
-    node = cell.getparent()
-    while node is not None and node.tag != f"{_W}tbl":
-        node = node.getparent()
-    return node
-
-
-class _Numbers:
-    """Numbers that Word computes from list styles and does not write into the text."""
-
-    def __init__(self, document: Any) -> None:
-        self._formats: dict[tuple[str, str], tuple[str, str, int]] = {}
-        self._counts: Counter[tuple[str, int]] = Counter()
-        try:
-            root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError, AttributeError):
-            return
-        abstract = {node.get(f"{_W}abstractNumId"): node for node in root.iter(f"{_W}abstractNum")}
-        for num in root.iter(f"{_W}num"):
-            link = num.find(f"{_W}abstractNumId")
-            node = abstract.get(link.get(f"{_W}val")) if link is not None else None
-            for level in node.iter(f"{_W}lvl") if node is not None else ():
-                kind, text, start = (level.find(f"{_W}{name}") for name in ("numFmt", "lvlText", "start"))
-                self._formats[num.get(f"{_W}numId"), level.get(f"{_W}ilvl")] = (
-                    kind.get(f"{_W}val") if kind is not None else "decimal",
-                    text.get(f"{_W}val") if text is not None else "",
-                    int(start.get(f"{_W}val")) if start is not None else 1,
-                )
-
-    def of(self, paragraph: Any) -> str:
-        """Return the number of a paragraph as it is printed, or an empty text."""
-        properties = paragraph.find(f"{_W}pPr")
-        number = properties.find(f"{_W}numPr") if properties is not None else None
-        if number is None:
-            return ""
-        ident, level = number.find(f"{_W}numId"), number.find(f"{_W}ilvl")
-        key = (ident.get(f"{_W}val") if ident is not None else "", level.get(f"{_W}val") if level is not None else "0")
-        if key not in self._formats:
-            return ""
-        kind, text, _start = self._formats[key]
-        depth = int(key[1])
-        self._counts[key[0], depth] += 1
-        for deeper in range(depth + 1, 9):
-            self._counts[key[0], deeper] = 0
-        if kind == "bullet":
-            return ""
-        for n in range(depth + 1):
-            value = self._counts[key[0], n] + (self._formats.get((key[0], str(n)), (kind, "", 1))[2] - 1)
-            text = text.replace(f"%{n + 1}", _figure(value, self._formats.get((key[0], str(n)), (kind, "", 1))[0]))
-        return text
-
-
-def _figure(value: int, kind: str) -> str:
-    if "chinese" in kind.lower() or kind in ("japaneseCounting", "ideographDigital", "taiwaneseCounting"):
-        tens, ones = divmod(value, 10)
-        return _CN[ones] if value < 10 else f"{'' if tens == 1 else _CN[tens]}十{_CN[ones] if ones else ''}"
-    if kind == "decimalEnclosedCircle" and 1 <= value <= 20:
-        return chr(0x245F + value)
-    return str(value)
+            pieces.append("\n")
+        elif node.tag in (f"{_W}tab", f"{_W}ptab"):
+            pieces.append(" ")
+        elif node.tag == f"{_W}noBreakHyphen":
+            pieces.append("-")
+        elif node.tag != f"{_W}r" or node.find(f"{_W}rPr/{_W}vanish") is None:
+            stack.append(iter(node))

@@ -24,8 +24,8 @@ def within_limits(items: Sequence[Raw], where: str) -> list[Raw]:
     Raises
     ------
     TooLarge
-        If a table has more than 400 columns or 50,000 rows, a paragraph or cell more than 20,000 characters, or the whole more than 3 million
-        characters or 100,000 lines.
+        If a table has more than 400 columns or 50,000 rows, a paragraph or cell more than 20,000 characters, or the whole more than
+        3 million characters or 100,000 lines.
     """
     if len(items) > MOST_LINES:
         raise TooLarge(f"it has {len(items):,} lines, over {MOST_LINES:,}.", where=where, how="Split it.")

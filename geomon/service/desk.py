@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import threading
 from collections import Counter, OrderedDict
@@ -129,8 +130,9 @@ class Service:
         return tuple(Unlocated(**{k: str(v) for k, v in one.items() if k in names and v is not None}) for one in self._now().unlocated)
 
     def documents(self) -> tuple[DocumentLine, ...]:
-        """Return the documents of the register, those that came last first."""
-        return listing(self._now())
+        """Return the documents of the register, those that came last first; doubts are those that the page Review still asks about."""
+        asked = {line.id: line.doubts - line.settled for line in self.review_documents()}
+        return tuple(dataclasses.replace(line, doubts=asked.get(line.id, line.doubts)) for line in listing(self._now()))
 
     def last_import(self) -> LastImport | None:
         """Return the newest import with what it changed; None before the first."""

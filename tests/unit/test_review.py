@@ -50,6 +50,7 @@ def test_what_is_settled_counts_and_stays_listed(planned):
     assert sheet.doubts[0].settled.actor == "甲"
     assert [(said.kind, p.ident) for said, p in sheet.recent] == [("confirmed", point.ident)]
     assert (planned.review_documents()[0].settled, planned.review_documents()[0].doubts) == (1, 2)
+    assert planned.documents()[0].doubts == 1
 
 
 def test_a_kept_sheet_says_what_a_fresh_one_says(planned):

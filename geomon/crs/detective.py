@@ -26,7 +26,7 @@ Place = Callable[[Floats, Floats], tuple[Floats, Floats]]
 _WEST, _SOUTH, _EAST, _NORTH = 73.0, 3.0, 136.0, 54.5
 DECIDED = 0.85
 _WORDS = (
-    ("GCJ-02", re.compile(r"gcj|火星|高德|腾讯|amap|gaode|tencent|google", re.IGNORECASE)),
+    ("GCJ-02", re.compile(r"gcj|火星|高德|腾讯|\bamap\b|gaode|tencent", re.IGNORECASE)),
     ("BD-09", re.compile(r"bd[-_ ]?09|百度|baidu", re.IGNORECASE)),
     ("degrees", re.compile(r"cgcs|国家2000|2000国家|大地2000|wgs|\bgps|天地图|4490|4326", re.IGNORECASE)),
 )

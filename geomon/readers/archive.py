@@ -13,6 +13,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from geomon.errors import InputError, TooLarge, UnreadableFile, UnsafeFile
 from geomon.readers.encoding import decoded, prove
@@ -203,10 +204,12 @@ def _check_extra(extra: bytes, text: str, name: str) -> None:
         extra = extra[4 + struct.unpack("<2H", extra[:4])[1] :]
 
 
-def _span(file: object, info: zipfile.ZipInfo, text: str, name: str, size: int) -> tuple[int, int, str]:
+def _span(file: BinaryIO, info: zipfile.ZipInfo, text: str, name: str, size: int) -> tuple[int, int, str]:
     """Return where the entry's bytes lie; its local header must say the same as the list."""
-    file.seek(info.header_offset)  # type: ignore[attr-defined]
-    head = file.read(30)  # type: ignore[attr-defined]
+    head = b""
+    if 0 <= info.header_offset < size:
+        file.seek(info.header_offset)
+        head = file.read(30)
     if len(head) < 30 or head[:4] != _LOCAL:
         raise UnreadableFile(f"{text!r} is not where the archive's list says.", where=name, how=_AGAIN)
     name_size, extra_size = struct.unpack("<2H", head[26:30])

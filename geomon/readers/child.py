@@ -79,6 +79,12 @@ def ask(request: dict[str, Any], name: str) -> tuple[dict[str, Any], bytes]:
         raise UnreadableFile(what, where=name, how="Export it again, or split it.") from error
 
 
+def start_ahead() -> None:
+    """Let the reading process load its libraries while this process loads its own."""
+    if sys.platform.startswith("linux"):
+        _warm.start()
+
+
 def _environment() -> dict[str, str]:
     """Return the process's environment: GDAL's settings and where Python finds the packages, no secrets of ours."""
     kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
@@ -154,6 +160,13 @@ class _Warm:
         """End the process; the next request starts another."""
         with self._lock:
             self._stop()
+
+
+    def start(self) -> None:
+        """Start the process ahead of the first file, while this one has other things to load."""
+        with self._lock:
+            if self._door is None or self._owner != os.getpid():
+                self._start()
 
 
 _warm = _Warm()

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geomon.errors import TooLarge, UnreadableFile
-from geomon.readers.encoding import Proof, field_text, named, prove
+from geomon.readers.encoding import Proof, decoded, field_text, named, prove
 from geomon.readers.limits import Limits
 
 # Language driver bytes that name a Chinese, Japanese or Korean code page, or Latin.
@@ -53,12 +53,15 @@ class Table:
             while name in out:
                 name = f"{name}_"
             if field.kind in "NF":
-                out[name] = [_number(v) for v in column.tolist()]
+                out[name] = _numbers(column.tolist())
             elif field.kind == "L":
                 out[name] = [{b"T": True, b"Y": True, b"F": False, b"N": False}.get(v.strip().upper()) for v in column.tolist()]
             elif field.kind == "D":
                 out[name] = [_day(v) for v in column.tolist()]
             else:
+                if (whole := _all_texts(column.tolist(), encoding)) is not None:
+                    out[name] = whole
+                    continue
                 known: dict[bytes, tuple[str, bool]] = {}
                 texts = []
                 for value in column.tolist():
@@ -116,6 +119,23 @@ def read_table(data: bytes, name: str, limits: Limits) -> Table:
 def claimed(cpg: bytes) -> str:
     """Return what a .cpg file says, as a key of `CODECS` or ""."""
     return named(cpg.decode("ascii", "replace").strip()[:40])
+
+
+def _all_texts(column: list[bytes], encoding: str) -> list[str] | None:
+    """Return a column of text decoded at once, None where a value has to be looked at by itself (cut, or in two-byte units)."""
+    if encoding.startswith("UTF-16"):
+        return None
+    text = decoded(b"\n".join(column), encoding)
+    parts = text.split("\n") if text is not None else []
+    return [part.strip(" \0\t\r") for part in parts] if len(parts) == len(column) else None
+
+
+def _numbers(column: list[bytes]) -> list[Any]:
+    """Return a column of numbers; plain ones at once, with the blank and the odd one by one."""
+    try:
+        return list(map(int, column))
+    except ValueError:
+        return [_number(v) for v in column]
 
 
 def _number(value: bytes) -> float | int | None:

@@ -144,7 +144,9 @@ def prove(values: Sequence[bytes], claim: str = "", *, fixed: bool = False) -> P
         texts, cut = _texts(foreign, encoding, fixed=fixed)
         if texts is None:
             continue
-        joined = "".join(t.strip(_PAD) for t in texts)
+        joined = _evidence("".join(t.strip(_PAD) for t in texts))
+        if encoding == "UTF-8" and not fixed and sum("\u3000" <= c <= "\u9fff" for c in joined) >= 20:
+            return Proof(encoding, _sample([joined]))  # no other text is valid UTF-8 that often by accident
         found.append((_plausibility(joined, encoding), encoding, cut, texts))
     found.sort(key=lambda one: -one[0])
     return _verdict(found, named(claim))
@@ -236,6 +238,13 @@ def _informative(values: Sequence[bytes]) -> list[bytes]:
             if size > _ENOUGH:
                 break
     return [v for v in found if not (v.isascii() and v.strip(b" \0").count(b"\0") == 0)]
+
+
+def _evidence(text: str) -> str:
+    """Return the lines of a long text that are more than ASCII, up to a limit."""
+    if len(text) <= _ENOUGH:
+        return text
+    return "\n".join(line for line in text.splitlines() if not line.isascii())[:_ENOUGH]
 
 
 def _texts(values: Sequence[bytes], encoding: str, *, fixed: bool) -> tuple[list[str] | None, int]:

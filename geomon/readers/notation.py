@@ -143,10 +143,11 @@ def single(value: object) -> float | None:
     if isinstance(value, (int, float)):
         return float(value) if value == value and abs(value) < 1e12 else None
     text = str(value).strip()
-    if _GROUPED.fullmatch(text):
-        text = text.replace(",", "")
-    elif _COMMA.fullmatch(text):
-        text = text.replace(",", ".")
+    if "," in text:
+        if _GROUPED.fullmatch(text):
+            text = text.replace(",", "")
+        elif _COMMA.fullmatch(text):
+            text = text.replace(",", ".")
     try:
         number = float(text)
     except ValueError:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from geomon.errors import TooLarge, UnreadableFile
@@ -17,17 +18,17 @@ from geomon.readers.reading import Raw, Source
 
 _WKT = re.compile(r"(?:geometry|geom|the_geom|wkt|wkt_geom|shape|几何)", re.IGNORECASE)
 _PAIR = re.compile(r"坐标|经纬度|coord|位置|拐点|lnglat|latlng|latlon|lonlat", re.IGNORECASE)
+_NOTE = r"\s*(?:[(（\[【].{0,16}[)）\]】])?"  # a unit or a datum in brackets
 _X = re.compile(
-    r"(?:.*(?:经度|东经|longitude|\blon\b|\blng\b|^lon|^lng|_lon|_lng|lon$|lng$|long$).*)|^(?:e|x|东|东坐标|横坐标|x坐标|坐标x|point_?x|x_?coord|"
-    r"easting|east|x\(m\)|x（米）|x\(米\)|x\(东\))$",
+    rf"(?:.*(?:经度|东经|longitude|\blon\b|\blng\b|^lon|^lng|_lon|_lng|lon$|lng$|long$).*)"
+    rf"|(?:\w*2000[_ ]?)?(?:e|x|东|东坐标|横坐标|x坐标|坐标x|point_?x|x_?coord|easting|east)(?:[_ ]?\w*2000)?{_NOTE}",
     re.IGNORECASE,
 )
 _Y = re.compile(
-    r"(?:.*(?:纬度|北纬|latitude|\blat\b|^lat|_lat|lat$).*)|^(?:n|y|北|北坐标|纵坐标|y坐标|坐标y|point_?y|y_?coord|northing|north|y\(m\)|y（米）|"
-    r"y\(米\)|y\(北\))$",
+    rf"(?:.*(?:纬度|北纬|latitude|\blat\b|^lat|_lat|lat$).*)"
+    rf"|(?:\w*2000[_ ]?)?(?:n|y|北|北坐标|纵坐标|y坐标|坐标y|point_?y|y_?coord|northing|north)(?:[_ ]?\w*2000)?{_NOTE}",
     re.IGNORECASE,
 )
-_NORTHING_FIRST = re.compile(r"纵坐标|横坐标|northing|easting", re.IGNORECASE)
 _VALUE = re.compile(r"\d\s*[°度′'.:]|\d{5}")
 _NATIONAL = re.compile(r"2000|wgs|84", re.IGNORECASE)
 _SHIFTED = re.compile(r"gcj|02|bd|09|火星|高德|腾讯|百度", re.IGNORECASE)
@@ -56,7 +57,7 @@ def placed_table(columns: dict[str, list[Any]], source: Source) -> Raw:
         if found is not None:
             shapes, used, info = found
             # Headers of other coordinates say nothing of these.
-            hints = [*(n for n in columns if n in used or not (_X.match(_key(n)) or _Y.match(_key(n)))), source.name]
+            hints = [*(n for n in columns if n in used or not (_X.fullmatch(_key(n)) or _Y.fullmatch(_key(n)))), source.name]
             if info.get("corners"):
                 return _rings(columns, shapes, used, hints, notes, angles=info["angles"])
             return Raw(columns, shapes, hints=hints, notes=notes.sentences(), info=info)
@@ -87,8 +88,8 @@ def _wkt(columns: dict[str, list[Any]], count: int, notes: Notes) -> Found:
 
 
 def _two_columns(columns: dict[str, list[Any]], _count: int, notes: Notes) -> Found:
-    east = [n for n in columns if _X.match(_key(n)) and not _pairish(n, columns[n])]
-    north = [n for n in columns if _Y.match(_key(n)) and not _pairish(n, columns[n])]
+    east = [n for n in columns if _X.fullmatch(_key(n)) and not _pairish(n, columns[n])]
+    north = [n for n in columns if _Y.fullmatch(_key(n)) and not _pairish(n, columns[n])]
     best: tuple[tuple[bool, int, bool, int], str, str] | None = None
     for x in east:
         for y in north:
@@ -134,7 +135,7 @@ def _by_content(columns: dict[str, list[Any]], _count: int, notes: Notes) -> Fou
 
 
 def _points(columns: dict[str, list[Any]], x: str, y: str, notes: Notes) -> tuple[Any, tuple[str, ...], dict[str, Any]]:
-    numbers = np.array([[_or_nan(a), _or_nan(b)] for a, b in zip(columns[x], columns[y], strict=True)], dtype=float).reshape(-1, 2)
+    numbers = np.column_stack([_numbers(columns[x]), _numbers(columns[y])]).reshape(-1, 2)
     shapes = np.full(len(numbers), None, dtype=object)
     nowhere = (numbers == 0).all(axis=1)
     numbers[nowhere] = np.nan
@@ -241,6 +242,15 @@ def _key(name: str) -> str:
     return str(name).strip().casefold()
 
 
+def _numbers(values: list[Any]) -> npt.NDArray[np.float64]:
+    """Return a column as floats, NaN where a cell is no coordinate; plain numbers all at once."""
+    try:
+        found = np.array(values, dtype=np.float64)
+    except (ValueError, TypeError):
+        found = np.array([_or_nan(value) for value in values], dtype=np.float64)
+    return np.where(np.abs(found) < 1e12, found, np.nan)
+
+
 def _or_nan(value: Any) -> float:
     number = single(value)
     return np.nan if number is None else number
@@ -251,7 +261,7 @@ def header_row(rows: list[list[str]]) -> int:
     for n, row in enumerate(rows[:20]):
         words = [_key(c) for c in row if str(c).strip() and not _VALUE.search(str(c))]
         if len(words) >= 2 and (
-            (any(_X.match(w) for w in words) and any(_Y.match(w) for w in words))
+            (any(_X.fullmatch(w) for w in words) and any(_Y.fullmatch(w) for w in words))
             or any(_WKT.fullmatch(w) for w in words)
             or (any(_PAIR.search(w) for w in words) and not any(re.search(r"\d{3}", w) for w in words))
         ):

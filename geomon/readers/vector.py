@@ -35,6 +35,8 @@ def read_vector(source: Source, *, layer: str = "", layers: tuple[str, ...] = ()
         Naming the file as its sender did.
     """
     try:
+        if not layer and len(pyogrio.list_layers(source.path)) == 0:
+            raise UnreadableFile("no layer can be found in it.", where=source.name, how="Export it again.")
         info = pyogrio.read_info(source.path, layer=layer or None, force_feature_count=False)
         if (count := info["features"]) > source.limits.features:
             what = f"it says it has {count:,} features; the limit is {source.limits.features:,}."

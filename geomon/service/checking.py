@@ -106,7 +106,9 @@ def _meaning(reading: Reading, settings: Settings | None, crs_is: str, name: str
     if stated:
         crs.parsed_crs(stated, "") if stated not in ("GCJ-02", "BD-09") else None
         out["declared"] = out["crs"] = crs.crs_code(stated)
-    elif old := names_old_datum(words):
+    elif (old := names_old_datum(words)) and "2000" in words:
+        out["warnings"].append(f"It also speaks of {old!r}; its coordinates were taken for CGCS2000.")
+    elif old:
         raise InputError(
             f"its coordinates are in {old!r}, which needs parameters that are not public; without them nothing would be shifted.",
             how="Have the source convert it to CGCS2000 (EPSG:4490) first.",
@@ -178,8 +180,11 @@ def _judge_declared(out: dict[str, Any], stated: str, x: Floats, y: Floats, foun
     rival = next((one for one in found if one.crs not in ("GCJ-02", "BD-09")), None)
     known = next((one for one in found[:1] if one.crs in ("GCJ-02", "BD-09") and one.score > DECIDED), None)
     if known is not None and in_degrees and not _same(known, lon, lat):
-        out["problem"] = f"It says {code}, but its places fit {known.crs}{_manner(known)} ({'; '.join(known.reasons)}). Confirm with --crs."
-        out["crs"] = known.crs
+        words = f"It says {code}, but its places fit {known.crs}{_manner(known)} ({'; '.join(known.reasons)}). Confirm with --crs."
+        if stated == "OGC:CRS84" or evidence.known:  # said by nobody: the format has no other
+            out["crs"], out["problem"] = known.crs, words
+        else:
+            out["warnings"].append(words)
         return
     if rival is None or _same(rival, lon, lat):
         return

@@ -233,3 +233,31 @@ def near(answer, points, within=3.0):
 def test_every_reading_places_numbers_as_pyproj_does():
     lon, lat = Candidate("EPSG:4524", "").to_degrees([36_512_345.67], [4_363_512.12])
     assert (lon[0], lat[0]) == pytest.approx(pyproj.Transformer.from_crs(4524, 4490, always_xy=True).transform(36_512_345.67, 4_363_512.12))
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [("X(2000)", "Y(2000)"), ("X坐标（米）", "Y坐标（米）"), ("CGCS2000_X", "CGCS2000_Y"), ("北坐标", "东坐标"), ("纵坐标", "横坐标")],
+)
+def test_headers_of_northing_and_easting_in_their_many_ways(tmp_path, here, gazetteer, heads):
+    points = places(gazetteer, "海南区")
+    answer = check_file(table(tmp_path / "a.csv", projected(points, 4524)[:, ::-1], heads), here)
+    assert answer["crs"] == "EPSG:4524"
+    assert near(answer, points)
+
+
+def test_of_two_datums_in_one_table_the_national_one_is_taken(tmp_path, here, gazetteer):
+    points = places(gazetteer, "海南区")
+    shifted = np.column_stack(crs.to_gcj02(points[:, 0], points[:, 1]))
+    both = [f"点,{a},{b},{c},{d}" for (a, b), (c, d) in zip(shifted, points, strict=True)]
+    (tmp_path / "a.csv").write_text("名称,高德经度,高德纬度,2000经度,2000纬度\n" + "\n".join(both), encoding="utf-8")
+    answer = check_file(tmp_path / "a.csv", here)
+    assert answer["crs"] == "EPSG:4490"
+    assert near(answer, points)
+
+
+def test_a_file_that_was_converted_from_an_old_datum_is_read_and_told(tmp_path, here, gazetteer):
+    numbers = projected(places(gazetteer, "海南区"), 4524)
+    answer = check_file(table(tmp_path / "由西安80转为CGCS2000.csv", numbers, XY), here)
+    assert answer["usable"]
+    assert "西安80" in " ".join(answer["warnings"])

@@ -17,8 +17,11 @@ COUNT = int(os.environ.get("GEOMON_MUTATIONS", "300"))
 
 
 def mutated(data, dice):
-    """Return `data` with one to eight changes of a random kind."""
+    """Return `data` with a single bit turned, or with one to eight changes of a random kind."""
     out = bytearray(data)
+    if dice.random() < 0.5:
+        out[dice.randrange(len(out))] ^= 1 << dice.randrange(8)
+        return bytes(out)
     for _ in range(dice.randint(1, 8)):
         if not out:
             break

@@ -27,7 +27,9 @@ def run(workspace, monkeypatch):
 
 def test_the_answer_has_the_keys_of_the_contract_and_all_its_keys_are_in_the_docs(run, tmp_path):
     shapefile(tmp_path, "点位", encoding="gbk", texts=NAMES)
-    packed = zipped(tmp_path / "点位.zip", entries={f"图/点位.{s}": (tmp_path / f"点位.{s}").read_bytes() for s in ("shp", "shx", "dbf", "prj")})
+    packed = zipped(
+        tmp_path / "点位.zip", entries={f"图/点位.{s}": (tmp_path / f"点位.{s}").read_bytes() for s in ("shp", "shx", "dbf", "prj")}
+    )
     bow = ((106.8, 39.4), (106.9, 39.5), (106.9, 39.4), (106.8, 39.5), (106.8, 39.4))
     (tmp_path / "a.geojson").write_bytes(geojson(polygon(*bow, name="西沟")))
     (tmp_path / "b.csv").write_text("name,lon,lat\n甲,106.8,39.4\n", encoding="utf-8")
@@ -37,7 +39,13 @@ def test_the_answer_has_the_keys_of_the_contract_and_all_its_keys_are_in_the_doc
         assert list(answer)[: len(KEYS)] == KEYS
         assert [key for key in answer if f"`{key}`" not in contract] == []
     first = answers[0]
-    assert (first["file"], first["usable"], first["format"], first["features"], first["geometry"]) == ("点位.zip", True, "ESRI Shapefile", 3, "point")
+    assert (first["file"], first["usable"], first["format"], first["features"], first["geometry"]) == (
+        "点位.zip",
+        True,
+        "ESRI Shapefile",
+        3,
+        "point",
+    )
     assert (first["crs"], first["encoding"], first["problem"]) == ("EPSG:4490", "GB18030", None)
     assert "铁东" in first["sample"]
 
@@ -81,8 +89,13 @@ def test_an_old_datum_that_a_person_names_is_refused_too(run, tmp_path):
 def test_a_hanging_file_costs_less_than_ten_seconds_as_a_process(tmp_path):
     (tmp_path / "a.csv").write_text("x,y\n" * 6_000_000, encoding="utf-8")
     start = time.monotonic()
-    done = subprocess.run([sys.executable, "-m", "geomon", "check", str(tmp_path / "a.csv"), "--json"], capture_output=True, cwd=tmp_path, check=False,
-                          env={k: v for k, v in os.environ.items() if not k.startswith("GEOMON_")} | {"XDG_CACHE_HOME": str(tmp_path)})
+    done = subprocess.run(
+        [sys.executable, "-m", "geomon", "check", str(tmp_path / "a.csv"), "--json"],
+        capture_output=True,
+        cwd=tmp_path,
+        check=False,
+        env={k: v for k, v in os.environ.items() if not k.startswith("GEOMON_")} | {"XDG_CACHE_HOME": str(tmp_path)},
+    )
     assert done.returncode == 1
     assert not json.loads(done.stdout.decode("utf-8"))[0]["usable"]
     assert time.monotonic() - start < 25, "under 10 s on a machine that does nothing else"

@@ -39,6 +39,12 @@ from geomon.readers import Limits, child, read_file
 from geomon.readers.formats import formats
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _warmed(tmp_path_factory):
+    """Load the libraries once before anything is timed."""
+    read_file(put(tmp_path_factory.mktemp("warm"), "a.geojson", geojson(point())))
+
+
 def put(folder, name, content):
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -199,7 +205,8 @@ def test_a_reader_that_never_ends_or_asks_for_everything_is_ended(tmp_path, monk
 
 def test_memory_has_a_limit(tmp_path):
     path = put(tmp_path, "a.geojson", b"[" + b"[]," * 15_000_000 + b"[]]")
-    assert "memory" in refused(path)
+    with pytest.raises(TooLarge, match="memory"):
+        read_file(path, Limits(seconds=90.0))
 
 
 def scribble(count, seed=3):
@@ -492,13 +499,14 @@ def test_a_fault_is_named_by_feature_name_and_place_and_repaired_only_when_asked
 @pytest.mark.parametrize("count", [200, 1_000, 2_000])
 def test_a_scribble_is_judged_and_repaired_within_its_time(tmp_path, count):
     path = put(tmp_path, "a.geojson", geojson(polygon(*scribble(count))))
+    limits = Limits(seconds=4.0)
     start = time.monotonic()
-    assert read_file(path).faults
     try:
-        assert shapely.is_valid(wkb(read_file(path, features=True, repair=True))).all()
+        assert read_file(path, limits).faults
+        assert shapely.is_valid(wkb(read_file(path, limits, features=True, repair=True))).all()
     except TooLarge as error:
         assert "seconds" in error.sentence
-    assert time.monotonic() - start < 14
+    assert time.monotonic() - start < 12
 
 
 def wkb(reading):

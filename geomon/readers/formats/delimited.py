@@ -156,6 +156,8 @@ def _ring(points: list[tuple[float, float]], notes: Notes, row: int) -> Any:
 
 def _land_report(lines: list[str], source: Source) -> Raw | None:
     """Read the exchange text of land administration: [属性描述] with the CRS in words, [地块坐标] with plots, X (northing) before Y."""
+    if not any("地块坐标" in line for line in lines):
+        return None
     titles = {match[1]: n for n, line in enumerate(lines) if (match := _TITLE.match(line.strip()))}
     if "地块坐标" not in titles:
         return None

@@ -87,6 +87,8 @@ def _records(data: bytes, source: Source) -> tuple[list[tuple[int, int]], bool]:
         raise UnreadableFile("the .shp is cut short.", where=source.name, how="Export it again.")
     if struct.unpack("<L", data[32:36])[0] not in _KINDS:
         raise UnreadableFile("the .shp has an unknown kind of shape.", where=source.name, how="Export it again.")
+    if (alike := _alike(data)) is not None:
+        return alike, False
     found: list[tuple[int, int]] = []
     at = 100
     while at + 8 <= len(data):
@@ -99,6 +101,17 @@ def _records(data: bytes, source: Source) -> tuple[list[tuple[int, int]], bool]:
         if len(found) > source.limits.features:
             raise TooLarge(f"it has more than {source.limits.features:,} shapes.", where=source.name, how="Split the layer.")
     return found, at != len(data)
+
+
+def _alike(data: bytes) -> list[tuple[int, int]] | None:
+    """Return the records of a file of plain points, which all have the same length; None for any other file."""
+    count, rest = divmod(len(data) - 100, 28)
+    if rest or not count or struct.unpack("<L", data[32:36])[0] != 1:
+        return None
+    table = np.frombuffer(data, dtype=[("number", ">u4"), ("words", ">u4"), ("kind", "<u4"), ("xy", "<f8", 2)], offset=100)
+    if not ((table["words"] == 10) & (table["kind"] == 1)).all():
+        return None
+    return [(100 + 28 * n, 20) for n in range(count)]
 
 
 def _whole(data: bytes, at: int, size: int) -> bool:

@@ -294,6 +294,10 @@ class FakeService:
 
         return overlay(area, self.catalog().layers, self.layer_features, self.situation(as_of), load_zoning(), self.counties(), notes)
 
+    def layer_doubts(self, layer_id):
+        self.layer_features(layer_id)
+        return (("第2行：没有哪个分区方案有“甲区”", "row 2: no scheme of zones has '甲区'"),) if layer_id == "zones" else ()
+
     def protected_near(self, metres, as_of=None):
         rows = [
             (s.id, "柳树湾湿地（示例）", n % 4 == 0, 0.0 if n % 4 == 0 else 400.0 * n, 1200.0)

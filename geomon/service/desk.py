@@ -164,6 +164,10 @@ class Service:
         """Return the features of a layer, EPSG:4490, as its file is now; KeyError when there is no such layer."""
         return self._shelf.features(layer_id)
 
+    def layer_doubts(self, layer_id: str) -> tuple[tuple[str, str], ...]:
+        """Return what is doubtful in a layer's columns, in Chinese and English; see `Shelf.doubts`."""
+        return self._shelf.doubts(layer_id)
+
     def counties(self) -> GeoDataFrame:
         """Return the workspace's counties: adcode, name, city, geometry (EPSG:4490)."""
         from geopandas import GeoDataFrame

@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from geomon.codes import check_codes
 from geomon.errors import LayerFileError
 from geomon.layers import PACKAGE, Layer, load_layers, packaged, stamp
 from geomon.service.building import layer_path
 from geomon.settings import Settings
+from geomon.zones import load_zoning
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -78,6 +80,18 @@ class Shelf:
         path = layer_path(layer, self._settings)
         stat = path.stat()
         return self._kept(ident, (layer, stat.st_mtime_ns, stat.st_size), lambda: read_features(path, layer))
+
+    def doubts(self, ident: str) -> tuple[tuple[str, str], ...]:
+        """Return what is doubtful in a layer's columns, in Chinese and English: codes that are wrong, zones that no scheme knows."""
+        layer, frame = self.layer(ident), self.features(ident)
+        zoning = load_zoning(self._settings.profiles)
+        found = [(f"第{row + 2}行：{verdict.why}", f"row {row + 2}: {verdict.why_en}")
+                 for row, _, verdict in check_codes(frame) if verdict.state == "wrong" or verdict.at]
+        known = {text for scheme in zoning.schemes for zone in scheme.zones for text in (zone.id, zone.title, zone.title_en, *zone.aliases)}
+        for row, text in enumerate(frame["zone"] if "zone" in frame and layer.protects else ()):
+            if isinstance(text, str) and text.strip() and text.strip() not in known:
+                found.append((f"第{row + 2}行：没有哪个分区方案有“{text}”", f"row {row + 2}: no scheme of zones has {text!r}"))
+        return tuple(found)
 
     def _kept(self, ident: str, key: object, read: Callable[[], GeoDataFrame]) -> GeoDataFrame:
         """Return the frame that was read under this key, else read it."""

@@ -21,7 +21,7 @@ from geomon.ui.intake import safe_name, words_of_uploader
 from geomon.ui.map_page import as_of, date_picker
 from geomon.ui.parts import chosen_row, esc, head, layer_name
 from geomon.ui.planning_verdict import verdict
-from geomon.ui.words import language, t
+from geomon.ui.words import language, nt, pick, t
 
 if TYPE_CHECKING:
     from geomon.join.overlay import Area
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from geomon.service.overlay import Overlay
 
 TALL = 812
+MOST_DOUBTS = 20
 MOST_BACK = 20
 """Areas that can be gone back to."""
 DATUMS: tuple[str, ...] = ("", "CGCS2000", "WGS-84", "GCJ-02", "BD-09")
@@ -218,10 +219,23 @@ def shown_layers(service: Service, layers: Sequence[Layer]) -> None:
             if layer.protects:
                 key = state.fill(f"w_layer_{layer.id}", layer.id not in hidden)
                 st.toggle(layer_name(layer), key=key, on_change=take, args=(layer.id, key))
+                doubts(service, layer)
         st.slider(t("How strongly the layers are drawn"), 10, 100, 100, 10, format="%d%%", key="plan_opacity")
     fault = getattr(service, "layers_fault", "")
     if fault:
         door.fault(t("A layer's declaration is not well formed; the layers are as they were."), "", fault)
+
+
+def doubts(service: Service, layer: Layer) -> None:
+    """Say what in the layer's columns is doubtful; a layer that cannot be read says so in its verdict."""
+    try:
+        found = service.layer_doubts(layer.id)
+    except GeomonError:
+        return
+    if found:
+        lines = "".join(f"<li>{esc(pick(zh, en))}</li>" for zh, en in found[:MOST_DOUBTS])
+        title = nt("{n} value is doubtful", "{n} values are doubtful", len(found))
+        markup.show(f'<details class="notes"><summary>{esc(title)}</summary><ul>{lines}</ul></details>')
 
 
 def legend() -> None:

@@ -160,3 +160,8 @@ def test_the_sheet_is_offered_as_word_and_as_a_page(open_page):
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(_word(service, answer).getvalue())).paragraphs)
     assert "范围与保护区域套合单" in text
     assert "甲自然保护区" in _page(service, answer).decode("utf-8")
+
+
+def test_what_is_doubtful_in_a_layer_stands_below_its_switch(open_page):
+    said = markup(open_page(Zoned(), desk="planning"))
+    assert "1 个值存疑" in said and "甲区" in said

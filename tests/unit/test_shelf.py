@@ -117,3 +117,12 @@ def test_the_shipped_counties_come_by_the_same_entry_point():
     from geomon.places.layer import county
 
     assert next(iter(found)).load() is county
+
+
+def test_wrong_codes_and_unknown_zones_of_a_layer_are_told_with_their_row(settings):
+    declare(settings, text=TOML.format(title="保护区", source="layers/ponds.csv") + "protects = true\n")
+    (settings.data / "layers" / "ponds.csv").write_text(
+        "name,lon,lat,zone,credit_code\n甲,106.8,39.5,核心区,91130200699229617X\n乙,106.9,39.5,甲区,91130200699229617Y\n", encoding="utf-8")
+    found = shelf_of(settings).doubts("ponds")
+    assert [zh.split("：")[0] for zh, _ in found] == ["第3行", "第3行"]
+    assert "校验码“Y”不符" in found[0][0] and "甲区" in found[1][0] and found[1][1].startswith("row 3")

@@ -34,4 +34,4 @@ class Limits:
     @property
     def reader_s(self) -> float:
         """Seconds for the reader: what is left after copying, starting, and judging the answer."""
-        return max(0.5, self.seconds - 2.0)
+        return max(0.5, self.seconds - 2.5)

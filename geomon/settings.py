@@ -30,6 +30,7 @@ class Settings:
     max_file_mb : larger files are refused before they are opened.
     seconds_a_file : a reader that takes longer is ended.
     memory_mb : a reader that asks for more is ended.
+    columns : headings of ledgers and what they hold, where geomon's own proposal is not right; the table `[columns]`.
     actor : who is named in what is corrected here; empty names the user of the operating system.
     host, port : where the app listens; only the loopback address works without sign-in.
     """
@@ -44,6 +45,7 @@ class Settings:
     max_file_mb: float = 50.0
     seconds_a_file: float = 10.0
     memory_mb: float = 1024.0
+    columns: tuple[tuple[str, str], ...] = ()
     actor: str = ""
     host: str = "127.0.0.1"
     port: int = 8501
@@ -102,7 +104,7 @@ def load_settings(root: Path, environment: Mapping[str, str] | None = None) -> S
     kinds = {name: kind for name, kind in get_type_hints(Settings).items() if name != "root"}
     if extra := sorted(raw.keys() - kinds.keys()):
         raise SettingsError(f"unknown key {extra[0]!r}.", where=path.name, how=f"Keys: {', '.join(sorted(kinds))}.")
-    raw |= {name: environment[key] for name in kinds if (key := f"GEOMON_{name.upper()}") in environment}
+    raw |= {name: environment[key] for name in kinds if name != "columns" and (key := f"GEOMON_{name.upper()}") in environment}
     try:
         values: dict[str, Any] = {name: _as(kinds[name], value) for name, value in raw.items()}
         return Settings(root=root.resolve(), **values)
@@ -116,6 +118,10 @@ def _as(kind: object, value: object) -> object:
         if isinstance(value, dt.date):
             return value
         return dt.date.fromisoformat(str(value)) if value else None
+    if kind == tuple[tuple[str, str], ...]:
+        if not isinstance(value, dict):
+            raise TypeError("columns is a table: [columns] with one line for each heading, such as 啥时候弄完 = 'deadline'.")
+        return tuple((str(heading), str(role)) for heading, role in value.items())
     if kind == tuple[str, ...]:
         return tuple(map(str, value)) if isinstance(value, list) else tuple(w for w in str(value).split(",") if w)
     if kind is int:

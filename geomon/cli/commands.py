@@ -19,6 +19,7 @@ from geomon.errors import Busy, GeomonError, SettingsError
 
 if TYPE_CHECKING:
     from geomon.service import BuildReport, Service
+    from geomon.settings import Settings
 
 _FILES = click.Path(path_type=Path)
 _Command = Callable[..., Any]
@@ -72,17 +73,24 @@ def init(folder: Path) -> None:
 @click.argument("files", nargs=-1, required=True, type=_FILES)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 @click.option("--text", "as_text", is_flag=True, help="Print the text as read, in which the spans count.")
-def read(files: tuple[Path, ...], as_json: bool, as_text: bool) -> None:
+@click.option("--columns", "as_columns", is_flag=True, help="Print what each column of each table is taken for, and why.")
+def read(files: tuple[Path, ...], as_json: bool, as_text: bool, as_columns: bool) -> None:
     """Parse documents and print what was understood; nothing is stored."""
-    from geomon.cli.words import document_lines
-    from geomon.documents import document_to_json
-    from geomon.service.building import read_one
+    from geomon.cli.words import column_lines, document_lines
+    from geomon.documents import document_to_json, propose_columns
+    from geomon.service.building import page_by_page, read_one
+
+    settings = _here()
+    if as_columns:
+        for path in files:
+            click.echo("\n".join(column_lines(path.name, propose_columns(path, settings))))
+        return
 
     understood, faults = [], 0
     for n, path in enumerate(files):
         tell(n, len(files), path.name)
         try:
-            understood.append(read_one(path, None))
+            understood.append(read_one(path, settings, page_by_page(tell, n, len(files), path.name)))
         except GeomonError as error:  # one bad file hides nothing of the others
             told()
             click.echo(one_line(error.sentence), err=True)
@@ -189,6 +197,15 @@ def main() -> None:
     """Run the command line."""
     speak_utf8()
     cli.main(prog_name="geomon")
+
+
+def _here() -> Settings | None:
+    """Return the settings of the workspace at or above this folder, whose limits and columns hold for reading; None outside of one."""
+    from geomon.service import find_workspace
+    from geomon.settings import load_settings
+
+    root = find_workspace(Path.cwd())
+    return load_settings(root) if root is not None else None
 
 
 def _open(folder: Path | None, *, built: bool = False) -> Service:

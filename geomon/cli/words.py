@@ -11,6 +11,7 @@ from geomon.documents.doubts import sentence
 from geomon.model import LIGHTS, Document
 
 if TYPE_CHECKING:
+    from geomon.documents import Column
     from geomon.service import BuildReport, Difference
 
 LETTER = {"red": "▲", "yellow": "◆", "blue": "●", "green": "■", "grey": "○"}
@@ -34,6 +35,15 @@ def document_lines(document: Document) -> Iterator[str]:
         yield f"  {record.layer}: {record.name} {record.raw}"
     for warning in document.warnings:
         yield f"  ! {warning}"
+
+
+def column_lines(name: str, tables: Sequence[tuple[str, Sequence[Column]]]) -> Iterator[str]:
+    """Say what each column of a document's tables is taken for."""
+    yield f"{name}: {len(tables)} tables"
+    for caption, columns in tables:
+        yield f"  {caption or 'a table without a title'}"
+        for column in columns:
+            yield f"    {column.heading or '(no heading)'}  ->  {column.role}  {column.score:.2f}  {column.reason}"
 
 
 def build_lines(report: BuildReport) -> Iterator[str]:

@@ -7,12 +7,24 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from geomon.documents.as_json import document_to_json, task_to_json
+    from geomon.documents.columns import COLUMN_ROLES, Column
     from geomon.documents.dating import speaks_of
-    from geomon.documents.read import read_document, read_source, read_text, source_of_text
+    from geomon.documents.read import propose_columns, read_document, read_source, read_text, source_of_text
 
-__all__ = ["document_to_json", "read_document", "read_source", "read_text", "source_of_text", "speaks_of", "task_to_json"]
+__all__ = [
+    "COLUMN_ROLES",
+    "Column",
+    "document_to_json",
+    "propose_columns",
+    "read_document",
+    "read_source",
+    "read_text",
+    "source_of_text",
+    "speaks_of",
+    "task_to_json",
+]
 
-_HOMES = {"as_json": ("document_to_json", "task_to_json"), "dating": ("speaks_of",)}
+_HOMES = {"columns": ("COLUMN_ROLES", "Column"), "as_json": ("document_to_json", "task_to_json"), "dating": ("speaks_of",)}
 
 
 def __getattr__(name: str) -> object:

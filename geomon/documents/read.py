@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from geomon.documents.apart import Told
 from geomon.documents.checks import check_document
+from geomon.documents.columns import Column, checked_roles, propose
 from geomon.documents.confidence import with_confidence
 from geomon.documents.dating import issue_date, said_on, year_of
 from geomon.documents.doubts import shared_doubts
@@ -18,8 +19,8 @@ from geomon.documents.layouts import find_tasks
 from geomon.documents.outline import Zone, nodes_of, title_of, zones_of
 from geomon.documents.region import find_region
 from geomon.documents.repair import assemble
-from geomon.documents.source import RawLine, Source, lay_out
-from geomon.documents.tables import read_tables
+from geomon.documents.source import Grid, RawLine, Source, lay_out
+from geomon.documents.tables import read_tables, split_grid
 from geomon.documents.tasks import Context, read_task
 from geomon.documents.totals import check_totals
 from geomon.errors import NoTasks, UnreadableFile
@@ -27,7 +28,9 @@ from geomon.model import Document, Kind, Part, Task
 from geomon.settings import Settings
 
 
-def read_source(path: Path, limits: Settings | None = None, told: Told = lambda *_: None) -> Source:
+def read_source(
+    path: Path, limits: Settings | None = None, told: Told = lambda *_: None, columns: Mapping[str, str] | None = None
+) -> Source:
     """Return the repaired text of a file with its paragraphs and tables; `told` hears of the pages of a PDF.
 
     Raises
@@ -37,24 +40,34 @@ def read_source(path: Path, limits: Settings | None = None, told: Told = lambda 
     """
     raw, warnings = read_raw(path, limits, told)
     items, more = assemble(raw)
-    source = lay_out(items, [*warnings, *more])
+    named = checked_roles({**dict(limits.columns if limits else ()), **(columns or {})})
+    source = lay_out(items, [*warnings, *more], named)
     if not source.text.strip():
         raise UnreadableFile("it holds no text.", where=path.name, how="If it is a scan, run text recognition first.")
     return source
 
 
-def read_document(path: Path, limits: Settings | None = None, told: Told = lambda *_: None) -> Document:
-    """Return what a document says; `told` is called with the pages done and all pages, while a PDF is read.
+def read_document(
+    path: Path, limits: Settings | None = None, told: Told = lambda *_: None, columns: Mapping[str, str] | None = None
+) -> Document:
+    """Return what a document says.
+
+    Parameters
+    ----------
+    told : called with the pages done and all pages, while a PDF is read.
+    columns : headings of tables and what they hold (`columns.COLUMN_ROLES`), over those of the settings and what geomon proposes.
 
     Raises
     ------
     UnreadableFile, UnsafeFile, TooLarge
         If the file cannot be read.
+    SettingsError
+        If `columns` names a role that there is not.
     NoTasks
         If no remediation task was found in it.
     """
     path = Path(path)
-    source = read_source(path, limits, told)
+    source = read_source(path, limits, told, columns)
     document = read_text(source, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
     if not document.tasks and not document.records:
         first = document.title or source.text.strip()[:20]
@@ -64,6 +77,19 @@ def read_document(path: Path, limits: Settings | None = None, told: Told = lambd
             how="geomon looks for numbered tasks with fields such as 整改时限 or 责任单位, or a table with one row a task.",
         )
     return document
+
+
+def propose_columns(
+    path: Path, limits: Settings | None = None, columns: Mapping[str, str] | None = None
+) -> list[tuple[str, list[Column]]]:
+    """Return the caption of each table of a file, and what its columns are taken for; errors as of `read_source`."""
+    grids = [item for item in read_source(Path(path), limits, columns=columns).items if isinstance(item, Grid)]
+    found = [(grid, *split_grid(grid)) for grid in grids]
+    return [
+        (caption, propose(headings, [[cell.text for cell in row] for row in rows], grid.named))
+        for grid, caption, headings, rows in found
+        if headings
+    ]
 
 
 def read_text(source: Source, name: str, sha256: str) -> Document:

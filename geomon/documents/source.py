@@ -61,12 +61,13 @@ class Cell:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of the text."""
+    """A table of the text; `named` are headings with the roles that a person gave them (`columns.py`)."""
 
     rows: tuple[tuple[Cell, ...], ...]
     start: int
     page: int | None = None
     caption: str = ""
+    named: tuple[tuple[str, str], ...] = ()
 
 
 Item = Paragraph | Grid
@@ -95,7 +96,7 @@ class Source:
         return page
 
 
-def lay_out(items: Sequence[Raw], warnings: Sequence[str] = ()) -> Source:
+def lay_out(items: Sequence[Raw], warnings: Sequence[str] = (), named: tuple[tuple[str, str], ...] = ()) -> Source:
     """Return the source of repaired items: one paragraph a line, one table row a line with tabs between its cells."""
     text: list[str] = []
     at = 0
@@ -114,5 +115,5 @@ def lay_out(items: Sequence[Raw], warnings: Sequence[str] = ()) -> Source:
                 text.append(cell + ("\n" if n == len(row) - 1 else "\t"))
                 at += len(cell) + 1
             rows.append(tuple(cells))
-        placed.append(Grid(tuple(rows), start, item.page, item.caption))
+        placed.append(Grid(tuple(rows), start, item.page, item.caption, named))
     return Source("".join(text), tuple(placed), tuple(warnings))

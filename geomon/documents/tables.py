@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.columns import place_headings, propose
 from geomon.documents.outline import Zone
 from geomon.documents.places_in_rows import read_records
 from geomon.documents.region import Region
@@ -31,7 +32,8 @@ def read_tables(source: Source, zones: Sequence[tuple[Zone, int | None]], region
         if not caption and before is not None and len(before.text) <= 60:
             caption = before.text.strip(" 　_#*")
         tables.append(Table(caption, columns, tuple(tuple(cell.text for cell in row) for row in rows), part))
-        records.extend(read_records(caption, columns, rows, region))
+        proposed = propose(columns, tables[-1].rows, item.named)
+        records.extend(read_records(caption, place_headings(proposed), rows, region))
     return tables, records
 
 

@@ -27,6 +27,8 @@ Tell: TypeAlias = Callable[[int, int, str], None]
 Settle: TypeAlias = Callable[[Writer, Sequence[Site], Sequence[Match]], None]
 """Called inside a build's transaction, when all but the commit is done, with the writer and what was located."""
 READING = ("documents", "deadlines.py", "numerals.py", "progress.py", "model.py")
+LONG = 20
+"""Pages from which a document's reading is told page by page."""
 RENAME = "Rename one: the name tells documents apart."
 PLACING = ("places", "join", "readers", "crs.py", "layers.py")
 
@@ -67,14 +69,14 @@ def build_register(register: Register, settings: Settings, tell: Tell) -> BuildR
         If two documents have one name, or a layer cannot be read; the register is then as it was.
     """
     files = _documents_in(settings.documents)
-    known, reader = register.digests(), fingerprint(READING)
+    known, reader = register.digests(), reader_of(settings)
     read: dict[str, Document] = {}
     refused: dict[str, str] = {}
     for n, path in enumerate(files):
         if known.get(path.stem) != (digest(path), reader):
             tell(n, len(files), path.name)
             try:
-                read[path.stem] = read_one(path, settings)
+                read[path.stem] = read_one(path, settings, page_by_page(tell, n, len(files), path.name))
             except GeomonError as error:
                 refused[path.stem] = error.sentence
     removed = [ident for ident in known if ident not in {p.stem for p in files}]
@@ -82,8 +84,18 @@ def build_register(register: Register, settings: Settings, tell: Tell) -> BuildR
     return dataclasses.replace(bring_in(register, settings, read, removed, order, tell), refused=tuple(refused.values()))
 
 
-def read_one(path: Path, settings: Settings | None) -> Document:
-    """Return what one document says; a folder, a missing or an empty file is told as such."""
+def page_by_page(tell: Tell, done: int, total: int, name: str) -> Callable[[int, int], None]:
+    """Return what tells the pages of one of several files: of a long one, since a short one is read before anybody looks."""
+
+    def told(page: int, pages: int) -> None:
+        if pages >= LONG and page % 10 == 0:
+            tell(done, total, f"{name} ({page}/{pages})")
+
+    return told
+
+
+def read_one(path: Path, settings: Settings | None, told: Callable[[int, int], None] = lambda *_: None) -> Document:
+    """Return what one document says; a folder, a missing or an empty file is told as such. `told` hears of the pages of a PDF."""
     from geomon.documents import read_document  # brings in the readers of pdf and docx
 
     try:
@@ -93,7 +105,12 @@ def read_one(path: Path, settings: Settings | None) -> Document:
             raise UnreadableFile("the file is empty.", where=path.name, how="Save it again where it came from.")
     except FileNotFoundError as error:
         raise UnreadableFile("there is no such file.", where=path, how="Check the path.") from error
-    return read_document(path, settings)
+    return read_document(path, settings, told)
+
+
+def reader_of(settings: Settings) -> str:
+    """Return a digest of what decides how a document is read: the code, and the columns that the settings name."""
+    return fingerprint(READING) + (hashlib.sha256(repr(settings.columns).encode()).hexdigest()[:8] if settings.columns else "")
 
 
 @functools.cache
@@ -141,7 +158,7 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
     events = 0
     if changed:
         sites, matches, lost = locate([one.document for one in corrected.values()], layers, settings, tell)
-        reader = fingerprint(READING)
+        reader = reader_of(settings)
         with register.write() as writer:
             if writer.version != start + 1:  # the places were computed from what is no longer there
                 raise Conflict("somebody else saved while this was at work; nothing of this was saved.", where=register.path,
@@ -203,7 +220,7 @@ def _event_key(event: Event) -> tuple[str, ...]:
 def basis_of(documents: Sequence[Document], layers: Sequence[tuple[Layer, Path]], settings: Settings,
              corrected: Iterable[Corrected]) -> str:
     """Return a digest of everything that the places and matches are computed from; `documents` are as read."""
-    parts = [fingerprint(PLACING), fingerprint(READING), *settings.counties]
+    parts = [fingerprint(PLACING), reader_of(settings), *settings.counties]
     parts += [f"{d.id} {d.sha256}" for d in documents]
     parts += [f"{one.read.id} {moved}" for one in corrected if (moved := placing(one))]
     parts += [f"{digest(settings.layers / f'{layer.id}.toml')} {digest(path)}" for layer, path in layers]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from geomon.errors import GeomonError, InputError
 from geomon.model import Document, Event, Match, Site
-from geomon.service.building import RENAME, BuildReport, Tell, bring_in, digest, is_document, read_one
+from geomon.service.building import RENAME, BuildReport, Tell, bring_in, digest, is_document, page_by_page, read_one
 from geomon.service.differences import Difference, LastImport, differences
 from geomon.service.history import document_events
 from geomon.service.snapshot import LAST_IMPORT, Snapshot, snapshot_of, take_snapshot
@@ -112,7 +112,7 @@ def _read(before: Snapshot, settings: Settings, paths: Sequence[Path],
         tell(n, len(paths), path.name)
         try:
             _check_name(path, {*read, *known})
-            document = read_one(path, settings)
+            document = read_one(path, settings, page_by_page(tell, n, len(paths), path.name))
         except GeomonError as error:
             refused.append((path.name, error))
             continue

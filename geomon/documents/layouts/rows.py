@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.columns import propose
 from geomon.documents.draft import Draft, cell_piece
-from geomon.documents.labels import UNIT_ROLES, role_of
+from geomon.documents.labels import ROLES, UNIT_ROLES
 from geomon.documents.numbering import read_head
 from geomon.documents.outline import Zone
 from geomon.documents.source import Cell
@@ -21,17 +22,6 @@ EXAMPLE = """示例市整改任务清单
 | 1 | 东坡取土坑尚未复绿。 | 补植灌木。 | 市自然资源局、东湖区人民政府 | 2025年6月底 |
 | 2 | 南坪水源地标志牌缺损。 | 更换标志牌。 | 市水务局 | 立行立改，长期坚持 |
 """
-_NUMBER = re.compile(r"^(?:序号|编号|任务序号|任务编号|问题序号|问题编号|整改序号|No\.?|№)$", re.IGNORECASE)
-_COUNTY = re.compile(r"^(?:(?:所在|所属)?(?:县区|区县|县市区|县|区|地区|旗县区|旗县)|属地|行政区划?|所在地)$")
-_GUESS = {
-    "problem": "问题|任务|事项|内容",
-    "measures": "措施|举措|要求",
-    "goal": "目标",
-    "deadline": "时限|期限|时间",
-    "progress": "进展|进度|状态|完成情况|落实情况|整改情况",
-    "lead": "牵头",
-    "responsible": "责任|单位|部门",
-}
 
 
 def find(zone: Zone) -> Sequence[Draft]:
@@ -39,15 +29,15 @@ def find(zone: Zone) -> Sequence[Draft]:
     drafts: list[Draft] = []
     for grid in zone.grids:
         caption, columns, rows = split_grid(grid)
-        roles = map_columns(columns)
+        proposed = propose(columns, [[cell.text for cell in row] for row in rows], grid.named)
+        roles = {c.at: c.role for c in proposed if c.role in ROLES}
         named = set(roles.values())
         if (
             not ({"problem", "title", "measures"} & named)
             or len(named & {"deadline", "progress", "state", "measures", "goal", *UNIT_ROLES}) < 2
         ):
             continue
-        number_at = next((n for n, column in enumerate(columns) if _NUMBER.match(column)), None)
-        county_at = next((n for n, column in enumerate(columns) if _COUNTY.match(re.sub(r"（.*?）|\(.*?\)", "", column))), None)
+        number_at, county_at = (next((c.at for c in proposed if c.role == role), None) for role in ("number", "county"))
         drafts.extend(_rows(rows, roles, number_at, county_at, caption if caption != zone.title else ""))
     seen: dict[str, int] = {}
     for draft in drafts:
@@ -55,34 +45,6 @@ def find(zone: Zone) -> Sequence[Draft]:
         if seen[draft.number] > 1:
             draft.number = f"{draft.number}-{seen[draft.number]}"
     return drafts
-
-
-def map_columns(columns: Sequence[str]) -> dict[int, str]:
-    """Return the role of each column: by its label, else by a word in it; a role is given once, units may repeat.
-
-    Examples
-    --------
-    >>> map_columns(["序号", "重点任务", "责任单位", "完成时限", "工作进展情况", "存在问题"])
-    {1: 'title', 2: 'responsible', 3: 'deadline', 4: 'progress', 5: 'note'}
-    """
-    roles: dict[int, str] = {}
-    for n, column in enumerate(columns):
-        role = role_of(column)
-        if role is None:
-            role = next(
-                (r for r, words in _GUESS.items() if re.search(words, column) and not re.search("类型|类别|编号|序号|来源", column)), None
-            )
-        if role and (role not in roles.values() or role in UNIT_ROLES):
-            roles[n] = role
-    if "measures" not in roles.values() and "progress" in roles.values():
-        roles |= {n: "measures" for n, column in enumerate(columns) if re.match("下一?步", column)}  # a dispatch sheet's only steps
-    if "title" in roles.values() and "problem" in roles.values():
-        after = [n for n, role in roles.items() if role == "problem" and columns[n] in ("存在问题", "存在的问题", "主要问题", "困难和问题")]
-        progress = [n for n, role in roles.items() if role == "progress"]
-        for n in after:
-            if progress and n > progress[0]:
-                roles[n] = "note"  # in a dispatch sheet 存在问题 after the progress says what stands in the way
-    return roles
 
 
 def _rows(rows: Sequence[Sequence[Cell]], roles: dict[int, str], number_at: int | None, county_at: int | None, section: str) -> list[Draft]:

@@ -1,0 +1,248 @@
+"""What the columns of a table hold: proposed by their headings and, under headings that nobody foresaw, by what their cells look like.
+
+A person's word wins over both: headings named in the workspace's `[columns]` or handed to `read_document`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from geomon.deadlines import find_dates
+from geomon.documents.labels import ROLES, UNIT_ROLES, WORDS, role_of
+from geomon.documents.places_in_rows import degrees
+from geomon.documents.units import looks_like_unit
+from geomon.errors import SettingsError
+from geomon.numerals import to_int
+from geomon.progress import parse_progress
+
+PLACE_ROLES = ("number", "county", "name", "code", "lon", "lat")
+COLUMN_ROLES = (*ROLES, *PLACE_ROLES)
+"""What a column can hold; "ignore" for nothing that geomon reads."""
+IGNORE = "ignore"
+_NUMBER = re.compile(r"^(?:序号|编号|任务序号|任务编号|问题序号|问题编号|整改序号|No\.?|№)$", re.IGNORECASE)
+_COUNTY = re.compile(r"^(?:(?:所在|所属)?(?:县区|区县|县市区|县|区|地区|旗县区|旗县)|属地|行政区划?|所在地)$")
+_WORDS = {
+    "problem": "问题|任务|事项|内容",
+    "measures": "措施|举措|要求",
+    "goal": "目标",
+    "deadline": "时限|期限|时间",
+    "progress": "进展|进度|状态|完成情况|落实情况|整改情况",
+    "lead": "牵头",
+    "responsible": "责任|单位|部门",
+}
+_PLACES = {"lon": "^(?!.*(?:经济|经营)).*经", "lat": "纬", "code": "(?:许可证|采矿证|图斑|排污口|统一)[^，]{0,6}(?:编号|号码?|编码|代码)$"}
+_ABOVE = re.compile("^(?:整改|工作|责任)?(?:要求|情况|任务|分工|内容|工作)")
+"""A heading over several columns says less than the one below it, with which it is read as one."""
+_FOREIGN = re.compile("类型|类别|编号|序号|来源")
+_STANDING = re.compile("立行立改|立即整改|立整立改|长期坚持|持续坚持|持续推进|常态化|[0-9一二三四五六]+个?(?:月|日|天|工作日)内")
+_FAULT = re.compile("未|不|没有|缺|违规|违法|超标|破损|滞后|堆[放存]|渗漏|污染|裸露|直排|溢流|隐患|存在|薄弱")
+_DOING = re.compile(
+    r"^(?:[（(]?[0-9一二三四五六七八九十]+[）)、.．]|一是)"
+    r"|^(?:开展|完善|加强|加快|制定|建立|清理|更换|建设|组织|落实|推进|编制|严格|强化|加大|督促|实施|修复|对|补)"
+)
+_ONE_NUMBER = re.compile("[（(]?[0-9一二三四五六七八九十百]{1,4}[）)、.．]?")
+_REACHED = re.compile("到位|达标|恢复|消除|确保|实现|达到|全面完成|长效|有效")
+_TOLD = re.compile("已|正在|目前|截至|完成")
+_CODE = re.compile(r"[A-Z]{1,4}[-0-9A-Z]{7,}")
+_SPLIT = re.compile(r"[、，,；;\n]")
+_SURE = {"problem": 0.95, "measures": 0.95, "goal": 0.9}
+"""Words of faults, deeds and aims stand in other columns too; dates, units and states are told by every cell."""
+_LEAST = 0.6
+"""Share of its cells from which a column is what they look like."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table and what it is taken for.
+
+    Attributes
+    ----------
+    role : one of `COLUMN_ROLES`, or "ignore".
+    score : 0 to 1; 1 was said by a person, 0.95 is a known heading, less a word in it or the look of the cells.
+    reason : why, in words.
+    """
+
+    at: int
+    heading: str
+    role: str
+    score: float
+    reason: str
+
+
+def checked_roles(named: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return headings with the roles that a person gave them, blanks taken out.
+
+    Raises
+    ------
+    SettingsError
+        If a role is none of `COLUMN_ROLES`.
+    """
+    for heading, role in named.items():
+        if role not in (*COLUMN_ROLES, IGNORE):
+            roles = ", ".join((*COLUMN_ROLES, IGNORE))
+            raise SettingsError(f"a column cannot hold {role!r}.", where=f"[columns] {heading}", how=f"Choose one of: {roles}.")
+    return tuple((_bare(heading), role) for heading, role in named.items())
+
+
+def propose(headings: Sequence[str], rows: Sequence[Sequence[str]], named: Sequence[tuple[str, str]] = ()) -> list[Column]:
+    """Return what each column of a table is taken for, in order; a role is given once, units may repeat.
+
+    Parameters
+    ----------
+    rows : texts of the cells below the headings; without them only the headings speak.
+    named : from `checked_roles`.
+
+    Examples
+    --------
+    >>> [c.role for c in propose(["序号", "重点任务", "责任单位", "完成时限", "工作进展情况", "存在问题"], [])]
+    ['number', 'title', 'responsible', 'deadline', 'progress', 'note']
+    >>> rows = [["石背库没有防渗，渗滤液外排。", "2025年6月底", "市水务局"], ["东坡坑未复绿。", "2025年底", "市林草局、示例县"]]
+    >>> [c.role for c in propose(["咋回事", "啥时候弄完", "归谁管"], rows)]
+    ['problem', 'deadline', 'responsible']
+    """
+    said = dict(named)
+    columns = [
+        Column(n, heading, said[_bare(heading)], 1.0, "said by a person") if _bare(heading) in said else _by_heading(n, heading)
+        for n, heading in enumerate(headings)
+    ]
+    columns = _once(columns)
+    if rows and _needs_cells(columns):
+        columns = _by_cells(columns, rows)
+    return _untangled(columns)
+
+
+def _bare(heading: str) -> str:
+    return re.sub(r"\s+", "", heading)
+
+
+def _by_heading(n: int, heading: str) -> Column:
+    bare = re.sub(r"（.*?）|\(.*?\)", "", _bare(heading))
+    if _NUMBER.match(bare):
+        return Column(n, heading, "number", 0.95, "a known heading")
+    if _COUNTY.match(bare):
+        return Column(n, heading, "county", 0.95, "a known heading")
+    below = _ABOVE.sub("", bare)
+    if role := WORDS.get(below) or role_of(heading):
+        return Column(n, heading, role, 0.95, "a known heading")
+    for role, words in () if _FOREIGN.search(heading) else _WORDS.items():
+        if m := re.search(words, heading):
+            return Column(n, heading, role, 0.75, f"its heading has {m[0]}")
+    if place := next((r for r, words in _PLACES.items() if re.search(words, bare)), None):
+        return Column(n, heading, place, 0.75, "its heading names it")
+    return Column(n, heading, IGNORE, 0.0, "its heading is not known")
+
+
+def _once(columns: Sequence[Column]) -> list[Column]:
+    """Let the first column have a role that is given once; a person's word stands."""
+    taken = {c.role for c in columns if c.score == 1.0}
+    out = []
+    for c in columns:
+        if c.score < 1.0 and c.role != IGNORE and c.role in taken and c.role not in UNIT_ROLES:
+            c = dataclasses.replace(c, role=IGNORE, score=0.0, reason=f"another column is {c.role}")
+        taken.add(c.role)
+        out.append(c)
+    return out
+
+
+def _untangled(columns: list[Column]) -> list[Column]:
+    """Settle what only the other columns tell: in a dispatch sheet 存在问题 after the progress says what stands in the way."""
+    roles = {c.role: c.at for c in reversed(columns)}
+    out = []
+    for c in columns:
+        if c.score < 1.0 and "measures" not in roles and "progress" in roles and re.match("下一?步", c.heading):
+            c = dataclasses.replace(c, role="measures", reason="a dispatch sheet's only steps")
+        hinders = c.heading in ("存在问题", "存在的问题", "主要问题", "困难和问题")
+        if c.score < 1.0 and c.role == "problem" and hinders and "title" in roles and roles.get("progress", c.at) < c.at:
+            c = dataclasses.replace(c, role="note", reason="it stands after the progress")
+        out.append(c)
+    return out
+
+
+def place_headings(columns: Sequence[Column]) -> list[str]:
+    """Return the headings, those whose role says more than their words in the words that `places_in_rows` knows."""
+    known = {"lon": "经度", "lat": "纬度", "county": "县区", "name": "名称", "code": "编号"}
+    return [known[c.role] if c.role in known and c.score not in (0.95, 0.75) else c.heading for c in columns]
+
+
+# ---- by the look of the cells ------------------------------------------------------------------------------------------
+
+
+def _needs_cells(columns: Sequence[Column]) -> bool:
+    """Return whether the headings leave open what a ledger of tasks must have, and some columns are free for it."""
+    roles = {c.role for c in columns}
+    whole = bool({"problem", "title"} & roles) and "deadline" in roles and bool(set(UNIT_ROLES) & roles)
+    return not whole and any(c.score == 0.0 and c.role == IGNORE and not c.reason.startswith("another") for c in columns)
+
+
+def _by_cells(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Give free columns the roles that their cells look like; best first, and only if a ledger of tasks comes of it."""
+    free = {c.at for c in columns if c.score == 0.0 and not _FOREIGN.search(c.heading)}
+    taken = {c.role for c in columns}
+    looks = [(share, n, role, why) for n in free for role, share, why in _looks(_cells(rows, n))]
+    found: dict[int, Column] = {}
+    for share, n, role, why in sorted(looks, key=lambda one: (-one[0] * _SURE.get(one[2], 1.0), one[1])):
+        if n in found or share < _LEAST or (role in taken and role not in UNIT_ROLES):
+            continue
+        if role == "responsible" and role in taken:
+            role = "cooperating"  # the first list of units answers, the next helps
+        found[n] = Column(n, columns[n].heading, role, round(0.7 * share, 2), why)
+        taken.add(role)
+    merged = [found.get(c.at, c) for c in columns]
+    roles = {c.role for c in merged}
+    is_ledger = {"problem", "title", "measures"} & roles and {"deadline", "state", "progress"} & roles and set(UNIT_ROLES) & roles
+    return merged if is_ledger or {"lon", "lat"} <= roles else columns
+
+
+def _cells(rows: Sequence[Sequence[str]], n: int) -> list[str]:
+    return [text for row in rows[:200] if n < len(row) and (text := row[n].strip())]
+
+
+def _looks(cells: list[str]) -> list[tuple[str, float, str]]:
+    """Return what a column's cells look like: role, share of the cells, and that in words."""
+    if not cells:
+        return []
+
+    def share(test: Callable[[str], object]) -> float:
+        return sum(bool(test(c)) for c in cells) / len(cells)
+
+    mean = sum(map(len, cells)) / len(cells)
+    shares = {
+        "number": (share(lambda c: to_int(c) is not None or _ONE_NUMBER.fullmatch(c)) * _rises(cells), "numbers"),
+        "lon": (share(lambda c: 73 <= (degrees(c) or 0) <= 136), "degrees of longitude"),
+        "lat": (share(lambda c: 3 <= (degrees(c) or 0) <= 54), "degrees of latitude"),
+        "code": (share(_CODE.fullmatch), "codes"),
+        "deadline": (share(_is_deadline), "dates"),
+        "responsible": (share(lambda c: all(map(looks_like_unit, filter(None, map(str.strip, _SPLIT.split(c)))))), "names of units"),
+        "county": (share(lambda c: re.fullmatch("[一-龥]{1,9}[县区旗市]", c)), "names of counties"),
+        "state": (share(lambda c: len(c) <= 12 and parse_progress(c).progress), "words of progress"),
+    }
+    if mean > 8:
+        shares |= {
+            "progress": (share(lambda c: _TOLD.search(c) and parse_progress(c).progress), "sentences of what was done"),
+            "problem": (share(_FAULT.search), "sentences of what is wrong"),
+            "measures": (share(_DOING.search), "sentences of what is to be done"),
+            "goal": (share(_REACHED.search), "sentences of what is to be reached"),
+        }
+    told = [(role, found, f"{found:.0%} of its cells are {words}") for role, (found, words) in shares.items() if found >= _LEAST]
+    if any(role == "county" for role, *_ in told):
+        told = [one for one in told if one[0] != "responsible" or shares["responsible"][0] > shares["county"][0] + 0.2]
+    return told
+
+
+def _rises(cells: Sequence[str]) -> float:
+    """Return 1 when the numbers of a column count up, less when they do not: years and amounts are numbers too."""
+    values = [v for c in cells if (v := to_int(re.sub(r"[（）()、.．]", "", c))) is not None]
+    steps = sum(b - a in (0, 1) for a, b in itertools.pairwise(values))
+    return 1.0 if len(values) > 1 and values[0] <= 1 and steps >= 0.8 * (len(values) - 1) else 0.0
+
+
+def _is_deadline(cell: str) -> bool:
+    if len(cell) > 40:
+        return False
+    if _STANDING.search(cell):
+        return True
+    dates = sum(len(d.text) for d in find_dates(cell, year=2000, month=1))
+    return bool(dates) and dates >= 0.4 * len(cell)

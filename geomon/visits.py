@@ -222,7 +222,7 @@ def visits_of(edits: Iterable[Edit]) -> tuple[Visit, ...]:
     for edit in edits:
         groups[edit.visit, edit.site, edit.day].setdefault(edit.digest, edit)
     made = (_visit(sorted(group.values(), key=lambda e: e.order)) for group in groups.values())
-    return tuple(sorted(made, key=lambda v: (v.day, v.at, v.uuid), reverse=True))
+    return tuple(sorted(made, key=lambda v: (v.day, v.at, v.uuid, v.site), reverse=True))
 
 
 def clashes_of(visits: Iterable[Visit]) -> tuple[Clash, ...]:

@@ -357,6 +357,31 @@ def test_on_a_wide_screen_list_map_and_card_stand_side_by_side(phone):
     seen.picture("pack-1280-light-zh")
 
 
+def test_what_was_sent_is_marked_and_much_is_sent_in_parts(phone, office, tmp_path):
+    seen = phone(script="window.geomon = {PART: 1000}; navigator.canShare = undefined")
+    for n in range(2):
+        seen.tab("list")
+        seen.page.locator(".row").nth(n).click()
+        seen.record()
+        seen.find("done")
+        seen.page.locator("#form input[type=file]").nth(1).set_input_files(photo_file(tmp_path))
+        seen.page.locator(".frame img").wait_for()
+        seen.save()
+    assert seen.page.locator("#tabs [data-view=today]").inner_text().endswith("2")
+    came = []
+    seen.page.on("download", lambda download: came.append(download))
+    seen.page.locator("#send").click()
+    seen.page.locator("#v-today article em", has_text="已送出").nth(1).wait_for()
+    files = [tmp_path / download.suggested_filename for download in came]
+    for download, file in zip(came, files, strict=True):
+        download.save_as(file)
+    report = office.merge(files)
+    assert (len(set(files)), report.visits, report.photos) == (2, 2, 2)
+    seen.reload()
+    seen.tab("today")
+    assert seen.page.locator("#send").inner_text() == "全部重发"
+
+
 def test_packs_of_a_choice_hold_less(built, office, tmp_path):
     count = office.pack(tmp_path / "some.html", DAY, Choice(county="海南区"))
     assert 0 < count < len(office.situation(DAY).sites)

@@ -1,7 +1,7 @@
 /* pack.js: the page of the field pack: list by distance, map, card, the day's visits, and the file that goes back. Text goes through textContent. */
 (async function () {
   "use strict";
-  const geomon = window.geomon, { make } = geomon, data = JSON.parse(document.getElementById("data").textContent), SHOWN = 60;
+  const geomon = window.geomon, { make } = geomon, data = JSON.parse(document.getElementById("data").textContent), SHOWN = 60, PART = geomon.PART || 30e6;
   const $ = id => document.getElementById(id), state = { lang: data.lang, view: "list", sort: "urgency", text: "", chosen: null, here: null, most: SHOWN };
   const words = () => data.words[state.lang], number = n => new Intl.NumberFormat(state.lang === "zh" ? "zh-CN" : "en").format(n);
   const pick = (zh, en) => (state.lang === "zh" ? zh : en || zh), byId = new Map(data.sites.map(site => [site.id, site]));
@@ -242,7 +242,7 @@
       for (const visit of some) entry(w, visit, box);
     }
     const files = make("div", "pair", null, box);
-    if (visits.length) make("button", "", w.download, files).onclick = () => download(fileOf(visits));
+    if (visits.length) make("button", "", w.download, files).onclick = async () => download(await filesOf(visits));
   }
   function entry(w, visit, box) {
     const fields = geomon.fieldsOf(visit), site = byId.get(visit.site), f = finding(fields.finding), row = make("article", fields.withdrawn ? "gone" : "", null, box);
@@ -269,31 +269,44 @@
   });
   $("form").addEventListener("close", async () => { drafts = await store.all("drafts"); thumb(words()); });
 
-  async function fileOf(some) {                  // the form of docs/contract.md
-    const photos = {}, out = some.map(({ visit, site, day, pack, base, edits }) => ({ visit, site, day, pack, base, edits }));
-    for (const { edits } of some) for (const { fields } of edits) for (const [key, there] of Object.entries(fields)) {
-      if (!key.startsWith("photo:") || !there) continue;
-      const kept = await store.get("photos", key.slice(6));
-      if (kept) photos[key.slice(6)] = kept;
+  async function filesOf(some) {                 // -> [{name, text}]: the form of docs/contract.md, in parts that an office takes
+    const parts = [], now = new Date(), stamp = geomon.iso(now).slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
+    let part = null;
+    for (const { visit, site, day, pack, base, edits, made } of some) {
+      const photos = {};
+      for (const { fields } of edits) for (const [key, there] of Object.entries(fields)) {
+        const kept = key.startsWith("photo:") && there && await store.get("photos", key.slice(6));
+        if (kept) photos[key.slice(6)] = kept;
+      }
+      const size = Object.values(photos).reduce((all, text) => all + text.length, 0);
+      if (!part || part.size + size > PART) parts.push(part = { size: 0, visits: [], photos: {}, made: data.pack.made, by: edits[0].by });
+      part.size += size;
+      part.visits.push({ visit, site, day, pack, base, edits });
+      Object.assign(part.photos, photos);
+      if (made && made < part.made) part.made = made;
     }
-    const now = new Date(), stamp = geomon.iso(now).slice(0, 19).replace(/[-:]/g, "").replace("T", "-"), by = some[0].edits[0].by.replace(/[^\p{L}\p{N}]+/gu, "");
-    const made = some.reduce((least, v) => (v.made && v.made < least ? v.made : least), data.pack.made);
-    const text = JSON.stringify({ format: "geomon-visits", version: 1, sent: geomon.iso(now), pack: { ...data.pack, made }, visits: out, photos });
-    return { name: `visits-${by}-${stamp}.json`, text };
+    return parts.map(({ visits, photos, made, by }, n) => ({
+      name: `visits-${by.replace(/[^\p{L}\p{N}]+/gu, "")}-${stamp}${parts.length > 1 ? `-${n + 1}` : ""}.json`,
+      text: JSON.stringify({ format: "geomon-visits", version: 1, sent: geomon.iso(now), pack: { ...data.pack, made }, visits, photos }),
+    }));
   }
-  async function download(promise) {
-    const { name, text } = await promise, link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    say(words().made_file.replace("{}", name));
+  async function download(files) {
+    for (const { name, text } of files) {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+      await new Promise(done => setTimeout(done, 300));                // a browser drops downloads that come all at once
+    }
+    say(words().made_file.replace("{}", files.map(({ name }) => name).join(" ")));
   }
   async function send(some) {
-    const made = await fileOf(some), tries = [[made.name, "application/json"], [`${made.name}.txt`, "text/plain"]].map(([name, type]) => new File([made.text], name, { type }));
-    const file = navigator.canShare && tries.find(one => navigator.canShare({ files: [one] }));
+    const made = await filesOf(some), as = (end, type) => made.map(({ name, text }) => new File([text], name + end, { type }));
+    const files = matchMedia("(pointer: coarse)").matches && navigator.canShare &&          // most browsers share text, few share JSON
+      [as("", "application/json"), as(".txt", "text/plain")].find(one => navigator.canShare({ files: one }));
     try {
-      if (file && matchMedia("(pointer: coarse)").matches) await navigator.share({ files: [file] });
+      if (files) await navigator.share({ files });
       else await download(made);
     } catch (error) {
       if (error.name === "AbortError") return;

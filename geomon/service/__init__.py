@@ -6,7 +6,7 @@ from geomon.service.desk import Service, open_service
 from geomon.service.differences import KINDS, Difference, LastImport
 from geomon.service.importing import ImportReport, Preview
 from geomon.service.listing import DocumentLine
-from geomon.service.review import Mark, Option, Point, ReviewLine, ReviewSheet, TaskSheet
+from geomon.service.points import Mark, Option, Point, ReviewLine, ReviewSheet, TaskSheet
 from geomon.service.settling import Answer
 from geomon.service.workspace import demo_workspace, find_workspace, init_workspace
 

@@ -21,7 +21,8 @@ from geomon.service.differences import LastImport
 from geomon.service.frames import situation_of, units_of
 from geomon.service.importing import ImportReport, Preview, import_files, preview_files
 from geomon.service.listing import DocumentLine, listing
-from geomon.service.review import ReviewLine, ReviewSheet, Sheets, lost_answers, review_lines
+from geomon.service.points import ReviewLine, ReviewSheet
+from geomon.service.review import Sheets, lost_answers, review_lines
 from geomon.service.settling import Answer, actor_of, settle, take_back
 from geomon.service.shelf import Shelf
 from geomon.service.snapshot import Snapshot, take_snapshot

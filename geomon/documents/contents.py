@@ -30,7 +30,7 @@ _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div)\b", re.IGNORECASE | re.DOTALL
 )
 _PACKAGES = (
-    ("word/document.xml", "a Word document"),
+    ("word/document", "a Word document"),
     ("xl/workbook.xml", "an Excel workbook"),
     ("ppt/presentation.xml", "a presentation"),
     ("OFD.xml", "an OFD document"),
@@ -67,7 +67,7 @@ def _kind_of_package(path: Path) -> str:
             names = set(package.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return "a damaged package"
-    return next((name for part, name in _PACKAGES if part in names), "a zip archive")
+    return next((name for part, name in _PACKAGES if any(n.startswith(part) for n in names)), "a zip archive")
 
 
 def refuse_unknown(path: Path, known: set[str]) -> GeomonError:

@@ -14,7 +14,8 @@ class Paper(FPDF):
         self.running, self.folio = running, folio
         self.set_margin(20)
         self.set_auto_page_break(True, 20)
-        self.add_font("cjk", "", str(font()))
+        for style in ("", "B"):
+            self.add_font("cjk", style, str(font()))
         self.set_font("cjk", size=size)
 
     def header(self):

@@ -13,7 +13,7 @@ _SITE = re.compile(
     r"|toolbar|ewm|qrcode|print)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MAIN = re.compile(
     r"(?:^|\s)(?:UCAP-CONTENT|TRS_(?:Editor|UEDITOR|PreAppend)|(?:js|vsb)_content(?:_\d+)?|zoom|(?:article|news|detail|info|main|page|text)[-_]?(?:content|con|body|text)"
     r"|ewb-article-info|pages_content|Custom_UnionStyle|rich_media_content)(?:$|\s)",
@@ -68,7 +68,7 @@ class Page:
                 stack.pop()
                 weight = self._weight[node.mem_id]
                 if stack and not (node.mem_id in self._out and weight < 2_000):
-                    self._weight[stack[-1][0].mem_id] += weight
+                    self._weight[stack[-1][0].mem_id] += max(0.0, weight)  # a menu takes nothing from the text beside it
                     self._out.discard(node.mem_id)
                 continue
             if child.tag == "-text":

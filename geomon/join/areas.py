@@ -104,13 +104,15 @@ def search(areas: Areas, pieces: Pieces, space: Space, at: Axes, flat: Array, me
 def merged(found: list[tuple[Array, Array, Array]], areas: Areas) -> Pairs:
     """Return each pair once with its least distance, sorted; for "nearest" only those of a site's least distance."""
     site, area, metres = (np.concatenate([f[n] for f in found]) for n in (0, 1, 2))
-    order = np.lexsort((metres, area, site))
-    site, area, metres = site[order], area[order], metres[order]
-    new = np.ones(len(site), bool)
-    new[1:] = (site[1:] != site[:-1]) | (area[1:] != area[:-1])
+    key = site * max(1, len(areas.shapes)) + area
+    order = np.argsort(key, kind="stable")
+    key, metres = key[order], metres[order]
+    first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.zeros(0, np.int64)
+    least = np.minimum.reduceat(metres, first) if len(first) else metres
     if areas.predicate == "nearest" and areas.metres is not None:
-        new &= metres <= areas.metres
-    return Pairs(site[new], area[new], metres[new])
+        near = least <= areas.metres
+        first, least = first[near], least[near]
+    return Pairs(site[order[first]], area[order[first]], least)
 
 
 def moved(xy: Array, system: pyproj.CRS, to: pyproj.CRS) -> Array:

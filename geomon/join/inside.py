@@ -97,19 +97,16 @@ def points_in(xy: Array, areas: Array, boxes: Array, test: Test, threads: Thread
     return point[order], area[order]
 
 
-def near_boxes(xy: Array, boxes: Array) -> Array:
-    """Return the rows of points that lie in any of the boxes, or a few more; all, where the boxes would not sort any out."""
+def near_boxes(xy: Array, boxes: Array, inside: Array) -> Array:
+    """Return the rows of points that lie in more boxes than `inside`, a number each; all rows, where that would not sort many out."""
     grid = Grid.of(xy)
     box, begin, length = grid.runs(boxes)
     if length.sum() > _WORTH * len(xy):
         return np.arange(len(xy))
-    there = ragged(begin, length)
-    point, bounds = grid.order.take(there), boxes.take(np.repeat(box, length), axis=0)
+    point, bounds = grid.order.take(ragged(begin, length)), boxes.take(np.repeat(box, length), axis=0)
     x, y = grid.xy[:, 0].take(point), grid.xy[:, 1].take(point)
     keep = (x >= bounds[:, 0]) & (x <= bounds[:, 2]) & (y >= bounds[:, 1]) & (y <= bounds[:, 3])
-    some = np.zeros(len(xy), bool)
-    some[point[keep]] = True
-    return np.flatnonzero(some)
+    return np.flatnonzero(np.bincount(point[keep], minlength=len(xy)) > inside)
 
 
 def _jobs(box: Array, length: Array, shares: int) -> Iterator[slice]:

@@ -50,30 +50,40 @@ def join(sites: Array, system: pyproj.CRS, areas: Areas) -> Pairs:
 
 def _join_points(xy: Array, system: pyproj.CRS, areas: Areas) -> Pairs:
     here = moved(xy, system, areas.system)
+    measures = areas.predicate in {"dwithin", "nearest"}
+    ahead = areas.threads.submit(areas.pieces, areas.plane or areas.earth) if measures and areas.threads is not None else None
     site, area = points_in(here, areas.shapes, areas.boxes, "within" if areas.predicate == "within" else "intersects", areas.threads)
-    if areas.predicate in {"within", "intersects"} or not len(areas.shapes):
+    if ahead is not None:
+        ahead.result()
+    if not measures or not len(areas.shapes):
         return Pairs(site, area, np.zeros(len(site)))
     there: Array = np.asarray(np.isfinite(xy).all(axis=1))
     if areas.predicate == "nearest":
         there[site] = False
     held = there & areas.plane.holds(here) if areas.plane is not None else np.zeros(len(xy), bool)
     found = [(site, area, np.zeros(len(site)))]
+    inside = np.bincount(site, minlength=len(xy))
     if held.any() and areas.plane is not None:
-        found.append(_measure(areas, areas.plane, areas.plane, here, np.flatnonzero(held)))
+        found.append(_measure(areas, areas.plane, areas.plane, here, np.flatnonzero(held), inside))
     if (rest := there & ~held).any():
-        found.append(_measure(areas, areas.earth, earth_of(system), xy, np.flatnonzero(rest)))
+        found.append(_measure(areas, areas.earth, earth_of(system), xy, np.flatnonzero(rest), inside))
     return merged(found, areas)
 
 
-def _measure(areas: Areas, space: Space, own: Space, xy: Array, rows: Array) -> tuple[Array, Array, Array]:
-    """Return the pairs of the points in `rows` that are near enough, those inside an area among them (by their way to its boundary)."""
+def _measure(areas: Areas, space: Space, own: Space, xy: Array, rows: Array, inside: Array) -> tuple[Array, Array, Array]:
+    """Return the pairs of the points in `rows` that are near enough; those inside an area may be among them, by their way to its boundary.
+
+    Parameters
+    ----------
+    inside : for every point the number of areas that it lies in.
+    """
     pieces = areas.pieces(space)
     if not len(pieces.owner):
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
     at, flat = own.place(xy[rows])
     if areas.predicate == "dwithin":
         wide = space.widened(pieces.boxes, areas.metres or 0.0)
-        near = np.arange(len(rows)) if wide is None else near_boxes(flat, wide)
+        near = np.arange(len(rows)) if wide is None else near_boxes(flat, wide, inside[rows])
         rows, at, flat = rows[near], tuple(axis[near] for axis in at), flat[near]
     order = in_order(flat)
     found = search(areas, pieces, space, tuple(axis[order] for axis in at), flat[order])

@@ -23,7 +23,7 @@ Axes = tuple[Array, ...]
 SEGMENTS, FAN = 8, 4
 """Segments a piece and nodes a parent: measured on a million points, see `docs/measured.md`; 4 to 16 differ by a fifth."""
 _MOST_VERTICES = 20_000_000
-_HILBERT_BITS = 16
+_HILBERT_BITS = 12
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Pieces:
     vertices : in the space of the join, metres.
     flat : the same vertices, shape (n, 2), in the plane's metres or in degrees.
     boxes : west, south, east, north of each geometry in `flat`'s numbers, NaN for none.
-    centres, radii : a list a level, pieces first; parent n of a level holds nodes FAN * n and on of the level below.
+    centres, radii : a list a level, pieces first; node n of a level holds nodes FAN * n to FAN * n + FAN - 1 of the level below. Levels are
+        filled up to whole families with balls at infinity, which nothing is near.
     slack : how far in metres a chord between two vertices may leave the true edge.
     """
 
@@ -54,11 +55,12 @@ class Pieces:
         """Return, level by level, the farthest that any geometry below a node reaches; `metres` for all, or a value an owner."""
         if not isinstance(metres, np.ndarray):
             return [float(metres) for _ in self.radii]
-        levels: list[Array | float] = [metres[self.owner]]
-        for radii in self.radii[1:]:
-            below = np.asarray(levels[-1])
-            levels.append(np.maximum.reduceat(below, np.arange(0, len(below), FAN)))
-            assert len(np.asarray(levels[-1])) == len(radii)
+        levels: list[Array | float] = []
+        reach = metres[self.owner]
+        for radii in self.radii:
+            reach = np.append(reach, np.full(len(radii) - len(reach), -np.inf))  # filled up as the balls are
+            levels.append(reach)
+            reach = reach.reshape(-1, FAN).max(axis=1)
         return levels
 
 
@@ -88,7 +90,7 @@ def cut(shapes: Array, space: Space) -> Pieces:
     start = first[of] + (np.arange(len(of)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) * SEGMENTS
     count = np.minimum(SEGMENTS, first[of] + counts[of] - 1 - start)
     low, high = _boxes(vertices, start, count)
-    order = np.argsort(hilbert(flat[start], _HILBERT_BITS), kind="stable")
+    order = np.argsort(hilbert(flat[start], _HILBERT_BITS))
     centres = tuple(((a + b) / 2.0)[order] for a, b in zip(low, high, strict=True))
     radii = (np.sqrt(sum((b - a) ** 2 for a, b in zip(low, high, strict=True))) / 2.0)[order] if len(start) else np.zeros(0)
     levels, sizes = _levels(centres, radii)
@@ -107,6 +109,9 @@ def _lines(shapes: Array) -> tuple[Array, Array, Array]:
     area, point = kind == shapely.GeometryType.POLYGON, kind == shapely.GeometryType.POINT
     rings, index = shapely.get_rings(parts[area], return_index=True)
     rest = ~area & ~point & (kind >= 0)
+    if area.all():  # no copies of what may be gigabytes
+        xy, line = shapely.get_coordinates(rings, return_index=True)
+        return xy, line, owner[index]
     lines = np.concatenate([rings, parts[rest]])
     xy, line = shapely.get_coordinates(lines, return_index=True)
     dots, which = shapely.get_coordinates(parts[point], return_index=True)
@@ -136,8 +141,8 @@ def _boxes(vertices: Axes, start: Array, count: Array) -> tuple[list[Array], lis
         return [np.zeros(0) for _ in vertices], [np.zeros(0) for _ in vertices]
     ends = np.empty(2 * len(start), np.int64)
     ends[0::2], ends[1::2] = start, start + count + 1
-    padded = [np.append(axis, axis[-1]) for axis in vertices]  # reduceat wants its last end inside the array
-    return [np.minimum.reduceat(axis, ends)[0::2] for axis in padded], [np.maximum.reduceat(axis, ends)[0::2] for axis in padded]
+    ends = ends[:-1]  # the last piece ends with the array, and reduceat wants its ends inside
+    return [np.minimum.reduceat(axis, ends)[0::2] for axis in vertices], [np.maximum.reduceat(axis, ends)[0::2] for axis in vertices]
 
 
 def _bounds(flat: Array, first: Array, counts: Array, owner: Array, shapes: int) -> Array:
@@ -154,9 +159,15 @@ def _bounds(flat: Array, first: Array, counts: Array, owner: Array, shapes: int)
 
 
 def _levels(centres: Axes, radii: Array) -> tuple[list[Axes], list[Array]]:
-    """Return the balls of every level, from the pieces up to a handful."""
-    levels, sizes = [centres], [radii]
-    while len(radii) > FAN:
+    """Return the balls of every level, from the pieces up to one family; each level filled up to whole families with balls at infinity."""
+    levels: list[Axes] = []
+    sizes: list[Array] = []
+    while len(radii):
+        more = -len(radii) % FAN
+        levels.append(tuple(np.append(axis, np.full(more, np.inf)) for axis in centres))
+        sizes.append(np.append(radii, np.zeros(more)))
+        if len(radii) <= FAN:
+            break
         first = np.arange(0, len(radii), FAN)
         low = [np.minimum.reduceat(axis - radii, first) for axis in centres]
         high = [np.maximum.reduceat(axis + radii, first) for axis in centres]
@@ -164,8 +175,6 @@ def _levels(centres: Axes, radii: Array) -> tuple[list[Axes], list[Array]]:
         parent = np.arange(len(radii)) // FAN
         apart = np.sqrt(sum((axis - up[parent]) ** 2 for axis, up in zip(centres, above, strict=True)))
         centres, radii = above, np.maximum.reduceat(apart + radii, first)
-        levels.append(centres)
-        sizes.append(radii)
     return levels, sizes
 
 

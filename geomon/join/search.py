@@ -7,14 +7,14 @@ lies farther off than a point may look (`reach`), or than the nearest thing that
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from geomon.join.pieces import FAN, Axes, Pieces, hilbert, ragged
-from geomon.join.space import Space
+from geomon.join.pieces import FAN, SEGMENTS, Axes, Pieces, hilbert
+from geomon.join.space import Earth, Space
 
 Array = npt.NDArray[Any]
 
@@ -23,6 +23,7 @@ CHUNK = 8_192
 """Points a round: their candidates fit a processor's cache."""
 _MOST = 1 << 20
 """Candidates held at once; more are split and done one half after the other."""
+_CHILD, _IN_BLOCK, _VERTEX = (np.arange(n)[:, None] for n in (FAN, BLOCK, SEGMENTS + 1))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,15 +79,24 @@ def _candidates(pieces: Pieces, space: Space, at: Axes, reach: list[Array | floa
     wide = np.sqrt(sum((b - a) ** 2 for a, b in zip(low, high, strict=True))) / 2.0
     top = len(pieces.radii) - 1
     width = float(np.median(wide))
-    apart = next((n for n in range(top, -1, -1) if float(np.median(pieces.radii[n])) < width), 0)  # the level to part blocks at
-    state = _State(pieces, space, at, middle, wide, np.full(len(first), np.inf), np.full(count, np.inf), reach, apart)
-    nodes = len(pieces.radii[top])
-    yield from state.go_down(top, np.repeat(np.arange(len(first)), nodes), np.tile(np.arange(nodes), len(first)))
+    apart = next((n for n in range(top, -1, -1) if float(np.median(pieces.radii[n])) < width), 0)
+    way = _Way(pieces, space, at, middle, wide, np.full(len(first), np.inf), np.full(count, np.inf), reach, apart)
+    yield from way.go_down(top, np.arange(len(first)), np.zeros(len(first), np.int64))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _State:
-    """One chunk of points on its way down; `best` holds how far off the nearest geometry is at most (searches without a reach)."""
+class _Way:
+    """One chunk of points on its way down the tree.
+
+    Two-dimensional arrays have a column for each pair of a point (or block) and a node, a row for each child, or point of the block: so
+    what is common to a column is never copied, and least values of columns are taken row by row.
+
+    Attributes
+    ----------
+    middle, wide : balls round the blocks.
+    best_block, best : how far off the nearest geometry is at most (searches without a reach).
+    apart : the level at which blocks are parted into points.
+    """
 
     pieces: Pieces
     space: Space
@@ -98,60 +108,75 @@ class _State:
     reach: list[Array | float] | None
     apart: int
 
-    def go_down(self, top: int, q: Array, node: Array) -> Iterator[tuple[Array, Array]]:
-        waiting = [(top, True, q, node)]
+    def go_down(self, level: int, q: Array, parent: Array) -> Iterator[tuple[Array, Array]]:
+        """Go down from the children of `parent`, which are at `level`; `q` are blocks, in order."""
+        waiting = [(level, True, q, parent)]
         while waiting:
-            level, blocks, q, node = waiting.pop()
-            grows = BLOCK if blocks and level <= self.apart else FAN if level else 1
-            if len(q) * grows > _MOST and q[0] != q[-1]:
-                at = int(np.searchsorted(q, q[len(q) // 2])) or int(np.searchsorted(q, q[0], "right"))
-                waiting += [(level, blocks, q[at:], node[at:]), (level, blocks, q[:at], node[:at])]
+            level, blocks, q, parent = waiting.pop()
+            if len(q) * (FAN * BLOCK if blocks and level <= self.apart else FAN) > _MOST and q[0] != q[-1]:
+                cut = int(np.searchsorted(q, q[len(q) // 2])) or int(np.searchsorted(q, q[0], "right"))
+                waiting += [(level, blocks, q[cut:], parent[cut:]), (level, blocks, q[:cut], parent[:cut])]
                 continue
-            q, node = self._sift(level, blocks, q, node)
+            q, node = self._children(level, blocks, q, parent)
             if blocks and level <= self.apart:
-                q, node = self._parted(q, node)
+                q, node = self._points(level, q, node)
                 blocks = False
-                q, node = self._sift(level, blocks, q, node)
             if not len(q):
                 continue
             if level == 0:
                 yield q, node
-                continue
-            level -= 1
-            begin = node * FAN
-            children = np.minimum(FAN, len(self.pieces.radii[level]) - begin)
-            waiting.append((level, blocks, np.repeat(q, children), ragged(begin, children)))
+            else:
+                waiting.append((level - 1, blocks, q, node))
 
-    def _sift(self, level: int, blocks: bool, q: Array, node: Array) -> tuple[Array, Array]:
-        """Drop the pairs that are too far apart; `q` stays sorted."""
+    def _children(self, level: int, blocks: bool, q: Array, parent: Array) -> tuple[Array, Array]:
+        """Return the pairs of q and a child of the node beside it that are near enough, in order of q."""
+        nodes = parent * FAN + _CHILD
+        here = self.middle if blocks else self.at
+        apart = _apart([axis.take(q) for axis in here], [axis.take(nodes) for axis in self.pieces.centres[level]])
+        radii = self.pieces.radii[level].take(nodes)
+        wide = self.wide.take(q) if blocks else None
+        if self.reach is not None:
+            bound: Array | float = _of(self.reach[level], nodes)
+        else:
+            begin = _starts(q)
+            most = np.minimum.reduceat((apart + radii).min(axis=0), begin)
+            best, who = self.best_block if blocks else self.best, q[begin]
+            best[who] = np.minimum(best[who], most + self.wide[who] if blocks else most)
+            bound = np.repeat(self._bound(best[who]), np.diff(np.append(begin, len(q))))
+        apart -= radii
+        if wide is not None:
+            apart -= wide
+        column, row = np.nonzero((apart <= bound).T)
+        return q.take(column), parent.take(column) * FAN + row
+
+    def _points(self, level: int, q: Array, node: Array) -> tuple[Array, Array]:
+        """Part the blocks q: return the pairs of their points and the nodes that are near enough, in order of point."""
         if not len(q):
             return q, node
+        points = q * BLOCK + _IN_BLOCK
+        there = points < len(self.best)
+        points = np.minimum(points, len(self.best) - 1)
+        apart = _apart([axis.take(points) for axis in self.at], [axis.take(node) for axis in self.pieces.centres[level]])
         radii = self.pieces.radii[level].take(node)
-        apart = _apart(self.middle if blocks else self.at, q, self.pieces.centres[level], node)
-        least = apart - radii
-        if blocks:
-            least -= self.wide.take(q)
         if self.reach is not None:
-            bound = self.reach[level]
-            keep = least <= (bound.take(node) if isinstance(bound, np.ndarray) else bound)
-            return q[keep], node[keep]
-        best = self.best_block if blocks else self.best
-        at = _starts(q)
-        most = np.minimum.reduceat(apart + radii, at)
-        who = q[at]
-        best[who] = np.minimum(best[who], most + self.wide[who] if blocks else most)
-        bound = best[who]
-        bound = bound + self.space.spread(bound) + 2.0 * self.pieces.slack + self.space.tie_m
-        keep = least <= np.repeat(bound, np.diff(np.append(at, len(q))))
-        return q[keep], node[keep]
-
-    def _parted(self, q: Array, node: Array) -> tuple[Array, Array]:
-        """Return the points of the blocks, in order of point."""
-        begin = q * BLOCK
-        size = np.minimum(BLOCK, len(self.best) - begin)
-        points, node = ragged(begin, size), np.repeat(node, size)
+            bound: Array | float = _of(self.reach[level], node)
+        else:
+            begin = _starts(q)
+            most = np.minimum.reduceat(apart + radii, begin, axis=1)
+            self.best[points[:, begin]] = np.minimum(self.best[points[:, begin]], most)
+            bound = self._bound(self.best.take(points))
+        apart -= radii
+        row, column = np.nonzero((apart <= bound) & there)
+        points, node = points[row, column], node.take(column)
         order = np.argsort(points, kind="stable")
         return points[order], node[order]
+
+    def _bound(self, best: Array) -> Array:
+        return np.asarray(best + self.space.spread(best) + (2.0 * self.pieces.slack + self.space.tie_m))
+
+
+def _of(reach: Array | float, nodes: Array) -> Array | float:
+    return reach.take(nodes) if isinstance(reach, np.ndarray) else reach
 
 
 def _starts(q: Array) -> Array:
@@ -159,59 +184,74 @@ def _starts(q: Array) -> Array:
     return np.flatnonzero(np.concatenate([[True], q[1:] != q[:-1]]))
 
 
-def _apart(here: Axes, q: Array, there: Axes, node: Array) -> Array:
+def _apart(here: Sequence[Array], there: Sequence[Array]) -> Array:
+    """Return distances; the arrays of one of the two may lack the rows of the other."""
     total: Array = np.zeros(0)
     for n, (a, b) in enumerate(zip(here, there, strict=True)):
-        d = a.take(q)
-        d -= b.take(node)
+        d = a - b
         d *= d
         total = d if n == 0 else np.add(total, d, out=total)
     return np.asarray(np.sqrt(total, out=total))
 
 
 def _measured(pieces: Pieces, space: Space, at: Axes, flat: Array, q: Array, node: Array, metres: float | Array | None) -> Found:
-    """Go from pieces to their segments, keep the nearest segment of each pair, and measure it on the ground."""
-    count = pieces.count.take(node)
-    vertex, q, owner = ragged(pieces.start.take(node), count), np.repeat(q, count), np.repeat(pieces.owner.take(node), count)
-    apart, along = _to_segments(pieces, at, q, vertex)
+    """Go from pieces to their segments, keep the nearest piece of each pair, and measure it on the ground."""
+    least = _to_segments(pieces, at, q, node)[0].min(axis=0)
+    owner = pieces.owner.take(node)
     bound: Array | float
     if metres is None:
         begin = _starts(q)
-        least = np.minimum.reduceat(apart, begin)
-        bound = np.repeat(least + space.spread(least) + 2.0 * pieces.slack + space.tie_m, np.diff(np.append(begin, len(q))))
+        bound = np.minimum.reduceat(least, begin)
+        bound = np.repeat(bound + space.spread(bound) + 2.0 * pieces.slack + space.tie_m, np.diff(np.append(begin, len(q))))
     else:
-        bound = (metres[owner] if isinstance(metres, np.ndarray) else metres) + pieces.slack
-    keep = np.flatnonzero(apart <= bound)
-    keep = keep[np.lexsort((apart[keep], owner[keep], q[keep]))]
-    new = (q[keep][1:] != q[keep][:-1]) | (owner[keep][1:] != owner[keep][:-1])
-    keep = keep[np.concatenate([[True], new])] if len(keep) else keep
-    q, owner, apart, vertex, along = q[keep], owner[keep], apart[keep], vertex[keep], along[keep]
-    start = pieces.flat[vertex]
-    ground = space.metres(flat[q], start + (pieces.flat[vertex + 1] - start) * along[:, None])
-    if ground is None:
-        return Found(q, owner, apart)
+        bound = _of(metres, owner) + pieces.slack
+    keep = np.flatnonzero(least <= bound)
+    q, owner, least, node = q[keep], owner[keep], least[keep], node[keep]
+    order = np.lexsort((least, owner, q))
+    new = np.ones(len(order), bool)
+    new[1:] = (q[order][1:] != q[order][:-1]) | (owner[order][1:] != owner[order][:-1])
+    order = order[new]
+    q, owner, least, node = q[order], owner[order], least[order], node[order]
+    if not isinstance(space, Earth):
+        return Found(q, owner, least)
+    ground = _on_the_ground(pieces, space, at, flat, q, node)
     if metres is None:
         return Found(q, owner, ground)
-    inside = ground <= (metres[owner] if isinstance(metres, np.ndarray) else metres)
+    inside = ground <= _of(metres, owner)
     return Found(q[inside], owner[inside], ground[inside])
 
 
-def _to_segments(pieces: Pieces, at: Axes, q: Array, vertex: Array) -> tuple[Array, Array]:
-    """Return the distance from points to the segments that begin at `vertex`, and how far along them the nearest place is, 0 to 1."""
+def _on_the_ground(pieces: Pieces, space: Earth, at: Axes, flat: Array, q: Array, node: Array) -> Array:
+    """Return ground metres from points to the nearest place on a piece each."""
+    apart, along = _to_segments(pieces, at, q, node)
+    nearest = apart.argmin(axis=0)
+    along = along[nearest, np.arange(len(q))]
+    last = pieces.start.take(node) + pieces.count.take(node)
+    vertex = np.minimum(pieces.start.take(node) + nearest, last)
+    start = pieces.flat[vertex]
+    return space.metres(flat[q], start + (pieces.flat[np.minimum(vertex + 1, last)] - start) * along[:, None])
+
+
+def _to_segments(pieces: Pieces, at: Axes, q: Array, node: Array) -> tuple[Array, Array]:
+    """Return distances from points to the segments of a piece each, and how far along them the nearest place is, 0 to 1: (segment, pair).
+
+    Pieces with fewer segments have some without length at their end.
+    """
+    vertices = np.minimum(pieces.start.take(node) + _VERTEX, pieces.start.take(node) + pieces.count.take(node))
     edges, gaps = [], []
-    product, square = np.zeros(len(q)), np.zeros(len(q))
-    after = vertex + 1
-    for own, axis in zip(at, pieces.vertices, strict=True):
-        here = axis.take(vertex)
-        edge, gap = axis.take(after) - here, own.take(q) - here
-        product += edge * gap
-        square += edge * edge
+    product = square = np.zeros(1)
+    for n, (own, axis) in enumerate(zip(at, pieces.vertices, strict=True)):
+        there = axis.take(vertices)
+        edge, gap = there[1:] - there[:-1], own.take(q) - there[:-1]
+        product = edge * gap if n == 0 else np.add(product, edge * gap, out=product)
+        square = edge * edge if n == 0 else np.add(square, edge * edge, out=square)
         edges.append(edge)
         gaps.append(gap)
     square[square == 0.0] = 1.0
-    along = np.clip(product / square, 0.0, 1.0)
-    total = np.zeros(len(q))
+    product /= square
+    along = np.minimum(np.maximum(product, 0.0, out=product), 1.0, out=product)
     for edge, gap in zip(edges, gaps, strict=True):
-        gap -= edge * along
-        total += gap * gap
-    return np.sqrt(total), along
+        edge *= along
+        gap -= edge
+    zeros = [np.zeros(1)] * len(gaps)
+    return _apart(gaps, zeros), along

@@ -37,20 +37,16 @@ class Space:
     tie_m = 1e-6
 
     def place(self, xy: Array) -> tuple[Axes, Array]:
-        """Return coordinates of the space, one array an axis, and the flat ones (n, 2) from which `metres` is taken."""
+        """Return coordinates of the space, one array an axis, and flat ones (n, 2): metres of the plane, or degrees."""
         return (np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])), xy
 
     def spread(self, metres: Array) -> Array:
         """Return how much the ground distance may differ from the space's own distance `metres`."""
-        return np.zeros(len(metres))
+        return np.zeros_like(metres)
 
     def widened(self, boxes: Array, metres: float) -> Array | None:
         """Return flat boxes that hold all places at most `metres` from `boxes`; None where no box can say so."""
         return np.asarray(boxes + np.array([-metres, -metres, metres, metres]))
-
-    def metres(self, here: Array, there: Array) -> Array | None:  # noqa: ARG002 - a plane has measured already
-        """Return ground metres between flat coordinates, or None where the space's own distance is the answer."""
-        return None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -120,14 +116,14 @@ class Earth(Space):
         wide = boxes + np.column_stack([-east, np.full(len(boxes), -north), east, np.full(len(boxes), north)])
         return None if np.nanmax(np.abs(wide[:, [0, 2]]), initial=0.0) > 180.0 else wide
 
-    def metres(self, here: Array, there: Array) -> Array | None:
-        """Return geodesic metres."""
+    def metres(self, here: Array, there: Array) -> Array:
+        """Return metres along the ground between places in degrees, (n, 2)."""
         chord = np.sqrt(sum((a - b) ** 2 for a, b in zip(xyz(here), xyz(there), strict=True)))
         ground = chord + chord ** 3 / (24.0 * _R * _R)  # below 20 km right to 0.1 mm, whatever the direction
         far = chord > _NEAR_M
         if far.any():
             ground[far] = crs.distances_m(here[far, 0], here[far, 1], there[far, 0], there[far, 1])
-        return ground
+        return np.asarray(ground)
 
     def _degrees(self, xy: Array) -> Array:
         if self.to_degrees is None:

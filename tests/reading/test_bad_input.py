@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from reading.bad_files import BAD, ODD, PLAN, good_docx, good_pdf, good_xlsx, many_rows, with_hidden_sheet, write
+from reading.bad_files import BAD, ODD, PLAN, docx_of, good_docx, good_pdf, good_xlsx, many_rows, paragraphs, with_hidden_sheet, write
 from reading.printing import font
 
 from geomon.documents import read_document, read_text, source_of_text
@@ -162,6 +162,24 @@ def test_a_million_times_the_same_is_no_trap(unit, tmp_path):
         assert time.perf_counter() - began < 10
 
 
+MIXED = {
+    "figures": "0123456789", "Chinese figures": "一二三四五六七八九十百", "numbers": "0123456789.、（）()一二三", "brackets": "（）()【】[]《》“”", "stops": "，。、；：,.;:",
+    "blanks": " 　\t-*#>", "dates": ("1月", "2月底前", "2024年", "年底", "前", "12", "月", "日"), "units": ("市", "县", "水务局", "、", "，", "（牵头）", "政府", "委", "局", "（"),
+    "places": ("东", "坡", "镇", "石背", "尾矿库", "矿", "村", "、", "等", "3家", "公司", "厂"), "labels": ("责任单位", "整改", "时限", "：", "措施", "目标", " ", "1."),
+    "amounts": ("计划", "完成", "299", "眼", "公顷", "，", "仅", "%", "亩", "万"),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(MIXED))
+def test_a_long_field_of_one_kind_of_signs_in_any_order_is_no_trap(kind, tmp_path):
+    rng = random.Random(kind)
+    run = "".join(rng.choice(MIXED[kind]) for _ in range(9_000))[:9_000]
+    text = f"示例市整改方案\n一、{run}。\n责任单位：{run}\n整改时限：{run}\n整改措施：\n1.{run}\n"
+    began = time.perf_counter()
+    read_text(source_of_text(text), "d.txt", "0" * 64)
+    assert time.perf_counter() - began < 10
+
+
 def test_a_run_of_signs_inside_a_document_harms_no_other_task():
     text = PLAN.replace("恢复防渗。", "恢复防渗。" + "…" * 5_000 + "（" * 5_000)
     document = read_text(source_of_text(text), "d.txt", "0" * 64)
@@ -193,12 +211,12 @@ def test_the_encoding_that_was_proved_is_told(tmp_path):
 
 
 def test_a_reader_that_takes_too_long_is_ended(tmp_path, monkeypatch):
-    path = write(tmp_path / "d.docx", good_docx())
+    path = docx_of(tmp_path, paragraphs(PLAN * 3000), name="long.docx")
     began = time.perf_counter()
     with pytest.raises(TooLarge, match="seconds_a_file"):
-        read_apart("word", path, 0.001, MEMORY_MB, lambda *_: None)
+        read_apart("word", path, 0.05, MEMORY_MB, lambda *_: None)
     assert time.perf_counter() - began < 5
-    assert read_document(path).tasks  # the next file has a process of its own
+    assert read_document(write(tmp_path / "d.docx", good_docx())).tasks  # the next file has a process of its own
 
 
 def test_a_reader_that_breaks_down_is_a_fault_of_the_file(tmp_path):

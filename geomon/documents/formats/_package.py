@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def check_package(path: Path, name: str) -> None:
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels")):
                     _check_part(package, entry, path)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
         raise UnreadableFile(f"it is no {name.split(' ', 1)[1]}: the package is damaged.", where=path.name, how=_AGAIN) from error
 
 
@@ -71,7 +72,7 @@ def part(package: zipfile.ZipFile, name: str) -> Any:
         data = _STRICT.sub(kind, package.read(entry))
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
         return etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+    except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         how = "Open it in Word, Excel or WPS and save it again."
         raise UnreadableFile(f"it is damaged: {name} is no XML.", where=where, how=how) from error
 

@@ -23,6 +23,8 @@ _FOLIO = re.compile(r"[-—–·•~―\s第共]*#[-—–·•~―\s页/共#]*"
 _OWN = re.compile(r"[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[）)、.．]|[^，。]{2,8}[：:]|.*[。；]$")
 """What a document says itself, however often it stands at the edge of a page: numbered lines, fields, sentences."""
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08]")
+_SIGNS = re.compile("[!-/:-@\\[-`{-~]")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _SAVE = "Download or export it again."
 
 
@@ -127,7 +129,8 @@ def _judge(pages: Sequence[Sequence[Raw]], path: Path) -> list[str]:
     if letters < 5 * len(pages):
         what = f"the PDF has {len(pages)} page{'s' * (len(pages) > 1)} but no text: it is a scan."
         raise UnreadableFile(what, where=path.name, how="Run text recognition on it first, then import the result.")
-    if sum(len(_UNMAPPED.findall(text)) for text in texts) > 0.2 * letters:
+    unmapped, signs, chinese = (sum(len(p.findall(text)) for text in texts) for p in (_UNMAPPED, _SIGNS, _CHINESE))
+    if unmapped > 0.2 * letters or (letters > 30 and signs > 0.4 * letters and chinese < 0.1 * letters):  # glyph numbers taken for letters
         what = "the text of the PDF cannot be taken out: its fonts do not say which characters they print."
         raise UnreadableFile(what, where=path.name, how="Run text recognition on it first, or ask for the document as .docx.")
     empty = [str(n) for n, text in enumerate(texts, 1) if not text.strip()]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from geomon.documents.apart import Told
 from geomon.documents.encodings import decode
-from geomon.documents.grids import MOST_LETTERS
+from geomon.documents.grids import MOST_LETTERS, MOST_LINES
 from geomon.documents.source import Raw, RawLine, RawTable
 from geomon.errors import TooLarge
 
@@ -33,6 +33,9 @@ def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:  # noqa: ARG001
     text, warnings = decode(path.read_bytes(), path.name)
     if len(text) > MOST_LETTERS:
         raise TooLarge(f"it has {len(text):,} characters, over {MOST_LETTERS:,}.", where=path.name, how="Split it.")
+    text = _BLANK.sub("\n\n\n", text)
+    if (lines := text.count("\n")) > MOST_LINES:
+        raise TooLarge(f"it has {lines:,} lines, over {MOST_LINES:,}.", where=path.name, how="Split it.")
     return split_text(text), warnings
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,10 @@ def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:
     import python_calamine as calamine
 
     check_package(path, "an Excel workbook")
-    _check_spread(path)
     items: list[Raw] = []
     warnings: list[str] = []
     try:
+        _check_spread(path)
         book = calamine.CalamineWorkbook.from_path(str(path))
         shown = [sheet for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
         hidden = [sheet.name for sheet in shown if sheet.visible != calamine.SheetVisibleEnum.Visible]
@@ -46,7 +47,7 @@ def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:
             told(n, len(names))
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
             items += as_table([tuple(map(_cell, row)) for row in rows], f"{path.name}, sheet {name!r}")
-    except (calamine.CalamineError, OSError, ValueError) as error:
+    except (calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError) as error:
         raise UnreadableFile(
             "it is no workbook that can be opened.", where=path.name, how="Open it in Excel or WPS and save it again as .xlsx."
         ) from error

@@ -20,16 +20,21 @@ _PREDICATES = ("within", "dwithin", "nearest", "intersects")
 @click.option("--predicate", type=click.Choice(_PREDICATES), required=True,
               help="within leaves boundaries out; intersects counts them in and tells the hectares shared; nearest keeps ties.")
 @click.option("--metres", type=float, help="On the ground: how far for dwithin, at most how far for nearest.")
+@click.option("--points-crs", default="", metavar="CRS", help="Of a file that does not say it: EPSG:4490, EPSG:4527, GCJ-02, …")
+@click.option("--areas-crs", default="", metavar="CRS", help="The same of AREAS.")
 @click.option("--out", type=_FILES, required=True, help="The Parquet file to write: point, area (row numbers from 0), metres.")
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="Threads here, or Dask workers.")
 @click.option("--scheduler", default="", metavar="ADDRESS", help="The Dask scheduler; a local cluster where none is named.")
-def join_(points: Path, areas: Path, predicate: str, metres: float | None, out: Path, engine: str, scheduler: str) -> None:
+def join_(points: Path, areas: Path, predicate: str, metres: float | None, points_crs: str, areas_crs: str, out: Path, engine: str,
+          scheduler: str) -> None:
     """Join two layer files of any size: POINTS are streamed where they are GeoParquet, AREAS are held in memory."""
     from geomon.join.bulk import Question, join_files
 
     _check(predicate, metres, engine, scheduler)
     begun = time.perf_counter()
-    done = join_files(points, areas, Question(predicate, metres), out, engine=engine, scheduler=scheduler, tell=tell)  # type: ignore[arg-type]
+    question = Question(predicate, metres)  # type: ignore[arg-type]
+    done = join_files(points, areas, question, out, engine=engine, scheduler=scheduler, points_crs=points_crs,  # type: ignore[arg-type]
+                      areas_crs=areas_crs, tell=tell)
     told()
     took = time.perf_counter() - begun
     click.echo(f"{out}: {done.pairs:,} pairs of {done.points:,} points and {done.areas:,} areas, {took:.1f} s")

@@ -10,27 +10,26 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyproj
-import shapely
 
-from geomon import crs
-from geomon.errors import GeomonError, InputError, MissingCRS
+from geomon.errors import GeomonError, InputError
 from geomon.join.kernels import Areas, Predicate, join, shared_ha
-from geomon.readers import Limits, read_file
-from geomon.readers.parquet import GeoParquet, open_geoparquet, points_or_shapes
+from geomon.join.layer_files import Held, as_shapes, batches, hold_areas, open_layer
+from geomon.readers import Limits
+from geomon.readers.parquet import GeoParquet
 
 Array = npt.NDArray[Any]
 Engine = Literal["local", "dask"]
 Tell = Callable[[int, int, str], None]
 
-STREAMED = (".parquet", ".geoparquet")
 SCHEMA = pa.schema([("point", pa.int64()), ("area", pa.int64()), ("metres", pa.float64())])
 WITH_HECTARES = SCHEMA.append(pa.field("hectares", pa.float64()))
 _MOST_THREADS = 4
+_FIRST, _PAIRS = 1_024, 4_000_000
+"""Sites asked first, and pairs that a table may have, about."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,22 +51,8 @@ class Question:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Held:
-    """A layer in memory: coordinates (n, 2) when all are points, else geometries."""
-
-    name: str
-    shapes: Array
-    crs: pyproj.CRS
-
-    @property
-    def rows(self) -> int:
-        """The number of rows, those without geometry among them."""
-        return len(self.shapes)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Joined:
-    """What a join did: rows of both inputs, pairs written, and where distances were taken."""
+    """What a join did: rows of both inputs, and pairs written."""
 
     points: int
     areas: int
@@ -75,13 +60,14 @@ class Joined:
 
 
 def join_files(points: Path, areas: Path, question: Question, out: Path, *, engine: Engine = "local", scheduler: str = "",
-               limits: Limits | None = None, tell: Tell | None = None) -> Joined:
+               points_crs: str = "", areas_crs: str = "", limits: Limits | None = None, tell: Tell | None = None) -> Joined:
     """Join two layer files and write the pairs as Parquet, sorted by point and area.
 
     Parameters
     ----------
     points, areas : GeoParquet, or any layer file that the gate reads; row numbers count from 0 in file order.
     engine : "local" threads, or "dask" workers; the answer is the same to the row.
+    points_crs, areas_crs : of files that do not say theirs.
     scheduler : address of a Dask scheduler whose workers see the points' file under the same path; a local cluster where none is named.
 
     Raises
@@ -89,11 +75,13 @@ def join_files(points: Path, areas: Path, question: Question, out: Path, *, engi
     InputError, MissingCRS, MissingDependency, Busy
         In one sentence; nothing is left at `out` then.
     """
-    sites, held = open_layer(points, limits), hold_areas(areas, limits)
+    if out.resolve() in {points.resolve(), areas.resolve()}:
+        raise InputError("the answer would overwrite what it is made from.", where=out.name, how="Choose another --out.")
+    sites, held = open_layer(points, points_crs, limits), hold_areas(areas, areas_crs, limits)
     if engine == "dask":
-        from geomon.join.cluster import answers
+        from geomon.join.cluster import answers_there
 
-        tables = answers(sites, held, question, scheduler)
+        tables = answers_there(sites, held, question, scheduler)
     else:
         tables = _answers_here(sites, held, question)
     written = 0
@@ -106,72 +94,20 @@ def join_files(points: Path, areas: Path, question: Question, out: Path, *, engi
     return Joined(sites.rows, held.rows, written)
 
 
-def open_layer(path: Path, limits: Limits | None = None) -> GeoParquet | Held:
-    """Return a layer that can be streamed, or one in memory.
+def answers(first: int, sites: Array, system: pyproj.CRS, areas: Areas) -> Iterator[tuple[int, pa.Table]]:
+    """Yield (number of the row after, pairs) for a batch whose first row has the number `first`; in pieces of some million pairs.
 
-    Raises
-    ------
-    UnreadableFile, MissingCRS, InputError
-        For a file that is no layer, that does not say its CRS, or that is on Xi'an 1980 or Beijing 1954.
+    How many pairs a site has is seen on the first rows, so that a join in which all is near all takes no more memory than another.
     """
-    if path.suffix.lower() in STREAMED:
-        found = open_geoparquet(path)
-        crs.check_crs(found.crs, path.name)
-        return found
-    reading = read_file(path, limits, features=True)
-    if reading.ask:
-        raise InputError(reading.ask, where=path.name, how=f"geomon check {path.name} shows what there is.")
-    table = pa.ipc.open_stream(reading.table).read_all()
-    shapes = np.asarray(shapely.from_wkb(table.column("geometry").to_numpy()), dtype=np.object_)
-    system, shapes = _placed(reading.crs, shapes, path.name)
-    return Held(path.name, points_or_shapes(shapes), system)
+    begin, size = 0, _FIRST
+    while begin < len(sites):
+        table = _answer(first + begin, sites[begin:begin + size], system, areas)
+        begin = min(begin + size, len(sites))
+        yield first + begin, table
+        size = min(max(1, size * _PAIRS // max(1, len(table))), 16 * size)
 
 
-def _placed(declared: str, shapes: Array, name: str) -> tuple[pyproj.CRS, Array]:
-    """Return the CRS that a file declares, and its shapes; those of web maps are brought to CGCS2000."""
-    if not declared:
-        how = "Write its .prj, or save it again with its CRS; geomon check lists what it could be."
-        raise MissingCRS("it does not say its CRS.", where=name, how=how)
-    if declared in {"GCJ-02", "BD-09"}:
-        change = {"GCJ-02": crs.from_gcj02, "BD-09": crs.from_bd09}[declared]
-        return pyproj.CRS(crs.CGCS2000), shapely.transform(shapes, lambda xy: np.column_stack(change(xy[:, 0], xy[:, 1])))
-    try:
-        system = pyproj.CRS.from_user_input(crs.CGCS2000 if declared == "CGCS2000" else declared)
-    except pyproj.exceptions.CRSError as error:
-        raise MissingCRS("its CRS cannot be understood.", where=name, how="Save it again with one, like EPSG:4490.") from error
-    crs.check_crs(system, name)
-    return system, shapes
-
-
-def hold_areas(path: Path, limits: Limits | None = None) -> Held:
-    """Return all of a layer as geometries."""
-    layer = open_layer(path, limits)
-    if isinstance(layer, Held):
-        return Held(layer.name, as_shapes(layer.shapes), layer.crs)
-    parts = [as_shapes(shapes) for _, shapes in layer.batches()]
-    return Held(path.name, np.concatenate(parts) if parts else np.zeros(0, dtype=np.object_), layer.crs)
-
-
-def as_shapes(shapes: Array) -> Array:
-    """Return geometries for coordinates, None for NaN."""
-    if shapes.ndim == 1:
-        return shapes
-    found = np.full(len(shapes), None, dtype=np.object_)
-    there = np.isfinite(shapes).all(axis=1)
-    found[there] = shapely.points(shapes[there])
-    return found
-
-
-def batches(layer: GeoParquet | Held) -> Iterator[tuple[int, Array]]:
-    """Yield (first row, shapes) of a layer."""
-    if isinstance(layer, Held):
-        yield 0, layer.shapes
-    else:
-        yield from layer.batches()
-
-
-def answer(first: int, sites: Array, system: pyproj.CRS, areas: Areas) -> pa.Table:
-    """Return the pairs of one batch, whose first row has the number `first`."""
+def _answer(first: int, sites: Array, system: pyproj.CRS, areas: Areas) -> pa.Table:
     pairs = join(sites, system, areas)
     columns = [pa.array(pairs.site + first), pa.array(pairs.area), pa.array(pairs.metres)]
     if areas.predicate == "intersects":
@@ -189,7 +125,7 @@ def _answers_here(sites: GeoParquet | Held, held: Held, question: Question) -> I
         while (found := ahead.result()) is not None:
             ahead = reader.submit(next, coming, None)
             first, shapes = found
-            yield first + len(shapes), answer(first, shapes, sites.crs, areas)
+            yield from answers(first, shapes, sites.crs, areas)
 
 
 @contextlib.contextmanager

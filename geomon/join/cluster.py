@@ -17,8 +17,9 @@ import pyproj
 import shapely
 
 from geomon.errors import Busy, MissingDependency, UnreadableFile
-from geomon.join.bulk import Held, Question, answer
+from geomon.join.bulk import Question, answers
 from geomon.join.kernels import Areas
+from geomon.join.layer_files import Held
 from geomon.readers.parquet import GeoParquet, open_geoparquet
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _WAIT_S = 20
 _kept = threading.local()
 
 
-def answers(sites: GeoParquet | Held, held: Held, question: Question, scheduler: str) -> Iterator[tuple[int, pa.Table]]:
+def answers_there(sites: GeoParquet | Held, held: Held, question: Question, scheduler: str) -> Iterator[tuple[int, pa.Table]]:
     """Yield (rows done, pairs) in order of row.
 
     Raises
@@ -60,28 +61,28 @@ def answers(sites: GeoParquet | Held, held: Held, question: Question, scheduler:
 def _tasks(sites: GeoParquet | Held) -> Iterator[tuple[int, int, Any]]:
     """Yield (first row, rows, what a worker needs to have them)."""
     if isinstance(sites, GeoParquet):
-        path = str(sites.path.resolve())
-        yield from ((first, rows, path) for first, rows in sites.parts(PART))
+        what = (str(sites.path.resolve()), sites.crs.to_json())
+        yield from ((first, rows, what) for first, rows in sites.parts(PART))
         return
     points = sites.shapes.ndim == 2
     for first in range(0, sites.rows, PART):
         part = sites.shapes[first:first + PART]
-        yield first, len(part), (sites.crs.to_json(), part if points else shapely.to_wkb(part).tolist())
+        yield first, len(part), (part if points else shapely.to_wkb(part).tolist(), sites.crs.to_json())
 
 
 def _part(what: Any, first: int, rows: int, packed: dict[str, Any]) -> pa.Table:
     """Answer for one part of the points; runs on a worker."""
     areas = _unpacked(packed)
-    if not isinstance(what, str):
-        system, part = what
+    if not isinstance(what[0], str):
+        part, system = what
         shapes = part if isinstance(part, np.ndarray) else np.asarray(shapely.from_wkb(part), dtype=np.object_)
-        return answer(first, shapes, pyproj.CRS.from_json(system), areas)
-    path = Path(what)
+        return pa.concat_tables(table for _, table in answers(first, shapes, pyproj.CRS.from_json(system), areas))
+    name, system = what
+    path = Path(name)
     if not path.exists():
         raise UnreadableFile("a worker does not see this file.", where=path, how="Put it where all workers see it under one path.")
-    layer = open_geoparquet(path)
-    tables = [answer(row, shapes, layer.crs, areas) for row, shapes in layer.batches(first, rows)]
-    return pa.concat_tables(tables) if tables else packed["question"].schema.empty_table()
+    layer, own = open_geoparquet(path, system), pyproj.CRS.from_json(system)
+    return pa.concat_tables(table for row, shapes in layer.batches(first, rows) for _, table in answers(row, shapes, own, areas))
 
 
 def _unpacked(packed: dict[str, Any]) -> Areas:

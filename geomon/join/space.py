@@ -158,8 +158,10 @@ def plane_of(system: pyproj.CRS, bounds: Array, pads_m: tuple[float, ...]) -> Pl
     """
     if not system.is_projected or not np.isfinite(bounds).all() or any(axis.unit_conversion_factor != 1.0 for axis in system.axis_info):
         return None
-    to_degrees = pyproj.Transformer.from_crs(system, system.geodetic_crs, always_xy=True)
-    factors = pyproj.Proj(system)
+    try:
+        to_degrees, factors = pyproj.Transformer.from_crs(system, system.geodetic_crs, always_xy=True), pyproj.Proj(system)
+    except (pyproj.exceptions.CRSError, pyproj.exceptions.ProjError):
+        return None
     for pad in pads_m:
         west, south, east, north = (float(b) for b in bounds + np.array([-pad, -pad, pad, pad]))
         x, y = (a.ravel() for a in np.meshgrid(np.linspace(west, east, _SAMPLES), np.linspace(south, north, _SAMPLES)))

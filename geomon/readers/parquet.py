@@ -108,8 +108,12 @@ class GeoParquet:
         return points_or_shapes(shapely.from_wkb(values.to_numpy(zero_copy_only=False)))
 
 
-def open_geoparquet(path: Path) -> GeoParquet:
+def open_geoparquet(path: Path, crs_is: str = "") -> GeoParquet:
     """Look at a GeoParquet file (version 1.0 or 1.1).
+
+    Parameters
+    ----------
+    crs_is : the CRS of a file that says itself that its CRS is unknown.
 
     Raises
     ------
@@ -137,7 +141,7 @@ def open_geoparquet(path: Path) -> GeoParquet:
     encoding = str(about.get("encoding", "WKB"))
     if encoding not in {"WKB", "point", *_NATIVE}:
         raise UnreadableFile(f"its geometry is encoded as {encoding!r}.", where=path.name, how="Export it as GeoParquet with WKB.")
-    return GeoParquet(path, _crs(about, path), column, encoding, groups)
+    return GeoParquet(path, _crs(about, crs_is, path), column, encoding, groups)
 
 
 def _about(geo: Any, path: Path) -> tuple[str, Mapping[str, Any]]:
@@ -149,13 +153,13 @@ def _about(geo: Any, path: Path) -> tuple[str, Mapping[str, Any]]:
     return column, columns[column]
 
 
-def _crs(about: Mapping[str, Any], path: Path) -> pyproj.CRS:
+def _crs(about: Mapping[str, Any], crs_is: str, path: Path) -> pyproj.CRS:
     if "crs" not in about:
         return pyproj.CRS.from_user_input("OGC:CRS84")
-    if not about["crs"]:
-        raise MissingCRS("it does not say its CRS.", where=path.name, how="Save it again with one, like EPSG:4490 or EPSG:4326.")
+    if not about["crs"] and not crs_is:
+        raise MissingCRS("it does not say its CRS.", where=path.name, how="Name it with --points-crs or --areas-crs, like EPSG:4490.")
     try:
-        return pyproj.CRS.from_user_input(about["crs"])
+        return pyproj.CRS.from_user_input(about["crs"] or crs_is)
     except (pyproj.exceptions.CRSError, TypeError, ValueError) as error:
         raise MissingCRS("its CRS cannot be understood.", where=path.name, how="Save it again with one, like EPSG:4490.") from error
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyproj
 import pytest
 import shapely
 from click.testing import CliRunner
@@ -15,8 +16,9 @@ from places_and_areas import METRES, SQUARE, random_layers, shift
 
 from geomon.cli import cli
 from geomon.errors import Busy, MissingCRS, UnreadableFile
-from geomon.join.bulk import Question, join_files, open_layer
+from geomon.join.bulk import Question, join_files
 from geomon.join.kernels import Areas, join
+from geomon.join.layer_files import open_layer
 from geomon.readers.parquet import open_geoparquet
 
 
@@ -110,6 +112,19 @@ def test_other_layer_files_come_through_the_gate(tmp_path):
     words = fault(run(tmp_path / "points.csv", tmp_path / "areas.gpkg", "--predicate", "within", "--out", tmp_path / "none.parquet"))
     assert "points.csv: it does not say its CRS." in words
     assert not (tmp_path / "none.parquet").exists()
+    for system, near in (("EPSG:4490", [0, 2]), ("GCJ-02", [0, 2]), ("EPSG:3857", [])):
+        options = ("--predicate", "within", "--out", tmp_path / "out.parquet", "--points-crs", system)
+        result = run(tmp_path / "points.csv", tmp_path / "areas.gpkg", *options)
+        assert result.exit_code == 0, result.output
+        assert rows(tmp_path / "out.parquet")["point"] == near
+
+
+def test_a_crs_that_is_named_must_be_the_one_that_the_file_says(layers, tmp_path):
+    options = ("--predicate", "within", "--out", tmp_path / "out.parquet", "--points-crs")
+    assert run(*layers, *options, "EPSG:4527").exit_code == 0
+    for system in ("EPSG:4490", "GCJ-02"):
+        assert "says itself that it is in CGCS2000" in fault(run(*layers, *options, system))
+    assert "cannot be understood" in fault(run(*layers, *options, "EPSG:1"))
 
 
 def test_intersects_tells_the_hectares(tmp_path):
@@ -138,6 +153,44 @@ def test_a_file_without_a_crs_is_refused_and_one_without_the_key_is_crs84(tmp_pa
     del about["columns"]["geometry"]["crs"]
     pq.write_table(table.replace_schema_metadata({b"geo": json.dumps(about).encode()}), tmp_path / "default.parquet")
     assert open_layer(tmp_path / "default.parquet").crs.to_authority() == ("OGC", "CRS84")
+
+
+def test_a_null_crs_can_be_named(tmp_path, layers):
+    gpd.GeoDataFrame(geometry=shapely.points(random_layers()[0])).to_parquet(tmp_path / "null.parquet")
+    words = fault(run(tmp_path / "null.parquet", layers[1], "--predicate", "within", "--out", tmp_path / "out.parquet"))
+    assert "does not say its CRS" in words
+    done = join_files(tmp_path / "null.parquet", layers[1], Question("within"), tmp_path / "out.parquet", points_crs="EPSG:4527")
+    assert done.pairs > 1000
+
+
+def test_a_crs_from_which_nothing_leads_to_the_earth_is_refused(tmp_path, layers):
+    local = pyproj.CRS.from_wkt('ENGCRS["site",EDATUM["site"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],LENGTHUNIT["metre",1]]')
+    gpd.GeoDataFrame(geometry=[shapely.Point(1, 2)], crs=local).to_parquet(tmp_path / "site.parquet")
+    words = fault(run(tmp_path / "site.parquet", layers[1], "--predicate", "within", "--out", tmp_path / "o.parquet"))
+    assert "nothing leads from its CRS" in words
+
+
+def test_a_coordinate_that_is_no_number_is_told_by_its_row(tmp_path, layers):
+    bad = shapely.set_coordinates(shapely.LineString([(0, 0), (1, 1), (2, 2)]), [(0, 0), (np.inf, 1), (2, 2)])
+    gpd.GeoDataFrame(geometry=[SQUARE, bad], crs=4527).to_parquet(tmp_path / "bad.parquet")
+    words = fault(run(layers[0], tmp_path / "bad.parquet", "--predicate", "within", "--out", tmp_path / "o.parquet"))
+    assert "bad.parquet: row 1: a coordinate" in words
+
+
+def test_an_answer_never_overwrites_its_question(layers):
+    assert "would overwrite" in fault(run(*layers, "--predicate", "within", "--out", layers[0]))
+    assert open_geoparquet(layers[0]).rows == 3_000
+
+
+def test_where_all_is_near_all_the_answer_comes_in_pieces(layers, tmp_path, monkeypatch):
+    monkeypatch.setattr("geomon.join.bulk._FIRST", 10)
+    monkeypatch.setattr("geomon.join.bulk._PAIRS", 4_000)
+    join_files(*layers, Question("dwithin", 1e6), tmp_path / "out.parquet")
+    file = pq.ParquetFile(tmp_path / "out.parquet")
+    assert file.metadata.num_rows == 2_998 * 80
+    assert max(file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)) < 6_000
+    table = file.read().to_pydict()
+    assert table["point"] == sorted(table["point"])
 
 
 @pytest.mark.parametrize("fault_of", ["text", "cut", "plain", "column", "encoding", "junk", "missing", "old"])

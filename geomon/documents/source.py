@@ -5,6 +5,7 @@ A format turns a file into `Raw` items; `assemble` repairs them into a `Source`,
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 from collections.abc import Iterator, Sequence
 
@@ -88,12 +89,8 @@ class Source:
 
     def page_at(self, at: int) -> int | None:
         """Return the page on which character `at` stands, where there are pages."""
-        page = None
-        for item in self.items:
-            if item.start > at:
-                break
-            page = item.page
-        return page
+        before = bisect.bisect_right(self.items, at, key=lambda item: item.start)
+        return self.items[before - 1].page if before else None
 
 
 def lay_out(items: Sequence[Raw], warnings: Sequence[str] = (), named: tuple[tuple[str, str], ...] = ()) -> Source:

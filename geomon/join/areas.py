@@ -149,6 +149,8 @@ def check_coordinates(xy: Array, system: pyproj.CRS, what: str) -> None:
 
 def flat_shapes(shapes: Array) -> Array:
     """Return two-dimensional geometries, None for those without a place."""
-    shapes = np.array(shapely.force_2d(np.asarray(shapes, dtype=np.object_)), dtype=np.object_)
+    shapes = np.array(shapes, dtype=np.object_)
+    high = shapely.has_z(shapes) | shapely.has_m(shapes)
+    shapes[high] = shapely.force_2d(shapes[high])
     shapes[shapely.is_empty(shapes)] = None
     return shapes

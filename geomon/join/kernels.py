@@ -17,13 +17,15 @@ import shapely
 from geomon.errors import InputError
 from geomon.join.areas import Areas, Pairs, Predicate, check_coordinates, flat_shapes, merged, moved, search
 from geomon.join.extended import join_shapes, shared_ha
-from geomon.join.inside import near_boxes, points_in
+from geomon.join.inside import Grid, near_boxes, points_in
 from geomon.join.search import in_order
 from geomon.join.space import Space, earth_of
 
 __all__ = ["Areas", "Pairs", "Predicate", "join", "shared_ha"]
 
 Array = npt.NDArray[Any]
+Found3 = tuple[Array, Array, Array]
+"""Sites, areas, metres."""
 
 
 def join(sites: Array, system: pyproj.CRS, areas: Areas) -> Pairs:
@@ -52,39 +54,48 @@ def _join_points(xy: Array, system: pyproj.CRS, areas: Areas) -> Pairs:
     here = moved(xy, system, areas.system)
     measures = areas.predicate in {"dwithin", "nearest"}
     ahead = areas.threads.submit(areas.pieces, areas.plane or areas.earth) if measures and areas.threads is not None else None
-    site, area = points_in(here, areas.shapes, areas.boxes, "within" if areas.predicate == "within" else "intersects", areas.threads)
+    grid = Grid.of(here)
+    site, area = points_in(grid, areas.shapes, areas.boxes, "within" if areas.predicate == "within" else "intersects", areas.threads)
     if ahead is not None:
         ahead.result()
     if not measures or not len(areas.shapes):
         return Pairs(site, area, np.zeros(len(site)))
-    there: Array = np.asarray(np.isfinite(xy).all(axis=1))
-    if areas.predicate == "nearest":
-        there[site] = False
-    held = there & areas.plane.holds(here) if areas.plane is not None else np.zeros(len(xy), bool)
-    found = [(site, area, np.zeros(len(site)))]
     inside = np.bincount(site, minlength=len(xy))
-    if held.any() and areas.plane is not None:
-        found.append(_measure(areas, areas.plane, areas.plane, here, np.flatnonzero(held), inside))
-    if (rest := there & ~held).any():
-        found.append(_measure(areas, areas.earth, earth_of(system), xy, np.flatnonzero(rest), inside))
+    asked = np.isfinite(xy).all(axis=1)
+    if areas.predicate == "nearest":
+        asked &= inside == 0
+    held = areas.plane.holds(here) if areas.plane is not None else np.zeros(len(xy), bool)
+    found = [(site, area, np.zeros(len(site)))]
+    if areas.plane is not None and (there := asked & held).any():
+        found.append(_measure(areas, areas.plane, areas.plane, here, there, inside, grid))
+    if (there := asked & ~held).any():
+        found.append(_measure(areas, areas.earth, earth_of(system), xy, there, inside))
     return merged(found, areas)
 
 
-def _measure(areas: Areas, space: Space, own: Space, xy: Array, rows: Array, inside: Array) -> tuple[Array, Array, Array]:
-    """Return the pairs of the points in `rows` that are near enough; those inside an area may be among them, by their way to its boundary.
+def _measure(areas: Areas, space: Space, own: Space, xy: Array, asked: Array, inside: Array, grid: Grid | None = None) -> Found3:
+    """Return the pairs of the points `asked` that are near enough; those inside an area may be among them, by their way to its boundary.
 
     Parameters
     ----------
+    own : the space for the points' own CRS.
     inside : for every point the number of areas that it lies in.
+    grid : of `xy`, where it is there already and `xy` are flat coordinates of the space.
     """
     pieces = areas.pieces(space)
     if not len(pieces.owner):
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-    at, flat = own.place(xy[rows])
-    if areas.predicate == "dwithin":
-        wide = space.widened(pieces.boxes, areas.metres or 0.0)
-        near = np.arange(len(rows)) if wide is None else near_boxes(flat, wide, inside[rows])
-        rows, at, flat = rows[near], tuple(axis[near] for axis in at), flat[near]
+    wide = space.widened(pieces.boxes, areas.metres or 0.0) if areas.predicate == "dwithin" else None
+    if wide is not None and grid is not None:
+        near = near_boxes(grid, wide, inside)
+        rows = near[asked[near]]
+        at, flat = own.place(xy[rows])
+    else:
+        rows = np.flatnonzero(asked)
+        at, flat = own.place(xy[rows])
+        if wide is not None:
+            near = near_boxes(Grid.of(flat), wide, inside[rows])
+            rows, at, flat = rows[near], tuple(axis[near] for axis in at), flat[near]
     order = in_order(flat)
     found = search(areas, pieces, space, tuple(axis[order] for axis in at), flat[order])
     return rows[order[found.point]], found.owner, found.metres

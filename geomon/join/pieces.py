@@ -107,17 +107,31 @@ def _lines(shapes: Array) -> tuple[Array, Array, Array]:
         parts, owner = np.concatenate([parts[~nested], inner]), np.concatenate([owner[~nested], owner[nested][index]])
     kind = shapely.get_type_id(parts)
     area, point = kind == shapely.GeometryType.POLYGON, kind == shapely.GeometryType.POINT
+    if area.all():
+        return _rings(parts, owner)
     rings, index = shapely.get_rings(parts[area], return_index=True)
     rest = ~area & ~point & (kind >= 0)
-    if area.all():  # no copies of what may be gigabytes
-        xy, line = shapely.get_coordinates(rings, return_index=True)
-        return xy, line, owner[index]
     lines = np.concatenate([rings, parts[rest]])
     xy, line = shapely.get_coordinates(lines, return_index=True)
     dots, which = shapely.get_coordinates(parts[point], return_index=True)
     xy = np.concatenate([xy, np.repeat(dots, 2, axis=0)])
     line = np.concatenate([line, len(lines) + np.repeat(which, 2)])
     return xy, line, np.concatenate([owner[area][index], owner[rest], owner[point]])
+
+
+def _rings(polygons: Array, owner: Array) -> tuple[Array, Array, Array]:
+    """Return the same of polygons alone, whose vertices are taken in one go; only those with holes are taken apart."""
+    xy, line = shapely.get_coordinates(polygons, return_index=True)
+    holes = shapely.get_num_interior_rings(polygons)
+    holed = np.flatnonzero(holes)
+    if len(holed):
+        first = np.cumsum(holes + 1) - holes - 1
+        rings, index = shapely.get_rings(polygons[holed], return_index=True)
+        ring = first[holed][index] + np.arange(len(index)) - np.searchsorted(index, index)
+        inside = (holes > 0)[line]
+        line = first[line]
+        line[inside] = np.repeat(ring, shapely.get_num_coordinates(rings))
+    return xy, line, np.repeat(owner, holes + 1)
 
 
 def _with_more_vertices(flat: Array, line: Array, space: Earth) -> tuple[Array, Array]:

@@ -23,6 +23,8 @@ CHUNK = 8_192
 """Points a round: their candidates fit a processor's cache."""
 _MOST = 1 << 20
 """Candidates held at once; more are split and done one half after the other."""
+_ROUNDING_M = 1e-6
+"""Added to what balls may miss: coordinates of 40,000,000 m are rounded to a hundredth of this."""
 _CHILD, _IN_BLOCK, _VERTEX = (np.arange(n)[:, None] for n in (FAN, BLOCK, SEGMENTS + 1))
 
 
@@ -48,7 +50,7 @@ def find_near(pieces: Pieces, space: Space, at: Axes, flat: Array, metres: float
     at, flat : the points, as `space.place` gives them, neighbours after each other.
     metres : for all, or one for each geometry.
     """
-    reach = pieces.reach(metres + pieces.slack)
+    reach = pieces.reach(metres + pieces.slack + _ROUNDING_M)
     found = [_measured(pieces, space, at, flat, q, node, metres) for q, node in _candidates(pieces, space, at, reach)]
     return _joined(found)
 
@@ -80,7 +82,8 @@ def _candidates(pieces: Pieces, space: Space, at: Axes, reach: list[Array | floa
     top = len(pieces.radii) - 1
     width = float(np.median(wide))
     apart = next((n for n in range(top, -1, -1) if float(np.median(pieces.radii[n])) < width), 0)
-    way = _Way(pieces, space, at, middle, wide, np.full(len(first), np.inf), np.full(count, np.inf), reach, apart)
+    near = [np.maximum(radii + far, 0.0) ** 2 for radii, far in zip(pieces.radii, reach or [], strict=reach is not None)]
+    way = _Way(pieces, space, at, middle, wide, np.full(len(first), np.inf), np.full(count, np.inf), reach, near, apart)
     yield from way.go_down(top, np.arange(len(first)), np.zeros(len(first), np.int64))
 
 
@@ -95,6 +98,7 @@ class _Way:
     ----------
     middle, wide : balls round the blocks.
     best_block, best : how far off the nearest geometry is at most (searches without a reach).
+    near : the square of what a point may lie off the middle of a node, level by level (searches with a reach).
     apart : the level at which blocks are parted into points.
     """
 
@@ -106,6 +110,7 @@ class _Way:
     best_block: Array
     best: Array
     reach: list[Array | float] | None
+    near: list[Array]
     apart: int
 
     def go_down(self, level: int, q: Array, parent: Array) -> Iterator[tuple[Array, Array]]:
@@ -132,7 +137,11 @@ class _Way:
         """Return the pairs of q and a child of the node beside it that are near enough, in order of q."""
         nodes = parent * FAN + _CHILD
         here = self.middle if blocks else self.at
-        apart = _apart([axis.take(q) for axis in here], [axis.take(nodes) for axis in self.pieces.centres[level]])
+        squares = _squares([axis.take(q) for axis in here], [axis.take(nodes) for axis in self.pieces.centres[level]])
+        if self.reach is not None and not blocks:
+            column, row = np.nonzero((squares <= self.near[level].take(nodes)).T)
+            return q.take(column), parent.take(column) * FAN + row
+        apart = np.sqrt(squares, out=squares)
         radii = self.pieces.radii[level].take(nodes)
         wide = self.wide.take(q) if blocks else None
         if self.reach is not None:
@@ -156,23 +165,22 @@ class _Way:
         points = q * BLOCK + _IN_BLOCK
         there = points < len(self.best)
         points = np.minimum(points, len(self.best) - 1)
-        apart = _apart([axis.take(points) for axis in self.at], [axis.take(node) for axis in self.pieces.centres[level]])
-        radii = self.pieces.radii[level].take(node)
+        squares = _squares([axis.take(points) for axis in self.at], [axis.take(node) for axis in self.pieces.centres[level]])
         if self.reach is not None:
-            bound: Array | float = _of(self.reach[level], node)
+            near = squares <= self.near[level].take(node)
         else:
-            begin = _starts(q)
+            apart, radii, begin = np.sqrt(squares, out=squares), self.pieces.radii[level].take(node), _starts(q)
             most = np.minimum.reduceat(apart + radii, begin, axis=1)
             self.best[points[:, begin]] = np.minimum(self.best[points[:, begin]], most)
-            bound = self._bound(self.best.take(points))
-        apart -= radii
-        row, column = np.nonzero((apart <= bound) & there)
+            apart -= radii
+            near = apart <= self._bound(self.best.take(points))
+        row, column = np.nonzero(near & there)
         points, node = points[row, column], node.take(column)
         order = np.argsort(points, kind="stable")
         return points[order], node[order]
 
     def _bound(self, best: Array) -> Array:
-        return np.asarray(best + self.space.spread(best) + (2.0 * self.pieces.slack + self.space.tie_m))
+        return np.asarray(best + self.space.spread(best) + (2.0 * self.pieces.slack + self.space.tie_m + _ROUNDING_M))
 
 
 def _of(reach: Array | float, nodes: Array) -> Array | float:
@@ -184,19 +192,19 @@ def _starts(q: Array) -> Array:
     return np.flatnonzero(np.concatenate([[True], q[1:] != q[:-1]]))
 
 
-def _apart(here: Sequence[Array], there: Sequence[Array]) -> Array:
-    """Return distances; the arrays of one of the two may lack the rows of the other."""
+def _squares(here: Sequence[Array], there: Sequence[Array]) -> Array:
+    """Return squares of distances; the arrays of one of the two may lack the rows of the other."""
     total: Array = np.zeros(0)
     for n, (a, b) in enumerate(zip(here, there, strict=True)):
         d = a - b
         d *= d
         total = d if n == 0 else np.add(total, d, out=total)
-    return np.asarray(np.sqrt(total, out=total))
+    return total
 
 
 def _measured(pieces: Pieces, space: Space, at: Axes, flat: Array, q: Array, node: Array, metres: float | Array | None) -> Found:
     """Go from pieces to their segments, keep the nearest piece of each pair, and measure it on the ground."""
-    least = _to_segments(pieces, at, q, node)[0].min(axis=0)
+    least = np.sqrt(_to_segments(pieces, at, q, node)[0].min(axis=0))
     owner = pieces.owner.take(node)
     bound: Array | float
     if metres is None:
@@ -223,8 +231,8 @@ def _measured(pieces: Pieces, space: Space, at: Axes, flat: Array, q: Array, nod
 
 def _on_the_ground(pieces: Pieces, space: Earth, at: Axes, flat: Array, q: Array, node: Array) -> Array:
     """Return ground metres from points to the nearest place on a piece each."""
-    apart, along = _to_segments(pieces, at, q, node)
-    nearest = apart.argmin(axis=0)
+    squares, along = _to_segments(pieces, at, q, node)
+    nearest = squares.argmin(axis=0)
     along = along[nearest, np.arange(len(q))]
     last = pieces.start.take(node) + pieces.count.take(node)
     vertex = np.minimum(pieces.start.take(node) + nearest, last)
@@ -233,7 +241,9 @@ def _on_the_ground(pieces: Pieces, space: Earth, at: Axes, flat: Array, q: Array
 
 
 def _to_segments(pieces: Pieces, at: Axes, q: Array, node: Array) -> tuple[Array, Array]:
-    """Return distances from points to the segments of a piece each, and how far along them the nearest place is, 0 to 1: (segment, pair).
+    """Return squares of distances from points to the segments of a piece each, and how far along them the nearest place is, 0 to 1.
+
+    Both have a row for each segment and a column for each pair.
 
     Pieces with fewer segments have some without length at their end.
     """
@@ -253,5 +263,4 @@ def _to_segments(pieces: Pieces, at: Axes, q: Array, node: Array) -> tuple[Array
     for edge, gap in zip(edges, gaps, strict=True):
         edge *= along
         gap -= edge
-    zeros = [np.zeros(1)] * len(gaps)
-    return _apart(gaps, zeros), along
+    return _squares(gaps, [np.zeros(1)] * len(gaps)), along

@@ -227,7 +227,7 @@ def test_the_grid_answers_for_every_box():
     boxes[7] = np.nan
     inside = ((xy[:, None] >= boxes[:, :2]) & (xy[:, None] <= boxes[:, 2:])).all(axis=2)
     for known in (0, 1):
-        assert near_boxes(xy, boxes, np.full(len(xy), known)).tolist() == np.flatnonzero(inside.sum(axis=1) > known).tolist()
+        assert near_boxes(Grid.of(xy), boxes, np.full(len(xy), known)).tolist() == np.flatnonzero(inside.sum(axis=1) > known).tolist()
     assert len(Grid.of(np.full((3, 2), 7.0)).order) == 3
 
 

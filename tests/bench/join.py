@@ -2,7 +2,8 @@
 
 Needs the extra `bench`. Every engine has a process of its own and begins with the layers in memory in its own form (geomon and geopandas:
 shapely geometries of which nothing was asked yet; SedonaDB, DuckDB: tables). SedonaDB and DuckDB count and sum the pairs, geomon
-and geopandas hand them over. All take distances in the plane of EPSG:4527, which is true to 1 in 2,800 there, so that all can give the same pairs.
+and geopandas hand them over. All take distances in the plane of EPSG:4527, which is true to 1 in 2,800 there, so that all can
+give the same pairs.
 
   python -m tests.bench.join                    all predicates, one million points
   python -m tests.bench.join --points 100000 --areas 1000

@@ -49,3 +49,26 @@ def service(workspace):
     opened = open_service(workspace)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def dues():
+    """The deadlines of the plan in `planned`; None for those of `factories`."""
+    return
+
+
+@pytest.fixture
+def planned(service, workspace, dues):
+    """A workspace with one plan, built."""
+    from factories import plan_text, write_document
+
+    write_document(workspace, "plan.txt", plan_text(dues=dues))
+    service.build()
+    return service
+
+
+@pytest.fixture
+def site(planned):
+    """The id of the mine that the plan names."""
+    rows = planned.situation(planned.settings.today()).sites
+    return rows[rows["name"].str.contains("万源")]["id"].iloc[0]

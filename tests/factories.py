@@ -54,6 +54,7 @@ PROBLEMS = {
     "2": "海勃湾区个别小区雨水口与污水管混接，大雨时有溢流。",
     "3": "乌达区一处旧渣场覆土厚度不够，挡墙外有散落渣料。",
 }
+DOUBTFUL_DUES = {"1": "2026年10月前", "2": "按照省方案要求时间完成", "3": "2026年9月底"}
 DUES = {"1": "2025年12月底", "2": "2024年12月底", "3": "2024年10月底"}
 
 
@@ -83,3 +84,14 @@ def write_document(settings, name, text):
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def keys_of(value):
+    """All keys of a JSON value, at any depth."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from keys_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys_of(inner)

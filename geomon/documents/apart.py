@@ -48,6 +48,7 @@ def read_apart(name: str, path: Path, seconds: float, memory_mb: float, told: To
     items: list[Raw] = []
     warnings: list[str] = []
     fault: list[str] = []
+    whole = False
     try:
         for kind, *rest in process.ask({"format": name, "path": str(path.resolve())}, seconds):
             if kind == "line":
@@ -61,18 +62,19 @@ def read_apart(name: str, path: Path, seconds: float, memory_mb: float, told: To
                 warnings.append(rest[0])
             else:
                 fault = rest
+        whole = True
     except _Gone as error:
-        process.end()
         if process.expired:
             how = "Split it, or raise seconds_a_file in geomon.toml."
             raise TooLarge(f"it was not read after {process.allowed:.0f} seconds.", where=path.name, how=how) from error
         what = "the reader broke down on it: it is damaged, or asks for too much memory."
         how = "Open it in the program that made it and save it again, or split it."
         raise UnreadableFile(what, where=path.name, how=how) from error
-    except BaseException:
-        process.end()
-        raise
-    _give_back(process)
+    finally:
+        if whole:
+            _give_back(process)
+        else:
+            process.end()
     if fault:
         raise _error(fault)
     return items, warnings

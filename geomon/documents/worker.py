@@ -6,7 +6,10 @@ import contextlib
 import importlib
 import json
 import os
+import struct
 import sys
+import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,7 +17,21 @@ from typing import Any, BinaryIO
 from geomon.documents.source import RawLine
 from geomon.errors import GeomonError
 
-_PIECE = 1 << 16
+_FAULTS = (
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OSError,
+    RuntimeError,
+    SyntaxError,  # lxml's, of XML
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What libraries raise on a file that is not what it says and its format did not foresee. Anything else, a panic of foreign code among it,
+ends the process, and the other side says that the reader broke down."""
 
 
 def main() -> None:
@@ -56,7 +73,7 @@ def _answer(name: str, path: Path, out: BinaryIO) -> None:
         say("fault", "TooLarge", "it asks for too much memory.", path.name, "Split it, or save it without pictures.")
     except RecursionError:
         say("fault", "UnreadableFile", "it is nested too deeply.", path.name, "Save it again from the program that made it.")
-    except BaseException as error:  # noqa: BLE001 - a foreign library's fault is the file's; pyo3 panics are no Exception
+    except _FAULTS as error:
         what = f"it cannot be read ({type(error).__name__})."
         say("fault", "UnreadableFile", what, path.name, "Open it in the program that made it and save it again.")
     say("end")

@@ -7,7 +7,6 @@ bytes; nothing is ever unpickled.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import gc
 import json
@@ -77,14 +76,15 @@ def _serve(door: socket.socket) -> None:
         if not descriptors:
             continue
         if os.fork() == 0:
-            with contextlib.suppress(BaseException):
+            try:
                 door.close()
                 request = json.loads(message)
                 _limit(request)
                 reply = socket.socket(fileno=descriptors[0])
                 _answer(request, reply.sendall)
                 reply.close()
-            os._exit(0)
+            finally:
+                os._exit(0)  # whatever happened, the fork must not come back here; an answer that is not whole tells the other side
         os.close(descriptors[0])
 
 
@@ -118,7 +118,10 @@ def _answer(request: dict[str, Any], write: Callable[[bytes], object]) -> None:
 
 
 def _read(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Read the file that the request names; every fault becomes words."""
+    """Read the file that the request names; a fault of the file becomes words.
+
+    What no library raises on a bad file (a fault of ours) ends the process, and the other side says that the reader broke down.
+    """
     from geomon.errors import GeomonError
     from geomon.readers.content import read_content
     from geomon.readers.examine import examine
@@ -141,7 +144,7 @@ def _read(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
             "what": f"it asks for more than {request['memory_mb']:g} MB of memory.",
             "how": "Split the layer.",
         }, b""
-    except Exception as error:  # noqa: BLE001 - the outer door of this process: whatever a hostile file brings about is said, not raised
+    except _faults_of_files() as error:
         trace = traceback.format_exc(limit=8)
         return {
             "error": "UnreadableFile",
@@ -150,6 +153,35 @@ def _read(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
             "trace": trace,
         }, b""
     return told, table
+
+
+def _faults_of_files() -> tuple[type[Exception], ...]:
+    """Return what the libraries raise on a file that is not what it says; each has a family of its own."""
+    import zipfile
+    import zlib
+
+    import pyarrow as pa
+    import pyogrio.errors
+    import pyproj.exceptions
+    import rasterio.errors
+    import shapely.errors
+
+    return (
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        OSError,
+        RuntimeError,
+        struct.error,
+        zipfile.BadZipFile,
+        zlib.error,
+        pa.ArrowException,
+        pyogrio.errors.DataSourceError,
+        pyproj.exceptions.ProjError,
+        rasterio.errors.RasterioError,
+        shapely.errors.ShapelyError,
+    )
 
 
 if __name__ == "__main__":

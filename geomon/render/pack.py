@@ -17,8 +17,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from geomon.layers import Layer
-from geomon.model import Match, Task, TaskStatus
+from geomon.model import Match, Task
 from geomon.render.basemap import BaseMap
+from geomon.render.cards import TaskOnCard
 from geomon.render.map import ASSETS, SCRIPTS, STYLE
 from geomon.render.pack_words import WORDS
 from geomon.render.standalone import inert
@@ -34,34 +35,22 @@ LAST = 5
 WORDS_OF_A_STEP = 400
 
 
-class TaskOnCard(Protocol):
-    """What is used of `geomon.service.TaskCard`."""
+class TaskInPack(TaskOnCard, Protocol):
+    """What a pack uses of a task beyond what every page does."""
 
     @property
     def id(self) -> str:
         """Id of the task."""
     @property
-    def task(self) -> Task:
-        """The task."""
-    @property
-    def title(self) -> str:
-        """Title of the document."""
-    @property
-    def status(self) -> TaskStatus:
-        """Where it stands."""
-    @property
     def match(self) -> Match | None:
         """How it was tied to the site."""
-    @property
-    def context(self) -> tuple[str, str, str]:
-        """Before the sentence, the sentence, after it."""
 
 
-class Card(Protocol):
+class CardInPack(Protocol):
     """What is used of `geomon.service.SiteCard`."""
 
     @property
-    def tasks(self) -> Sequence[TaskOnCard]:
+    def tasks(self) -> Sequence[TaskInPack]:
         """Its tasks, the most urgent first."""
     @property
     def visits(self) -> Sequence[Visit]:
@@ -78,7 +67,7 @@ class PackNote:
     made: dt.datetime
 
 
-def pack_html(situation: Situation, cards: Mapping[str, Card], base: BaseMap, note: PackNote, lang: str = "zh", *,
+def pack_html(situation: Situation, cards: Mapping[str, CardInPack], base: BaseMap, note: PackNote, lang: str = "zh", *,
               layers: Sequence[Layer] = (), title: str = "整改点位", title_en: str = "Remediation sites") -> str:
     """Return the page.
 
@@ -101,7 +90,7 @@ def pack_html(situation: Situation, cards: Mapping[str, Card], base: BaseMap, no
     scripts = [_script((leaflet / "leaflet.js").read_text(encoding="utf-8")),
                *(_script((ASSETS / name).read_text(encoding="utf-8")) for name in (*SCRIPTS, "local-tiles.js", *OWN))]
     styles = [re.sub(r"url\([^)]*\)", "none", (leaflet / "leaflet.css").read_text(encoding="utf-8")),      # pictures of unused controls
-              *((ASSETS / name).read_text(encoding="utf-8") for name in (STYLE, "pack.css"))]
+              *((ASSETS / name).read_text(encoding="utf-8") for name in (STYLE, "one-file.css", "pack.css"))]
     policy = POLICY.format(hashes=" ".join(f"'sha256-{_digest(script)}'" for script in scripts))
     return _PAGE.format(
         lang="zh-CN" if lang == "zh" else "en", title=html.escape(title if lang == "zh" else title_en), policy=html.escape(policy),
@@ -139,7 +128,7 @@ def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _sites(situation: Situation, cards: Mapping[str, Card], tasks: dict[str, Any]) -> Iterable[dict[str, Any]]:
+def _sites(situation: Situation, cards: Mapping[str, CardInPack], tasks: dict[str, Any]) -> Iterable[dict[str, Any]]:
     """Yield the sites, and put their tasks, each once, into `tasks`."""
     row: Any
     for row in situation.sites.itertuples():
@@ -157,7 +146,7 @@ def _sites(situation: Situation, cards: Mapping[str, Card], tasks: dict[str, Any
             "visits": [_visit(visit) for visit in card.visits[:LAST]]}
 
 
-def _task(card: TaskOnCard) -> dict[str, Any]:
+def _task(card: TaskInPack) -> dict[str, Any]:
     task, status = card.task, card.status
     return {"label": task.label or task.number, "title": task.title or "", "light": status.light, "reason": status.reason,
             "reason_en": status.reason_en, "deadline": task.deadline.text, "units": list(task.units.lead or task.units.responsible),

@@ -11,44 +11,19 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
 from geomon.layers import Layer
-from geomon.model import Task, TaskStatus
 from geomon.render.basemap import BaseMap
+from geomon.render.cards import Card, TaskOnCard
 from geomon.render.map import ASSETS, SCRIPTS, STYLE
 from geomon.render.vendor import browser_files
 from geomon.render.words import words
 from geomon.situation import Situation
 
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
-
-
-class TaskOnCard(Protocol):
-    """What is used of `geomon.service.TaskCard`."""
-
-    @property
-    def task(self) -> Task:
-        """The task."""
-    @property
-    def title(self) -> str:
-        """Title of the document."""
-    @property
-    def status(self) -> TaskStatus:
-        """Where it stands."""
-    @property
-    def context(self) -> tuple[str, str, str]:
-        """Before the sentence, the sentence, after it."""
-
-
-class Card(Protocol):
-    """What is used of `geomon.service.SiteCard`."""
-
-    @property
-    def tasks(self) -> Sequence[TaskOnCard]:
-        """Its tasks, the most urgent first."""
 
 
 def standalone_html(situation: Situation, cards: Mapping[str, Card], base: BaseMap, lang: str = "zh", *, layers: Sequence[Layer] = (),
@@ -71,7 +46,7 @@ def standalone_html(situation: Situation, cards: Mapping[str, Card], base: BaseM
     scripts = [(leaflet / "leaflet.js").read_text(encoding="utf-8"),
                *((ASSETS / name).read_text(encoding="utf-8") for name in (*SCRIPTS, "local-tiles.js", "standalone.js"))]
     styles = [re.sub(r"url\([^)]*\)", "none", (leaflet / "leaflet.css").read_text(encoding="utf-8")),      # pictures of unused controls
-              *((ASSETS / name).read_text(encoding="utf-8") for name in (STYLE, "standalone.css"))]
+              *((ASSETS / name).read_text(encoding="utf-8") for name in (STYLE, "one-file.css", "standalone.css"))]
     return _PAGE.format(
         lang="zh-CN" if lang == "zh" else "en", title=html.escape(title if lang == "zh" else title_en), policy=html.escape(POLICY),
         styles="".join(f"<style>{style}</style>\n" for style in styles), data=inert(data),

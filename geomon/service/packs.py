@@ -160,20 +160,16 @@ def _is_named(photo: str, edits: Sequence[Edit]) -> bool:
 def _keep(register: Register, before: Snapshot, edits: Sequence[Edit], photos: Mapping[str, bytes], folder: Path) -> bool:
     """Write photos, then all events in one transaction; return False, and leave no photo behind, when somebody else wrote in between."""
     written: list[str] = []
-    done = not edits
+    done = False
     try:
         for name, data in photos.items():
             if keep_photo(folder, name, data):
                 written.append(name)
-        if edits:
-            with register.write() as writer:
-                if writer.version == before.version + 1:
-                    for edit in edits:
-                        writer.append_event(event_of(edit))
-                    done = True
-    except BaseException:
-        done = False
-        raise
+        with register.write() as writer:
+            alone = writer.version == before.version + 1
+            for edit in edits if alone else ():
+                writer.append_event(event_of(edit))
+        done = alone or not edits  # only after the commit
     finally:
         if not done:
             for name in written:

@@ -9,13 +9,6 @@ from geomon.ui import home, intake, page
 GOAL = "整改目标：问题消除，通过验收。"
 
 
-@pytest.fixture
-def planned(service, workspace):
-    write_document(workspace, "plan.txt", plan_text())
-    service.build()
-    return service
-
-
 def upload(app, **files):
     """Choose files by name (dot as _) and text."""
     app.file_uploader[0].set_value([(name.replace("_", "."), text.encode(), "text/plain") for name, text in files.items()])

@@ -1,22 +1,18 @@
 """The review page over a workspace of real parts, without a browser: what is asked, what an answer does, what is shown afterwards."""
 
 import pytest
-from factories import plan_text, report_text, write_document
+from factories import DOUBTFUL_DUES, plan_text, report_text, write_document
 from page_parts import button, markup
 
 from geomon.service import Answer, open_service
 from geomon.service.review import ALL_SENTENCES
 from geomon.ui.review_words import DOUBTS, FIELD_NAMES, NONE_OF, NOTES
 
-DUES = {"1": "2026年10月前", "2": "按照省方案要求时间完成", "3": "2026年9月底"}
-
 
 @pytest.fixture
-def planned(service, workspace):
-    """A plan with two doubts: a deadline that may be one of two days, and one without a date."""
-    write_document(workspace, "plan.txt", plan_text(dues=DUES))
-    service.build()
-    return service
+def dues():
+    """Two doubts: a deadline that may be one of two days, and one without a date."""
+    return DOUBTFUL_DUES
 
 
 def head(app):
@@ -92,7 +88,7 @@ def test_next_and_back_go_round(open_page, planned):
 
 
 def test_a_link_opens_its_document_and_doubt(open_page, planned, workspace):
-    write_document(workspace, "other.txt", plan_text(dues=DUES, title="乌海市大气污染专项检查发现问题整改方案"))
+    write_document(workspace, "other.txt", plan_text(dues=DOUBTFUL_DUES, title="乌海市大气污染专项检查发现问题整改方案"))
     planned.build()
     doubt = planned.review("other").doubts[1]
     app = open_page(planned, desk="review", document="other", doubt=doubt.ident)
@@ -195,7 +191,7 @@ def test_the_text_is_shown_with_its_fields_and_escaped(open_page, service, works
 
 def test_an_orphaned_answer_is_listed_with_its_reason(open_page, planned, workspace):
     planned.settle("plan", Answer("3", "corrected", "deadline", value="2026-06-30"))
-    write_document(workspace, "plan.txt", plan_text(dues=DUES | {"3": "2027年3月底"}))
+    write_document(workspace, "plan.txt", plan_text(dues=DOUBTFUL_DUES | {"3": "2027年3月底"}))
     planned.build()
     app = open_page(planned, desk="review")
     assert "找不到原文的答复" in markup(app)

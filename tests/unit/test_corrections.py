@@ -18,14 +18,6 @@ from geomon.store.writing import link
 TODAY = day("2024-12-15")
 
 
-@pytest.fixture
-def planned(service, workspace):
-    """A workspace with one plan, built."""
-    write_document(workspace, "plan.txt", plan_text())
-    service.build()
-    return service
-
-
 def task(service, number="1", document="plan"):
     one = service._now().corrected[document]
     return next(t for t in one.document.tasks if t.key == number)

@@ -282,13 +282,6 @@ def test_an_excerpt_keeps_the_change_and_cuts_what_is_the_same():
 
 # ---- through the service ---------------------------------------------------------------------------------------------
 
-@pytest.fixture
-def planned(service, workspace):
-    write_document(workspace, "plan.txt", plan_text())
-    service.build()
-    return service
-
-
 def bare(found):
     return {dataclasses.replace(d, sites=()) for d in found}
 

@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from factories import keys_of
 
 from geomon import errors, layers
 from geomon.documents import document_to_json, read_document
@@ -88,16 +89,6 @@ def test_the_example_layer_of_the_docs_loads(tmp_path):
     path.write_text(re.search(r"```toml\n(.*?)```", page, re.DOTALL)[1], encoding="utf-8")
     layer = layers.load_layer(path)
     assert (layer.id, layer.kind, layer.words) == ("tailings_pond", "other", ("尾矿库", "尾矿坝"))
-
-
-def keys_of(value):
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield key
-            yield from keys_of(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from keys_of(inner)
 
 
 def test_every_key_of_a_document_as_json_is_in_the_contract():

@@ -9,7 +9,6 @@ import shutil
 
 import pytest
 import visit_files as make
-from factories import plan_text, write_document
 
 from geomon.errors import GeomonError, InputError, TooLarge, UnreadableFile
 from geomon.service import open_service
@@ -17,19 +16,6 @@ from geomon.service.photos import facts_of, judge_jpeg
 from geomon.visits import edits_in, visits_of
 
 DAY = dt.date(2024, 12, 15)
-
-
-@pytest.fixture
-def planned(service, workspace):
-    write_document(workspace, "plan.txt", plan_text())
-    service.build()
-    return service
-
-
-@pytest.fixture
-def site(planned):
-    rows = planned.situation(DAY).sites
-    return rows[rows["name"].str.contains("万源")]["id"].iloc[0]
 
 
 def stored(service):

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import shapely
 import visit_files as make
-from factories import make_deadline, make_task, plan_text, write_document
+from factories import make_deadline, make_task
 from situations import make_situation
 
 from geomon.errors import GeomonError, InputError, UnreadableFile, UnsafeFile
@@ -145,19 +145,6 @@ def test_a_shortlist_is_a_file_or_the_ids_themselves(tmp_path):
 
 
 # ---- tables with forms -----------------------------------------------------------------------------------------------
-
-@pytest.fixture
-def planned(service, workspace):
-    write_document(workspace, "plan.txt", plan_text())
-    service.build()
-    return service
-
-
-@pytest.fixture
-def site(planned):
-    rows = planned.situation(DAY).sites
-    return rows[rows["name"].str.contains("万源")]["id"].iloc[0]
-
 
 @pytest.fixture
 def table(planned, tmp_path):

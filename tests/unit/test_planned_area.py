@@ -13,7 +13,7 @@ import pyproj
 import pytest
 import shapely
 from click.testing import CliRunner
-from factories import ROOT, plan_text, write_document
+from factories import ROOT, keys_of, plan_text, write_document
 from PIL import Image
 
 from geomon import crs
@@ -267,16 +267,6 @@ def test_sites_and_open_tasks_inside_are_those_of_the_day(planned, workspace):
 
 
 # ---- what is printed ----------------------------------------------------------------------------------------------------
-
-def keys_of(value):
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield key
-            yield from keys_of(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from keys_of(inner)
-
 
 def test_every_key_of_the_json_is_in_the_contract(planned, workspace):
     put_zones(workspace, *RESERVE, {"name": "无界湿地公园", "geometry": None})

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from factories import make_document, plan_text, report_text, write_document
+from factories import DOUBTFUL_DUES, make_document, plan_text, report_text, write_document
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,14 +13,11 @@ from geomon.service.settling import version_of
 from geomon.service.sites_in_doubt import Near, site_doubts
 from geomon.ui.review_paper import EDGE, blocks_of, widened, window_at
 
-DUES = {"1": "2026年10月前", "2": "按照省方案要求时间完成", "3": "2026年9月底"}
-
 
 @pytest.fixture
-def planned(service, workspace):
-    write_document(workspace, "plan.txt", plan_text(dues=DUES))
-    service.build()
-    return service
+def dues():
+    """Two doubts: a deadline that may be one of two days, and one without a date."""
+    return DOUBTFUL_DUES
 
 
 def test_doubts_stand_in_the_order_of_the_text_with_the_proposed_answer_first(planned):
@@ -69,7 +66,7 @@ def test_a_kept_sheet_says_what_a_fresh_one_says(planned):
 
 def test_a_name_of_a_doubt_outlives_a_build_and_a_move_of_the_task_in_the_text(planned, workspace):
     before = [p.ident for p in planned.review("plan").doubts]
-    write_document(workspace, "plan.txt", plan_text(dues=DUES).replace("一、矿山", "按照上级要求制定本方案。\n\n一、矿山"))
+    write_document(workspace, "plan.txt", plan_text(dues=DOUBTFUL_DUES).replace("一、矿山", "按照上级要求制定本方案。\n\n一、矿山"))
     planned.build()
     assert [p.ident for p in planned.review("plan").doubts] == before
 

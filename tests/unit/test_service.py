@@ -18,14 +18,6 @@ from geomon.situation import SITE_COLUMNS, TASK_COLUMNS, Filter
 CLAIMS = {"1": "达到序时进度", "2": "已完成", "3": "未达到序时进度"}
 
 
-@pytest.fixture
-def planned(service, workspace):
-    """A workspace with one plan, built."""
-    write_document(workspace, "plan.txt", plan_text())
-    service.build()
-    return service
-
-
 def lights(service, date):
     frame = service.situation(day(date)).tasks
     return dict(zip(frame["number"], frame["light"], strict=True))

@@ -28,8 +28,8 @@ from geomon.cli.door import INPUT, one_line, print_json, tell, told
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 def check(files: tuple[Path, ...], folder: Path | None, layer: str, encoding: str, crs_is: str, as_json: bool) -> None:
     """Say whether files are usable layers: format, text encoding, CRS, geometry; and what would be repaired."""
+    from geomon.encodings import CODECS, named
     from geomon.readers.child import start_ahead
-    from geomon.readers.encoding import CODECS, named
 
     start_ahead()
     from geomon.service.checking import check_file

@@ -275,6 +275,8 @@ ROLES: dict[str, tuple[str, ...]] = {
 UNIT_ROLES = ("lead", "responsible", "cooperating", "implementing", "acceptance", "supervising")
 """Those of `model.ROLES`, and the unit that watches over the work: it accepts where none is named for that."""
 WORDS = {word: role for role, words in ROLES.items() for word in words}
+_TELLING = tuple(sorted((word for word in WORDS if len(word) >= 4), key=len, reverse=True))
+"""Labels long enough to tell the role of a word that begins or ends with them."""
 _WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
 _SPACED = "|".join(r"[ 　]?".join(word) for word in sorted(WORDS, key=len, reverse=True))
 _OPEN = r"(?:[ \t　*#>•●■◆▲\-]|【|\[|〔|<b>)*"
@@ -359,7 +361,4 @@ def role_of(word: str) -> str | None:
     bare = re.sub(r"[\s　：:【】\[\]*]|[（(].*?[）)]", "", word)
     if bare in WORDS:
         return WORDS[bare]
-    for tail in sorted(WORDS, key=len, reverse=True):
-        if len(tail) >= 4 and (bare.endswith(tail) or bare.startswith(tail)):
-            return WORDS[tail]
-    return None
+    return next((WORDS[tail] for tail in _TELLING if bare.endswith(tail) or bare.startswith(tail)), None)

@@ -15,8 +15,8 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from geomon.encodings import decoded, prove
 from geomon.errors import InputError, TooLarge, UnreadableFile, UnsafeFile
-from geomon.readers.encoding import decoded, prove
 from geomon.readers.limits import Limits
 
 _END, _ENTRY, _LOCAL = b"PK\x05\x06", b"PK\x01\x02", b"PK\x03\x04"

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from geomon.encodings import Proof, decoded, field_text, named, prove
 from geomon.errors import TooLarge, UnreadableFile
-from geomon.readers.encoding import Proof, decoded, field_text, named, prove
 from geomon.readers.limits import Limits
 
 # Language driver bytes that name a Chinese, Japanese or Korean code page, or Latin.

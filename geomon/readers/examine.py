@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import shapely
 
+from geomon.encodings import was_broken
 from geomon.errors import InputError, TooLarge
-from geomon.readers.encoding import was_broken
 from geomon.readers.notes import Notes
 from geomon.readers.reading import Raw, Source
 

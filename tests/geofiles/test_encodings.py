@@ -7,8 +7,8 @@ import pytest
 from gate_files import shapefile
 
 from geomon.divisions import divisions
+from geomon.encodings import prove
 from geomon.readers import read_file
-from geomon.readers.encoding import prove
 
 SIMPLE = ("铁东区石灰石矿", "呼珠不沁希勒石灰石矿区", "黄河右岸入河排污口")
 SHORT = ("海南区", "东沟矿", "一号井")

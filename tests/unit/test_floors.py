@@ -8,7 +8,10 @@ import pytest
 HOUSE = Path(__file__).parents[2] / "geomon"
 FLOORS = [
     {"", "errors", "model", "settings", "text"},
-    {"deadlines", "divisions", "numerals", "crs", "codes", "status", "layers", "situation", "progress", "visits", "words", "zones"},
+    {
+        "deadlines", "divisions", "encodings", "numerals", "crs", "codes",
+        "status", "layers", "situation", "progress", "visits", "words", "zones",
+    },
     {"readers", "documents", "places", "store"},
     {"join", "imagery", "render", "export"},
     {"service"},

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geomon.encodings import decoded, prove
 from geomon.errors import TooLarge, UnreadableFile
-from geomon.readers.encoding import decoded, prove
 from geomon.readers.formats import Format
 from geomon.readers.notation import Number, is_angle, numbers, single
 from geomon.readers.notes import Notes

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geomon.encodings import decoded, prove
 from geomon.errors import TooLarge, UnreadableFile
-from geomon.readers.encoding import decoded, prove
 from geomon.readers.formats import Format
 from geomon.readers.reading import Raw, Source
 

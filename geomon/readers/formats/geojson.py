@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geomon.encodings import CODECS, prove
 from geomon.errors import TooLarge, UnreadableFile, UnsafeFile
-from geomon.readers.encoding import CODECS, prove
 from geomon.readers.formats import Format
 from geomon.readers.notes import Notes
 from geomon.readers.reading import Raw, Source

@@ -9,8 +9,8 @@ from xml.parsers import expat
 import numpy as np
 import shapely
 
+from geomon.encodings import decoded, named, prove
 from geomon.errors import GeomonError, TooLarge, UnreadableFile, UnsafeFile
-from geomon.readers.encoding import decoded, named, prove
 from geomon.readers.formats import Format
 from geomon.readers.notes import Notes
 from geomon.readers.reading import Raw, Source

@@ -147,7 +147,7 @@ def prove(values: Sequence[bytes], claim: str = "", *, fixed: bool = False) -> P
         joined = _evidence("".join(t.strip(_PAD) for t in texts))
         if encoding == "UTF-8" and not fixed and sum("\u3000" <= c <= "\u9fff" for c in joined) >= 20:
             return Proof(encoding, _sample([joined]))  # no other text is valid UTF-8 that often by accident
-        found.append((_plausibility(joined, encoding), encoding, cut, texts))
+        found.append((plausibility(joined, encoding), encoding, cut, texts))
     found.sort(key=lambda one: -one[0])
     return _verdict(found, named(claim))
 
@@ -265,7 +265,7 @@ def _texts(values: Sequence[bytes], encoding: str, *, fixed: bool) -> tuple[list
     return texts, cut
 
 
-def _plausibility(text: str, encoding: str) -> float:
+def plausibility(text: str, encoding: str) -> float:
     """Return how much `text` looks like something that a person wrote: positive for yes, growing with its length."""
     high = [(n, c) for n, c in enumerate(text) if ord(c) > 127]
     if encoding.startswith("UTF-16"):

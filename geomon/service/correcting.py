@@ -90,6 +90,8 @@ def _missing(document: Document, task: Task, one: Correction) -> bool:
         return thing_of(task, one.field, one.item) is None and one.quote not in _text_of(document, task)
     if one.field in ("number", "task"):
         return False
+    if one.field == "measures":
+        return one.quote != now
     if not one.quote or not now:
         return bool(now) or one.quote not in _text_of(document, task)
     return one.quote not in now and now not in one.quote

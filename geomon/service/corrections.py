@@ -120,7 +120,9 @@ def words_of(document: Document, task: Task, field: str, item: Item = ()) -> str
     """Return the words of the document that a field was read from."""
     if field in ("number", "task"):
         return ""
-    said = {"deadline": task.deadline.text, "progress": task.status.text}
+    if field == "measures":  # all of them: a list that was put in order says nothing of one that a corrected file adds
+        return squeezed("".join(measure.text for measure in task.measures))
+    said = {"deadline": task.deadline.text, "progress": task.status.text, "section": task.section}
     words = said.get(field) or "".join(document.text[a:b] for a, b in spans_of(task, field, item)) or (item[0] if item else "")
     return squeezed(words)[:QUOTE]
 

@@ -18,7 +18,7 @@ from geomon.service.snapshot import Snapshot
 from geomon.service.values import SEVERAL, Item, is_empty, items_of, value_of
 
 ALL_SENTENCES = SENTENCES | SITE_SENTENCES
-ONCE = ("number", "title", "problem", "goal", "deadline", "progress", *ROLES)
+ONCE = ("number", "section", "title", "problem", "goal", "measures", "deadline", "progress", *ROLES)
 MARKS = {"deadline": "deadline", "milestone": "deadline", "goal": "goal", "progress": "progress", "place": "place", "quantity": "amount",
          **dict.fromkeys(ROLES, "unit")}
 """Field -> kind of highlighting; the other fields are too long to be marked."""
@@ -104,7 +104,7 @@ def _doubt_point(task: Task, doubt: Doubt, said: list[Correction], near: Near) -
     key = (doubt.kind, doubt.field, *doubt.values)
     settled = next((c for c in reversed(said) if settles(c, key)), None)
     field, item = doubt.field, _item_of(task, doubt)
-    if field == "measures" or (field == "quantity" and not item):
+    if field == "quantity" and not item:
         read = value = None
     else:
         read = value_of(task, field, item) if field not in SEVERAL or item in items_of(task, field) else None

@@ -1,7 +1,8 @@
 """A field of a task as a JSON value: what stands in it, what may stand in it, and the task with another value in its place.
 
-Fields are those of `geomon.model.Field` with number, progress, and three that a task has several of: milestone, quantity and place; an
-`item` says which of those is meant, by its own words: (text, measure, n), (text, n) and (name, layer), n counting equal ones from 0.
+Fields are those of `geomon.model.Field` with number, section, progress, and three that a task has several of: milestone, quantity and
+place; an `item` says which of those is meant, by its own words: (text, measure, n), (text, n) and (name, layer), n counting equal ones from
+0. The measures are one field, a list in its order: what is added, taken out or moved concerns all of them.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeAlias, cast, get_args
 
 from geomon.errors import InputError
-from geomon.model import ROLES, Claim, Deadline, DeadlineKind, Mention, Milestone, Progress, Quantity, Span, Task
+from geomon.model import ROLES, Claim, Deadline, DeadlineKind, Measure, Mention, Milestone, Progress, Quantity, Span, Task
 
 Item: TypeAlias = tuple[str, ...]
-TEXTS = ("title", "problem", "goal")
+TEXTS = ("section", "title", "problem", "goal")
 SEVERAL = {"milestone": "milestones", "quantity": "quantities", "place": "mentions"}
 """Fields that a task has several of, and where they are kept."""
-FIELDS = ("number", *TEXTS, "deadline", "progress", *ROLES, *SEVERAL)
+FIELDS = ("number", *TEXTS, "measures", "deadline", "progress", *ROLES, *SEVERAL)
 UNDATED: tuple[str, ...] = ("ongoing", "relative", "none")
-LONGEST = {"title": 200, "problem": 20_000, "goal": 20_000, "unit": 40, "name": 60, "county": 20, "number": 20, "what": 60, "measure": 12}
-MOST_UNITS = 60
+LONGEST = {"section": 200, "title": 200, "problem": 20_000, "goal": 20_000, "unit": 40, "name": 60, "county": 20, "number": 20, "what": 60,
+           "measure": 12, "step": 10_000, "step number": 12}
+MOST_UNITS, MOST_MEASURES = 60, 200
 _INTERVAL = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
 
 
@@ -58,6 +60,8 @@ def value_of(task: Task, field: str, item: Item = ()) -> Any:
     if field == "deadline":
         d = task.deadline
         return {"kind": d.kind, "due": _iso(d.due), "earliest": _iso(d.earliest), "latest": _iso(d.latest)}
+    if field == "measures":
+        return [{"number": one.number, "text": one.text} for one in task.measures]
     return task.status.progress if field == "progress" else getattr(task, field)
 
 
@@ -95,7 +99,23 @@ def put(task: Task, field: str, value: Any) -> Task:
         return dataclasses.replace(task, deadline=_deadline(task.deadline.text, value) if value else Deadline())
     if field == "progress":
         return dataclasses.replace(task, status=Claim(task.status.text if value else "", cast("Progress | None", value or None)))
+    if field == "measures":
+        return dataclasses.replace(task, measures=_measures_of(task, value or ()))
+    if field == "section":
+        return dataclasses.replace(task, section=value or "")
     return dataclasses.replace(task, **{field: value})
+
+
+def _measures_of(task: Task, value: Sequence[Mapping[str, Any]]) -> tuple[Measure, ...]:
+    """Return the measures said; one that the reader has in the same words, or else under the same number, stands where that one stands."""
+    rest = list(task.measures)
+    homes: dict[int, Span] = {}
+    for key in ("text", "number"):
+        for n, one in enumerate(value):
+            if n not in homes and one[key] and (found := next((m for m in rest if getattr(m, key) == one[key]), None)):
+                homes[n] = found.span
+                rest.remove(found)
+    return tuple(Measure(one["number"], one["text"], homes.get(n, (0, 0))) for n, one in enumerate(value))
 
 
 def made_anew(field: str, item: Item, value: Mapping[str, Any], span: Span, where: str, quote: str) -> Milestone | Quantity | Mention:
@@ -132,7 +152,8 @@ def checked(field: str, value: Any, layers: Collection[str]) -> Any:
             raise InputError(f"there is no layer {layer!r}.", where=field, how=f"Use one of: {', '.join(layers)}.")
         county = _text("county", given.get("county") or "", may_be_empty=True)
         return {"name": _text("name", given.get("name")), "layer": layer, "county": county or None}
-    checks = {"deadline": _checked_deadline, "progress": _progress, "number": _number, "milestone": _milestone, "quantity": _quantity}
+    checks = {"deadline": _checked_deadline, "progress": _progress, "number": _number, "milestone": _milestone, "quantity": _quantity,
+              "measures": _measures}
     if field in checks:
         return checks[field](value)
     if field in TEXTS:
@@ -209,6 +230,19 @@ def _units(value: Any) -> list[str]:
     if len(names) > MOST_UNITS:
         raise InputError(f"{len(names)} units are too many.", where="units", how=f"At most {MOST_UNITS}.")
     return names
+
+
+def _measures(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise InputError("measures are a list.", where="measures", how="One measure after another, each with its number and its text.")
+    if len(value) > MOST_MEASURES:
+        raise InputError(f"{len(value)} measures are too many.", where="measures", how=f"At most {MOST_MEASURES}.")
+    found = []
+    for one in value:
+        given = _mapping(one, "measure")
+        number = _text("step number", given.get("number") or "", may_be_empty=True)
+        found.append({"number": number or None, "text": _text("step", given.get("text"))})
+    return found
 
 
 def _mapping(value: Any, field: str) -> Mapping[str, Any]:

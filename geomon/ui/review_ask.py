@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geomon.service.corrections import Correction
 
 TALL = 700
-NEXT, RECENT, TITLE = 4, 4, 34
+NEXT, RECENT, TITLE, QUOTE = 4, 4, 34, 60
 KEPT_EMPTY = ("number", "problem")
 """Fields that a task always has."""
 
@@ -106,8 +106,8 @@ def _undo(desk: Desk) -> None:
 
 
 def can_edit(point: Point) -> bool:
-    """Return whether a field has a form: measures have none, nor has a doubt about figures that are no quantity of the task."""
-    return point.field not in ("measures", "task") and (point.field not in ("quantity", "milestone") or bool(point.item))
+    """Return whether a field has a form: a doubt about figures that are no quantity of the task has none."""
+    return point.field != "task" and (point.field not in ("quantity", "milestone") or bool(point.item))
 
 
 def can_reject(point: Point) -> bool:
@@ -160,7 +160,7 @@ def orphans(desk: Desk) -> None:
     for one in mine[:20]:
         said = one.correction
         where = f"{said.document}#{said.task} · {t(FIELD_NAMES[said.field])}"
-        words = f"“{said.quote or said.opening}”"
+        words = f"“{(said.quote or said.opening)[:QUOTE]}”"
         with st.container(horizontal=True, key=f"lost_{said.seq}", vertical_alignment="center", gap="small"):
             markup.show(f'<div class="said">{sym("link_off")}<div><b lang="zh">{esc(words)}</b> {esc(where)}'
                         f"<small>{esc(t(LOST[one.why]))}; {esc(t('it has no effect until they are back.'))}</small></div></div>")

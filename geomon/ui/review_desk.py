@@ -10,6 +10,7 @@ import streamlit as st
 
 from geomon.errors import GeomonError
 from geomon.service.settling import Answer
+from geomon.ui.review_measures import forget
 from geomon.ui.review_paper import Window
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Desk:
 
     def set_form(self, which: str) -> None:
         """Open a form, or none."""
+        forget()
         self.keep(dataclasses.replace(self.look, form=which, words=self.look.words if which == "add" and self.look.form == "add" else "",
                                       point="" if which == "add" else self.look.point))
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geomon.model import ROLES, Progress
 from geomon.ui.parts import layer_name
+from geomon.ui.review_measures import measures_form
 from geomon.ui.review_words import UNDATED
 from geomon.ui.words import PROGRESS, language, place, t
 
@@ -35,6 +36,8 @@ def form(point: Point, catalog: Catalog) -> Read:
         key = _key(point.ident, "due")
         st.date_input(t("Day"), _day(value and value["due"]), FIRST, LAST, key=key, format="YYYY-MM-DD")
         return lambda: {"due": str(st.session_state[key])}
+    if field == "measures":
+        return measures_form(point.ident, value or ())
     if field == "quantity":
         return _quantity(point.ident, value or {"what": "", "unit": "", "planned": None, "done": None})
     if field == "place":

@@ -42,7 +42,7 @@ WHY: dict[str, str] = {  # what hangs on the answer, for those kinds where it is
     "share": N("Both figures are kept as printed; none is chosen for you."),
 }
 FIELD_NAMES: dict[str, str] = {
-    "number": N("Number"), "title": N("Title"), "problem": N("Problem"), "goal": N("Goal"), "measures": N("Measures"),
+    "number": N("Number"), "section": N("Section"), "title": N("Title"), "problem": N("Problem"), "goal": N("Goal"), "measures": N("Measures"),
     "deadline": N("Deadline"), "progress": N("Progress"), "lead": N("Lead"), "responsible": N("Responsible"),
     "cooperating": N("Cooperates"), "implementing": N("Carries out"), "acceptance": N("Accepts"), "milestone": N("Milestone"),
     "quantity": N("Quantity"), "place": N("Place"), "task": N("Task"),
@@ -56,6 +56,7 @@ NOTES: dict[str, str] = {
 NONE_OF: dict[str, str] = {
     "place": N("No place"), "task": N("No task"), "milestone": N("No milestone"), "quantity": N("No quantity"),
     "deadline": N("No deadline"), "progress": N("Nothing said"), "goal": N("No goal"), "title": N("No title"),
+    "section": N("No section"), "measures": N("No measures"),
     **dict.fromkeys(ROLES, N("No unit")),
 }
 MARKS: dict[str, str] = {
@@ -88,6 +89,8 @@ def value_words(field: str, value: Any, layers: Sequence[Layer] = ()) -> str:
         return "—"
     if field in ROLES:
         return "、".join(value)
+    if field == "measures":
+        return "；".join(" ".join(filter(None, [one["number"], one["text"].rstrip("。；")])) for one in value)
     if field == "milestone":
         return str(value["due"])
     if field == "quantity":

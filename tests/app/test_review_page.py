@@ -127,6 +127,52 @@ def test_any_field_can_be_corrected_from_the_list_of_tasks(open_page, planned):
     assert "→ 市水务局、市林业局" in markup(app)
 
 
+def steps(app):
+    return [a for a in app.text_area if a.key.startswith("rvf_step")]
+
+
+def test_measures_are_edited_moved_added_and_taken_out_in_one_form(open_page, planned):
+    field = next(p for p in planned.review("plan").tasks[0].fields if p.field == "measures")
+    app = open_page(planned, desk="review", document="plan", doubt=field.ident, task="1")
+    button(app, "rv_edit").click().run()
+    button(app, "stepadd").click().run()
+    button(app, "stepadd").click().run()
+    first, second, third = steps(app)
+    second.set_value("回填采坑。")
+    third.set_value("完成验收。").run()
+    button(app, "stepup_1").click().run()
+    assert [a.value for a in steps(app)] == ["回填采坑。", "逐处登记，制定治理方案。", "完成验收。"]
+    button(app, "stepout_2").click().run()
+    next(i for i in app.text_input if i.key.startswith("rvf_no") and "_1_" in i.key).set_value("2").run()
+    button(app, "rv_save").click().run()
+    assert not app.exception
+    task = planned._now().documents[0].tasks[0]
+    assert [(m.number, m.text) for m in task.measures] == [("2", "回填采坑。"), ("1", "逐处登记，制定治理方案。")]
+    assert "→ 2 回填采坑；1 逐处登记，制定治理方案" in markup(app)
+    button(app, "rv_undo").click().run()
+    assert [m.number for m in planned._now().documents[0].tasks[0].measures] == ["1"]
+
+
+def test_a_draft_of_measures_outlives_a_conflict_but_not_a_cancelled_form(open_page, planned, workspace):
+    field = next(p for p in planned.review("plan").tasks[0].fields if p.field == "measures")
+    app = open_page(planned, desk="review", document="plan", doubt=field.ident, task="1")
+    button(app, "rv_edit").click().run()
+    steps(app)[0].set_value("逐处登记。").run()
+    other = open_service(workspace)
+    other.settle("plan", Answer("1", "corrected", "deadline", value="2026-06-30"), actor="乙")
+    other.close()
+    button(app, "rv_save").click().run()
+    assert "乙" in markup(app)
+    assert [a.value for a in steps(app)] == ["逐处登记。"]
+    button(app, "rv_save").click().run()
+    assert planned._now().documents[0].tasks[0].measures[0].text == "逐处登记。"
+    button(app, "rv_edit").click().run()
+    button(app, "stepadd").click().run()
+    button(app, "rv_cancel").click().run()
+    button(app, "rv_edit").click().run()
+    assert len(steps(app)) == 1
+
+
 def test_what_cannot_be_is_said_and_the_form_stays(open_page, planned):
     number = next(p for p in planned.review("plan").tasks[0].fields if p.field == "number")
     app = open_page(planned, desk="review", document="plan", doubt=number.ident, task="1")

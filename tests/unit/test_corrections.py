@@ -48,6 +48,7 @@ def answer(kind, field, value=None, number="1", **more):
     ("lead", ["市水务局"], lambda t: t.units.lead, ("市水务局",)),
     ("goal", "坍塌隐患消除。", lambda t: t.goal, "坍塌隐患消除。"),
     ("title", "边坡治理", lambda t: t.title, "边坡治理"),
+    ("section", "一、矿山", lambda t: t.section, "一、矿山"),
     ("number", "7(1)", lambda t: t.key, "7(1)"),
 ])
 def test_a_corrected_value_takes_the_place_of_the_reading(planned, field, value, read, expected):
@@ -333,7 +334,11 @@ def test_an_answer_to_a_task_that_was_read_anew_is_refused(planned, workspace):
     ("number", "2", "a task 2 in this document already"),
     ("problem", "", "is empty"),
     ("title", "长" * 201, "201 characters"),
-    ("measures", "x", "cannot be"),
+    ("measures", "x", "are a list"),
+    ("measures", [{"number": "1", "text": " "}], "is empty"),
+    ("measures", [{"number": "1" * 13, "text": "登记。"}], "13 characters"),
+    ("measures", [{"text": "登记。"}] * 201, "too many"),
+    ("section", "长" * 201, "201 characters"),
 ])
 def test_a_value_that_cannot_be_is_refused_in_one_sentence(planned, field, value, words):
     events = planned._register.events()
@@ -417,3 +422,63 @@ def test_progress_corrected_in_one_of_two_reports_of_a_day_keeps_their_order(pla
     assert planned._now().events["a#1"][0].body["progress"] == "on_schedule"
     planned.undo(said(planned)[0].seq)
     assert state(planned) == first
+
+
+# ---- measures: one list ------------------------------------------------------------------------------------------------
+
+STEPS = [{"number": "1", "text": "逐处登记，制定治理方案。"}]
+MORE = [{"number": "2", "text": "回填采坑。"}, *STEPS, {"number": "", "text": "完成验收。"}]
+
+
+def steps(service, number="1"):
+    return [(one.number, one.text) for one in task(service, number).measures]
+
+
+def test_measures_are_added_moved_edited_and_taken_out_as_one_list(planned):
+    span = task(planned).measures[0].span
+    planned.settle("plan", answer("corrected", "measures", MORE))
+    assert steps(planned) == [("2", "回填采坑。"), ("1", "逐处登记，制定治理方案。"), (None, "完成验收。")]
+    assert [one.span for one in task(planned).measures] == [(0, 0), span, (0, 0)]
+    planned.settle("plan", answer("corrected", "measures", [{"number": "1", "text": "逐处登记。"}]))
+    assert steps(planned) == [("1", "逐处登记。")]
+    assert task(planned).measures[0].span == span      # the same number: the same words of the document
+    planned.settle("plan", answer("rejected", "measures"))
+    assert steps(planned) == []
+    for seq in reversed([e.seq for e in said(planned)]):
+        planned.undo(seq)
+    assert steps(planned) == [("1", "逐处登记，制定治理方案。")]
+
+
+def test_measures_hold_over_a_re_reading_as_long_as_all_of_them_stand_there(planned, workspace):
+    planned.settle("plan", answer("corrected", "measures", MORE))
+    text = plan_text()
+    write_document(workspace, "plan.txt", text.replace("地质", "") + "\n")
+    planned.build()
+    assert len(steps(planned)) == 3
+    write_document(workspace, "plan.txt", text.replace("制定治理方案。", "制定治理方案。\n2. 另建一座挡墙。"))
+    planned.build()
+    assert steps(planned) == [("1", "逐处登记，制定治理方案。"), ("2", "另建一座挡墙。")]
+    assert [ruling.why for ruling in planned.lost_answers()] == ["words"]
+    write_document(workspace, "plan.txt", text)
+    planned.build()
+    assert len(steps(planned)) == 3
+
+
+def test_measures_that_somebody_changed_meanwhile_are_not_overwritten(planned):
+    version = planned.review("plan").sheet("1").version
+    planned.settle("plan", answer("corrected", "measures", MORE), actor="乙")
+    with pytest.raises(Conflict, match="乙"):
+        planned.settle("plan", answer("corrected", "measures", [], version=version), actor="甲")
+    assert len(steps(planned)) == 3
+
+
+def test_a_gap_in_the_numbers_of_measures_is_settled_by_the_list(service, workspace):
+    write_document(workspace, "plan.txt", plan_text().replace("1. 逐处登记，制定治理方案。", "1. 逐处登记。\n3. 制定治理方案。", 1))
+    service.build()
+    point = next(p for p in service.review("plan").doubts if p.doubt.kind == "measures-skip")
+    assert point.value == [{"number": "1", "text": "逐处登记。"}, {"number": "3", "text": "制定治理方案。"}]
+    service.settle("plan", Answer(point.task, "corrected", "measures", value=STEPS, doubt=point.key))
+    assert service.review("plan").settled == 1
+    service.undo(said(service)[-1].seq)
+    service.settle("plan", Answer(point.task, "confirmed", "measures", doubt=point.key))
+    assert (service.review("plan").settled, len(steps(service))) == (1, 2)

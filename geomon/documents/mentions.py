@@ -29,6 +29,7 @@ from geomon.documents.lexicon import (
     WASTE_NEAR,
     WATER_ACT,
 )
+from geomon.documents.localities import localities
 from geomon.documents.region import Region
 from geomon.documents.same_place import Found, merge
 from geomon.documents.words import holds_name, lead_in, names_a_thing, within_noun
@@ -45,7 +46,7 @@ _REACH = re.compile(r"[一-龥]{2,6}?(?:镇|乡|村|区|县|旗)?(?:河|沟)?段
 _BRANCH = re.compile("支[流沟](?![一-龥]{1,3}[河沟江溪])")
 _PIT = re.compile(r"(?:[一二三四五六七八九十0-9、]+号?)?(?:露天)?(?:采空区|采坑|采区|排土场|矿坑)")
 _LEGACY = re.compile(r"(?<=.{2})历史遗留(?:废弃)?(?:矿山|治理区|渣堆|矿区)$")
-_NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|采石场|矿点|渣场|堆场|填埋场|园区|合作社|厂|场"
+_NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|采石场|矿点|渣场|堆场|堆存点|堆放点|填埋场|园区|合作社|厂|场"
 _ITEMS = r"(?:[^，。；：、！？《》\s]{2,22}、){%s,7}[^，。；：、！？《》\s]{2,22}?"
 _LIST = re.compile(
     rf"(?P<a>{_ITEMS % 0})等(?:[0-9一二两三四五六七八九十多余]{{0,4}})(?:家|处|个|座|所|眼|条|口)?(?P<kind_a>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
@@ -54,7 +55,7 @@ _LIST = re.compile(
 _FLOWS_INTO = re.compile("(?:汇入|排入|流入|进入|注入|流经)$")
 _NOUN_LAYER = (
     ("治理区|矿|采砂|采沙|砂石|采石", "mine"),
-    ("固废|渣|填埋|堆场|垃圾", "waste_site"),
+    ("固废|渣|填埋|堆场|垃圾|堆存|堆放", "waste_site"),
     ("泵站|取水|水源|井", "well"),
     ("排污口|污水", "outfall"),
     ("园区", "facility"),
@@ -74,6 +75,10 @@ class _Span:
     head: int
     listed: bool = False
     noun: str = ""  # the layer of that noun, where the words around it say another
+
+
+_Named = tuple[str, int, int, str | None] | None
+"""The core of a name, its span, and the county that stands right before it."""
 
 
 def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
@@ -143,31 +148,28 @@ def _opening_county(line: str, region: Region | None) -> str | None:
 def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Region | None, opening: str | None) -> Iterator[Found]:
     held = [m.span() for m in region.pattern.finditer(sentence)] if region else []
     counties = _counties(sentence, region)
-    spans = [*_lists(sentence, held), *_nouns(sentence, held)]
-    chosen: list[_Span] = []
-    for span in sorted(spans, key=lambda s: (not s.listed, s.start - s.end, s.start)):
-        if not any(span.start < other.end and other.start < span.end for other in chosen):
-            chosen.append(span)
-    last: tuple[int, str] | None = None  # end and layer of the name before: in a list, a named neighbour vouches for the next
-    for span in sorted(chosen, key=lambda s: s.start):
-        made = _name(sentence, span, region, vouched=last == (span.start - 1, span.layer) and sentence[span.start - 1] == "、")
+    spans = sorted(
+        (*_lists(sentence, held), *_by_matter(sentence, held), *_nouns(sentence, held)),
+        key=lambda s: (not s.listed, s.start - s.end, s.start),
+    )
+    named: list[tuple[_Span, _Named]] = []
+    for vouching in (False, True):  # in a list, a named neighbour vouches for a common word: 宏大铁矿、永兴花岗石矿
+        for span in spans:
+            if any(span.start < other.end and other.start < span.end for other, _ in named):
+                continue
+            if vouching and not _stands_beside(sentence, span, named):
+                continue
+            if made := _name(sentence, span, region, vouched=vouching or sentence.startswith("原", span.start)):
+                named.append((span, made))
+    for span in spans:
+        if not any(span.start < other.end and other.start < span.end for other, _ in named) and _may_be(sentence, span):
+            named.append((span, None))
+    for span, made in sorted(named, key=lambda one: one[0].start):
         if made is None:
-            if _may_be(sentence, span):
-                yield Found(
-                    printed[span.start : span.end],
-                    "",
-                    span.layer,
-                    None,
-                    0,
-                    where,
-                    _quote(printed, span.start, span.end),
-                    at + span.start,
-                    at + span.end,
-                    proper=False,
-                )
+            quote = _quote(printed, span.start, span.end)
+            yield Found(printed[span.start : span.end], "", span.layer, None, 0, where, quote, at + span.start, at + span.end, proper=False)
             continue
         core, start, end, attached = made
-        last = (span.end, span.layer)
         before = next((county for pos, county in reversed(counties) if pos <= start), None)
         county, sure = (
             (attached, 3) if attached else (opening, 2) if opening and where == "measures" else (before, 1) if before else (opening, 1)
@@ -178,6 +180,15 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
         )
 
 
+def _stands_beside(sentence: str, span: _Span, named: Sequence[tuple[_Span, _Named]]) -> bool:
+    """Return whether a name of the same layer is the item before or after in a list."""
+    return any(
+        other.layer == span.layer
+        and ((other.end + 1 == span.start and sentence[other.end] == "、") or (span.end + 1 == other.start and sentence[span.end] == "、"))
+        for other, _ in named
+    )
+
+
 def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int, int]]) -> int:
     """Return where a name can begin: after the last word that no name holds; a county's own letters (应县, 和林县) are no such word."""
     begin = start
@@ -186,6 +197,10 @@ def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int
             continue
         if b.group() in "和与及" and b.start() - begin == 1 and start == begin:
             continue  # one character alone is no item of a list: 太和工业园
+        if b.group() == "和" and stop - b.end() <= 2 and re.search("[镇乡]$", sentence[begin : b.start()]):
+            continue  # a town's farm of two characters: 七里镇和兴养殖场
+        if len(b.group()) == 1 and any(z == b.start() for _, z in held) and re.match("[一-龥][镇乡村]", sentence[b.end() :]):
+            continue  # no town has a name of one character: 大田县均溪镇
         begin = b.end()
     return begin
 
@@ -220,7 +235,7 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
         if side := SIDE.match(sentence, end):
             dump = _is_dump(sentence, side.end()) or re.search("空地|林地|沙场|渣堆|堆场|荒地|固废", side.group())
             at = side.end()
-            end = end if re.fullmatch("周边|附近", side.group()) and not dump else at
+            end = at if dump or not (layer == "mine" or re.fullmatch("周边|附近", side.group())) else end
             layer = "waste_site" if dump else layer
         if layer == "water_body" and re.search("[镇乡村].*沟$", sentence[begin:end]) and _is_dump(sentence, end):
             layer = "waste_site"
@@ -234,8 +249,8 @@ def _goes_on(sentence: str, end: int) -> re.Match[str] | None:
     if more is None or more.start() - end > 7:
         return None
     gap = sentence[end : more.start()]
-    if re.match("沿[线岸河]|两岸|周边|附近|流域", sentence[end : more.end()]):
-        return None  # what lies along a river has no name of its own
+    if re.match("沿[线岸河]|两岸|周边|附近|流域|内(?!蒙)|外(?!环)|(?:缓冲|核心|实验)区", sentence[end : more.end()]):
+        return None  # what lies along a river has no name of its own; a mine inside a reserve is a place apart
     if _EDGE.search(gap) or BREAKS.search(sentence[end : more.start() + 1]) or AGENCY.match(sentence, more.end()) or (gap and lead_in(gap)):
         return None
     if LAYER_OF_GROUP[more.lastgroup or ""] not in ("mine", "waste_site", "outfall", "well", "protected_area"):
@@ -267,6 +282,19 @@ def _lists(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
                 noun = LAYER_OF_GROUP[inner.lastgroup or ""] if inner else ""
                 yield _Span(begin, end, said, own.start() if own else end, listed=True, noun=noun)
             start = end + 1
+
+
+def _by_matter(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
+    """Yield the spans that only the words around them make a place of a layer; where a noun says it already, the noun is right."""
+    for first, end, layer in localities(sentence):
+        left = max((e.end() for e in _EDGE.finditer(sentence, first, end)), default=first)
+        begin = _after_breaks(sentence, left, end, held)
+        own = next((h for h in HEAD.finditer(sentence, begin, end) if h.end() == end), None)
+        if own is not None and LAYER_OF_GROUP[own.lastgroup or ""] not in ("water_body", "facility", layer):
+            continue
+        head = end - (2 if sentence.endswith("片区", 0, end) else 1 if layer == "water_body" or sentence[end - 1] == "村" else 0)
+        if end - begin >= 2 and not _ADMIN.fullmatch(sentence, begin, end):
+            yield _Span(begin, end, layer, head, noun=layer)
 
 
 def _is_dump(sentence: str, end: int) -> bool:
@@ -365,7 +393,9 @@ def _is_proper(stem: str, core: str, text: str, span: _Span, *, vouched: bool, a
         plant = bool(SHORT_FIRM.match(text) or re.search("[煤焦砖钢泥灰]厂", text))
         return len(bare) >= 2 and (holds_name(stem) or plant or vouched or len(bare) >= 5)
     if "water_body" in (span.layer, span.noun):
-        return (len(bare) >= 1 and bool(len(bare) > 2 or FILLER.sub("", bare))) or (attached and len(stem) >= 2 and text[-1] in "河沟湖渠")
+        return (len(bare) >= 1 and bool(len(bare) > 2 or FILLER.sub("", bare))) or (
+            attached and (len(stem) >= 2 or stem in "东西南北前后") and text[-1] in "河沟湖渠溪江港水海"
+        )
     if _STREET.fullmatch(text):
         return len(bare) == 2
     if not bare or not (len(bare) > 1 or FILLER.sub("", bare)):

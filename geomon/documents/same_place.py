@@ -61,7 +61,8 @@ def _same(a: Found, b: Found) -> bool:
             return long.startswith(short) and bool(_INTAKE.fullmatch(long, len(short)))  # a reservoir and what protects it are one place
         return len(short) >= 2 and long.endswith(short) and {a.layer, b.layer} <= {"water_body", "waste_site"}
     if len(short) >= 2 and short in long:
-        return not re.search("[东南西北][侧边部]|号|第[一二三四五六七八九十]", long.replace(short, "", 1))
+        apart = "号|第[一二三四五六七八九十]" if a.layer == b.layer == "mine" else "[东南西北][侧边部]|号|第[一二三四五六七八九十]"
+        return not re.search(apart, long.replace(short, "", 1))  # a mine's south is the mine; a heap west of a works is not the works
     if a.layer in _FIRMS and b.layer in _FIRMS and _shared(x, y) >= 4 and "公司" in a.name + b.name:
         return True
     return len(short) >= 4 and x[:2] == y[:2] and _is_nearly_within(short, long)

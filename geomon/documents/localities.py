@@ -1,0 +1,70 @@
+"""Places that a sentence names by where they lie and by what is the matter there: 甲镇乙村片区仍有废渣, 污水经丙沟汇入丁水.
+
+No noun at their end says what they are; the words behind them do (waste that lies there, sewage that runs out), or the verb before them
+(dumped at, flows into).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_STOP = "，。；：、！？《》（）()【】“”　 "
+_LYING = (
+    "(?:[0-9一二两三四五六七八九十多几]+(?:余)?[处座个块片]|仍有|尚有|有|的|约|存在|长期|现有|大量|部分|内|原"
+    "|[0-9.]+余?万?(?:吨|立方米|方|亩))"
+)
+_MATTERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "outfall",
+        re.compile(
+            rf"{_LYING}{{0,4}}[^{_STOP}]{{0,10}}(?:污水|废水|粪水|尾水)[^{_STOP}]{{0,8}}(?:直排|散排|外溢|溢流|未经收集|未经处理|未收集|排入|排至|排向)"
+        ),
+    ),
+    (
+        "waste_site",
+        re.compile(
+            rf"{_LYING}{{0,4}}(?:未治理|历史遗留|集中|非正规|违规|非法|随意|露天|堆放|堆存|倾倒|填埋|遗留){{0,3}}(?:的)?[^{_STOP}采]{{0,6}}"
+            "(?:废渣|渣堆|矿渣|砷渣|碱渣|尾矿(?!水)|尾砂|矸石|废石|固废|固体废物|垃圾(?!焚烧|填埋|处理|转运)|渣土|弃土|弃渣|钢渣|赤泥|磷石膏|粉煤灰|堆存点|堆放点)"
+        ),
+    ),
+    (
+        "mine",
+        re.compile(
+            rf"{_LYING}{{0,4}}(?:历史遗留|废弃|无主|关闭|露天|在产|地下){{0,3}}(?:采煤沉陷|沉陷|塌陷|采空|采坑|矿坑|矿山|采石坑|采砂坑|露采|越界开采|盗采|开采)"
+        ),
+    ),
+    ("well", re.compile(rf"(?:[一-龥]{{1,4}}、)?(?:[0-9一二两三四五六七八九十]+[眼口])[^{_STOP}]{{0,10}}井(?!盖|盐|田)")),
+)
+_AREA = re.compile(r"(?P<kept>片区|村|社区|嘎查|屯|自然村|村民小组)(?![级民委镇乡口办])|(?P<left>一带|一线)")
+_TOWN = re.compile(r"[一-龥]{2,4}?(?:镇|乡|街道|苏木)")
+_DUMPED = re.compile(
+    rf"(?:倾倒|堆放|堆存|填埋|弃置|抛撒|丢弃)(?:在|于|至|到)(?P<place>[^{_STOP}]{{2,14}}?)(?:内|中|里|旁|边|附近|[{_STOP}]|$)"
+)
+_FLOWS = re.compile(
+    rf"(?:(?:汇|排|流|冲|进|注|渗|泄)[入至向]|经)(?P<place>[^{_STOP}入至]{{1,6}}?[河江溪水港塘浦泾渠沟湖海库])(?=[{_STOP}]|后|再|最终|流入|汇入|排入|进入|$)"
+)
+_NO_SITE = re.compile(
+    "^(?:.{0,4}(?:冲沟|沟谷|沟道|河道|河床|山坡|空地|林地|耕地|草地|荒地|农田|厂区|库区|院|路边|道路|范围|现场|此|场地|地块|坑|洞|水体|环境))$"
+    "|管理范围|保护范围"
+)
+_NO_WATER = re.compile(
+    "(?:污|废|雨|尾|清|中|粪|雨污|地下|地表|疏干|矿井|饮用|来|上|下|外|内|排|该|其|自然|附近|周边[一-龥]?|山|明|暗|边|各)(?:排)?[水河沟渠海江]$"
+    "|管渠$|坑塘$|鱼塘$|水塘$|仓库$|水库$|车库$|暗河$"
+)
+
+
+def localities(sentence: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and layer of places that only the words around them tell; the start is no later than where the name may begin."""
+    for area in _AREA.finditer(sentence):
+        end = area.end() if area["kept"] else area.start()
+        for layer, matter in _MATTERS:
+            if matter.match(sentence, area.end()):
+                yield max(0, area.start() - 16), end, layer
+                break
+    for dumped in _DUMPED.finditer(sentence):
+        if not _NO_SITE.search(dumped["place"]):
+            yield dumped.start("place"), dumped.end("place"), "waste_site"
+    for flow in _FLOWS.finditer(sentence):
+        if not _NO_WATER.search(flow["place"]):
+            yield flow.start("place"), flow.end("place"), "water_body"

@@ -249,7 +249,7 @@ def _goes_on(sentence: str, end: int) -> re.Match[str] | None:
     if more is None or more.start() - end > 7:
         return None
     gap = sentence[end : more.start()]
-    if re.match("沿[线岸河]|两岸|周边|附近|流域|内(?!蒙)|外(?!环)|(?:缓冲|核心|实验)区", sentence[end : more.end()]):
+    if re.match("沿[线岸河]|两岸|周边|附近|流域|[上下]游|内(?!蒙)|外(?!环)|(?:缓冲|核心|实验)区", sentence[end : more.end()]):
         return None  # what lies along a river has no name of its own; a mine inside a reserve is a place apart
     if _EDGE.search(gap) or BREAKS.search(sentence[end : more.start() + 1]) or AGENCY.match(sentence, more.end()) or (gap and lead_in(gap)):
         return None
@@ -293,7 +293,7 @@ def _by_matter(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span
         if own is not None and LAYER_OF_GROUP[own.lastgroup or ""] not in ("water_body", "facility", layer):
             continue
         head = end - (2 if sentence.endswith("片区", 0, end) else 1 if layer == "water_body" or sentence[end - 1] == "村" else 0)
-        if end - begin >= 2 and not _ADMIN.fullmatch(sentence, begin, end):
+        if end - begin >= 2 and (sentence.endswith("片区", 0, end) or not _ADMIN.fullmatch(sentence, begin, end)):
             yield _Span(begin, end, layer, head, noun=layer)
 
 
@@ -393,7 +393,7 @@ def _is_proper(stem: str, core: str, text: str, span: _Span, *, vouched: bool, a
         plant = bool(SHORT_FIRM.match(text) or re.search("[煤焦砖钢泥灰]厂", text))
         return len(bare) >= 2 and (holds_name(stem) or plant or vouched or len(bare) >= 5)
     if "water_body" in (span.layer, span.noun):
-        return (len(bare) >= 1 and bool(len(bare) > 2 or FILLER.sub("", bare))) or (
+        return (len(bare) >= 1 and bool(len(bare) > 2 or FILLER.sub("", bare) or (vouched and len(bare) == 2))) or (
             attached and (len(stem) >= 2 or stem in "东西南北前后") and text[-1] in "河沟湖渠溪江港水海"
         )
     if _STREET.fullmatch(text):

@@ -79,9 +79,7 @@ def read_document(
     return document
 
 
-def propose_columns(
-    path: Path, limits: Settings | None = None, columns: Mapping[str, str] | None = None
-) -> list[tuple[str, list[Column]]]:
+def propose_columns(path: Path, limits: Settings | None = None, columns: Mapping[str, str] | None = None) -> list[tuple[str, list[Column]]]:
     """Return the caption of each table of a file, and what its columns are taken for; errors as of `read_source`."""
     grids = [item for item in read_source(Path(path), limits, columns=columns).items if isinstance(item, Grid)]
     found = [(grid, *split_grid(grid)) for grid in grids]

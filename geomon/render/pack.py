@@ -150,10 +150,10 @@ def _task(card: TaskInPack) -> dict[str, Any]:
     task, status = card.task, card.status
     return {"label": task.label or task.number, "title": task.title or "", "light": status.light, "reason": status.reason,
             "reason_en": status.reason_en, "deadline": task.deadline.text, "units": list(task.units.lead or task.units.responsible),
-            "source": card.title, "goal": (task.goal or "")[:WORDS_OF_A_STEP], "checks": list(_checks(card.id, task))}
+            "source": card.title, "goal": (task.goal or "")[:WORDS_OF_A_STEP], "checks": list(checks(card.id, task))}
 
 
-def _checks(ident: str, task: Task) -> Iterable[dict[str, str]]:
+def checks(ident: str, task: Task) -> Iterable[dict[str, str]]:
     """Yield what is to be looked at: each measure with the date of its milestone, or the goal where there is no measure."""
     for n, measure in enumerate(task.measures, 1):
         due = [m.due for m in task.milestones if m.measure is not None and m.measure == measure.number]

@@ -23,7 +23,8 @@ from geomon.service.importing import ImportReport, Preview, import_files, previe
 from geomon.service.listing import DocumentLine, listing
 from geomon.service.points import ReviewLine, ReviewSheet
 from geomon.service.review import Sheets, lost_answers, review_lines
-from geomon.service.settling import Answer, actor_of, settle, take_back
+from geomon.service.searching import MOST, Hit, SearchIndex
+from geomon.service.settling import Answer, actor_of, judge, settle, take_back
 from geomon.service.shelf import Shelf
 from geomon.service.snapshot import Snapshot, take_snapshot
 from geomon.settings import Settings
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
     from geomon.service.overlay import Overlay
     from geomon.service.packing import Choice
     from geomon.service.packs import MergeReport
-    from geomon.visits import Visit
+    from geomon.service.pairs import Pair, PlacesInDoubt
+    from geomon.visits import Edit, Visit
 
 DATES_KEPT = 24
 """Situations of so many dates stay in memory: a year back and forth by months."""
@@ -69,6 +71,7 @@ class Service:
         self._situations: OrderedDict[tuple[int, dt.date], Situation] = OrderedDict()
         self._gazetteer: Gazetteer | None = None
         self._frames: dict[str, Any] = {}
+        self._index: tuple[Situation, SearchIndex] | None = None
         self._sheets = Sheets()
 
     @property
@@ -232,6 +235,19 @@ class Service:
             pairs: tuple[Duplicate, ...] = self._frames[f"duplicates {snapshot.version}"]
             return pairs
 
+    def places_in_doubt(self) -> PlacesInDoubt:
+        """Return the pairs of places that may be one and what was said of them; see `geomon.service.pairs`."""
+        from geomon.service.pairs import feature_place, places_in_doubt
+
+        with self._lock:
+            snapshot = self._now()
+            key = f"pairs {snapshot.version}"
+            if key not in self._frames:
+                found = self.duplicates()
+                self._frames[key] = places_in_doubt(snapshot, found, lambda ident: feature_place(ident, self.layer_features))
+            pairs: PlacesInDoubt = self._frames[key]
+            return pairs
+
     def map_html(self, as_of: dt.date, lang: str = "zh") -> str:
         """Return the map as one HTML page that needs no server and no network."""
         from geomon.render.basemap import base_map
@@ -294,6 +310,31 @@ class Service:
         """Return the visits of a site, the newest first; those taken back are left out."""
         return self._now().visits_of_site.get(site_id, ())
 
+    def record_visit(self, said: Edit, photos: Sequence[bytes] = ()) -> Visit:
+        """Take a visit that was written in the app; see `packs.record_visit` for the errors."""
+        from geomon.service.packs import record_visit
+
+        return record_visit(self._register, self.settings, self._now, said, photos)
+
+    def photo(self, sha256: str, side: int = 0) -> bytes:
+        """Return a photo of a visit, `side` pixels long at most where that is given; b"" where there is none that can be shown."""
+        from geomon.service.packs import photos_folder
+        from geomon.service.photos import photo_path, small_copy
+
+        path = photo_path(photos_folder(self.settings), sha256)
+        if not (len(sha256) == 64 and sha256.isalnum() and path.is_file()):
+            return b""
+        return small_copy(path.read_bytes(), side) if side else path.read_bytes()
+
+    def search(self, text: str, as_of: dt.date, most: int = MOST) -> tuple[Hit, ...]:
+        """Return the sites, tasks and coordinates that answer to a text, the best first; see `geomon.service.searching`."""
+        situation = self.situation(as_of)
+        with self._lock:
+            if self._index is None or self._index[0] is not situation:
+                self._index = situation, SearchIndex(situation)
+            index = self._index[1]
+        return index.find(text, most)
+
     def edit_visit(self, visit: Visit, fields: Mapping[str, Any], actor: str = "") -> None:
         """Say something of a visit as the office, having seen it as it is given; see `packs.edit_visit` for the errors."""
         from geomon.service.packs import edit_visit
@@ -314,6 +355,10 @@ class Service:
         who = actor or actor_of(self.settings)
         layers = dict.fromkeys((*SITE_LAYERS, *OTHER_LAYERS, *(layer.id for layer in self.layers if layer.kind in ("sites", "other"))))
         self._keep(settle(self._register, self.settings, self._now, document_id, answer, layers, who))
+
+    def judge(self, pair: Pair, kind: str, actor: str = "") -> None:
+        """Write that two places are the "same" or "different"; see `pairs.judged_event` for the errors. Places are computed anew."""
+        self._keep(judge(self._register, self.settings, self._now, pair, kind, actor or actor_of(self.settings)))
 
     def undo(self, seq: int, actor: str = "") -> None:
         """Take an answer back by its number; see `settling.take_back` for the errors."""

@@ -10,16 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from geomon.errors import Conflict, InputError
-from geomon.service.photos import PhotoFacts, facts_of, keep_photo, photo_path
+from geomon.errors import Conflict, InputError, TooLarge
+from geomon.service.photos import PhotoFacts, facts_of, judge_jpeg, keep_photo, photo_path
 from geomon.service.plausible import reasons_for
 from geomon.service.snapshot import Snapshot
 from geomon.service.visit_files import Handed, fields_of, person_of, read_visits
 from geomon.service.visit_tables import is_database, read_table
 from geomon.settings import Settings
 from geomon.store import Register
-from geomon.visits import PHOTO, Clash, Edit, Reason, Visit, clashes_of, edits_in, event_of, visits_of
+from geomon.visits import FINDINGS, PHOTO, Clash, Edit, Reason, Visit, clashes_of, edits_in, event_of, visits_of
 
+MOST_PHOTOS = 12
+"""Photos of a visit that is recorded in the app."""
 TRIES = 5
 """A merge is judged and written anew so often when somebody else writes in between."""
 
@@ -73,11 +75,50 @@ def merge_files(register: Register, settings: Settings, now: Callable[[], Snapsh
         If others are writing all the time.
     """
     folder = photos_folder(settings)
-    handed = [_read(path, settings, folder) for path in paths]
+    return _take(register, folder, now, {path.name: _read(path, settings, folder) for path in paths})
+
+
+def record_visit(register: Register, settings: Settings, now: Callable[[], Snapshot], said: Edit, photos: Sequence[bytes]) -> Visit:
+    """Take a visit that was written in the app, as `merge_files` takes one from a phone's file, and return it as it stands.
+
+    Parameters
+    ----------
+    said : the first edit of a visit; saved twice, it is once in the register. Its fields need not name the photos.
+
+    Raises
+    ------
+    InputError, TooLarge
+        If there is no such site, nothing was found, or a field or photo is not as it must be; nothing is then kept.
+    """
+    if said.site not in now().site:
+        raise InputError("there is no such site.", where=said.site, how="Load the page again.")
+    if any(edit.visit == said.visit for edit in edits_in(now().said)):
+        return _visit_of(now(), said.visit)
+    if len(photos) > MOST_PHOTOS:
+        raise TooLarge(f"there are {len(photos)} photos; {MOST_PHOTOS} are taken.", where="photos", how="Leave some out.")
+    held: dict[str, bytes] = {}
+    for n, data in enumerate(photos, 1):
+        judge_jpeg(data, f"photo {n}")
+        held[hashlib.sha256(data).hexdigest()] = data
+    fields = fields_of(said.fields) | {PHOTO + name: True for name in held}
+    if not fields.get("finding"):
+        raise InputError("what was found is not said.", where="finding", how=f"Choose one of {', '.join(FINDINGS)}.")
+    edit = dataclasses.replace(said, by=person_of(said.by), fields=fields, base=now().version)
+    _take(register, photos_folder(settings), now, {"visit": Handed((edit,), held, workspace_of(now()))})
+    return _visit_of(now(), said.visit)
+
+
+def _visit_of(snapshot: Snapshot, ident: str) -> Visit:
+    return next(one for one in visits_of(edits_in(snapshot.said)) if one.uuid == ident)
+
+
+def _take(register: Register, folder: Path, now: Callable[[], Snapshot], given: Mapping[str, Handed]) -> MergeReport:
+    """Judge and write what came in, by the name that it came under; see `merge_files`."""
+    handed = list(given.values())
     for _ in range(TRIES):
         before = now()
-        for path, one in zip(paths, handed, strict=True):
-            _refuse_strangers(path, one, before)
+        for name, one in given.items():
+            _refuse_strangers(name, one, before)
         known = {edit.digest for edit in edits_in(before.said)}
         every = {edit.digest: edit for one in handed for edit in one.edits}
         fresh = sorted((edit for digest, edit in every.items() if digest not in known), key=lambda e: e.order)
@@ -89,7 +130,7 @@ def merge_files(register: Register, settings: Settings, now: Callable[[], Snapsh
             doubts = tuple((e.visit, e.site, r) for e in judged for r in e.reasons)
             names = {ident: before.site[ident].name for ident in sorted(sites) if ident in before.site}
             clashes = tuple(c for c in clashes_of(after) if c.site in sites)
-            return MergeReport(tuple(p.name for p in paths), len(judged), len(every) - len(judged), len({e.visit for e in every.values()}),
+            return MergeReport(tuple(given), len(judged), len(every) - len(judged), len({e.visit for e in every.values()}),
                                len(photos), clashes, doubts, names, before.version + bool(judged))
     raise Conflict("others are saving all the time; nothing of this was saved.", where=register.path, how="Try again in a moment.")
 
@@ -117,9 +158,9 @@ def _read(path: Path, settings: Settings, folder: Path) -> Handed:
     return read_table(path, settings.max_file_mb) if is_database(path) else read_visits(path, settings.max_file_mb, has)
 
 
-def _refuse_strangers(path: Path, one: Handed, before: Snapshot) -> None:
+def _refuse_strangers(name: str, one: Handed, before: Snapshot) -> None:
     if one.edits and one.workspace != workspace_of(before) and not any(edit.site in before.site for edit in one.edits):
-        raise InputError("these visits are of another workspace: it has none of their sites.", where=path.name,
+        raise InputError("these visits are of another workspace: it has none of their sites.", where=name,
                          how="Merge them where the pack was made: -w DIR.")
 
 

@@ -12,7 +12,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from geomon.errors import GeomonError, InputError, TooLarge
 
@@ -74,6 +74,20 @@ def facts_of(data: bytes) -> PhotoFacts:
         lon = lat = None
     direction = _number(gps.get(17))
     return PhotoFacts(_time(own), lon, lat, direction if direction is not None and 0 <= direction <= 360 else None)
+
+
+def small_copy(data: bytes, side: int) -> bytes:
+    """Return a JPEG at most `side` pixels long, upright, with nothing of its EXIF; b"" where it cannot be unpacked."""
+    try:
+        with _quiet(), Image.open(io.BytesIO(data), formats=("JPEG",)) as picture:
+            picture.draft("RGB", (side, side))                # the decoder skips what is not needed
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            upright.thumbnail((side, side))
+            out = io.BytesIO()
+            upright.save(out, "JPEG", quality=80)
+    except (*_BAD_EXIF, Image.DecompressionBombError):
+        return b""
+    return out.getvalue()
 
 
 def photo_path(folder: Path, sha256: str) -> Path:

@@ -62,7 +62,7 @@ def site_row(site: pd.Series, layers: Mapping[str, Layer], choose: Callable[[str
     units: tuple[str, ...] = site["units"]
     second = " · ".join(filter(None, [where, units[0] if units else layer_name(layers.get(site["layer"]), site["layer"])]))
     count = len(site["tasks"])
-    _row(
+    row(
         str(site["id"]),
         str(site["light"]),
         str(site["name"]),
@@ -80,10 +80,10 @@ def task_row(task: pd.Series, choose: Callable[[str], None]) -> None:
     where = counties[0] if len(counties) == 1 else nt("{n} county", "{n} counties", len(counties)) if counties else place(task["city"])
     second = " · ".join(filter(None, [where, str(task["lead"] or "")]))
     count = len(task["sites"])
-    _row(str(task["id"]), str(task["light"]), name, task["days"], second, nt("{n} site", "{n} sites", count) if count else "", choose)
+    row(str(task["id"]), str(task["light"]), name, task["days"], second, nt("{n} site", "{n} sites", count) if count else "", choose)
 
 
-def _row(ident: str, light: str, name: str, days: float, second: str, figure: str, choose: Callable[[str], None]) -> None:
+def row(ident: str, light: str, name: str, days: float, second: str, figure: str, choose: Callable[[str], None]) -> None:
     """Draw a row: a button whose label is four inline pieces (name, days, second line, figure) that the style sheet lays out."""
     label = f"**{for_page(name)}** ~~{for_page(days_words(days, light))}~~ *{for_page(second) or FIGURE_SPACE}*"
     if figure:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, get_type_hints
 
-from geomon.errors import LayerFileError, MissingDependency
+from geomon.crs.shift import old_crs, user_shift
+from geomon.errors import InputError, LayerFileError, MissingDependency
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -53,6 +54,7 @@ class Layer:
     protects : its areas are asked about an area that is planned (`geomon overlay`).
     zones : the kind of its areas in the schemes of zones (reserve, national_park, drinking_water); empty is told by each area's name.
     accuracy_m : how far its boundaries may be off, in metres, where a row does not say; 0 is not known.
+    shift, shift_source : parameters from an old datum to CGCS2000 as `geomon.crs.shift.user_shift` takes them; whose they are.
     """
 
     id: str
@@ -72,6 +74,8 @@ class Layer:
     protects: bool = False
     zones: str = ""
     accuracy_m: int = 0
+    shift: str = dataclasses.field(default="", repr=False)
+    shift_source: str = ""
 
 
 KEYS: tuple[str, ...] = tuple(f.name for f in dataclasses.fields(Layer) if f.name != "id")
@@ -106,7 +110,10 @@ def load_layer(path: Path) -> Layer:
     for key, shape, example in (("crs", _CRS, "EPSG:4490"), ("icon", _ICON, "terrain")):
         if key in raw and not shape.fullmatch(raw[key]):
             raise LayerFileError(f"{key} = {raw[key]!r}.", where=path.name, how=f"Write it like {example!r}.")
-    return Layer(id=path.stem, **raw)
+    layer = Layer(id=path.stem, **raw)
+    if layer.shift or layer.shift_source:
+        _check_shift(path.name, layer)
+    return layer
 
 
 def load_layers(folder: Path) -> tuple[Layer, ...]:
@@ -167,6 +174,15 @@ def _checked(where: str, key: str, kind: object, value: object) -> object:
     elif isinstance(value, bool) or not isinstance(value, int if kind is int else str):
         raise LayerFileError(f"{key} = {value!r}.", where=where, how="Write a whole number." if kind is int else "Write a text in quotes.")
     return value
+
+
+def _check_shift(where: str, layer: Layer) -> None:
+    """Refuse parameters that cannot be used, and those of a layer that needs none."""
+    try:
+        user_shift(layer.shift, layer.shift_source)
+        old_crs(layer.crs)
+    except InputError as error:
+        raise LayerFileError(error.what, where=where, how=error.how) from error
 
 
 def _check_source(where: str, source: str) -> None:

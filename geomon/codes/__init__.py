@@ -11,5 +11,7 @@ from geomon.codes.columns import COLUMNS, check_codes
 from geomon.codes.finding import NAMING, find_codes
 from geomon.codes.judge import CodeVerdict, check_code, kind_of, plain
 from geomon.codes.kinds import KINDS, Kind
+from geomon.codes.table import WrongCode, wrong_codes
 
-__all__ = ["COLUMNS", "KINDS", "NAMING", "CodeVerdict", "Kind", "check_code", "check_codes", "find_codes", "kind_of", "plain"]
+__all__ = ["COLUMNS", "KINDS", "NAMING", "CodeVerdict", "Kind", "WrongCode", "check_code", "check_codes", "find_codes", "kind_of", "plain",
+           "wrong_codes"]

@@ -35,6 +35,10 @@ _DATUMS = {
     "unknown": "unknown", "": "unknown",
 }
 
+OWN_SHIFT = ("Have the source convert it to CGCS2000 (EPSG:4490), or give your own parameters and whose they are: shift and shift_source "
+             "in the layer's TOML, --shift and --shift-source of geomon check.")
+"""The way on from a datum that is refused."""
+
 # The published approximations of GCJ-02 and BD-09.
 _A, _E2 = 6378245.0, 0.00669342162296594323
 _CHINA = (72.004, 0.8293, 137.8347, 55.8271)
@@ -142,7 +146,7 @@ def crs_code(declared: str) -> str:
 def _old_datum(name: str, where: str = "") -> InputError:
     return InputError(
         f"its coordinates are in {name!r}, which needs parameters that are not public; without them nothing would be shifted.",
-        where=where, how="Have the source convert it to CGCS2000 (EPSG:4490) first.",
+        where=where, how=OWN_SHIFT,
     )
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import shapely
 
+from geomon.codes import wrong_codes
 from geomon.encodings import was_broken
 from geomon.errors import InputError, TooLarge
 from geomon.readers.notes import Notes
@@ -21,6 +22,7 @@ _KINDS = {0: "point", 1: "line", 2: "line", 3: "polygon", 4: "point", 5: "line",
 _AT = re.compile(r"^(.*?)\[([-\d.e+]+) ([-\d.e+]+)")
 _MOST_FAULTS = 100
 _SAMPLE = 300
+_NAMES = ("name", "名称", "项目名称", "矿山名称", "企业名称", "单位名称", "title")
 _DEGREES = ("OGC:CRS84", "EPSG:4326", "EPSG:4490")
 _FAULTS = {
     "Self-intersection": "the ring crosses itself",
@@ -59,7 +61,10 @@ def examine(raw: Raw, source: Source, name: str, *, features: bool, repair: bool
         notes.extend(_oddities(shapes, raw.crs, text=name == "GeoJSON"))
     notes.extend(_broken_texts(raw))
     if repair:
-        shapes = _repaired(shapes)
+        before, shapes = shapes, _repaired(shapes)
+        raw.info["mended"] = _mended(before, shapes, raw.columns)
+    if codes := _wrong_codes(raw.columns):
+        raw.info["codes"] = codes
     has = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
     bounds = [float(b) for b in shapely.total_bounds(shapes[has])] if has.any() else None
     told = {
@@ -100,7 +105,7 @@ def _check_finite(shapes: Shapes, source: Source) -> None:
 def _invalid(shapes: Shapes, columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
     """Return every invalid feature with its fault and where it is, up to a hundred."""
     bad = np.flatnonzero(~shapely.is_missing(shapes) & ~shapely.is_valid(shapes))
-    names = next((columns[c] for c in columns if str(c).strip().casefold() in ("name", "名称", "项目名称", "矿山名称", "title")), None)
+    names = _names(columns)
     found = []
     for row in bad[:_MOST_FAULTS].tolist():
         words = shapely.is_valid_reason(shapes[row])
@@ -109,7 +114,7 @@ def _invalid(shapes: Shapes, columns: dict[str, list[Any]]) -> list[dict[str, An
         at = [round(float(match[2]), 9), round(float(match[3]), 9)] if match else None
         fault = _FAULTS.get(kind, kind.casefold() or "the geometry is not valid")
         found.append(
-            {"feature": row + 1, "name": str(names[row]) if names and row < len(names) and names[row] else "", "fault": fault, "at": at}
+            {"feature": row + 1, "name": _named(names, row), "fault": fault, "at": at}
         )
     if len(bad) > _MOST_FAULTS:
         found.append({"feature": int(bad[_MOST_FAULTS]) + 1, "name": "", "fault": f"and {len(bad) - _MOST_FAULTS} more", "at": None})
@@ -169,6 +174,54 @@ def _repaired(shapes: Shapes) -> Shapes:
     bad = ~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)
     out[bad] = shapely.make_valid(shapes[bad], method="structure", keep_collapsed=False)
     return shapely.orient_polygons(out)
+
+
+def _mended(before: Shapes, after: Shapes, columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    """Return every feature that a repair changed: what was wrong, what was done, and how many corners and parts it had and has."""
+    broken = ~shapely.is_missing(before) & ~shapely.is_valid(before)
+    turned = ~broken & ~shapely.is_missing(before) & ~_identical(before, after)
+    names = _names(columns)
+    found = []
+    for row in np.flatnonzero(broken | turned).tolist():
+        at = _AT.match(shapely.is_valid_reason(before[row])) if broken[row] else None
+        kind = (at[1] if at else "").strip()
+        found.append({
+            "feature": row + 1, "name": _named(names, row),
+            "fault": (_FAULTS.get(kind, kind.casefold()) or "the geometry is not valid") if broken[row] else "",
+            "change": "gone" if shapely.is_empty(after[row]) else "rebuilt" if broken[row] else "turned",
+            "corners": [int(shapely.get_num_coordinates(one[row])) for one in (before, after)],
+            "parts": [int(shapely.get_num_geometries(one[row])) for one in (before, after)],
+        })
+    return found
+
+
+def _identical(before: Shapes, after: Shapes) -> npt.NDArray[np.bool_]:
+    return np.asarray(shapely.equals_identical(before, after), dtype=np.bool_)
+
+
+def _names(columns: dict[str, list[Any]]) -> list[Any] | None:
+    return next((columns[c] for c in columns if str(c).strip().casefold() in _NAMES), None)
+
+
+def _named(names: list[Any] | None, row: int) -> str:
+    return _clean(str(names[row])) if names and row < len(names) and names[row] else ""
+
+
+def _wrong_codes(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    """Return the codes that are wrong, by feature and column, with the character named; at most `_MOST_FAULTS`, then how many more."""
+    found = wrong_codes(columns)
+    names = _names(columns)
+    out = [
+        {"feature": one.row + 1, "name": _named(names, one.row), "column": _clean(one.column), "code": _clean(one.verdict.code)[:60],
+         "kind": one.verdict.kind, "state": one.verdict.state, "at": list(one.verdict.at) if one.verdict.at else None,
+         "why": _clean(one.verdict.why), "why_en": _clean(one.verdict.why_en)}
+        for one in found[:_MOST_FAULTS]
+    ]
+    if len(found) > _MOST_FAULTS:
+        more = len(found) - _MOST_FAULTS
+        out.append({"feature": found[_MOST_FAULTS].row + 1, "name": "", "column": "", "code": "", "kind": "", "state": "wrong", "at": None,
+                    "why": f"另有 {more} 个", "why_en": f"and {more} more"})
+    return out
 
 
 def _kind(shapes: Shapes) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -15,6 +17,7 @@ import pyproj
 import shapely
 
 from geomon import crs
+from geomon.crs.shift import old_datum, user_shift
 from geomon.errors import InputError, MissingCRS, TooLarge, UnreadableFile
 from geomon.layers import Layer
 from geomon.readers.content import accepted
@@ -24,6 +27,8 @@ from geomon.readers.limits import Limits
 from geomon.readers.reading import Reading
 
 Array = npt.NDArray[Any]
+ToDegrees: TypeAlias = Callable[[npt.ArrayLike, npt.ArrayLike], tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]]
+"""Numbers of a file, first and second, to CGCS2000 degrees, longitude first."""
 
 _WITHOUT_CRS = ("CSV", "Workbook", "dBASE", "DXF")
 """Formats that have no place for a CRS: the layer's declaration is the only one."""
@@ -32,13 +37,15 @@ _COLUMNS = ("name", "aliases", "parts", "city", "county", "lon", "lat", "method"
 _NUMBERS = ("lon", "lat", "accuracy_m", "area_ha", "source_year")
 
 
-def read_features(path: Path, layer: Layer, max_mb: float = 50.0) -> gpd.GeoDataFrame:
+def read_features(path: Path, layer: Layer, max_mb: float = 50.0, meant: ToDegrees | None = None) -> gpd.GeoDataFrame:
     """Return the features of a layer's file.
 
     Parameters
     ----------
-    layer : its `crs` and `datum` say how the file's numbers are meant; a column `datum` overrides row by row.
+    layer : its `crs` and `datum` say how the file's numbers are meant; a column `datum` overrides row by row. With a `shift` of its own
+        its `crs` may be on Xi'an 1980 or Beijing 1954.
     max_mb : larger files are refused before they are opened.
+    meant : how a person confirmed that the file's numbers are meant; it wins over file, layer and column.
 
     Returns
     -------
@@ -66,8 +73,45 @@ def read_features(path: Path, layer: Layer, max_mb: float = 50.0) -> gpd.GeoData
     if size == 0:
         raise UnreadableFile("the file is empty.", where=path.name, how="Export it again.")
     plain = _plain_table(path) if suffix == ".csv" else None
-    frame = _read_table(plain, path, layer) if plain is not None else _read_gated(path, layer, max_mb)
+    if meant is not None:
+        layer = dataclasses.replace(layer, shift="", shift_source="")
+    elif layer.shift:
+        meant = _own_shift(layer)
+    frame = _read_table(plain, path, layer, meant) if plain is not None else _read_gated(path, layer, max_mb, meant)
     return _finished(frame, path, layer)
+
+
+def _own_shift(layer: Layer) -> ToDegrees:
+    """Return the way from a layer's old datum to CGCS2000 by the parameters that its declaration gives."""
+    own = user_shift(layer.shift, layer.shift_source, f"layers/{layer.id}.toml")
+
+    def to_degrees(x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        here, turned = own.to_degrees(layer.crs, x, y), own.to_degrees(layer.crs, y, x)
+        return turned if not _mostly_in_china(*here) and _mostly_in_china(*turned) else here  # Chinese tables call the northing X
+
+    return to_degrees
+
+
+def _mostly_in_china(lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> bool:
+    return bool(len(lon)) and bool(((lon > 73.0) & (lon < 136.0) & (lat > 3.0) & (lat < 54.5)).mean() > 0.5)
+
+
+def _refuse_mixed(frame: pd.DataFrame, layer: Layer, path: Path) -> None:
+    """Refuse rows on another datum among those that a layer's own parameters shift."""
+    for row, text in enumerate(frame["datum"] if layer.shift and "datum" in frame else ()):
+        if str(text or "").strip() and old_datum(str(text)) != old_datum(layer.crs):
+            raise InputError(f"row {row + 2}: datum {text!r} in a layer whose shift is for {old_datum(layer.crs)}.", where=path.name,
+                             how="Put these rows into a layer of their own.")
+
+
+def _as_meant(frame: gpd.GeoDataFrame, meant: ToDegrees) -> gpd.GeoDataFrame:
+    """Return a frame of raw numbers in CGCS2000 degrees; columns that repeat the raw numbers are left behind."""
+    shapes = frame.geometry.to_numpy()
+    has = ~shapely.is_missing(shapes)
+    degrees = np.column_stack(meant(*shapely.get_coordinates(shapes[has]).T))
+    shapes[has] = shapely.set_coordinates(shapes[has], degrees)
+    kept = frame.drop(columns=[c for c in ("lon", "lat") if c in frame])
+    return kept.set_geometry(gpd.GeoSeries(shapes, index=frame.index)).set_crs(crs.CGCS2000, allow_override=True)
 
 
 def _plain_table(path: Path) -> pd.DataFrame | None:
@@ -81,12 +125,16 @@ def _plain_table(path: Path) -> pd.DataFrame | None:
     return table if "geometry" in table.columns or {"lon", "lat"} <= set(table.columns) else None
 
 
-def _read_table(table: pd.DataFrame, path: Path, layer: Layer) -> gpd.GeoDataFrame:
+def _read_table(table: pd.DataFrame, path: Path, layer: Layer, meant: ToDegrees | None) -> gpd.GeoDataFrame:
     shapes = _shapes(table, path)
     lon, lat = _number(table, "lon", path), _number(table, "lat", path)
     point = np.isfinite(lon) & np.isfinite(lat) & shapely.is_missing(shapes)
     shapes[point] = shapely.points(lon[point], lat[point])
-    frame = gpd.GeoDataFrame(table.drop(columns="geometry", errors="ignore"), geometry=shapes, crs=_crs_of(layer, path))
+    bare = table.drop(columns="geometry", errors="ignore")
+    if meant is not None:
+        _refuse_mixed(bare, layer, path)
+        return _as_meant(gpd.GeoDataFrame(bare, geometry=shapes), meant)
+    frame = gpd.GeoDataFrame(bare, geometry=shapes, crs=_crs_of(layer, path))
     return _shifted(frame, layer, path)
 
 
@@ -113,12 +161,18 @@ def _shapes(table: pd.DataFrame, path: Path) -> Array:
     return shapes
 
 
-def _read_gated(path: Path, layer: Layer, max_mb: float) -> gpd.GeoDataFrame:
+def _read_gated(path: Path, layer: Layer, max_mb: float, meant: ToDegrees | None) -> gpd.GeoDataFrame:
     """Read a file through the gate; what it says of its CRS has to be what the layer says."""
     reading = read_file(path, Limits(file_mb=max_mb), features=True)
     if reading.ask:
         raise UnreadableFile(reading.ask, where=path.name, how="See: geomon check.")
-    frame = _frame(reading)
+    frame = raw_frame(reading)
+    if meant is not None:
+        if layer.shift and reading.crs and old_datum(reading.crs) != old_datum(layer.crs):
+            how = f"Correct crs in layers/{layer.id}.toml, or the file; its shift is for that datum only."
+            raise InputError(f"it says {reading.crs[:60]!r}, not {layer.crs}.", where=path.name, how=how)
+        _refuse_mixed(frame, layer, path)
+        return _as_meant(frame, meant)
     if not reading.crs:
         if reading.format in _WITHOUT_CRS:
             if reading.info.get("guessed"):
@@ -153,8 +207,8 @@ def _in_china(system: pyproj.CRS, x: float, y: float) -> bool:
     return bool(73.0 < float(lon) < 136.0 and 3.0 < float(lat) < 54.5)
 
 
-def _frame(reading: Reading) -> gpd.GeoDataFrame:
-    """Return the features that the gate handed over, as they are in the file."""
+def raw_frame(reading: Reading) -> gpd.GeoDataFrame:
+    """Return the features that the gate handed over, numbers as they are in the file, without a CRS."""
     table = pa.ipc.open_stream(reading.table).read_all()
     shapes = shapely.from_wkb(np.array(table.column("geometry").to_pylist(), dtype=object))
     return gpd.GeoDataFrame(table.drop_columns(["geometry"]).to_pandas(), geometry=shapes)
@@ -201,6 +255,10 @@ def _finished(frame: gpd.GeoDataFrame, path: Path, layer: Layer) -> gpd.GeoDataF
     if (twice := frame["id"].duplicated()).any():
         raise InputError(f"the id {frame['id'][twice].iloc[0]!r} occurs twice.", where=path.name, how="Every row needs its own.")
     frame["layer"] = layer.id
+    if layer.shift:
+        said = f"由{old_datum(layer.crs)}按用户提供的参数转换（{layer.shift_source}）"
+        frame["note"] = np.where(frame["note"] == "", said, frame["note"].str.rstrip("。") + "。" + said)
+        frame["datum"] = frame["datum"].where(frame["datum"] != "", old_datum(layer.crs))
     # A point's lon and lat are the point's (it may have been shifted); an extent keeps those that its source gives.
     centre = shapely.get_coordinates(shapely.centroid(shapes[has]))
     extent = shapely.get_type_id(shapes[has]) != shapely.GeometryType.POINT

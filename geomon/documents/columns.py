@@ -22,7 +22,7 @@ PLACE_ROLES = ("number", "county", "name", "code", "lon", "lat")
 COLUMN_ROLES = (*ROLES, *PLACE_ROLES)
 """What a column can hold; "ignore" for nothing that geomon reads."""
 IGNORE = "ignore"
-_NUMBER = re.compile(r"^(?:序号|编号|任务序号|任务编号|问题序号|问题编号|整改序号|No\.?|№)$", re.IGNORECASE)
+_NUMBER = re.compile(r"^(?:(?:整改|反馈|督察|任务|问题|事项){0,3}(?:序号|编号)|No\.?|№)$", re.IGNORECASE)
 _COUNTY = re.compile(r"^(?:(?:所在|所属)?(?:县区|区县|县市区|县|区|地区|旗县区|旗县)|属地|行政区划?|所在地)$")
 _WORDS = {
     "problem": "问题|任务|事项|内容",
@@ -36,7 +36,7 @@ _WORDS = {
 _PLACES = {"lon": "^(?!.*(?:经济|经营)).*经", "lat": "纬", "code": "(?:许可证|采矿证|图斑|排污口|统一)[^，]{0,6}(?:编号|号码?|编码|代码)$"}
 _ABOVE = re.compile("^(?:整改|工作|责任)?(?:要求|情况|任务|分工|内容|工作)")
 """A heading over several columns says less than the one below it, with which it is read as one."""
-_FOREIGN = re.compile("类型|类别|编号|序号|来源")
+_FOREIGN = re.compile("类型|类别|编号|序号|来源|出处|依据|批次")
 _STANDING = re.compile("立行立改|立即整改|立整立改|长期坚持|持续坚持|持续推进|常态化|[0-9一二三四五六]+个?(?:月|日|天|工作日)内")
 _FAULT = re.compile("未|不|没有|缺|违规|违法|超标|破损|滞后|堆[放存]|渗漏|污染|裸露|直排|溢流|隐患|存在|薄弱")
 _DOING = re.compile(
@@ -52,6 +52,22 @@ _SURE = {"problem": 0.95, "measures": 0.95, "goal": 0.9}
 """Words of faults, deeds and aims stand in other columns too; dates, units and states are told by every cell."""
 _LEAST = 0.6
 """Share of its cells from which a column is what they look like."""
+
+
+class Heading(str):
+    """A column's heading under headings over several columns; `parts` are these from the top down."""
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: Sequence[str]) -> Heading:
+        """Join the parts, each once."""
+        kept: list[str] = []
+        for part in parts:
+            if part and not any(part in above for above in kept):
+                kept.append(part)
+        made = super().__new__(cls, "".join(kept))
+        made.parts = tuple(kept)
+        return made
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,6 +135,10 @@ def _bare(heading: str) -> str:
 
 
 def _by_heading(n: int, heading: str) -> Column:
+    if isinstance(heading, Heading) and len(heading.parts) > 1:  # the lowest heading says most, where it says anything
+        lowest = _by_heading(n, heading.parts[-1])
+        if lowest.score == 0.95 or _FOREIGN.search(heading.parts[-1]):
+            return dataclasses.replace(lowest, heading=heading)
     bare = re.sub(r"（.*?）|\(.*?\)", "", _bare(heading))
     if _NUMBER.match(bare):
         return Column(n, heading, "number", 0.95, "a known heading")

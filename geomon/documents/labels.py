@@ -9,6 +9,8 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from geomon.documents.guessing import guess_role
+
 ROLES: dict[str, tuple[str, ...]] = {
     "title": ("任务名称", "整改任务名称", "问题名称", "重点任务", "工作任务", "任务标题", "整改事项", "整改任务"),
     "problem": (
@@ -289,7 +291,7 @@ _INSIDE = re.compile(
     rf"(?<=[。；;，,、\s　）)])[ 　*【\[]*(?P<word>(?:整改|验收|责任|牵头|配合|完成|落实|实施|协办|督导|存在|工作)?[一-龥]{{1,6}}){_CLOSE}[：:﹕∶]\**[ 　]*"
 )
 
-_WORDED = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>[一-龥]{{4,12}}){_CLOSE}[：:﹕∶]\**[ 　\t]*")
+_WORDED = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>[一-龥]{{4,12}}){_CLOSE}(?:[：:﹕∶]|(?<=[】\]〕]))\**[ 　\t]*")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -361,4 +363,6 @@ def role_of(word: str) -> str | None:
     bare = re.sub(r"[\s　：:【】\[\]*]|[（(].*?[）)]", "", word)
     if bare in WORDS:
         return WORDS[bare]
+    if guessed := guess_role(bare):
+        return guessed
     return next((WORDS[tail] for tail in _TELLING if bare.endswith(tail) or bare.startswith(tail)), None)

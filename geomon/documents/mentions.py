@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from geomon.divisions import short_names
+from geomon.documents.counted import counted
 from geomon.documents.draft import Piece
 from geomon.documents.lexicon import (
     AGENCY,
@@ -61,6 +62,7 @@ _NOUN_LAYER = (
     ("园区", "facility"),
 )
 _TOWN = re.compile(r"[一-龥]{1,4}(?:镇|乡|苏木|村)")
+_TOWN_AT = re.compile(r"(?:[一-龥]{2,9}?[市县区旗])?[一-龥]{2,4}?(?:镇|乡|街道|苏木)(?=[一-龥]{2})")
 _STREET = re.compile(r"[一-龥]{2}(?:街|路)")
 _LAND = re.compile("[山岭梁沟湾塬滩坡泉庄店堡营寨屯峁台洼坝河湖渠]")
 
@@ -75,6 +77,7 @@ class _Span:
     head: int
     listed: bool = False
     noun: str = ""  # the layer of that noun, where the words around it say another
+    vouched: bool = False  # its list counts as many as it names
 
 
 _Named = tuple[str, int, int, str | None] | None
@@ -149,7 +152,7 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
     held = [m.span() for m in region.pattern.finditer(sentence)] if region else []
     counties = _counties(sentence, region)
     spans = sorted(
-        (*_lists(sentence, held), *_by_matter(sentence, held), *_nouns(sentence, held)),
+        (*_counted(sentence, held), *_lists(sentence, held), *_by_matter(sentence, held), *_nouns(sentence, held)),
         key=lambda s: (not s.listed, s.start - s.end, s.start),
     )
     named: list[tuple[_Span, _Named]] = []
@@ -159,7 +162,7 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
                 continue
             if vouching and not _stands_beside(sentence, span, named):
                 continue
-            if made := _name(sentence, span, region, vouched=vouching or sentence.startswith("原", span.start)):
+            if made := _name(sentence, span, region, vouched=vouching or span.vouched or sentence.startswith("原", span.start)):
                 named.append((span, made))
     for span in spans:
         if not any(span.start < other.end and other.start < span.end for other, _ in named) and _may_be(sentence, span):
@@ -282,6 +285,23 @@ def _lists(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
                 noun = LAYER_OF_GROUP[inner.lastgroup or ""] if inner else ""
                 yield _Span(begin, end, said, own.start() if own else end, listed=True, noun=noun)
             start = end + 1
+
+
+def _counted(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
+    """Yield the items of lists that are counted after them, however their names end."""
+
+    def opens_with_town(at: int) -> bool:
+        return any(a == at for a, _ in held) or bool(_TOWN_AT.match(sentence, at))
+
+    for items, layer, exact in counted(sentence, opens_with_town):
+        for start, end in items:
+            begin = _after_breaks(sentence, start, end, held)
+            own = next((h for h in HEAD.finditer(sentence, begin, end) if h.end() == end), None)
+            noun = LAYER_OF_GROUP[own.lastgroup or ""] if own else ""
+            said = noun if noun not in ("", "water_body", "enterprise", "facility") else layer
+            if end - begin >= 2 and not _EDGE.search(sentence, begin, end):
+                vouched = exact or opens_with_town(begin)
+                yield _Span(begin, end, said, end, listed=True, noun=noun if noun != "water_body" else "", vouched=vouched)
 
 
 def _by_matter(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geomon.documents.columns import place_headings, propose
+from geomon.documents.columns import Heading, place_headings, propose
 from geomon.documents.outline import Zone
 from geomon.documents.places_in_rows import read_records
 from geomon.documents.region import Region
@@ -52,10 +52,11 @@ def split_grid(grid: Grid) -> tuple[str, tuple[str, ...], tuple[tuple[Cell, ...]
     head, rest = rows[0], rows[1:]
     if not caption and len(head) == width and len(rest[0]) == width - 1 and len(head[0].text) > 8:
         caption, head = head[0].text.strip(), head[1:]  # the caption was written into the first cell of the heading row
-    columns = [re.sub(r"\s+", "", cell.text) for cell in head]
-    if len(rest) > 1 and _is_second_heading(rest[0]):
-        columns = [_merge(columns[n] if n < len(columns) else "", cell.text) for n, cell in enumerate(rest[0])]
+    levels = [[re.sub(r"\s+", "", cell.text) for cell in head]]
+    while len(rest) > 1 and len(levels) < 4 and _is_second_heading(rest[0]):
+        levels.append([re.sub(r"\s+", "", cell.text) for cell in rest[0]])
         rest = rest[1:]
+    columns = _merged(levels)
     numbered = sum(bool(row[0].text.strip()) for row in rest) > len(rest) / 2
     kept = tuple(row for n, row in enumerate(rest) if not _is_total(row, last=n == len(rest) - 1, numbered=numbered))
     return caption, tuple(columns), kept
@@ -79,9 +80,15 @@ def _is_second_heading(row: Sequence[Cell]) -> bool:
     )
 
 
-def _merge(above: str, below: str) -> str:
-    below = re.sub(r"\s+", "", below)
-    return above if not below or below in above else f"{above}{below}" if above else below
+def _merged(levels: Sequence[Sequence[str]]) -> list[str]:
+    """Return each column's heading below those that stand over it: an empty field right of a wide heading, with one below, is under it."""
+    width = max(map(len, levels))
+    rows = [[*row, *[""] * (width - len(row))] for row in levels]
+    for k, row in enumerate(rows[:-1]):
+        for n in range(1, width):
+            if not row[n] and any(lower[n] for lower in rows[k + 1 :]) and (k == 0 or rows[k - 1][n] == rows[k - 1][n - 1]):
+                row[n] = row[n - 1]
+    return [Heading([row[n] for row in rows]) for n in range(width)] if len(rows) > 1 else rows[0]
 
 
 def _is_total(row: Sequence[Cell], *, last: bool, numbered: bool) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geomon.documents.draft import Draft, cell_piece
+from geomon.documents.draft import Draft, Piece, cell_piece
 from geomon.documents.labels import UNIT_ROLES, role_of
-from geomon.documents.numbering import number_in
+from geomon.documents.numbering import number_in, read_head
 from geomon.documents.outline import Zone
 from geomon.documents.source import Cell
 from geomon.numerals import to_int
@@ -27,7 +27,7 @@ EXAMPLE = """示例市整改任务表
 | 责任单位 | 市水务局 |
 | 整改时限 | 2025年3月底 |
 """
-_NUMBER = re.compile(r"^(?:序号|编号|任务序号|任务编号|问题序号|问题编号|整改序号)$")
+_NUMBER = re.compile(r"^(?:整改|反馈|督察|任务|问题|事项){0,3}(?:序号|编号)$")
 
 
 def find(zone: Zone) -> Sequence[Draft]:
@@ -35,15 +35,20 @@ def find(zone: Zone) -> Sequence[Draft]:
     drafts: list[Draft] = []
     for grid in zone.grids:
         current: Draft | None = None
-        pairs = [pair for row in grid.rows for pair in _pairs(row)]
-        if len(pairs) < 3 or len(pairs) < 0.6 * len(grid.rows):
+        rows = [_pairs(row) or [(cell, None)] for row in grid.rows if (cell := next((c for c in row if c.text.strip()), None))]
+        told = sum(value is not None for pairs in rows for _, value in pairs)
+        if told < 3 or told < 0.6 * len(rows):
             continue
-        for label, value in pairs:
+        for label, value in (pair for pairs in rows for pair in pairs):
+            if value is None:
+                if opened := _opened(label, _heading_above(zone, grid.start)):
+                    drafts.append(current := opened)
+                continue
             bare = re.sub(r"[\s：:]", "", label.text)
             if _NUMBER.match(bare):
                 number = to_int(re.sub(r"\s", "", value.text))
                 current = Draft(
-                    str(number) if number is not None else value.text.strip() or str(len(drafts) + 1),
+                    str(number) if number is not None else number_in(value.text) or value.text.strip() or str(len(drafts) + 1),
                     value.text.strip(),
                     label.start,
                     value.span[1],
@@ -61,10 +66,20 @@ def find(zone: Zone) -> Sequence[Draft]:
             current.end = max(current.end, value.span[1])
     kept = [draft for draft in drafts if len(draft.pieces) >= 3]
     for draft in kept:
-        told = next(iter(draft.pieces.get("title", [])), None)
-        if not draft.label and (printed := number_in(told.text if told else "") or (number_in(zone.title) if len(kept) == 1 else None)):
+        title = next(iter(draft.pieces.get("title", [])), None)
+        if not draft.label and (printed := number_in(title.text if title else "") or (number_in(zone.title) if len(kept) == 1 else None)):
             draft.number = printed
     return kept
+
+
+def _opened(cell: Cell, section: str) -> Draft | None:
+    """Return the task that a row of one cell opens: 整改任务3：…; None where it holds no number of a task."""
+    head = read_head(cell.text)
+    if head is None or head.style not in ("task", "item") or len(cell.text) > 80:
+        return None
+    draft = Draft(head.arabic, head.label, cell.start, cell.span[1], section=section)
+    draft.add("title", Piece(((cell.text[head.length :], cell.start + head.length),)))
+    return draft
 
 
 def _heading_above(zone: Zone, start: int) -> str:

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.labels import UNIT_ROLES
-from geomon.documents.numbering import LEVELS
+from geomon.documents.numbering import LEVELS, number_in
 from geomon.documents.outline import Node, Zone, is_sign_off, is_title
 from geomon.model import Doubt
+from geomon.numerals import CN
 
 FROM_TABLES = False
 EXAMPLE = """示例市督察反馈问题整改方案
@@ -34,6 +35,10 @@ EXAMPLE = """示例市督察反馈问题整改方案
 
 _ANCHORS = {"deadline", *UNIT_ROLES, "goal", "progress", "state", "measures"}
 _CORE = {"deadline", *UNIT_ROLES, "progress", "state"}
+_NUMBERED_ELSEWHERE = re.compile(
+    f"[^，。；]{{0,16}}(?:第[0-9{CN}]{{1,4}}[项号条个]|(?:编号|序号)[：:为]?[0-9]{{1,3}})[^，。；]{{0,8}}[：:。]?"
+)
+"""A heading that is only the task's number in the plan: 一、整改方案第3项任务."""
 _SHORT = {"deadline", "person", *UNIT_ROLES}
 
 
@@ -271,7 +276,8 @@ def _last_section_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | No
 def _draft(nodes: Sequence[Node], n: int, stop: int, parent: int | None, sections: Sequence[int]) -> Draft:
     node = nodes[n]
     assert node.head is not None
-    draft = Draft(node.head.arabic, node.head.label, node.at.start, nodes[stop - 1].at.end if stop > n else node.at.end)
+    told = number_in(node.body) if _NUMBERED_ELSEWHERE.fullmatch(node.body.strip()) else None
+    draft = Draft(told or node.head.arabic, node.head.label, node.at.start, nodes[stop - 1].at.end if stop > n else node.at.end)
     role = "head"
     lines: list[tuple[str, int]] = []
 

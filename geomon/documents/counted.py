@@ -1,0 +1,83 @@
+"""Places that a list names, with what they are counted after them: 甲镇乙、丙镇丁等5处废弃矿洞; 戊冲、己冲2座尾矿库.
+
+No noun of a place ends such a name; the counted noun says what all of them are. The list is walked backwards from its count, over 、 and
+和 and, where the next item opens with a county or town, over ，.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+_N = "[0-9]{1,3}|[一二两三四五六七八九十]{1,3}"
+_COUNT = re.compile(
+    rf"(?:等地?|以及|共计?|合计|各有|等区域|等处|等村|等乡镇)?(?:应[^，。；、]{{1,4}}的)?(?P<n>{_N})[余多]?(?P<unit>家|处|座|眼|口|个|条|所|块|片)"
+    r"(?P<kind>[^，。；：！？（）()《》]{1,18})"
+)
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("outfall", "排污口|排水口|排放口|排口|污水处理(?:站|厂|设施)|污水站|污水厂|溢流口|直排|雨水口|尾水"),
+    ("well", "机电?井|水源井|取水井|自备井|灌溉井|开采井|水井|取水口|水源地|泵站|^.{0,6}井"),
+    (
+        "waste_site",
+        "尾矿库|渣库|渣堆|渣场|废石堆|矸石堆|矸石山|堆场|堆存点|堆放点|填埋场|倾倒点|泥浆池|弃渣|弃土|排土场|灰场|垃圾|固废|废渣",
+    ),
+    (
+        "mine",
+        "矿洞|矿硐|硐口|坑口|矿山|矿点|矿区|采坑|矿坑|宕口|采石场|采砂场|砂场|石场|料场|治理区|采空区|沉陷区|塌陷区|图斑|煤矿|[石砂土岩铁铜金银锌铅锰钨]矿",
+    ),
+    ("facility", "码头|虾塘|鱼塘|养殖池|养殖场|园区|电站|景区|别墅|旅游项目|建设项目|加油站|违建|建筑"),
+    ("enterprise", "企业|公司|工厂|砖厂|厂"),
+)
+_LAYERS = tuple((layer, re.compile(words)) for layer, words in _KINDS)
+_ENDS = "，。；：！？（）()《》“”‘’　 \n"
+_ADMIN = re.compile(r"(?:[一-龥]{2,9}?(?:市|县|区|旗))?(?:[一-龥]{2,5}?(?:镇|乡|街道|苏木|社区|园区))?")
+_NO_NAME = re.compile(
+    "^(?:.{0,3}(?:问题|措施|单位|部门|行业|领域|方面|工作|制度|项目|乡镇|县区|村庄|街道|设施|设备|管网|道路|企业|家庭))$|[0-9]{2,}|已|未|正在|完成|建设|整治|治理|整改|年|月"
+)
+
+
+def counted(sentence: str, opens_with_town: Callable[[int], bool]) -> Iterator[tuple[list[tuple[int, int]], str, bool]]:
+    """Yield the items of each list (start, end), the layer of what is counted, and whether the count is that of the items.
+
+    Parameters
+    ----------
+    opens_with_town : whether a county's or town's name begins at a place of the sentence.
+    """
+    for m in _COUNT.finditer(sentence):
+        layer = next((layer for layer, noun in _LAYERS if noun.search(m["kind"])), None)
+        if layer is None:
+            continue
+        items = list(_backwards(sentence, m.start(), opens_with_town))
+        if not items:
+            continue
+        exact = _value(m["n"]) == len(items) and not m.group().startswith("等")
+        if exact or m.group().startswith(("等", "各", "共", "合")) or opens_with_town(items[0][0]):
+            yield items, layer, exact and len(items) > 1
+
+
+def _value(text: str) -> int:
+    return int(text) if text.isdigit() else {"两": 2}.get(text, "零一二三四五六七八九十".find(text))
+
+
+def _backwards(sentence: str, end: int, opens_with_town: Callable[[int], bool]) -> Iterator[tuple[int, int]]:
+    """Yield the items that end at `end`, first to last."""
+    found: list[tuple[int, int]] = []
+    while end > 0 and len(found) < 10:
+        start = end
+        while start > 0 and sentence[start - 1] not in _ENDS + "、" and end - start < 24:
+            if sentence[start - 2 : start] == "以及" or (sentence[start - 1] in "和及与" and opens_with_town(start)):
+                break
+            start -= 1
+        item = sentence[start:end]
+        bare = _ADMIN.sub("", item, count=1)
+        if not 1 < len(bare) <= 8 or _NO_NAME.search(bare):
+            break
+        found.insert(0, (start, end))
+        before = sentence[start - 1] if start else ""
+        if before == "、" or (before == "，" and opens_with_town(start)) or before in "和与":
+            end = start - 1
+        elif sentence[start - 2 : start] == "以及":
+            end = start - 2
+        else:
+            break
+    yield from found

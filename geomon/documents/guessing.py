@@ -1,0 +1,50 @@
+"""The role of a label or heading that no list holds, by the words that it is made of: 办结最迟时间, 采取的举措, 主抓部门.
+
+A label of the genre ends with a noun that says what its value is (单位, 时限, 措施, 情况, 问题) and has words before it that say whose or
+which. The rules stand in order: who comes before what, since 问题整改牵头单位 names a unit.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_UNIT = "(?:单位|部门|主体|机构|地区|地方)(?:名称)?"
+_RULES: tuple[tuple[str, str], ...] = (
+    ("person", ".*(?:责任人|负责人|联系人|领导|电话|联系方式|河长|林长)(?:员?|姓名|及.{1,6})"),
+    ("note", ".*(?:来源|出处|依据|类型|类别|性质|备注|困难|说明|附件|序号|编号|批次|等级)"),
+    ("note", "(?:公示|发布|填报|调度|交办|转办|受理|发现|反馈|来文|上报|公开).{0,4}(?:时间|日期|期限|时限|期)"),
+    ("acceptance", f".*(?:验收|销号|审核|核查|验收销号).*{_UNIT}"),
+    ("supervising", f".*(?:督导|督办|监督|监管|指导|督促|主管|包保).*{_UNIT}"),
+    ("responsible", f".*(?:牵头|主办)[^，]{{0,3}}[及和与、][^，]{{0,3}}(?:责任|配合|负责|协办).*{_UNIT}"),
+    ("lead", f".*(?:牵头|主办|主抓|主导).*{_UNIT}"),
+    ("cooperating", f".*(?:配合|协办|协同|协助|参与|参加|协作|联办|会办).*{_UNIT}"),
+    ("implementing", f".*(?:落实|实施|执行|建设).*{_UNIT}"),
+    ("responsible", f".*(?:责任|负责|整改|整治|承办|承担|归口|属地).*{_UNIT}"),
+    ("verdict", ".*(?:验收|销号|核查|审核|认定|复核).{0,4}(?:情况|意见|结论|结果)"),
+    ("deadline", "(?!验收|销号).*(?:时限|期限|时间|日期|截止|时点|时间节点|办结节点|完成节点)(?:要求)?"),
+    ("state", ".*(?:状态|进度评价|进度研判|是否完成|是否销号|是否办结|完成与否)"),
+    ("goal", ".*(?:目标|预期效果|预期成效|整改标准|达到的效果)(?:要求)?"),
+    ("progress", ".*(?:进展|进度|成效|动态)(?:情况)?|.*(?:完成|落实|办理|整改|推进|工作|处理|查处|整治|实施|开展|办结)(?:情况|结果)"),
+    ("measures", "(?!保障|组织|配套|支撑|安全).*(?:措施|举措|对策|做法|整改办法|打算|整改路径|步骤)(?:和.{1,6}|及.{1,8})?"),
+    (
+        "problem",
+        ".*(?:问题|反馈意见|督察意见)(?:描述|表述|简述|概述|内容|清单|摘要|情况|概况|事实|详情)?"
+        "|(?:具体)?(?:情况|事实|问题)?(?:表述|简述|概述)",
+    ),
+)
+_COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _RULES)
+
+
+@cache
+def guess_role(word: str) -> str | None:
+    """Return the role that the words of a label tell, blanks and brackets already taken out; None where they tell none.
+
+    Examples
+    --------
+    >>> [guess_role(w) for w in ("具体举措", "办结最迟时间", "要达到的目标", "问题出处", "协同办理部门", "县城")]
+    ['measures', 'deadline', 'goal', 'note', 'cooperating', None]
+    """
+    if not 2 < len(word) <= 14:
+        return None
+    return next((role for role, pattern in _COMPILED if pattern.fullmatch(word)), None)

@@ -262,7 +262,10 @@ class Site:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Match:
-    """A task's mention tied to a site, with its reason in words."""
+    """A task's mention tied to a site, with its reason in words.
+
+    `feature` is "layer/id" of the layer's feature that the mention is taken for; empty where there is none, or it is only near it.
+    """
 
     document: str
     task: str
@@ -272,6 +275,7 @@ class Match:
     quote: str = ""
     span: Span = (0, 0)
     where: str = "problem"
+    feature: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ FUZZY_BAR = 90.0
 """Similarity (0 to 100) from which two cores of five letters or more may be one misspelt name, county and numbers agreeing."""
 BESIDE_M = 1000.0
 """How far "west of X" may be from the point of X, beyond that point's own accuracy."""
+TOLD = 0.97
+"""How sure a tie is that a person confirmed: people err, too."""
 _PROVINCE_KIND = re.compile(r"(省|市|维吾尔自治区|壮族自治区|回族自治区|自治区)$")
 
 
@@ -38,6 +40,11 @@ class Feature:
     prefix: str
     county: str
     row: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """Layer and id, as matches and verdicts name it."""
+        return f"{self.layer}/{self.id}"
 
     @property
     def located(self) -> bool:
@@ -99,6 +106,7 @@ class FeatureIndex:
         self._by_number: dict[str, list[Feature]] = {}
         self._by_member: dict[str, list[Feature]] = {}
         self._by_code: dict[str, list[Feature]] = {}
+        self._by_id: dict[str, Feature] = {}
         for layer, frame in features.items():
             for row in frame.to_dict("records"):
                 self._add(layer, row)
@@ -123,6 +131,7 @@ class FeatureIndex:
         names = {fold(n): core(n, regions) for n in (row["name"], *row["aliases"].split("|")) if n}
         parts = {fold(n): core(n, regions) for n in row["parts"].split("|") if n}
         feature = Feature(layer, str(row["id"]), row["name"], names, parts, prefix, county.adcode if county else "", row)
+        self._by_id[feature.key] = feature
         for spelling, bare in (*names.items(), *parts.items()):
             self._by_name.setdefault(spelling, []).append(feature)
             self._by_core.setdefault(bare, []).append(feature)
@@ -154,6 +163,14 @@ class FeatureIndex:
                    or self._of_owner(spelled, layer, prefix, county) or self._elided(bare, layer, prefix, county)
                    or self._similar(bare, layer, prefix, county) or self._beside(spelled, layer, prefix, county))
         return hit
+
+    def told(self, key: str, layer: str) -> Hit | None:
+        """Return the feature that a person tied a mention of a layer to; None when it is in no layer any more."""
+        feature = self._by_id.get(key)
+        if feature is None:
+            return None
+        kin: Kin = "self" if feature.layer == layer else "other"
+        return Hit(feature, f"经核对即要素“{feature.name}”", TOLD, kin, 0.0 if kin == "self" else BESIDE_M / 2)
 
     def _of_code(self, codes: Sequence[str], layer: str) -> Hit | None:
         """Find the feature of a code; of several with it, the one on the mention's own layer."""

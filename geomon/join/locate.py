@@ -13,6 +13,7 @@ from geomon.codes import find_codes
 from geomon.join.features import FeatureIndex
 from geomon.join.names import core, fold, is_contained, is_kind, numbers
 from geomon.join.position import Seen, position
+from geomon.join.verdicts import Verdicts, called, joined, known_as
 from geomon.join.villages import VILLAGE, Villages
 from geomon.model import Document, Match, Mention, Site, Task
 from geomon.places import Gazetteer
@@ -34,13 +35,14 @@ class Unlocated:
 
 
 def locate_mentions(
-    documents: Sequence[Document], features: Mapping[str, gpd.GeoDataFrame], gazetteer: Gazetteer,
+    documents: Sequence[Document], features: Mapping[str, gpd.GeoDataFrame], gazetteer: Gazetteer, verdicts: Verdicts | None = None,
 ) -> tuple[list[Site], list[Match], list[Unlocated]]:
     """Return the sites that the documents' tasks name, each task's ties to them, and the places that could not be located.
 
     Parameters
     ----------
     features : frames of `read_features` by layer id; the layer `village` is no layer of sites but a list of villages to locate by.
+    verdicts : what people said of pairs of places; it goes before what is computed.
 
     Returns
     -------
@@ -57,17 +59,18 @@ def locate_mentions(
     index = FeatureIndex({layer: frame for layer, frame in features.items() if layer != VILLAGE}, gazetteer)
     villages = Villages(features[VILLAGE], gazetteer) if VILLAGE in features else None
     every = [(document, task) for document in documents for task in document.tasks]
-    seen = [_see(document, task, mention, index, gazetteer) for document, task in every for mention in task.mentions]
+    said = verdicts or Verdicts()
+    seen = [_see(document, task, mention, index, gazetteer, said) for document, task in every for mention in task.mentions]
     sites: list[Site] = []
     matches: dict[tuple[str, str, str], Match] = {}
     lost: list[Unlocated] = []
-    for ident, group in _places(seen).items():
+    for ident, group, own in _united(_places(seen), said, gazetteer):
         site = _site(ident, group, gazetteer, villages)
         sites.append(site)
-        for one in group:
+        for n, one in enumerate(group):
             key = (one.document.id, one.task.key, ident)
             if key not in matches:
-                matches[key] = _match(one, site)
+                matches[key] = _match(one, site, united=n >= own)
         if site.location.method == "none":
             lost.append(Unlocated(site.name, site.location.why, site.layer, f"{group[0].document.id}#{group[0].task.key}"))
     order = {(document.id, task.key): n for n, (document, task) in enumerate(every)}
@@ -76,12 +79,16 @@ def locate_mentions(
 
 # ---- what a mention's surroundings say --------------------------------------------------------------------------------
 
-def _see(document: Document, task: Task, mention: Mention, index: FeatureIndex, gazetteer: Gazetteer) -> Seen:
+def _see(document: Document, task: Task, mention: Mention, index: FeatureIndex, gazetteer: Gazetteer, verdicts: Verdicts) -> Seen:
     near = document.adcode or document.region or ""
     prefix = gazetteer.prefix(near)
     said, zone = _said(mention, near, gazetteer)
     guess, why = _guess(document, task, near, gazetteer)
-    hit = index.find(mention.name, mention.layer, prefix, said, _codes(document, task, mention))
+    own = called(near, mention.layer, mention.name)
+    hit = index.told(verdicts.tied[own], mention.layer) if own in verdicts.tied else None
+    hit = hit or index.find(mention.name, mention.layer, prefix, said, _codes(document, task, mention))
+    if hit and (own, hit.feature.key) in verdicts.apart:
+        hit = None
     return Seen(document, task, mention, prefix, core(mention.name, index.regions(prefix)), said, guess, why, zone, hit)
 
 
@@ -154,6 +161,20 @@ def _places(seen: Sequence[Seen]) -> dict[str, list[Seen]]:
     return places
 
 
+def _united(places: Mapping[str, list[Seen]], verdicts: Verdicts, gazetteer: Gazetteer) -> Iterable[tuple[str, list[Seen], int]]:
+    """Yield id, mentions, and how many of them are the id's own: places that people said to be one stand under the first of them."""
+    if not verdicts.one:
+        yield from ((ident, group, len(group)) for ident, group in places.items())
+        return
+    names = {ident: [(one.mention.layer, fold(one.mention.name), getattr(gazetteer.by_adcode(one.county), "name", "")) for one in group]
+             for ident, group in places.items()}
+    first = joined([(known_as(a, names), known_as(b, names)) for a, b in verdicts.one], list(places))
+    several: dict[str, list[Seen]] = {}
+    for ident, group in places.items():
+        several.setdefault(first[ident], []).extend(group)
+    yield from ((ident, group, len(places[ident])) for ident, group in several.items())
+
+
 def _spellings(keys: Iterable[Key]) -> Iterable[tuple[Key, Key]]:
     """Yield (short, long) for names of one layer and county of which one is the other and neutral words; ambiguous ones stay apart."""
     by_place: dict[tuple[str, str], list[str]] = {}
@@ -186,7 +207,7 @@ def _site(ident: str, group: Sequence[Seen], gazetteer: Gazetteer, villages: Vil
                 area_ha=area if area == area else None)
 
 
-def _match(one: Seen, site: Site) -> Match:
+def _match(one: Seen, site: Site, *, united: bool) -> Match:
     reason, sure = "文件点名", 0.9
     if one.hit:
         reason, sure = f"文件点名，{one.hit.reason}", one.hit.confidence
@@ -194,5 +215,9 @@ def _match(one: Seen, site: Site) -> Match:
         reason, sure = f"文件点名；县区由全文推断：{one.why_guess}" if one.why_guess else "文件点名；县区见另一处", 0.6
     elif site.location.method == "none":
         reason, sure = f"文件点名；{site.location.why}", 0.5
+    if united:
+        reason += f"；经核对与“{site.name}”是同一处"
+    feature = one.hit.feature.key if one.hit and one.hit.same else ""
     sure = round(sure * min(1.0, max(0.0, one.task.confidence)), 3)
-    return Match(one.document.id, one.task.key, site.id, reason, sure, one.mention.quote, one.mention.span, one.mention.where)
+    return Match(one.document.id, one.task.key, site.id, reason, sure, one.mention.quote, one.mention.span, one.mention.where,
+                 feature)

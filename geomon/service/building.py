@@ -13,11 +13,13 @@ from typing import Any, TypeAlias
 
 import geomon
 from geomon.errors import Conflict, GeomonError, InputError, LayerFileError, UnreadableFile
+from geomon.join.verdicts import Verdicts
 from geomon.layers import PACKAGE, Layer, load_layers
 from geomon.model import Document, Event, Match, Site
 from geomon.service.correcting import correct_all
 from geomon.service.corrections import Corrected, orphans_of, placing
 from geomon.service.history import document_date, document_events, standing
+from geomon.service.judging import verdicts_of
 from geomon.service.snapshot import ARRIVED, take_snapshot
 from geomon.settings import Settings
 from geomon.store import Register, Writer, canonical
@@ -152,12 +154,13 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
     layers = [layer for layer in load_layers(settings.layers) if layer.source != PACKAGE]
     stored = {d.id: d for d in register.documents()}
     documents = [(read.get(ident) or stored[ident]) for ident in order]
-    corrected = correct_all(documents, standing(register.events()))
-    basis = basis_of(documents, [(layer, layer_path(layer, settings)) for layer in layers], settings, corrected.values())
+    said = standing(register.events())
+    corrected, verdicts = correct_all(documents, said), verdicts_of(said)
+    basis = basis_of(documents, [(layer, layer_path(layer, settings)) for layer in layers], settings, corrected.values(), verdicts)
     changed = bool(read or removed) or register.noted("basis") != basis
     events = 0
     if changed:
-        sites, matches, lost = locate([one.document for one in corrected.values()], layers, settings, tell)
+        sites, matches, lost = locate([one.document for one in corrected.values()], layers, settings, tell, verdicts)
         reader = reader_of(settings)
         with register.write() as writer:
             if writer.version != start + 1:  # the places were computed from what is no longer there
@@ -186,9 +189,9 @@ def _arrivals(register: Register, stored: Mapping[str, Document], read: Mapping[
     return {i: now if i in new else held[i] for i in order if i in new or i in held}
 
 
-def locate(documents: Sequence[Document], layers: Sequence[Layer], settings: Settings,
-           tell: Tell) -> tuple[Sequence[Site], Sequence[Match], list[dict[str, Any]]]:
-    """Return the sites, matches and unlocated places of documents as corrected."""
+def locate(documents: Sequence[Document], layers: Sequence[Layer], settings: Settings, tell: Tell,
+           verdicts: Verdicts) -> tuple[Sequence[Site], Sequence[Match], list[dict[str, Any]]]:
+    """Return the sites, matches and unlocated places of documents as corrected; verdicts on pairs of places go before what is found."""
     from geomon.join.locate import locate_mentions  # geopandas: heavy, and not needed when nothing changed
     from geomon.places import open_gazetteer
     from geomon.readers import read_features
@@ -198,7 +201,7 @@ def locate(documents: Sequence[Document], layers: Sequence[Layer], settings: Set
         tell(n, len(layers) + 1, layer.title)
         features[layer.id] = read_features(layer_path(layer, settings), layer)
     tell(len(layers), len(layers) + 1, "定位 / locating")
-    sites, matches, lost = locate_mentions(documents, features, open_gazetteer(settings, tell))
+    sites, matches, lost = locate_mentions(documents, features, open_gazetteer(settings, tell), verdicts)
     return sites, matches, [dict(one) if isinstance(one, Mapping) else dataclasses.asdict(one) for one in lost]
 
 
@@ -218,11 +221,12 @@ def _event_key(event: Event) -> tuple[str, ...]:
 
 
 def basis_of(documents: Sequence[Document], layers: Sequence[tuple[Layer, Path]], settings: Settings,
-             corrected: Iterable[Corrected]) -> str:
+             corrected: Iterable[Corrected], verdicts: Verdicts) -> str:
     """Return a digest of everything that the places and matches are computed from; `documents` are as read."""
     parts = [fingerprint(PLACING), reader_of(settings), *settings.counties]
     parts += [f"{d.id} {d.sha256}" for d in documents]
     parts += [f"{one.read.id} {moved}" for one in corrected if (moved := placing(one))]
+    parts += [verdicts.digest] if verdicts.digest else []
     parts += [f"{digest(settings.layers / f'{layer.id}.toml')} {digest(path)}" for layer, path in layers]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Saying that a reading is right or wrong, and taking that back: one event each, and the places anew where a place is concerned."""
+"""Saying that a reading is right, or that two places are one, and taking that back: one event each, and the places anew where concerned."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from geomon.errors import Conflict, InputError
+from geomon.join.verdicts import Verdicts
 from geomon.layers import PACKAGE, load_layers
 from geomon.model import Event, Task
 from geomon.service.building import basis_of, layer_path, locate
 from geomon.service.correcting import correct_all
 from geomon.service.corrections import KINDS, QUOTE, SOURCE, Corrected, opening_of, place_in, placing, squeezed, words_of
 from geomon.service.history import standing
+from geomon.service.judging import JUDGED, PLACES, verdicts_of
+from geomon.service.pairs import Pair, judged_event
 from geomon.service.snapshot import Snapshot, snapshot_of
 from geomon.service.values import FIELDS, Item, checked, is_empty, items_of, value_of
 from geomon.settings import Settings
@@ -94,6 +97,11 @@ def settle(register: Register, settings: Settings, now: Callable[[], Snapshot], 
     return _write(register, settings, now, make)
 
 
+def judge(register: Register, settings: Settings, now: Callable[[], Snapshot], pair: Pair, kind: str, actor: str) -> Snapshot:
+    """Write that two places are the same or different and return the register after it; see `pairs.judged_event` for the errors."""
+    return _write(register, settings, now, lambda before: judged_event(before, pair, kind, actor, _today()))
+
+
 def take_back(register: Register, settings: Settings, now: Callable[[], Snapshot], seq: int, actor: str) -> Snapshot:
     """Withdraw one answer and return the register after it.
 
@@ -103,7 +111,8 @@ def take_back(register: Register, settings: Settings, now: Callable[[], Snapshot
         If there is no such answer, or it was taken back before.
     """
     def make(before: Snapshot) -> Event:
-        said = next((e for e in before.said if e.seq == seq and e.kind in KINDS and e.source == SOURCE), None)
+        kinds = {SOURCE: KINDS, PLACES: JUDGED}
+        said = next((e for e in before.said if e.seq == seq and e.kind in kinds.get(e.source, ())), None)
         if said is None:
             raise InputError("there is nothing to take back: it was taken back already.", where=f"entry {seq}",
                              how="Load the page again.")
@@ -117,8 +126,10 @@ def _write(register: Register, settings: Settings, now: Callable[[], Snapshot], 
         event = make(before)
         ident = event.subject.rpartition("#")[0]
         after = _after(before, event, ident)
+        verdicts = verdicts_of(_said_after(before, event))
         moved = ident in after and placing(after[ident]) != placing(before.corrected[ident])
-        places = _located(after, settings) if moved else None
+        moved = moved or verdicts.digest != verdicts_of(before.said).digest
+        places = _located(after, settings, verdicts) if moved else None
         with register.write() as writer:
             if writer.version != before.version + 1:
                 continue
@@ -138,15 +149,18 @@ def _after(before: Snapshot, event: Event, ident: str) -> dict[str, Corrected]:
     """Return the documents as they are once the event is written; only the one that it speaks of is corrected anew."""
     if ident not in before.corrected:  # an answer to a document that is gone is taken back
         return before.corrected
-    said = standing([*before.said, event if event.seq is not None else dataclasses.replace(event, seq=NEWEST)])
-    return before.corrected | correct_all([before.corrected[ident].read], said)
+    return before.corrected | correct_all([before.corrected[ident].read], _said_after(before, event))
 
 
-def _located(after: dict[str, Corrected], settings: Settings) -> tuple[str, Any, Any, Any]:
+def _said_after(before: Snapshot, event: Event) -> list[Event]:
+    return standing([*before.said, event if event.seq is not None else dataclasses.replace(event, seq=NEWEST)])
+
+
+def _located(after: dict[str, Corrected], settings: Settings, verdicts: Verdicts) -> tuple[str, Any, Any, Any]:
     documents = [one.read for one in after.values()]
     layers = [layer for layer in load_layers(settings.layers) if layer.source != PACKAGE]
-    basis = basis_of(documents, [(layer, layer_path(layer, settings)) for layer in layers], settings, after.values())
-    return basis, *locate([one.document for one in after.values()], layers, settings, lambda *_: None)
+    basis = basis_of(documents, [(layer, layer_path(layer, settings)) for layer in layers], settings, after.values(), verdicts)
+    return basis, *locate([one.document for one in after.values()], layers, settings, lambda *_: None, verdicts)
 
 
 def _find(before: Snapshot, document: str, answer: Answer) -> tuple[Corrected, Task]:

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 class Look:
     """What a person is at: document, doubt or field, and in the mode "tasks" the task; what was put off; the part of the text shown.
 
+    In the mode "places" `point` is the ident of a pair of places, of whatever document.
+
     `form` is "edit" while the open point is being written, "add" while a place is being marked, of the words `words`.
     """
 
     document: str = ""
     point: str = ""
-    mode: Literal["doubts", "tasks"] = "doubts"
+    mode: Literal["doubts", "tasks", "places"] = "doubts"
     task: str = ""
     form: str = ""
     words: str = ""
@@ -43,7 +45,8 @@ class Desk:
         known = {line.id for line in lines}
         self.gone = bool(look.document) and look.document not in known
         if look.document not in known:
-            look = Look(next((line for line in lines if line.settled < line.doubts), lines[0]).id)
+            first = next((line for line in lines if line.settled < line.doubts), lines[0]).id
+            look = dataclasses.replace(look, document=first) if look.mode == "places" else Look(first)
         self.sheet: ReviewSheet = service.review(look.document)
         self.look = look
         self.point, self.task = self._find()
@@ -55,6 +58,8 @@ class Desk:
     def _find(self) -> tuple[Point | None, TaskSheet | None]:
         """Return the open doubt or field and its task, and put them into the look."""
         sheet, look = self.sheet, self.look
+        if look.mode == "places":
+            return None, None
         point = sheet.point(look.point) if look.point else None
         if look.mode == "doubts" and (point is None or point.doubt is None):
             point = next_open(sheet, 0, look.later) or (sheet.doubts[0] if sheet.doubts else None)
@@ -95,7 +100,7 @@ class Desk:
         """Write an answer and go on to the next doubt."""
         item = point.item if kind != "added" and not field else ()
         said = Answer(task.task.key, kind, field or point.field, item, value, point.key, task.version)
-        if self._try(lambda: self.service.settle(self.look.document, said)) and self.look.mode == "doubts":
+        if self.attempt(lambda: self.service.settle(self.look.document, said)) and self.look.mode == "doubts":
             following = next_open(self.sheet, point.number, self.look.later, without=point.ident)
             self.keep(dataclasses.replace(self.look, point=following.ident if following else point.ident, form=""))
 
@@ -113,16 +118,17 @@ class Desk:
             said = Answer(task.task.key, "added", "place", (), value, (), task.version)
         else:
             said = Answer(task.task.key, kind, point.field, point.item, value, point.key, task.version)
-        if self._try(lambda: self.service.settle(self.look.document, said)):
+        if self.attempt(lambda: self.service.settle(self.look.document, said)):
             self.keep(dataclasses.replace(self.look, form="", words=""))
 
     def undo(self, said: Correction) -> None:
         """Take an answer back and show what it was about."""
         point = next((point for one, point in self.sheet.recent if one.seq == said.seq), None)
-        if self._try(lambda: self.service.undo(said.seq)) and point is not None and (point.doubt or self.look.mode == "tasks"):
+        if self.attempt(lambda: self.service.undo(said.seq)) and point is not None and (point.doubt or self.look.mode == "tasks"):
             self.open(point)
 
-    def _try(self, act: Callable[[], None]) -> bool:
+    def attempt(self, act: Callable[[], None]) -> bool:
+        """Do something that may be refused; return whether it was done. Why it was not is shown by `review_ask.fault`."""
         st.session_state["review_said"] = st.session_state.get("review_said", 0) + 1
         try:
             act()

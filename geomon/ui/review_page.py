@@ -12,6 +12,7 @@ from geomon.ui.parts import empty, esc, handle, head
 from geomon.ui.review_ask import ask
 from geomon.ui.review_desk import Desk, Look
 from geomon.ui.review_paper import Window, legend, paper, widened, window_at
+from geomon.ui.review_places import PAIR, places
 from geomon.ui.review_words import value_words
 from geomon.ui.words import nt, t
 
@@ -27,6 +28,8 @@ def draw(service: Service) -> None:
     asked = {name: st.query_params.get(name, "") for name in state.OWN}
     if asked["document"] and asked != st.session_state.get("review_link"):
         st.session_state["review"] = Look(asked["document"], asked["doubt"], "tasks" if asked["task"] else "doubts", asked["task"])
+    elif asked["doubt"].startswith(PAIR) and asked != st.session_state.get("review_link"):
+        st.session_state["review"] = Look("", asked["doubt"], "places")
     panes(service)
 
 
@@ -45,14 +48,18 @@ def _draw(service: Service) -> None:
     kept = st.session_state.get("review")
     desk = Desk(service, lines, kept if isinstance(kept, Look) else Look())
     bar(desk)
-    with st.container(key="review"):
-        left, right = st.columns([840, 530], gap="small")
-        with right, st.container(key="reviewask"):
-            ask(desk)
-        with left, st.container(key="reviewdoc"):
-            document(desk)
+    if desk.look.mode == "places":
+        places(desk)
+    else:
+        with st.container(key="review"):
+            left, right = st.columns([840, 530], gap="small")
+            with right, st.container(key="reviewask"):
+                ask(desk)
+            with left, st.container(key="reviewdoc"):
+                document(desk)
     desk.keep(desk.look)
-    link = {"document": desk.look.document, "doubt": desk.look.point, "task": desk.look.task if desk.look.mode == "tasks" else ""}
+    named = desk.look.document if desk.look.mode != "places" else ""
+    link = {"document": named, "doubt": desk.look.point, "task": desk.look.task if desk.look.mode == "tasks" else ""}
     st.session_state["review_link"] = link
     st.session_state["own"] = {name: value for name, value in link.items() if value}
     state.write_link()
@@ -62,12 +69,16 @@ def bar(desk: Desk) -> None:
     """Draw the choice of the document and of doubts or all tasks."""
     names = {line.id: _title(line) for line in desk.lines}
     with st.container(horizontal=True, key="reviewbar", vertical_alignment="center"):
-        key = state.fill(f"w_review_document_{handle(str(names))}", desk.look.document)  # a browser sends words: other words, another key
-        st.selectbox(t("Document"), list(names), key=key, format_func=names.__getitem__, label_visibility="collapsed",
-                     on_change=lambda: desk.keep(Look(st.session_state[key])))
+        if desk.look.mode == "places":
+            markup.show(f'<p class="lead">{esc(t("Places of all documents and layers that may be one and the same."))}</p>')
+        else:
+            # a browser sends words: other words, another key
+            key = state.fill(f"w_review_document_{handle(str(names))}", desk.look.document)
+            st.selectbox(t("Document"), list(names), key=key, format_func=names.__getitem__, label_visibility="collapsed",
+                         on_change=lambda: desk.keep(Look(st.session_state[key])))
         mode = state.fill("w_review_mode", desk.look.mode)
-        st.segmented_control(t("Show"), ["doubts", "tasks"], key=mode, required=True, label_visibility="collapsed",
-                             format_func=lambda one: t("In doubt") if one == "doubts" else t("All tasks"),
+        modes = {"doubts": t("In doubt"), "tasks": t("All tasks"), "places": t("Places in doubt")}
+        st.segmented_control(t("Show"), list(modes), key=mode, required=True, label_visibility="collapsed", format_func=modes.__getitem__,
                              on_change=lambda: desk.keep(dataclasses.replace(desk.look, mode=st.session_state[mode], form="", point="")))
     if desk.gone:
         markup.show(f'<p class="lead aside" role="status">{esc(t("The document of this link is not in the register any more."))}</p>')

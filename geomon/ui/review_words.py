@@ -42,8 +42,8 @@ WHY: dict[str, str] = {  # what hangs on the answer, for those kinds where it is
     "share": N("Both figures are kept as printed; none is chosen for you."),
 }
 FIELD_NAMES: dict[str, str] = {
-    "number": N("Number"), "section": N("Section"), "title": N("Title"), "problem": N("Problem"), "goal": N("Goal"), "measures": N("Measures"),
-    "deadline": N("Deadline"), "progress": N("Progress"), "lead": N("Lead"), "responsible": N("Responsible"),
+    "number": N("Number"), "section": N("Section"), "title": N("Title"), "problem": N("Problem"), "goal": N("Goal"),
+    "measures": N("Measures"), "deadline": N("Deadline"), "progress": N("Progress"), "lead": N("Lead"), "responsible": N("Responsible"),
     "cooperating": N("Cooperates"), "implementing": N("Carries out"), "acceptance": N("Accepts"), "milestone": N("Milestone"),
     "quantity": N("Quantity"), "place": N("Place"), "task": N("Task"),
 }

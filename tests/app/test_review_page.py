@@ -137,7 +137,7 @@ def test_measures_are_edited_moved_added_and_taken_out_in_one_form(open_page, pl
     button(app, "rv_edit").click().run()
     button(app, "stepadd").click().run()
     button(app, "stepadd").click().run()
-    first, second, third = steps(app)
+    _, second, third = steps(app)
     second.set_value("回填采坑。")
     third.set_value("完成验收。").run()
     button(app, "stepup_1").click().run()

@@ -83,8 +83,23 @@ def _wkt(columns: dict[str, list[Any]], count: int, notes: Notes) -> Found:
                     shapes[row] = shapely.from_wkt(text)
                 except shapely.errors.ShapelyError:
                     notes.tell("The geometry is not WKT and was left out", row)
-            return shapes, (name,), {"coordinates": [name]}
+            used = (name, *_fill(shapes, columns, count))
+            return shapes, used, {"coordinates": list(used)}
     return None
+
+
+def _fill(shapes: Any, columns: dict[str, list[Any]], count: int) -> tuple[str, ...]:
+    """Give rows without WKT the point of their two columns, where these are numbers of the same sort; return the columns used."""
+    bare = shapely.is_missing(shapes)
+    found = _two_columns(columns, count, Notes()) if bare.any() and not bare.all() else None
+    if found is None or found[2].get("corners") or found[2].get("angles"):
+        return ()
+    points, used, _ = found
+    degrees = [bool(np.nanmax(np.abs(shapely.get_coordinates(some)), initial=0.0) <= 180.0) for some in (shapes[~bare], points)]
+    if degrees[0] != degrees[1]:
+        return ()
+    shapes[bare] = points[bare]
+    return used
 
 
 def _two_columns(columns: dict[str, list[Any]], _count: int, notes: Notes) -> Found:

@@ -20,6 +20,7 @@ from geomon.service.correcting import correct_all
 from geomon.service.corrections import Corrected, orphans_of, placing
 from geomon.service.history import document_date, document_events, standing
 from geomon.service.judging import verdicts_of
+from geomon.service.meanings import Confirmation, in_force
 from geomon.service.snapshot import ARRIVED, take_snapshot
 from geomon.settings import Settings
 from geomon.store import Register, Writer, canonical
@@ -32,7 +33,7 @@ READING = ("documents", "deadlines.py", "numerals.py", "progress.py", "model.py"
 LONG = 20
 """Pages from which a document's reading is told page by page."""
 RENAME = "Rename one: the name tells documents apart."
-PLACING = ("places", "join", "readers", "crs.py", "layers.py")
+PLACING = ("places", "join", "readers", "crs", "codes", "layers.py")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -156,11 +157,13 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
     documents = [(read.get(ident) or stored[ident]) for ident in order]
     said = standing(register.events())
     corrected, verdicts = correct_all(documents, said), verdicts_of(said)
-    basis = basis_of(documents, [(layer, layer_path(layer, settings)) for layer in layers], settings, corrected.values(), verdicts)
+    confirmed = in_force(said, layers, settings)
+    paths = [(layer, layer_path(layer, settings)) for layer in layers]
+    basis = basis_of(documents, paths, settings, corrected.values(), verdicts, confirmed)
     changed = bool(read or removed) or register.noted("basis") != basis
     events = 0
     if changed:
-        sites, matches, lost = locate([one.document for one in corrected.values()], layers, settings, tell, verdicts)
+        sites, matches, lost = locate([one.document for one in corrected.values()], layers, settings, tell, verdicts, confirmed)
         reader = reader_of(settings)
         with register.write() as writer:
             if writer.version != start + 1:  # the places were computed from what is no longer there
@@ -190,8 +193,11 @@ def _arrivals(register: Register, stored: Mapping[str, Document], read: Mapping[
 
 
 def locate(documents: Sequence[Document], layers: Sequence[Layer], settings: Settings, tell: Tell,
-           verdicts: Verdicts) -> tuple[Sequence[Site], Sequence[Match], list[dict[str, Any]]]:
-    """Return the sites, matches and unlocated places of documents as corrected; verdicts on pairs of places go before what is found."""
+           verdicts: Verdicts, confirmed: Mapping[str, Confirmation]) -> tuple[Sequence[Site], Sequence[Match], list[dict[str, Any]]]:
+    """Return the sites, matches and unlocated places of documents as corrected.
+
+    Verdicts on pairs of places go before what is found, and the confirmed CRS of a layer before what its file or declaration says.
+    """
     from geomon.join.locate import locate_mentions  # geopandas: heavy, and not needed when nothing changed
     from geomon.places import open_gazetteer
     from geomon.readers import read_features
@@ -199,7 +205,8 @@ def locate(documents: Sequence[Document], layers: Sequence[Layer], settings: Set
     features = {}
     for n, layer in enumerate(layers):
         tell(n, len(layers) + 1, layer.title)
-        features[layer.id] = read_features(layer_path(layer, settings), layer)
+        meant = confirmed[layer.id].reading.to_degrees if layer.id in confirmed else None
+        features[layer.id] = read_features(layer_path(layer, settings), layer, meant=meant)
     tell(len(layers), len(layers) + 1, "定位 / locating")
     sites, matches, lost = locate_mentions(documents, features, open_gazetteer(settings, tell), verdicts)
     return sites, matches, [dict(one) if isinstance(one, Mapping) else dataclasses.asdict(one) for one in lost]
@@ -221,12 +228,13 @@ def _event_key(event: Event) -> tuple[str, ...]:
 
 
 def basis_of(documents: Sequence[Document], layers: Sequence[tuple[Layer, Path]], settings: Settings,
-             corrected: Iterable[Corrected], verdicts: Verdicts) -> str:
+             corrected: Iterable[Corrected], verdicts: Verdicts, confirmed: Mapping[str, Confirmation]) -> str:
     """Return a digest of everything that the places and matches are computed from; `documents` are as read."""
     parts = [fingerprint(PLACING), reader_of(settings), *settings.counties]
     parts += [f"{d.id} {d.sha256}" for d in documents]
     parts += [f"{one.read.id} {moved}" for one in corrected if (moved := placing(one))]
     parts += [verdicts.digest] if verdicts.digest else []
+    parts += [one.words for _, one in sorted(confirmed.items())]
     parts += [f"{digest(settings.layers / f'{layer.id}.toml')} {digest(path)}" for layer, path in layers]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

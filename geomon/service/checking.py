@@ -114,7 +114,7 @@ def look_over(path: Path, settings: Settings | None = None, *, layer: str = "", 
         **{k: v for k, v in reading.info.items() if k not in told},
     }
     try:
-        meaning = _meaning(reading, settings, crs_is, path.name, shift)
+        meaning = _meaning(reading, settings, crs_is, path, shift)
     except GeomonError as error:
         return Checked({**told, "problem": f"{error.what} {error.how}".strip()}, reading)
     told |= {"crs": meaning.crs, "declared": meaning.declared, "candidates": [_shown(one) for one in meaning.found]}
@@ -168,7 +168,7 @@ class _Meaning:
     shift: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
-def _meaning(reading: Reading, settings: Settings | None, crs_is: str, name: str, shift: UserShift | None) -> _Meaning:
+def _meaning(reading: Reading, settings: Settings | None, crs_is: str, path: Path, shift: UserShift | None) -> _Meaning:
     """Return what is known of a layer's coordinates.
 
     Raises
@@ -177,7 +177,7 @@ def _meaning(reading: Reading, settings: Settings | None, crs_is: str, name: str
         When the CRS needs parameters that are not public, and the user gave none.
     """
     out = _Meaning()
-    words = " ".join([*reading.hints, name])
+    words = " ".join([*reading.hints, path.name])
     stated = reading.crs
     if shift is not None and (old := old_datum(crs_is or stated)):
         return _by_own_shift(out, reading, crs_is or stated, old, shift)
@@ -199,7 +199,7 @@ def _meaning(reading: Reading, settings: Settings | None, crs_is: str, name: str
             out.problem = "" if reading.ask else "It does not say its CRS. Save it again with one (EPSG:4490)."
         return out
     x, y = np.array([p[0] for p in reading.places]), np.array([p[1] for p in reading.places])
-    out.evidence = evidence = evidence_of(reading, words, settings)
+    out.evidence = evidence = evidence_of(reading, words, settings, path)
     out.found = found = candidates(x, y, evidence)
     if stated:
         _judge_declared(out, stated, x, y, found, evidence)

@@ -20,6 +20,7 @@ from geomon.service.corrections import Ruling
 from geomon.service.differences import LastImport
 from geomon.service.frames import situation_of, units_of
 from geomon.service.importing import ImportReport, Preview, import_files, preview_files
+from geomon.service.layer_desk import LayerDesk
 from geomon.service.listing import DocumentLine, listing
 from geomon.service.points import ReviewLine, ReviewSheet
 from geomon.service.review import Sheets, lost_answers, review_lines
@@ -65,8 +66,9 @@ class Service:
 
     def __init__(self, settings: Settings, register: Register, profile: Profile, layers: tuple[Layer, ...]) -> None:
         self.settings, self.profile = settings, profile
-        self._shelf = Shelf(settings, layers, lambda: [c.adcode for c in self._own()])
+        self._shelf = Shelf(settings, layers, lambda: [c.adcode for c in self._own()], lambda: self._now().said)
         self._register, self._lock = register, threading.RLock()
+        self._layer_desk = LayerDesk(settings, self._shelf, register, self._places)
         self._snapshot: Snapshot | None = None
         self._situations: OrderedDict[tuple[int, dt.date], Situation] = OrderedDict()
         self._gazetteer: Gazetteer | None = None
@@ -78,6 +80,15 @@ class Service:
     def layers(self) -> tuple[Layer, ...]:
         """The layers as their declarations say now; `layers_fault` tells why an edit of them is not in use."""
         return self._shelf.layers
+
+    @property
+    def layer_desk(self) -> LayerDesk:
+        """What there is to ask of the layers' files, and to confirm."""
+        return self._layer_desk
+
+    def actor(self) -> str:
+        """Return who is named in what is confirmed here; see `settling.actor_of`."""
+        return actor_of(self.settings)
 
     @property
     def layers_fault(self) -> str:

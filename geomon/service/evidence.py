@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 import shapely
 
@@ -19,8 +20,11 @@ from geomon.settings import Settings
 _CODE = re.compile(r"(?<!\d)([1-6]\d{5})(?!\d)")
 
 
-def evidence_of(reading: Reading, words: str, settings: Settings | None) -> Evidence:
-    """Return the evidence for what a file's coordinates mean; without a workspace only names of counties in it count."""
+def evidence_of(reading: Reading, words: str, settings: Settings | None, path: Path | None = None) -> Evidence:
+    """Return the evidence for what a file's coordinates mean; without a workspace only names of counties in it count.
+
+    `path` is the file itself: where a layer has it for its source, the layer's places prove nothing of it.
+    """
     gazetteer = open_gazetteer(settings or own_settings())
     near = tuple(settings.counties) if settings else ()
     rows = [p[2] for p in reading.places]
@@ -32,7 +36,7 @@ def evidence_of(reading: Reading, words: str, settings: Settings | None) -> Evid
         inside=lambda lon, lat: gazetteer.counties_at(lon, lat) != "",
         claims=claims,
         region=shapely.union_all(areas).buffer(0.05) if areas and not any(c is not None for c in claims) else None,
-        known=_known(rows, settings),
+        known=_known(rows, settings, path),
         words=words,
         angles=bool(reading.info.get("angles")),
     )
@@ -79,13 +83,13 @@ def _cities(context: str) -> frozenset[str]:
     return frozenset(code for name in pattern.findall(context) for code in table[name] if code.endswith("00"))
 
 
-def _known(rows: Sequence[str], settings: Settings | None) -> list[tuple[int, float, float, float]]:
+def _known(rows: Sequence[str], settings: Settings | None, itself: Path | None) -> list[tuple[int, float, float, float]]:
     """Return rows that name a site of the workspace whose position is known."""
     if settings is None or not settings.layers.is_dir():
         return []
     places: dict[str, tuple[float, float, float]] = {}
     for layer in load_layers(settings.layers):
-        if layer.source == PACKAGE:
+        if layer.source == PACKAGE or (itself is not None and (settings.data / layer.source).resolve() == itself.resolve()):
             continue
         try:
             frame = read_features(settings.data / layer.source, layer)

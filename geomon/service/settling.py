@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import getpass
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from geomon.errors import Conflict, InputError
@@ -18,6 +18,7 @@ from geomon.service.correcting import correct_all
 from geomon.service.corrections import KINDS, QUOTE, SOURCE, Corrected, opening_of, place_in, placing, squeezed, words_of
 from geomon.service.history import standing
 from geomon.service.judging import JUDGED, PLACES, verdicts_of
+from geomon.service.meanings import in_force
 from geomon.service.pairs import Pair, judged_event
 from geomon.service.snapshot import Snapshot, snapshot_of
 from geomon.service.values import FIELDS, Item, checked, is_empty, items_of, value_of
@@ -129,7 +130,7 @@ def _write(register: Register, settings: Settings, now: Callable[[], Snapshot], 
         verdicts = verdicts_of(_said_after(before, event))
         moved = ident in after and placing(after[ident]) != placing(before.corrected[ident])
         moved = moved or verdicts.digest != verdicts_of(before.said).digest
-        places = _located(after, settings, verdicts) if moved else None
+        places = _located(after, settings, verdicts, before.said) if moved else None
         with register.write() as writer:
             if writer.version != before.version + 1:
                 continue
@@ -156,11 +157,12 @@ def _said_after(before: Snapshot, event: Event) -> list[Event]:
     return standing([*before.said, event if event.seq is not None else dataclasses.replace(event, seq=NEWEST)])
 
 
-def _located(after: dict[str, Corrected], settings: Settings, verdicts: Verdicts) -> tuple[str, Any, Any, Any]:
+def _located(after: dict[str, Corrected], settings: Settings, verdicts: Verdicts, said: Sequence[Event]) -> tuple[str, Any, Any, Any]:
     documents = [one.read for one in after.values()]
     layers = [layer for layer in load_layers(settings.layers) if layer.source != PACKAGE]
-    basis = basis_of(documents, [(layer, layer_path(layer, settings)) for layer in layers], settings, after.values(), verdicts)
-    return basis, *locate([one.document for one in after.values()], layers, settings, lambda *_: None, verdicts)
+    confirmed = in_force(said, layers, settings)
+    basis = basis_of(documents, [(layer, layer_path(layer, settings)) for layer in layers], settings, after.values(), verdicts, confirmed)
+    return basis, *locate([one.document for one in after.values()], layers, settings, lambda *_: None, verdicts, confirmed)
 
 
 def _find(before: Snapshot, document: str, answer: Answer) -> tuple[Corrected, Task]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from geomon.codes import check_codes
 from geomon.errors import LayerFileError
 from geomon.layers import PACKAGE, Layer, load_layers, packaged, stamp
+from geomon.model import Event
 from geomon.service.building import layer_path
+from geomon.service.meanings import Confirmation, confirmations, in_force
 from geomon.settings import Settings
 from geomon.zones import load_zoning
 
@@ -23,9 +25,13 @@ class Shelf:
     A declaration that is edited into something wrong does not take the app down: the layers stay as they were, and `fault` says why.
     """
 
-    def __init__(self, settings: Settings, layers: tuple[Layer, ...], counties: Callable[[], Sequence[str]]) -> None:
-        """Take the layers as they were read when the workspace was opened; `counties` gives the codes that it is about."""
-        self._settings, self._layers, self._counties = settings, layers, counties
+    def __init__(self, settings: Settings, layers: tuple[Layer, ...], counties: Callable[[], Sequence[str]],
+                 said: Callable[[], Iterable[Event]] = tuple) -> None:
+        """Take the layers as they were read when the workspace was opened.
+
+        `counties` gives the codes that the workspace is about, `said` the standing events, of which the confirmed CRSs count.
+        """
+        self._settings, self._layers, self._counties, self._said = settings, layers, counties, said
         self._stamp = stamp(settings.layers)
         self._fault = ""
         self._frames: dict[str, tuple[object, GeoDataFrame]] = {}
@@ -79,7 +85,13 @@ class Shelf:
             return self._kept(ident, (layer, codes), lambda: packaged(layer, self._settings, codes))
         path = layer_path(layer, self._settings)
         stat = path.stat()
-        return self._kept(ident, (layer, stat.st_mtime_ns, stat.st_size), lambda: read_features(path, layer))
+        confirmed = in_force(self._said(), (layer,), self._settings).get(ident)
+        key = layer, stat.st_mtime_ns, stat.st_size, confirmed.words if confirmed else ""
+        return self._kept(ident, key, lambda: read_features(path, layer, meant=confirmed.reading.to_degrees if confirmed else None))
+
+    def confirmations(self) -> dict[str, Confirmation]:
+        """Return the newest confirmation of each layer's CRS, in force or not."""
+        return confirmations(self._said())
 
     def doubts(self, ident: str) -> tuple[tuple[str, str], ...]:
         """Return what is doubtful in a layer's columns, in Chinese and English: codes that are wrong, zones that no scheme knows."""

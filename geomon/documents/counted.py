@@ -28,6 +28,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("facility", "码头|虾塘|鱼塘|养殖池|养殖场|园区|电站|景区|别墅|旅游项目|建设项目|加油站|违建|建筑"),
     ("enterprise", "企业|公司|工厂|砖厂|厂"),
 )
+_ALONG = re.compile("(?:沿线|沿岸|境内|范围内?|区内|两岸|流域|周边|附近|辖区|海域|水域)$")
 _LAYERS = tuple((layer, re.compile(words)) for layer, words in _KINDS)
 _ENDS = "，。；：！？（）()《》“”‘’　 \n"
 _ADMIN = re.compile(r"(?:[一-龥]{2,9}?(?:市|县|区|旗))?(?:[一-龥]{2,5}?(?:镇|乡|街道|苏木|社区|园区))?")
@@ -45,7 +46,7 @@ def counted(sentence: str, opens_with_town: Callable[[int], bool]) -> Iterator[t
     """
     for m in _COUNT.finditer(sentence):
         layer = next((layer for layer, noun in _LAYERS if noun.search(m["kind"])), None)
-        if layer is None:
+        if layer is None or _ALONG.search(sentence, 0, m.start()):
             continue
         items = list(_backwards(sentence, m.start(), opens_with_town))
         if not items:

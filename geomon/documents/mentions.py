@@ -47,7 +47,7 @@ _REACH = re.compile(r"[一-龥]{2,6}?(?:镇|乡|村|区|县|旗)?(?:河|沟)?段
 _BRANCH = re.compile("支[流沟](?![一-龥]{1,3}[河沟江溪])")
 _PIT = re.compile(r"(?:[一二三四五六七八九十0-9、]+号?)?(?:露天)?(?:采空区|采坑|采区|排土场|矿坑)")
 _LEGACY = re.compile(r"(?<=.{2})历史遗留(?:废弃)?(?:矿山|治理区|渣堆|矿区)$")
-_NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|采石场|矿点|渣场|堆场|堆存点|堆放点|填埋场|园区|合作社|厂|场"
+_NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|河道|河流|河涌|沟渠|湖泊|水体|养殖区|采石场|矿点|渣场|堆场|堆存点|堆放点|填埋场|园区|合作社|厂|场"
 _ITEMS = r"(?:[^，。；：、！？《》\s]{2,22}、){%s,7}[^，。；：、！？《》\s]{2,22}?"
 _LIST = re.compile(
     rf"(?P<a>{_ITEMS % 0})等(?:[0-9一二两三四五六七八九十多余]{{0,4}})(?:家|处|个|座|所|眼|条|口)?(?P<kind_a>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
@@ -59,12 +59,13 @@ _NOUN_LAYER = (
     ("固废|渣|填埋|堆场|垃圾|堆存|堆放", "waste_site"),
     ("泵站|取水|水源|井", "well"),
     ("排污口|污水", "outfall"),
-    ("园区", "facility"),
+    ("河|沟渠|湖泊|水体", "water_body"),
+    ("园区|养殖区", "facility"),
 )
 _TOWN = re.compile(r"[一-龥]{1,4}(?:镇|乡|苏木|村)")
 _TOWN_AT = re.compile(r"(?:[一-龥]{2,9}?[市县区旗])?[一-龥]{2,4}?(?:镇|乡|街道|苏木)(?=[一-龥]{2})")
 _STREET = re.compile(r"[一-龥]{2}(?:街|路)")
-_LAND = re.compile("[山岭梁沟湾塬滩坡泉庄店堡营寨屯峁台洼坝河湖渠]")
+_LAND = re.compile("[山岭梁沟湾塬滩坡泉庄店堡营寨屯峁台洼坝河湖渠岩冲坳垭垌垸圩岙浦塘墩嘴坪峪崖碶埠角]")
 
 
 @dataclasses.dataclass(slots=True)
@@ -202,6 +203,9 @@ def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int
             continue  # one character alone is no item of a list: 太和工业园
         if b.group() == "和" and stop - b.end() <= 2 and re.search("[镇乡]$", sentence[begin : b.start()]):
             continue  # a town's farm of two characters: 七里镇和兴养殖场
+        if b.group() == "对" and b.start() == 0:
+            begin = b.end()
+            continue
         if len(b.group()) == 1 and any(z == b.start() for _, z in held) and re.match("[一-龥][镇乡村]", sentence[b.end() :]):
             continue  # no town has a name of one character: 大田县均溪镇
         begin = b.end()
@@ -336,7 +340,13 @@ def _name(sentence: str, span: _Span, region: Region | None, *, vouched: bool) -
     city = (region.name if region.division.level == "city" else region.division.city or "") if region else ""
     while True:
         rest = sentence[start:end]
-        if region and (m := region.pattern.match(rest)) and len(rest) > len(m.group()) and (full := region.county(m.group())):
+        if (
+            region
+            and (m := region.pattern.match(rest))
+            and len(rest) > len(m.group())
+            and not _is_river_of_that_name(m.group(), span, start)
+            and (full := region.county(m.group()))
+        ):
             attached, start = full, start + m.end()
         elif city and rest.startswith(city) and len(rest) > len(city) + 1:
             start += len(city)
@@ -379,6 +389,11 @@ def _name(sentence: str, span: _Span, region: Region | None, *, vouched: bool) -
     return core, start, end, attached
 
 
+def _is_river_of_that_name(county: str, span: _Span, start: int) -> bool:
+    """Return whether a county's short name is the whole of a river's: 昭觉河."""
+    return span.layer == "water_body" and start + len(county) >= span.head and county[-1] not in "县市区旗州盟"
+
+
 def _may_be(sentence: str, span: _Span) -> bool:
     """Return whether words that were taken for common ones hold something that is no common word, on a layer of sites."""
     stem = TRIM.sub("", sentence[span.start : min(span.head, span.end)])
@@ -398,14 +413,14 @@ def _is_proper(stem: str, core: str, text: str, span: _Span, *, vouched: bool, a
 
     `vouched`: a county stands right before it, or it follows a name in a list; then common words may be a name (利民煤矿).
     """
-    if re.fullmatch("[南北东西]干[渠沟]|中[铁建交冶水].{1,4}局", text):
+    if re.fullmatch("[南北东西]干[渠沟]|[一二三四五六七八九十]+排干|中[铁建交冶水].{1,4}局", text):
         return True
     if len(core) < 2 or not stem or re.search(r"[0-9]{4}年|个|若干|[，。]", core):
         return False
     if not _ADMIN.sub("", stem) and span.layer in ("facility", "enterprise"):
         return False
     bare = GENERIC.sub("", stem if span.layer != "enterprise" else _FORM.sub("", stem) or stem)
-    if span.head >= span.end and not (holds_name(stem) and bare) and not SHORT_FIRM.match(text):
+    if span.head >= span.end and not vouched and not (holds_name(stem) and bare) and not SHORT_FIRM.match(text):
         return False  # an item of a list needs a name of its own: no noun of a place vouches for it
     if "enterprise" in (span.layer, span.noun):
         if "有限" in text:
@@ -416,6 +431,8 @@ def _is_proper(stem: str, core: str, text: str, span: _Span, *, vouched: bool, a
         return (len(bare) >= 1 and bool(len(bare) > 2 or FILLER.sub("", bare) or (vouched and len(bare) == 2))) or (
             attached and (len(stem) >= 2 or stem in "东西南北前后") and text[-1] in "河沟湖渠溪江港水海"
         )
+    if span.layer == "protected_area" and len(stem) >= 2 and re.search("(?:国家|省|自治区|市|县)级", text):
+        return True  # a reserve of a stated rank is one that was founded under its name: 淡水豚国家级自然保护区
     if _STREET.fullmatch(text):
         return len(bare) == 2
     if not bare or not (len(bare) > 1 or FILLER.sub("", bare)):
@@ -431,6 +448,14 @@ def _is_proper(stem: str, core: str, text: str, span: _Span, *, vouched: bool, a
 
 def _by_context(sentence: str, end: int, layer: str) -> str:
     """Return the layer that the sentence is about at this place: a firm whose dump is the matter is a waste site."""
+    if layer == "mine" and sentence.endswith("号井", 0, end):
+        about = sentence[max(0, end - 30) : end + 30]
+        printed = re.search(
+            "[0-9]号井$", sentence[:end]
+        )  # 衣食梁6号井 is a well unless mining is the matter, 江仓一号井 a pit unless water is
+        return "well" if not re.search("[煤矿采掘矸]", about) and (printed or re.search("水源|饮水|饮用|灌溉|机井|取水", about)) else layer
+    if layer == "well" and sentence.endswith("泵站", 0, end):
+        return "outfall" if re.match("[^，。；]{0,6}(?:溢流|雨天|晴天|污水|直排)", sentence[end : end + 14]) else layer
     if layer != "enterprise":
         return layer
     after = re.split("[。；]", sentence[end : end + 46])[0]

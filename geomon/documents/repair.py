@@ -225,7 +225,7 @@ def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
 
 def _continues(before: str, tail_width: int, line: str, width: int | None) -> bool:
     """Return whether `line` goes on with the paragraph `before`, whose last printed line was `tail_width` wide."""
-    if read_labels(line):
+    if (labels := read_labels(line)) and labels[0].start <= 6:  # a label further on is one of a paragraph that runs its fields on
         return False
     if (alone := read_head(before)) and alone.length >= len(before.rstrip()) and read_head(line) is None:
         return True  # the number was printed on a line of its own

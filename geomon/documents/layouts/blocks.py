@@ -35,7 +35,9 @@ def find(zone: Zone) -> Sequence[Draft]:
     drafts: list[Draft] = []
     for grid in zone.grids:
         current: Draft | None = None
-        rows = [_pairs(row) or [(cell, None)] for row in grid.rows if (cell := next((c for c in row if c.text.strip()), None))]
+        rows: list[list[tuple[Cell, Cell | None]]] = [
+            [*_pairs(row)] or [(cell, None)] for row in grid.rows if (cell := next((c for c in row if c.text.strip()), None))
+        ]
         told = sum(value is not None for pairs in rows for _, value in pairs)
         if told < 3 or told < 0.6 * len(rows):
             continue

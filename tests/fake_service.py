@@ -3,7 +3,9 @@
 Everything is made from a seed, so that pictures and tests see the same; no sentence in here comes from a document.
 """
 
+import dataclasses
 import datetime as dt
+import hashlib
 import random
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,6 +32,7 @@ from geomon.model import (
 )
 from geomon.settings import Settings
 from geomon.situation import SITE_COLUMNS, TASK_COLUMNS, Situation, worst
+from geomon.visits import Edit
 
 AS_OF = dt.date(2024, 12, 15)
 COUNTIES = {
@@ -106,6 +109,7 @@ class FakeService:
         self.settings = Settings(root=Path("workspace"), as_of=AS_OF)
         rnd = random.Random(seed)
         self.sites, self.tasks, self.matches = {}, {}, {}
+        self.edits, self.kept = [], {}
         names = list(COUNTIES)
         for i in range(n):
             layer = rnd.choice(LAYERS).id
@@ -250,6 +254,7 @@ class FakeService:
             raise KeyError(task_id)
         task, status, _ = self.tasks[task_id]
         return SimpleNamespace(
+            id=task_id,
             task=task,
             document=DOCUMENT.id,
             title=DOCUMENT.title,
@@ -306,6 +311,38 @@ class FakeService:
         ]
         frame = pd.DataFrame(rows, columns=["site", "area", "inside", "metres", "area_ha"])
         return frame[frame["metres"] <= metres]
+
+    def search(self, text, as_of, most=20):
+        from geomon.service.searching import SearchIndex
+
+        return SearchIndex(self.situation(as_of)).find(text, most)
+
+    def visits(self, site_id):
+        from geomon.visits import visits_of
+
+        return tuple(v for v in visits_of(self.edits) if v.site == site_id and not v.withdrawn)
+
+    def record_visit(self, said, photos=()):
+        from geomon.visits import PHOTO
+
+        names = {PHOTO + hashlib.sha256(data).hexdigest(): True for data in photos}
+        self.kept |= {hashlib.sha256(data).hexdigest(): data for data in photos}
+        self.edits.append(dataclasses.replace(said, fields=dict(said.fields) | names))
+        return next(v for v in self.visits(said.site) if v.uuid == said.visit)
+
+    def edit_visit(self, visit, fields, actor=""):
+        at = max(edit.at for edit in self.edits) + dt.timedelta(seconds=1)
+        self.edits.append(Edit(visit.uuid, f"e{len(self.edits)}", visit.site, visit.day, at, actor, fields, visit.heads))
+
+    def photo(self, sha256, side=0):
+        from geomon.service.photos import small_copy
+
+        data = self.kept.get(sha256, b"")
+        return small_copy(data, side) if data and side else data
+
+    def pack(self, out, as_of, choice, lang="zh"):
+        out.write_text(f"pack of {len(choice.shortlist)} in {lang}", encoding="utf-8")
+        return len(choice.shortlist)
 
     def unlocated(self):
         return (SimpleNamespace(name="无名渣堆", why="原文只说“附近”，没有地名"),)

@@ -29,7 +29,7 @@ def site_card(card: SiteCard, layer: Layer | None, as_of: dt.date) -> str:
     under = " · ".join(
         filter(None, [kind, esc(place(site.county)), nt("{n} task", "{n} tasks", len(card.tasks)) if len(card.tasks) != 1 else ""])
     )
-    body = [_top(card.light, site.name, under, card.days), _why(card.light, pick(card.reason, card.reason_en))]
+    body = [top(card.light, site.name, under, card.days), why(card.light, pick(card.reason, card.reason_en))]
     if len(card.tasks) == 1:
         body.append(_task(card.tasks[0], as_of, alone=True))
     if len(card.tasks) > 1:
@@ -48,13 +48,14 @@ def task_card(card: TaskCard, as_of: dt.date, sites: tuple[str, ...] = ()) -> st
         esc("、".join(sites[:6]) + (" …" if len(sites) > 6 else "")) if sites else esc(t("The text names no place better than the county."))
     )
     return (
-        f'<article class="gm {esc(status.light)}">{_top(status.light, name, esc(task.section), status.days_left)}'
-        f"{_why(status.light, pick(status.reason, status.reason_en))}{_task(card, as_of, alone=False)}"
+        f'<article class="gm {esc(status.light)}">{top(status.light, name, esc(task.section), status.days_left)}'
+        f"{why(status.light, pick(status.reason, status.reason_en))}{_task(card, as_of, alone=False)}"
         f'<h4><span>{esc(t("Places"))}</span></h4><p class="last">{known}</p></article>'
     )
 
 
-def _top(light: str, name: str, under: str, days: float | None) -> str:
+def top(light: str, name: str, under: str, days: float | None) -> str:
+    """Return the head of a card: the light, the name, and how long is left."""
     if light == "green":
         big, small = sym("verified"), esc(light_name("green"))
     elif days is None or days != days:
@@ -67,7 +68,8 @@ def _top(light: str, name: str, under: str, days: float | None) -> str:
     )
 
 
-def _why(light: str, reason: str) -> str:
+def why(light: str, reason: str) -> str:
+    """Return the light and its reason as a tinted line."""
     return f'<div class="why">{esc(light_name(light))} · {esc(reason)}</div>'
 
 
@@ -76,7 +78,7 @@ def _folded(card: TaskCard, as_of: dt.date, *, first: bool) -> str:
     title = f"{task.label or task.number} {task.title or task.problem[:40]}"
     return (
         f'<details class="task {esc(card.status.light)}"{" open" if first else ""}><summary>{lamp(card.status.light)}'
-        f'<span lang="zh">{esc(title)}</span></summary>{_why(card.status.light, pick(card.status.reason, card.status.reason_en))}'
+        f'<span lang="zh">{esc(title)}</span></summary>{why(card.status.light, pick(card.status.reason, card.status.reason_en))}'
         f"{_task(card, as_of, alone=False)}</details>"
     )
 
@@ -85,7 +87,7 @@ def _task(card: TaskCard, as_of: dt.date, *, alone: bool) -> str:
     task = card.task
     title = f'<p class="title" lang="zh">{esc(task.label or task.number)} {esc(task.title)}</p>' if alone and task.title else ""
     goal = f'<dt>{esc(t("Goal"))}</dt><dd lang="zh">{_folding(task.goal)}</dd>' if task.goal else ""
-    return f"{title}<dl>{_units(task.units)}{_deadline(task)}{_claim(card)}{goal}</dl>{_steps(task, as_of)}{_quote(card)}{_corrected(card)}"
+    return f"{title}<dl>{_units(task.units)}{_deadline(task)}{_claim(card)}{goal}</dl>{_steps(task, as_of)}{quote(card)}{_corrected(card)}"
 
 
 def _units(units: Units) -> str:
@@ -156,7 +158,8 @@ def _folding(text: str) -> str:
     return f'<details class="more"><summary>{esc(text[: LONG - 16])}…</summary>{esc(text[LONG - 16 :])}</details>'
 
 
-def _quote(card: TaskCard) -> str:
+def quote(card: TaskCard) -> str:
+    """Return the sentence of the document, marked between what stands around it, and where it stands."""
     before, sentence, after = card.context
     gloss = f'<div class="mute">{esc(t("The document speaks Chinese; it is quoted as it stands."))}</div>' if language() == "en" else ""
     where = t(WHERE[card.match.where]) if card.match is not None and card.match.where in WHERE else ""

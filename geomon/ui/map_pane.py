@@ -30,7 +30,7 @@ class Look:
     """What a page wants the map to show: which sites, which is chosen, which area it is about, which area layers lie below.
 
     `link` writes where the map looks into the address; `draw` starts the drawing of an area, `planned` is the one asked about, and the map
-    moves to `fit` when its word is another one.
+    moves to `fit` when its word is another one. `taps` hears where the ground is touched; `tap_of` tells it.
     """
 
     f: Filter
@@ -44,6 +44,7 @@ class Look:
     planned: Planned | None = None
     opacity: float = 1.0
     fit: tuple[str, Bounds] | None = None
+    taps: bool = False
 
 
 def place_map(service: Service, base: BaseMap, situation: Situation, look: Look, key: str, height: int = HEIGHT) -> Click | None:
@@ -69,8 +70,9 @@ def place_map(service: Service, base: BaseMap, situation: Situation, look: Look,
         planned=look.planned,
         opacity=look.opacity,
     )
+    wanted = ["last_active_drawing", "last_clicked"] if look.taps else ["last_active_drawing"]
     back = st_folium(
-        drawn, key=key, height=height, use_container_width=True, feature_group_to_add=shown(show), returned_objects=["last_active_drawing"]
+        drawn, key=key, height=height, use_container_width=True, feature_group_to_add=shown(show), returned_objects=wanted
     )
     click = click_of(back)
     number = _stamp(back)
@@ -85,6 +87,12 @@ def point_of(click_key: str) -> tuple[float, float] | None:
     drawing = (st.session_state.get(click_key) or {}).get("last_active_drawing") or {}
     found: list[float] = (drawing.get("geometry") or {}).get("coordinates") or []
     return (float(found[0]), float(found[1])) if len(found) == 2 else None
+
+
+def tap_of(click_key: str) -> tuple[float, float] | None:
+    """Return longitude and latitude of the last touch of the ground on the map `click_key`."""
+    found = (st.session_state.get(click_key) or {}).get("last_clicked") or {}
+    return (float(found["lng"]), float(found["lat"])) if found.keys() >= {"lng", "lat"} else None
 
 
 def bounds_of(service: Service, areas: tuple[str, ...]) -> Bounds | None:

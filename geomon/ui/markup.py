@@ -43,3 +43,23 @@ def document_pane(fragment: str, now: str, at: int, stamp: str, words: dict[str,
     data = {"html": fragment, "now": now, "at": at, "stamp": stamp, "words": words}
     told: dict[str, Any] = {f"on_{name}_change": what for name, what in heard.items()}
     return draw(key=key, data=data, height="content", **told)
+
+
+def field_part(fragment: str, words: dict[str, str], key: str, *, locate: str = "", ask: bool = False, want: str = "",
+               draft: tuple[str, str] | None = None, who: str = "", **heard: Callable[[], None]) -> Any:
+    """Put a fragment on the page with the script that finds the position, copies, and keeps a draft in the browser.
+
+    Parameters
+    ----------
+    fragment : its elements with `data-copy` copy that text.
+    locate : key of the button that asks for the position; `ask` asks on load where the person allowed it before.
+    want : key of a draft; what the browser keeps under it is told once.
+    draft : key and text to keep; "" forgets it.
+    who : name of the inspector, kept for the next visit.
+    heard : for each of position, found (a draft) what is done when the browser tells it; JSON text in the result and under `key`.
+    """
+    draw = st.components.v2.component("geomon_field", js=(ASSETS / "field.js").read_text(encoding="utf-8"), isolate_styles=False)
+    kept = {"key": draft[0], "text": draft[1]} if draft else None
+    data = {"html": fragment, "words": words, "locate": locate, "ask": ask, "want": want, "draft": kept, "who": who}
+    told: dict[str, Any] = {f"on_{name}_change": what for name, what in heard.items()}
+    return draw(key=key, data=data, height="content", **told)

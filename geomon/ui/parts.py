@@ -83,12 +83,17 @@ def task_row(task: pd.Series, choose: Callable[[str], None]) -> None:
     row(str(task["id"]), str(task["light"]), name, task["days"], second, nt("{n} site", "{n} sites", count) if count else "", choose)
 
 
-def row(ident: str, light: str, name: str, days: float, second: str, figure: str, choose: Callable[[str], None]) -> None:
-    """Draw a row: a button whose label is four inline pieces (name, days, second line, figure) that the style sheet lays out."""
-    label = f"**{for_page(name)}** ~~{for_page(days_words(days, light))}~~ *{for_page(second) or FIGURE_SPACE}*"
+def row(ident: str, light: str, name: str, days: float | None, second: str, figure: str, choose: Callable[[str], None], *,
+        key: str = "") -> None:
+    """Draw a row: a button whose label is four inline pieces (name, days, second line, figure) that the style sheet lays out.
+
+    `days` None says nothing of them; `key` tells apart rows of one thing on one page.
+    """
+    left = f" ~~{for_page(days_words(days, light))}~~" if days is not None else ""
+    label = f"**{for_page(name)}**{left} *{for_page(second) or FIGURE_SPACE}*"
     if figure:
         label += f" `{figure}`"
-    st.button(label, key=f"row_{light}_{handle(ident)}", width="stretch", on_click=choose, args=(ident,))
+    st.button(label, key=f"row_{light}_{key}{handle(ident)}", width="stretch", on_click=choose, args=(ident,))
 
 
 def chosen_row(ident: str) -> None:

@@ -16,15 +16,16 @@ def visits_part(visits: Sequence[Visit], clashes: Sequence[Clash]) -> str:
     """Return the part of a card that tells the visits, the newest first; nothing where nobody has been there."""
     if not visits:
         return ""
-    rows = "".join(_row(visit) for visit in visits[:SHOWN])
-    older = f'<details class="more"><summary>+{len(visits) - SHOWN}</summary>{"".join(map(_row, visits[SHOWN:]))}</details>'
+    rows = "".join(visit_row(visit) for visit in visits[:SHOWN])
+    older = f'<details class="more"><summary>+{len(visits) - SHOWN}</summary>{"".join(map(visit_row, visits[SHOWN:]))}</details>'
     return (
         f"<h4><span>{esc(t('Visits'))}</span><span>{esc(nt('{n} visit', '{n} visits', len(visits)))}</span></h4>"
-        f"{''.join(map(_clash, clashes))}{rows}{older if len(visits) > SHOWN else ''}"
+        f"{''.join(map(clash_row, clashes))}{rows}{older if len(visits) > SHOWN else ''}"
     )
 
 
-def _row(visit: Visit) -> str:
+def visit_row(visit: Visit) -> str:
+    """Return one visit: what was found, when, by whom, the note, and what speaks against it."""
     shape, _, zh, en = FINDINGS.get(visit.finding, ("", "", "", ""))
     photos = nt("{n} photo", "{n} photos", len(visit.photos)) if visit.photos else ""
     who = " · ".join(filter(None, [visit.day.isoformat(), "、".join(visit.who), photos]))
@@ -35,7 +36,8 @@ def _row(visit: Visit) -> str:
     return f'<div class="said">{sym("directions_walk")}<div><b>{esc(shape)} {esc(pick(zh, en))}</b>{under}</div></div>'
 
 
-def _clash(clash: Clash) -> str:
+def clash_row(clash: Clash) -> str:
+    """Return what two people say differently, with both sides."""
     sides = " | ".join(f"{side.who} {side.at:%H:%M} “{_value(side.value)}”" for side in clash.sides)
     words = t("Two people say different things of {day}; both are kept.", day=clash.day.isoformat())
     return f'<div class="said">{sym("compare_arrows")}<div><b>{esc(words)}</b><small lang="zh">{esc(sides)}</small></div></div>'

@@ -15,6 +15,12 @@ hypothesis_settings.register_profile("patient", deadline=None)
 hypothesis_settings.load_profile("patient")
 
 
+@pytest.fixture(autouse=True)
+def english_terminal(monkeypatch):
+    """Commands answer in English, whatever the machine is set to."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
 @pytest.fixture(scope="session")
 def profile():
     return load_profile(ROOT / "profiles" / "default.toml")

@@ -14,7 +14,7 @@ import click
 
 import geomon
 from geomon.cli.check import check
-from geomon.cli.door import INPUT, Door, one_line, print_json, speak_utf8, tell, told
+from geomon.cli.door import INPUT, Door, one_line, print_json, said, said_line, speak_utf8, tell, told
 from geomon.errors import Busy, GeomonError, SettingsError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def read(files: tuple[Path, ...], as_json: bool, as_text: bool, as_columns: bool
             understood.append(read_one(path, settings, page_by_page(tell, n, len(files), path.name)))
         except GeomonError as error:  # one bad file hides nothing of the others
             told()
-            click.echo(one_line(error.sentence), err=True)
+            click.echo(one_line(said(error)), err=True)
             faults += 1
     told()
     if as_json:
@@ -233,7 +233,7 @@ def _build(service: Service) -> BuildReport:
     told()
     click.echo("\n".join(build_lines(report)))
     for sentence in report.refused:  # one bad file hides nothing of the others
-        click.echo(one_line(sentence), err=True)
+        click.echo(one_line(said_line(sentence)), err=True)
     return report
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from geomon.errors import GeomonError
+from geomon.told import line_in_chinese, sentence_in_chinese, speaks_chinese
 
 INPUT, USAGE, INTERNAL = 1, 2, 3
 
@@ -28,7 +29,7 @@ class Door(click.Group):
         try:
             return super().invoke(ctx)
         except GeomonError as error:
-            click.echo(one_line(error.sentence), err=True)
+            click.echo(one_line(said(error)), err=True)
             ctx.exit(INPUT)
         except (click.exceptions.Exit, click.ClickException, click.Abort, KeyboardInterrupt, BrokenPipeError):
             raise
@@ -73,6 +74,16 @@ def speak_utf8() -> None:
 def print_json(value: object) -> None:
     """Print JSON and nothing else on stdout, Chinese as it is."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def said(error: GeomonError) -> str:
+    """Return what an error says, in Chinese on a terminal that is set to it."""
+    return sentence_in_chinese(error) if speaks_chinese() else error.sentence
+
+
+def said_line(line: str) -> str:
+    """Return an error that was kept as one line, in Chinese on a terminal that is set to it."""
+    return line_in_chinese(line) if speaks_chinese() else line
 
 
 def one_line(text: str) -> str:

@@ -18,6 +18,7 @@ from geomon.join.overlay import Area, Meeting, Verdict, meetings, sites_in, unio
 from geomon.layers import Layer
 from geomon.service.areas import Note
 from geomon.situation import Situation
+from geomon.told import sentence_in_chinese
 from geomon.zones import Zoning, day_of, in_force
 
 NEAR_M = 5000.0
@@ -264,7 +265,7 @@ def _answer(area: Area, layer: Layer, met: Sequence[Met], small: Sequence[Met], 
 
 def _failed(layer: Layer, error: GeomonError) -> LayerAnswer:
     return LayerAnswer(layer.id, layer.title, layer.title_en, layer.licence, "cannot tell", 0.0, 0.0, None, "", 0, 0, 0,
-                       f"图层没有读进来：{error.sentence}", f"the layer could not be read: {error.sentence}")
+                       f"图层没有读进来：{sentence_in_chinese(error)}", f"the layer could not be read: {error.sentence}")
 
 
 def _tasks(tasks: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:

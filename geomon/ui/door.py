@@ -9,7 +9,7 @@ from collections.abc import Callable
 from geomon.errors import GeomonError
 from geomon.ui import markup
 from geomon.ui.parts import esc
-from geomon.ui.words import t
+from geomon.ui.words import pick, said, t
 
 log = logging.getLogger("geomon.ui")
 
@@ -34,12 +34,17 @@ def guarded(page: Callable[[], None]) -> None:
 
 def show(error: GeomonError) -> None:
     """Show an error of ours in its three parts, as text."""
-    fault(error.what, error.where, error.how)
+    fault(*said(error))
+
+
+def headline(what: str, where: str) -> str:
+    """Return where and what as one line, with the colon of the session's language."""
+    return f"{where}{pick('：', ': ')}{what}" if where else what
 
 
 def fault(what: str, where: str, how: str) -> None:
     """Show a fault: which thing, why, what to do."""
-    title = f"{where}: {what}" if where else what
+    title = headline(what, where)
     markup.show(
         f'<div class="fault" role="alert"><b>{esc(title)}</b>{esc(how)}<small>{esc(t("The other pages work as before."))}</small></div>'
     )

@@ -15,7 +15,7 @@ from geomon.text import for_page
 from geomon.ui import door, markup
 from geomon.ui.changes import change_list, summary
 from geomon.ui.parts import empty, esc, head, sym
-from geomon.ui.words import nt, t
+from geomon.ui.words import nt, pick, said, t
 
 if TYPE_CHECKING:
     from geomon.service import Preview, Service
@@ -67,10 +67,16 @@ def report(preview: Preview) -> None:
             for document in preview.documents]
     rows += [f'<li>{sym("done")}<span lang="zh">{esc(name)}</span><small>{esc(t("is in the register already"))}</small></li>'
              for name in preview.known]
-    rows += [f'<li class="bad">{sym("error")}<span><b>{esc(name)}</b> {esc(error.what)} {esc(error.how)}</span></li>'
+    rows += [f'<li class="bad">{sym("error")}<span><b>{esc(name)}</b> {esc(_why(error))}</span></li>'
              for name, error in preview.refused]
     rows += [f'<li>{sym("info")}<span><b lang="zh">{esc(name)}</b> {esc(text)}</span></li>' for name, text in preview.warnings]
     markup.show(f'<ul class="reading">{"".join(rows)}</ul>')
+
+
+def _why(error: GeomonError) -> str:
+    """Return why a file was refused and what to do; its name stands before that already."""
+    what, _, how = said(error)
+    return f"{what}{pick('', ' ')}{how}"
 
 
 def _read(title: str, source: str, tasks: int, *, replaces: bool) -> str:

@@ -21,7 +21,7 @@ from geomon.ui.intake import safe_name, words_of_uploader
 from geomon.ui.map_page import as_of, date_picker
 from geomon.ui.parts import chosen_row, esc, head, layer_name
 from geomon.ui.planning_verdict import verdict
-from geomon.ui.words import language, nt, pick, t
+from geomon.ui.words import language, nt, pick, said_line, t
 
 if TYPE_CHECKING:
     from geomon.join.overlay import Area
@@ -223,7 +223,7 @@ def shown_layers(service: Service, layers: Sequence[Layer]) -> None:
         st.slider(t("How strongly the layers are drawn"), 10, 100, 100, 10, format="%d%%", key="plan_opacity")
     fault = getattr(service, "layers_fault", "")
     if fault:
-        door.fault(t("A layer's declaration is not well formed; the layers are as they were."), "", fault)
+        door.fault(t("A layer's declaration is not well formed; the layers are as they were."), "", said_line(fault))
 
 
 def doubts(service: Service, layer: Layer) -> None:

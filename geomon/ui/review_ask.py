@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geomon.text import for_page
-from geomon.ui import markup, state
+from geomon.ui import door, markup, state
 from geomon.ui.parts import empty, esc, handle, head, sym
 from geomon.ui.review_desk import Desk, in_turn
 from geomon.ui.review_forms import form, place_form
@@ -55,7 +55,7 @@ def fault() -> None:
     """Say once why the last answer was not taken."""
     if error := st.session_state.pop("review_error", None):
         what, where, how = error
-        markup.show(f'<div class="fault" role="alert"><b>{esc(f"{where}: {what}" if where else what)}</b>{esc(how)}</div>')
+        markup.show(f'<div class="fault" role="alert"><b>{esc(door.headline(what, where))}</b>{esc(how)}</div>')
 
 
 def question(desk: Desk) -> None:

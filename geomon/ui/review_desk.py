@@ -12,6 +12,7 @@ from geomon.errors import GeomonError
 from geomon.service.settling import Answer
 from geomon.ui.review_measures import forget
 from geomon.ui.review_paper import Window
+from geomon.ui.words import said
 
 if TYPE_CHECKING:
     from geomon.service import Point, ReviewLine, ReviewSheet, Service, TaskSheet
@@ -133,7 +134,7 @@ class Desk:
         try:
             act()
         except GeomonError as error:
-            st.session_state["review_error"] = error.what, error.where, error.how
+            st.session_state["review_error"] = said(error)
             return False
         return True
 

@@ -13,6 +13,8 @@ from typing import Literal
 import streamlit as st
 from babel.messages.pofile import read_po
 
+from geomon.errors import GeomonError
+from geomon.told import line_in_chinese, parts_in_chinese
 from geomon.words import romanised
 
 Language = Literal["zh", "en"]
@@ -81,6 +83,16 @@ def nt(one: str, many: str, n: int, /, **values: object) -> str:
     """Return the message that fits `n` things; `{n}` is filled in."""
     text = catalogue().get(one, (many,))[-1] if language() == "zh" else one if n == 1 else many
     return text.format(n=n, **values)
+
+
+def said(error: GeomonError) -> tuple[str, str, str]:
+    """Return what an error says in the session's language: what, where, how."""
+    return parts_in_chinese(error) if language() == "zh" else (error.what, error.where, error.how)
+
+
+def said_line(line: str) -> str:
+    """Return an error that was kept as one line in the session's language."""
+    return line_in_chinese(line) if language() == "zh" else line
 
 
 def pick(zh: str, en: str) -> str:

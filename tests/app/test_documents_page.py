@@ -130,7 +130,7 @@ def test_a_bad_file_is_told_in_its_row_and_the_others_can_be_taken_in(open_page,
 def test_of_two_files_of_one_name_the_first_can_be_taken_in(open_page, planned):
     app = open_page(planned, desk="documents")
     app.file_uploader[0].set_value([("report.txt", report_text({n: "已完成"}).encode(), "text/plain") for n in "12"]).run()
-    assert "same name" in markup(app)
+    assert "有两个文件同名。" in markup(app)
     button(app, "intake_yes").click().run()
     assert [d.task for d in planned.last_import().differences] == ["report#1"]
 

@@ -122,7 +122,7 @@ class Broken(FakeService):
 
 def test_a_fault_that_a_person_can_act_on_is_shown_in_three_parts(open_page):
     app = open_page(Broken(UnreadableFile("is damaged.", where="register.db", how="Restore the backup.")))
-    assert "register.db: is damaged." in markup(app)
+    assert "register.db：is damaged." in markup(app)  # what the catalogue does not know is said as it was written
     assert "Restore the backup." in markup(app)
     assert not app.exception
 

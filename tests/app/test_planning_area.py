@@ -74,7 +74,7 @@ def test_zones_are_those_of_the_date_and_the_other_days_stand_below(open_page):
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    ("106.0,37.0", "make no area"), ("4374000,396000\n4374000,397000\n4375000,397000", "which zone"),
+    ("106.0,37.0", "粘贴的拐点：1 个拐点围不成面。"), ("4374000,396000\n4374000,397000\n4375000,397000", "没有写明投影带。"),
 ])
 def test_corners_that_make_no_area_are_told_and_the_area_before_stays(open_page, text, said):
     app = pasted(open_page(Zoned(), desk="planning"))

@@ -179,7 +179,8 @@ def test_what_cannot_be_is_said_and_the_form_stays(open_page, planned):
     button(app, "rv_edit").click().run()
     next(i for i in app.text_input if i.key.startswith("rvf_text")).set_value("2").run()
     button(app, "rv_save").click().run()
-    assert "there is a task 2 in this document already" in markup(app)
+    assert "编号：这份文件里已有任务 2。" in markup(app)
+    assert "先更正那一项。" in markup(app)
     assert "rv_save" in keys(app)
     button(app, "rv_cancel").click().run()
     assert "rv_save" not in keys(app)
@@ -204,7 +205,7 @@ def test_an_answer_that_somebody_overtook_is_said_and_the_page_shows_theirs(open
     other.settle("plan", Answer("1", "corrected", "deadline", value="2026-06-30"), actor="乙")
     other.close()
     button(app, "opt_2").click().run()
-    assert "乙 answered on" in markup(app)
+    assert "你打开这项任务之后，乙 已于" in markup(app)
     assert deadline(planned).due.isoformat() == "2026-06-30"
     assert "乙 于" in markup(app)
 

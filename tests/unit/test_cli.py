@@ -310,3 +310,13 @@ def test_the_demo_of_an_installed_package_is_copied_to_where_people_may_write(tm
 def test_the_version_is_the_packages():
     assert geomon.__version__ in CliRunner().invoke(cli, ["--version"]).output
     assert (ROOT / "pyproject.toml").read_text(encoding="utf-8").count(f'version = "{geomon.__version__}"') == 1
+
+
+def test_a_terminal_set_to_chinese_is_told_in_chinese(run, workspace, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    write_document(workspace, "空.txt", "")
+    assert fault(run("read", workspace.documents / "空.txt")) == "空.txt：文件是空的。在来源处重新保存。"
+    result = run("build")
+    assert "空.txt：文件是空的。在来源处重新保存。" in result.stderr
+    (workspace.layers / "mine.toml").write_text("colour = 1\n", encoding="utf-8")
+    assert fault(run("build")).startswith("mine.toml：不认识的键 'colour'。可用的键：")

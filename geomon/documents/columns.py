@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from geomon.deadlines import find_dates
-from geomon.documents.labels import ROLES, UNIT_ROLES, WORDS, role_of
+from geomon.documents.label_words import ROLES, UNIT_ROLES, WORDS
+from geomon.documents.labels import role_of
 from geomon.documents.places_in_rows import degrees
 from geomon.documents.units import looks_like_unit
 from geomon.errors import SettingsError

@@ -6,7 +6,8 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
-from geomon.documents.labels import Label, read_labels
+from geomon.documents.label_words import Label
+from geomon.documents.labels import read_labels, role_of
 from geomon.documents.numbering import Head, read_head
 from geomon.documents.source import Grid, Paragraph, Source
 
@@ -55,16 +56,43 @@ class Zone:
 def nodes_of(source: Source) -> tuple[Node, ...]:
     """Return the paragraphs with their heads and labels."""
     made = []
-    for paragraph in source.paragraphs:
+    for item in source.items:
+        if isinstance(item, Grid):
+            made.extend(_fields_of(item))
+            continue
+        paragraph = item
         labels = tuple(read_labels(paragraph.text))
         head = read_head(paragraph.text)
-        if head and labels and labels[0].start >= head.length and not re.search("[：:]", paragraph.text[: labels[0].value]):
+        if head and labels and 0 <= labels[0].start - head.length <= 2 and not re.search("[：:]", paragraph.text[: labels[0].value]):
             labels = ()  # （三）整改措施 as a heading keeps its label; a numbered sentence that begins with such a word does not
             labels = tuple(read_labels(paragraph.text)) if len(paragraph.text) < 16 else ()
         if head and labels and head.style == "task" and labels[0].start < head.length:
             labels = ()
         made.append(Node(paragraph, head, labels))
     return tuple(made)
+
+
+_TASKS_OWN = {"problem", "title", "measures", "content"}
+
+
+def _fields_of(grid: Grid) -> list[Node]:
+    """Return the rows of a small table that holds some fields of the task above it (label | value); none for any other table."""
+    if not 1 < len(grid.rows) <= 8 or len(grid.rows[0]) not in (2, 4):
+        return []
+    made = []
+    for row in grid.rows:
+        text = "\t".join(cell.text for cell in row)
+        labels = []
+        for label, value in zip(row[::2], row[1::2], strict=False):
+            role = role_of(label.text) if len(label.text) <= 12 else None
+            if role is None and (label.text.strip() or value.text.strip()):
+                return []
+            if role in _TASKS_OWN:
+                return []  # a table that tells the whole task is one of `layouts.blocks`
+            if role:
+                labels.append(Label(role, label.text.strip(), label.start - row[0].start, value.start - row[0].start))
+        made.append(Node(Paragraph(text, row[0].start, grid.page), None, tuple(labels)))
+    return made
 
 
 def is_title(node: Node) -> bool:

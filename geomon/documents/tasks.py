@@ -10,7 +10,7 @@ from geomon.deadlines import parse_deadline
 from geomon.documents.checks import check_task
 from geomon.documents.doubts import task_doubts
 from geomon.documents.draft import Draft, Piece
-from geomon.documents.labels import UNIT_ROLES
+from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.measures import read_measures
 from geomon.documents.mentions import find_mentions
 from geomon.documents.milestones import find_milestones

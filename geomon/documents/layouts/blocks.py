@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece, cell_piece
-from geomon.documents.labels import UNIT_ROLES, role_of
+from geomon.documents.label_words import UNIT_ROLES
+from geomon.documents.labels import role_of
 from geomon.documents.numbering import number_in, read_head
 from geomon.documents.outline import Zone
 from geomon.documents.source import Cell

@@ -11,10 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from geomon.documents.credit import read_credit
 from geomon.documents.draft import Draft, Piece
-from geomon.documents.labels import UNIT_ROLES
+from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import LEVELS, number_in
 from geomon.documents.outline import Node, Zone, is_sign_off, is_title
+from geomon.documents.run_on import BY, CREDIT
 from geomon.model import Doubt
 from geomon.numerals import CN
 
@@ -33,8 +35,8 @@ EXAMPLE = """示例市督察反馈问题整改方案
 1. 安装计量设施。
 """
 
-_ANCHORS = {"deadline", *UNIT_ROLES, "goal", "progress", "state", "measures"}
-_CORE = {"deadline", *UNIT_ROLES, "progress", "state"}
+_ANCHORS = {"deadline", BY, CREDIT, *UNIT_ROLES, "goal", "progress", "state", "measures"}
+_CORE = {"deadline", *UNIT_ROLES, "progress", "state", BY, CREDIT}
 _NUMBERED_ELSEWHERE = re.compile(
     f"[^，。；]{{0,16}}(?:第[0-9{CN}]{{1,4}}[项号条个]|(?:编号|序号)[：:为]?[0-9]{{1,3}})[^，。；]{{0,8}}[：:。]?"
 )
@@ -285,6 +287,10 @@ def _draft(nodes: Sequence[Node], n: int, stop: int, parent: int | None, section
         kept = tuple((text, at) for text, at in lines if text.strip())
         if role == "head":
             draft.head = Piece(kept)
+        elif role == CREDIT:
+            for text, at in kept:
+                for told, units, start in read_credit(text.rstrip("。")):
+                    draft.add(told, Piece(((units, at + start),)))
         else:
             draft.add(role, Piece(kept))
         lines.clear()
@@ -301,12 +307,14 @@ def _draft(nodes: Sequence[Node], n: int, stop: int, parent: int | None, section
             continue
         before = current.text[offset : labels[0].start].strip(" 　#*【[")
         if before and m == n:
-            lines.append((current.text[offset : labels[0].start], current.at.start + offset))
+            lines.append(_quoted(current.text[offset : labels[0].start], current.at.start + offset))
         for k, label in enumerate(labels):
             close()
-            role = label.role
+            role = {BY: "deadline"}.get(label.role, label.role)
             end = labels[k + 1].start if k + 1 < len(labels) else len(current.text)
             value = current.text[label.value : end].rstrip(" 　【[；;")
+            if label.role == BY:
+                value = re.split("(?:全面|全部)?(?:完成|办结|整改到位|销号)", value)[0]
             lines.append((value, current.at.start + label.value))
     close()
     if parent is not None:
@@ -316,6 +324,12 @@ def _draft(nodes: Sequence[Node], n: int, stop: int, parent: int | None, section
     if section is not None:
         draft.section = nodes[section].text.strip(" 　#*◆◇●○■□▲△★☆•·")
     return draft
+
+
+def _quoted(text: str, start: int) -> tuple[str, int]:
+    """Return the problem out of its quotation marks where the head is one: 关于第三项“…”整改情况."""
+    m = re.match("\\s*“([^“”]*(?:“[^“”]*”[^“”]*)*)”[^。]{0,12}[。，]?", text)
+    return (m[1], start + m.start(1)) if m else (text, start)
 
 
 def _number(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], drafts: Sequence[Draft], sections: Sequence[int]) -> None:

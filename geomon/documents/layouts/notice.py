@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece
-from geomon.documents.labels import WORDS
+from geomon.documents.label_words import WORDS
 from geomon.documents.numbering import LEVELS, number_in
 from geomon.documents.outline import Node, Zone, is_sign_off
 

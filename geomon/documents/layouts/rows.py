@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.columns import propose
-from geomon.documents.draft import Draft, cell_piece
-from geomon.documents.labels import ROLES, UNIT_ROLES
+from geomon.documents.draft import Draft, Piece, cell_piece
+from geomon.documents.label_words import ROLES, UNIT_ROLES
+from geomon.documents.labels import read_labels
 from geomon.documents.numbering import read_head
 from geomon.documents.outline import Zone
 from geomon.documents.source import Cell
@@ -84,9 +85,26 @@ def _rows(rows: Sequence[Sequence[Cell]], roles: dict[int, str], number_at: int 
                 carried[n] = cell
             elif role in (*UNIT_ROLES, "deadline") and n in carried and drafts:
                 cell = carried[n]  # merged downwards
-            draft.add(role, cell_piece(cell))
+            for own, piece in _split(role, cell_piece(cell)):
+                draft.add(own, piece)
         drafts.append(draft)
     return [draft for draft in drafts if draft.pieces]
+
+
+def _split(role: str, piece: Piece) -> list[tuple[str, Piece]]:
+    """Return the parts of a cell of units that names their roles itself: 牵头单位：…, 责任单位：…."""
+    if role not in UNIT_ROLES:
+        return [(role, piece)]
+    parts: list[tuple[str, Piece]] = []
+    for text, start in piece.lines:
+        labels = [label for label in read_labels(text) if label.role in UNIT_ROLES]
+        if not labels or labels[0].start > 2:
+            parts.append((parts[-1][0] if parts else role, Piece(((text, start),))))
+            continue
+        for k, label in enumerate(labels):
+            end = labels[k + 1].start if k + 1 < len(labels) else len(text)
+            parts.append((label.role, Piece(((text[label.value : end].rstrip("；;，, "), start + label.value),))))
+    return parts
 
 
 def _goes_on(row: Sequence[Cell], roles: dict[int, str]) -> bool:

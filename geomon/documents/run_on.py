@@ -1,0 +1,51 @@
+"""Fields told inside a paragraph: …问题。责任单位：…；整改时限：…, or as sentences: 整改目标是…；由甲局牵头，乙县负责，于…前完成."""
+
+from __future__ import annotations
+
+import re
+
+from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
+
+_COLON = "[：:﹕∶]"
+_INSIDE = re.compile(
+    rf"(?<=[。；;，,、\s　）)”])[ 　*【\[]*(?:该项|该任务|该问题|本项|其)?"
+    rf"(?P<word>(?:整改|验收|责任|牵头|配合|完成|落实|实施|协办|督导|存在|工作)?[一-龥]{{1,6}})[ 　*】\]〕]*{_COLON}\**[ 　]*"
+)
+_WORDS = "|".join(
+    sorted((word for word, role in WORDS.items() if len(word) >= 4 and role not in ("title", "note", "person")), key=len, reverse=True)
+)
+_SAID = re.compile(rf"(?<=[。；;，,])(?:该项|该任务|该问题|本项|其)?(?P<word>{_WORDS})(?:为|是)(?![否何])")
+_CREDIT = re.compile(r"(?<=[。；;，,])(?P<word>由)(?=[^。；;由]{2,120}?(?:牵头|负责|配合)(?:落实|实施)?(?:[。；;，,]|$))")
+_BY = re.compile(
+    r"(?<=[。；;，,])(?P<word>(?:计划|力争|确保)?于)(?=(?:20[0-9]{2}年|[0-9]{1,2}月|年)[^，。；]{0,12}(?:前|底|内|末|日)(?:全面|全部)?(?:完成|办结|整改到位|销号))"
+)
+CREDIT, BY = "credit", "by"
+"""Roles of a sentence that names units by what they do, and of one that says until when; the layout resolves them."""
+
+
+def run_on(line: str) -> list[Label]:
+    """Return the labels inside a paragraph that runs all fields of a task on; none where fewer than two stand in it."""
+    found = [
+        Label(WORDS[m["word"]], m["word"], m.start("word"), m.end())
+        for m in _INSIDE.finditer(line)
+        if m["word"] in WORDS
+        and WORDS[m["word"]] not in {"note", "title", "person"}
+        and len(m["word"]) >= 3
+        and not _in_brackets(line, m.start())
+    ]
+    found.extend(
+        Label(WORDS[m["word"]], m["word"], m.start("word"), m.end()) for m in _SAID.finditer(line) if not _in_brackets(line, m.start())
+    )
+    if found:
+        known = {label.role for label in found}
+        if not known & set(UNIT_ROLES) and (m := _CREDIT.search(line)):
+            found.append(Label(CREDIT, m["word"], m.start("word"), m.end()))
+        if "deadline" not in known and (m := next(reversed([*_BY.finditer(line)]), None)):
+            found.append(Label(BY, m["word"], m.start("word"), m.end()))
+    found.sort(key=lambda label: label.start)
+    roles = {label.role for label in found}
+    return found if len(roles) >= 2 and roles & {"deadline", BY, CREDIT, *UNIT_ROLES} else []
+
+
+def _in_brackets(line: str, at: int) -> bool:
+    return line.count("（", 0, at) + line.count("(", 0, at) > line.count("）", 0, at) + line.count(")", 0, at)

@@ -152,8 +152,8 @@ def site_line(service: Service, look: Look, site: Any, layers: Mapping[str, Laye
         name, days = f"{number}{site['name']}", _days(site["days"])
         row(ident, str(site["light"]), name, days, second, figure, field_state.open_site, key="near")
         words = t("Take off the day's list") if on else t("Put on the day's list")
-        st.button(words, key=f"put_{handle(ident)}", type="tertiary",
-                  icon=":material/playlist_add_check:" if on else ":material/playlist_add:", on_click=field_state.toggle_today, args=(ident,),
+        icon = ":material/playlist_add_check:" if on else ":material/playlist_add:"
+        st.button(words, key=f"put_{handle(ident)}", type="tertiary", icon=icon, on_click=field_state.toggle_today, args=(ident,),
                   disabled=not on and len(look.today) >= MOST_TODAY)
 
 

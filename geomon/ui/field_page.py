@@ -91,13 +91,12 @@ def tap_map(service: Service, situation: Situation, look: Look) -> None:
     """Draw the map on which a tap says where one is."""
     st.button(t("Back to the list"), icon=":material/arrow_back:", type="tertiary", key="field_map_back", on_click=_close_map)
     st.markdown(f"**{t('Tap where you stand')}**")
-    before = map_pane.tap_of("tapmap")
     with st.container(key="fieldmap"):
         click = map_pane.place_map(service, home.base(), situation, map_pane.Look(Filter(), look.site, taps=True), "tapmap", MAP)
     tapped = map_pane.tap_of("tapmap")
     if click is not None and click.kind == "site" and (placed := _place_of(situation, click.site)):
         tapped = placed
-    if tapped and tapped != before and tapped != st.session_state.get("field_tapped"):
+    if tapped and tapped != st.session_state.get("field_tapped"):
         st.session_state["field_tapped"] = tapped
         field_state.stand(Here(round(tapped[0], 6), round(tapped[1], 6), None, "map"))
         st.rerun(scope="fragment")

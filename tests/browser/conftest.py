@@ -123,12 +123,12 @@ def chromium(served):
 
 @pytest.fixture
 def visit(served, chromium):
-    """visit(width, height, scheme, locale) -> Visit; a fresh profile each time."""
+    """visit(width, height, scheme, locale) -> Visit; a fresh profile each time. More is said to Chromium, e.g. where it is."""
     contexts = []
 
-    def open_(width=1400, height=900, scheme="light", locale="zh-CN"):
+    def open_(width=1400, height=900, scheme="light", locale="zh-CN", **more):
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale, has_touch=width < 500
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale, has_touch=width < 500, **more
         )
         contexts.append(context)
         return Visit(context.new_page(), served)

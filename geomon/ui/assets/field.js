@@ -43,7 +43,12 @@ export default function (component) {
     parentElement.append(box, status);
   }
   const status = parentElement.querySelector(".locating");
-  if (box.kept !== data.html) { box.innerHTML = data.html; box.kept = data.html; }
+  if (box.kept !== data.html) {
+    const open = [...box.querySelectorAll("details")].map(one => one.open);     // a new position must not fold what is being read
+    box.innerHTML = data.html;
+    box.kept = data.html;
+    box.querySelectorAll("details").forEach((one, n) => { one.open = Boolean(open[n]); });
+  }
   const say = on => { status.textContent = on ? data.words.locating : ""; status.hidden = !on; };
   const tell = found => setTriggerValue("position", JSON.stringify(found));
 

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geomon.ui import documents_page, door, home, map_page, markup, overview, planning, review_page, state
+from geomon.ui import documents_page, door, field_page, home, map_page, markup, overview, planning, review_page, state
 from geomon.ui.colours import scheme
 from geomon.ui.words import N, language, pick, t
 
 if TYPE_CHECKING:
     from geomon.service import Service
 
-PAGES = {"map": map_page.draw, "overview": overview.draw, "planning": planning.draw, "documents": documents_page.draw,
-         "review": review_page.draw}
+PAGES = {"map": map_page.draw, "overview": overview.draw, "planning": planning.draw, "field": field_page.draw,
+         "documents": documents_page.draw, "review": review_page.draw}
 NAMES: dict[str, tuple[str, str]] = {  # page: title, icon
     "map": (N("Map"), "map"), "overview": (N("Overview"), "monitoring"), "planning": (N("Planning"), "layers"),
+    "field": (N("Field"), "near_me"),
     "documents": (N("Documents"), "folder_open"), "review": (N("Review"), "fact_check"),
 }
 
@@ -44,9 +45,11 @@ def run(service: Service) -> None:
         st.switch_page(pages[asked], query_params=st.session_state.pop("go_query", None))
     if (desk := st.query_params.get("desk")) in pages:
         del st.query_params["desk"]
-        st.switch_page(pages[str(desk)], query_params={name: st.query_params[name] for name in state.OWN if name in st.query_params})
+        own = {name: st.query_params.get_all(name) for name in state.OWN if name in st.query_params}
+        st.switch_page(pages[str(desk)], query_params=own)
     language_switch()
     st.session_state["own"] = {}
+    st.session_state["pages"] = st.session_state.get("pages", ("", ""))[-1], here.url_path
     here.run()
     state.write_link()
 

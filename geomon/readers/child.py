@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,7 @@ class _Warm:
         self._door: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
+        self._starter: ThreadPoolExecutor | None = None
 
     def send(self, message: bytes, descriptor: int) -> None:
         """Hand a request over, with the end of a socket to answer on."""
@@ -133,7 +135,13 @@ class _Warm:
                 socket.send_fds(self._door, [message], [descriptor])
 
     def _start(self) -> None:
+        """Start the process from a thread that stays: it dies with the *thread* that started it, and a page's ends with the page's run."""
         self._stop()
+        if self._starter is None or self._owner != os.getpid():  # threads are not carried over a fork
+            self._starter = ThreadPoolExecutor(1, thread_name_prefix="geomon-reader")
+        self._starter.submit(self._launch).result()
+
+    def _launch(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing of the file's

@@ -6,6 +6,7 @@ import sqlite3
 import struct
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -667,3 +668,17 @@ def test_a_feature_of_a_kind_is_a_kind(tmp_path):
         read_file(put(tmp_path, "a.geojson", geojson(feature({"type": "LineString", "coordinates": [[1, 2], [3, 4]]})))).geometry == "line"
     )
     assert read_file(put(tmp_path, "b.geojson", geojson())).features == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there one process is kept")
+def test_the_reading_process_outlives_the_thread_that_started_it(tmp_path):
+    (tmp_path / "a.geojson").write_bytes(geojson(point(name="甲")))
+    child._warm.stop()
+    thread = threading.Thread(target=read_file, args=(tmp_path / "a.geojson",))
+    thread.start()
+    thread.join()
+    first = child._warm._process
+    time.sleep(0.3)
+    assert first.poll() is None
+    assert read_file(tmp_path / "a.geojson").features == 1
+    assert child._warm._process is first

@@ -34,10 +34,15 @@ _MATTERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"{_LYING}{{0,4}}(?:历史遗留|废弃|无主|关闭|露天|在产|地下){{0,3}}(?:采煤沉陷|沉陷|塌陷|采空|采坑|矿坑|矿山|采石坑|采砂坑|露采|越界开采|盗采|开采)"
         ),
     ),
-    ("well", re.compile(rf"(?:[一-龥]{{1,4}}、)?(?:[0-9一二两三四五六七八九十]+[眼口])[^{_STOP}]{{0,10}}井(?!盖|盐|田)")),
+    (
+        "well",
+        re.compile(
+            rf"共?有?[^{_STOP}]{{0,6}}井[0-9]+[眼口]|(?:[一-龥]{{1,4}}、)?(?:[0-9一二两三四五六七八九十]+[眼口])[^{_STOP}]{{0,10}}井(?!盖|盐|田)"
+        ),
+    ),
 )
 _AREA = re.compile(
-    r"(?P<kept>片区|村|社区|嘎查|屯|自然村|村民小组|江滩|河滩|滩涂|空地|荒地|沟口|桥下|山脚|洼地|[东南西北内外前后]侧)(?![级民委镇乡口办])|(?P<left>一带|一线)"
+    r"(?P<kept>片区|村|社区|嘎查|屯|管理区|自然村|村民小组|江滩|河滩|滩涂|空地|荒地|沟口|桥下|山脚|洼地|[东南西北内外前后]侧)(?![级民委镇乡口办])|(?P<left>一带|一线)"
 )
 _TOWN = re.compile(r"[一-龥]{2,4}?(?:镇|乡|街道|苏木)")
 _DUMPED = re.compile(
@@ -63,6 +68,7 @@ def localities(sentence: str) -> Iterator[tuple[int, int, str]]:
         for layer, matter in _MATTERS:
             if matter.match(sentence, area.end()):
                 yield max(0, area.start() - 16), end, layer
+                yield from _beside(sentence, area, layer)
                 break
     for dumped in _DUMPED.finditer(sentence):
         if not _NO_SITE.search(dumped["place"]):
@@ -70,3 +76,14 @@ def localities(sentence: str) -> Iterator[tuple[int, int, str]]:
     for flow in _FLOWS.finditer(sentence):
         if not _NO_WATER.search(flow["place"]):
             yield flow.start("place"), flow.end("place"), "water_body"
+
+
+def _beside(sentence: str, area: re.Match[str], layer: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the items of the list that an area closes, where they are areas too: 野北村、岗北村一带."""
+    at = max((sentence.rfind(mark, 0, area.start()) for mark in _STOP), default=-1)
+    while at > 0 and sentence[at] == "、":
+        item = re.search(rf"[^{_STOP}]{{2,14}}$", sentence[:at])
+        if item is None or not re.search("(?:村|社区|嘎查|屯|片区|社)$", item.group()):
+            return
+        yield item.start(), at, layer
+        at = item.start() - 1

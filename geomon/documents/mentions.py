@@ -42,7 +42,9 @@ _BRACKETED = re.compile(r"《[^》]*》|〔[^〕]*〕")
 _PHASE = re.compile(r"[（(]([一二三四五六七八九十]期|集团)[）)]")
 _FORM = re.compile(r"(?:（?集团）?)?(?:有限责任|股份有限|有限)?(?:责任)?(?:分|总|子)?公司$|集团$")
 _ADMIN = re.compile(r"[一-龥]{2,6}?(?:省|市|自治区|县|区|旗|盟|州|镇|乡)")
-_BAD_LIST = re.compile("方式|措施|部门|行业|领域|工作|制度|活动|检查|执法|手段|机制|环节|内容|问题|要求|情况|项目|渠道|形式")
+_BAD_LIST = re.compile(
+    "侵占|影响|排入|汇入|进入|流入|污染|方式|措施|部门|行业|领域|工作|制度|活动|检查|执法|手段|机制|环节|内容|问题|要求|情况|项目|渠道|形式"
+)
 _REACH = re.compile(r"[一-龥]{2,6}?(?:镇|乡|村|区|县|旗)?(?:河|沟)?段(?!落|时)|[一-龥]{2}段(?!落|时)")
 _BRANCH = re.compile("支[流沟](?![一-龥]{1,3}[河沟江溪])")
 _PIT = re.compile(r"(?:[一二三四五六七八九十0-9、]+号?)?(?:露天)?(?:采空区|采坑|采区|排土场|矿坑)")
@@ -63,6 +65,7 @@ _NOUN_LAYER = (
     ("园区|养殖区", "facility"),
 )
 _TOWN = re.compile(r"[一-龥]{1,4}(?:镇|乡|苏木|村)")
+_ADMIN_NAME = re.compile("[一-龥]{1,9}(?:镇|乡|街道|[县区市旗])(?<!片区)(?<!矿区)(?<!园区)(?<!灌区)(?<!采区)(?<!理区)")
 _TOWN_AT = re.compile(r"(?:[一-龥]{2,9}?[市县区旗])?[一-龥]{2,4}?(?:镇|乡|街道|苏木)(?=[一-龥]{2})")
 _STREET = re.compile(r"[一-龥]{2}(?:街|路)")
 _LAND = re.compile("[山岭梁沟湾塬滩坡泉庄店堡营寨屯峁台洼坝河湖渠岩冲坳垭垌垸圩岙浦塘墩嘴坪峪崖碶埠角]")
@@ -244,10 +247,16 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
             at = side.end()
             end = at if dump or not (layer == "mine" or re.fullmatch("周边|附近", side.group())) else end
             layer = "waste_site" if dump else layer
+        if layer == "water_body":  # no water is named after a mine or a heap: the drain of one is a part of it
+            begin = max((h.end() for h in HEAD.finditer(sentence, begin, head) if h.end() < head and _is_site(h)), default=begin)
         if layer == "water_body" and re.search("[镇乡村].*沟$", sentence[begin:end]) and _is_dump(sentence, end):
             layer = "waste_site"
         if end - begin >= 2:
             yield _Span(begin, end, layer, head, noun=noun)
+
+
+def _is_site(head: re.Match[str]) -> bool:
+    return LAYER_OF_GROUP[head.lastgroup or ""] in ("mine", "waste_site", "protected_area")
 
 
 def _goes_on(sentence: str, end: int) -> re.Match[str] | None:
@@ -256,7 +265,10 @@ def _goes_on(sentence: str, end: int) -> re.Match[str] | None:
     if more is None or more.start() - end > 7:
         return None
     gap = sentence[end : more.start()]
-    if re.match("沿[线岸河]|两岸|周边|附近|流域|[上下]游|内(?!蒙)|外(?!环)|(?:缓冲|核心|实验)区", sentence[end : more.end()]):
+    if re.match(
+        "沿[线岸河]|两岸|周边|附近|流域|[上下]游|内(?!蒙)|外(?!环)|[^，。]{0,4}(?:企业|公司)|(?:缓冲|核心|实验)区",
+        sentence[end : more.end()],
+    ):
         return None  # what lies along a river has no name of its own; a mine inside a reserve is a place apart
     if _EDGE.search(gap) or BREAKS.search(sentence[end : more.start() + 1]) or AGENCY.match(sentence, more.end()) or (gap and lead_in(gap)):
         return None
@@ -277,6 +289,9 @@ def _lists(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
         for item in m[group].split("、"):
             end = start + len(item)
             begin = _after_breaks(sentence, start, end, held)
+            if _ADMIN_NAME.fullmatch(sentence, begin, end):
+                start = end + 1
+                continue  # towns that share a list of sites are no sites
             if 2 <= end - begin <= 20 and not _EDGE.search(sentence, begin, end):
                 own = next((h for h in HEAD.finditer(sentence, begin, end) if h.end() == end), None)
                 known = LAYER_OF_GROUP[own.lastgroup or ""] if own else None
@@ -303,7 +318,7 @@ def _counted(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
             own = next((h for h in HEAD.finditer(sentence, begin, end) if h.end() == end), None)
             noun = LAYER_OF_GROUP[own.lastgroup or ""] if own else ""
             said = noun if noun not in ("", "water_body", "enterprise", "facility") else layer
-            if end - begin >= 2 and not _EDGE.search(sentence, begin, end):
+            if end - begin >= 2 and not _EDGE.search(sentence, begin, end) and not _ADMIN_NAME.fullmatch(sentence, begin, end):
                 vouched = exact or opens_with_town(begin)
                 yield _Span(begin, end, said, end, listed=True, noun=noun if noun != "water_body" else "", vouched=vouched)
 
@@ -361,6 +376,7 @@ def _name(sentence: str, span: _Span, region: Region | None, *, vouched: bool) -
         and not _STREET.fullmatch(sentence[start:end])
         and not _TOWN.match(sentence[start:end])
         and (lead := lead_in(sentence[start : max(start, min(span.head, end))]))
+        and not (span.layer == "water_body" and start + lead + 2 > span.head)  # 拒马河: a river's two characters are its name
     ):
         start += lead
         first = max(first, start) if attached is None else first
@@ -378,7 +394,7 @@ def _name(sentence: str, span: _Span, region: Region | None, *, vouched: bool) -
         core,
         text,
         span,
-        vouched=vouched or attached is not None,
+        vouched=vouched or attached is not None or _of_a_town(stem),
         attached=attached is not None or bool(_FLOWS_INTO.search(sentence, 0, start)),
     ):
         if first < start and len(text) >= 2 and SPECIFIC.search(text):
@@ -387,6 +403,12 @@ def _name(sentence: str, span: _Span, region: Region | None, *, vouched: bool) -
     if start > first and attached is None:
         return core, first, end, attached  # a city's own name stays: 示例市第三污水处理厂
     return core, start, end, attached
+
+
+def _of_a_town(stem: str) -> bool:
+    """Return whether a town stands before words that are not all generic: 茶场镇石门水泥用."""
+    town = _TOWN_AT.match(stem)
+    return town is not None and len(GENERIC.sub("", stem[town.end() :])) >= 2
 
 
 def _is_river_of_that_name(county: str, span: _Span, start: int) -> bool:
@@ -431,6 +453,8 @@ def _is_proper(stem: str, core: str, text: str, span: _Span, *, vouched: bool, a
         return (len(bare) >= 1 and bool(len(bare) > 2 or FILLER.sub("", bare) or (vouched and len(bare) == 2))) or (
             attached and (len(stem) >= 2 or stem in "东西南北前后") and text[-1] in "河沟湖渠溪江港水海"
         )
+    if span.layer == "outfall" and re.search("[0-9一二三四五六七八九十]号$", stem):
+        return True
     if span.layer == "protected_area" and len(stem) >= 2 and re.search("(?:国家|省|自治区|市|县)级", text):
         return True  # a reserve of a stated rank is one that was founded under its name: 淡水豚国家级自然保护区
     if _STREET.fullmatch(text):
@@ -456,6 +480,10 @@ def _by_context(sentence: str, end: int, layer: str) -> str:
         return "well" if not re.search("[煤矿采掘矸]", about) and (printed or re.search("水源|饮水|饮用|灌溉|机井|取水", about)) else layer
     if layer == "well" and sentence.endswith("泵站", 0, end):
         return "outfall" if re.match("[^，。；]{0,6}(?:溢流|雨天|晴天|污水|直排)", sentence[end : end + 14]) else layer
+    if layer in ("mine", "facility") and re.match(
+        "(?:内|里|中|被)?[^，。；]{0,4}(?:堆存|堆放|倾倒|填埋)[^，。；]{0,10}(?:渣|垃圾|固废|废|污泥|粪)", sentence[end:]
+    ):
+        return "waste_site"
     if layer != "enterprise":
         return layer
     after = re.split("[。；]", sentence[end : end + 46])[0]

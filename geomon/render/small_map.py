@@ -123,7 +123,7 @@ def _close_up(here: Reading, other: Reading, shift_m: float) -> Iterator[str]:
     frame = _Frame(middle[0], middle[1], shift_m * 1.8 / size, size, size * 0.8, WIDTH - size - 6, HEIGHT - size * 0.8 - 6)
     (x0,), (y0,) = frame.place(other.lon[n : n + 1], other.lat[n : n + 1])
     (x1,), (y1,) = frame.place(here.lon[n : n + 1], here.lat[n : n + 1])
-    yield f'<rect class="close" x="{frame.left}" y="{frame.top}" width="{frame.width}" height="{frame.height}" rx="4"/>'
+    yield f'<rect class="close" x="{frame.left:g}" y="{frame.top:g}" width="{frame.width:g}" height="{frame.height:g}" rx="4"/>'
     yield f'<path class="way" d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"/>'
     yield f'<circle class="other" cx="{x0:.1f}" cy="{y0:.1f}" r="4"/><circle class="spot" cx="{x1:.1f}" cy="{y1:.1f}" r="4"/>'
     yield _bar(frame, frame.left + 6, frame.top + frame.height - 6)

@@ -12,6 +12,9 @@ from functools import cache
 
 from geomon.divisions import divisions
 
+_COLLECTIVE = re.compile("各(?:[区县市旗]、){1,2}[区县市旗](?:[（(][^）)]{1,4}[）)])?")
+_COMMA = "\ue000"
+"""Stands for the comma inside 各区、县（市）, which names one collective."""
 _LEAD = re.compile(r"[（(](?:共同|联合)?(?:牵头|主办|牵头单位|总牵头|牵头负责)[）)]|[（(]牵头，?[^）)]*[）)]")
 _GROUP = re.compile(r"[，,；;。]")
 _ITEM = re.compile(r"[、\n\t/]|(?<=[局委办府会厅部院司队站])[ 　]+(?=[一-龥])|(?<=[区县旗市])[ 　]+(?=[一-龥])")
@@ -48,11 +51,12 @@ def parse_units(text: str) -> list[Unit]:
     units: list[Unit] = []
     prefix = ""
     text = _NEXT_FIELD.split(text, maxsplit=1)[0]  # ；督促指导单位：… opens another field
+    text = _COLLECTIVE.sub(lambda m: m[0].replace("、", _COMMA), text)
     for group in _split(text.strip().rstrip("。；;,，、 "), _GROUP):
         more, prefix = _group(group, prefix)
         units.extend(more)
     named: dict[str, Unit] = {}
-    for unit in units:
+    for unit in (dataclasses.replace(unit, name=unit.name.replace(_COMMA, "、")) for unit in units):
         if unit.name not in named or (unit.leads and not named[unit.name].leads):
             named[unit.name] = unit
     return list(named.values())

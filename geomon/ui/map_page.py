@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geomon.crs import distances_m
 from geomon.layers import Layer
 from geomon.model import SITE_LAYERS
 from geomon.render.map import Click
+from geomon.service.searching import read_places
 from geomon.situation import Situation
 from geomon.ui import door, home, map_pane, markup, state
 from geomon.ui.card import site_card, task_card
@@ -19,7 +22,7 @@ from geomon.ui.view import EVERY, WINDOWS, Selection, View, county_only, located
 from geomon.ui.words import LAYERS, nt, place, t
 
 if TYPE_CHECKING:
-    from geomon.service import Catalog, Service
+    from geomon.service import Catalog, Hit, Service
 
 CARD = 712
 """Height in pixels before the style sheet fits it to the window."""
@@ -54,7 +57,7 @@ def filters(service: Service, catalog: Catalog) -> None:
         st.text_input(
             t("Search"),
             key=key,
-            placeholder=t("name, number, pinyin"),
+            placeholder=t("name, pinyin, number, coordinates"),
             icon=":material/search:",
             label_visibility="collapsed",
             width=188,
@@ -169,7 +172,10 @@ def _panes(service: Service) -> None:
     with st.spinner(t("Computing the lights …"), show_time=False):
         situation = service.situation(as_of(service))
     layers = {layer.id: layer for layer in catalog.layers}
-    shown = select(situation, view, cities(catalog))
+    place_asked = next(iter(read_places(view.text)), None)
+    shown = select(situation, dataclasses.replace(view, text="") if place_asked else view, cities(catalog))
+    if place_asked and view.mode == "sites":
+        shown = nearest_first(shown, place_asked)
     tiles(shown.counts, view.lights, toggle)
     chosen = view.chosen or (str(shown.rows["id"].iloc[0]) if len(shown.rows) else "")
     left, middle, right = st.columns([300, 690, 380], gap="small")
@@ -178,7 +184,8 @@ def _panes(service: Service) -> None:
         chosen_row(chosen)
     with middle, st.container(key="mapbox"):
         about = (view.only,) if view.only not in ("", EVERY) else view.areas
-        click = map_pane.place_map(service, home.base(), situation, map_pane.Look(shown.map, chosen, about, link=True), "map")
+        go = (place_asked.lon or 0.0, place_asked.lat or 0.0, view.text) if place_asked else None
+        click = map_pane.place_map(service, home.base(), situation, map_pane.Look(shown.map, chosen, about, link=True, go=go), "map")
     if click is not None and answer(click, situation):
         state.write_link()
         st.rerun(scope="fragment")
@@ -186,6 +193,14 @@ def _panes(service: Service) -> None:
         card(service, situation, chosen, layers)
     markup.style(PHONE_CARD if view.chosen else PHONE_LIST)
     state.write_link()
+
+
+def nearest_first(shown: Selection, place: Hit) -> Selection:
+    """Return what a view shows with the sites in the order of their distance to coordinates that were searched for."""
+    rows = shown.rows
+    away = distances_m(rows["lon"].fillna(0.0), rows["lat"].fillna(0.0), place.lon or 0.0, place.lat or 0.0)
+    away[~(rows["lon"].notna() & ~rows["method"].isin(("county", "none"))).to_numpy(dtype=bool)] = float("inf")
+    return dataclasses.replace(shown, rows=rows.iloc[away.argsort(kind="stable")])
 
 
 def answer(click: Click, situation: Situation) -> bool:
@@ -223,7 +238,8 @@ def set_mode(key: str) -> None:
 def listing(service: Service, situation: Situation, view: View, shown: Selection, layers: Mapping[str, Layer]) -> None:
     """Draw the list in order of urgency, a page at a time, with what narrows it."""
     with st.container(horizontal=True, key="listhead", vertical_alignment="center"):
-        head(t("Most urgent first"), f"{len(shown.rows):,} / {len(shown.found):,}")
+        near = view.mode == "sites" and bool(read_places(view.text))
+        head(t("Nearest first") if near else t("Most urgent first"), f"{len(shown.rows):,} / {len(shown.found):,}")
         st.space("stretch")
         key = state.fill("w_mode", view.mode)
         st.segmented_control(

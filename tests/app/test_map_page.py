@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from fake_service import FakeService
+from fake_service import AS_OF, FakeService
 from page_parts import button, markup, rows
 
 from geomon.errors import UnreadableFile
@@ -134,3 +134,16 @@ def test_any_other_fault_shows_a_code_and_never_a_trace(open_page, caplog):
     assert "secret" not in markup(app)
     code = markup(app).split("代码 ")[1][:6]
     assert any(code in record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.parametrize("text", ["37.1, 106.0", "东经106度 北纬37度6分"])
+def test_coordinates_in_the_search_bring_the_nearest_sites_to_the_top_and_hide_none(open_page, text):
+    app = open_page(text=text)
+    assert not app.exception
+    listed = rows(app)
+    every = FakeService().situation(AS_OF).sites
+    assert len(listed) == min(50, len(every))
+    placed = every[every["method"] != "county"]
+    away = (placed["lon"] - 106.0) ** 2 * 0.64 + (placed["lat"] - 37.1) ** 2
+    assert placed["name"].loc[away.idxmin()] in listed[0].label
+    assert "最近的在前" in markup(app)

@@ -162,7 +162,10 @@ def _once(columns: Sequence[Column]) -> list[Column]:
     out = []
     for c in columns:
         if c.score < 1.0 and c.role != IGNORE and c.role in taken and c.role not in UNIT_ROLES:
-            c = dataclasses.replace(c, role=IGNORE, score=0.0, reason=f"another column is {c.role}")
+            if c.role == "deadline" and "step" not in taken:
+                c = dataclasses.replace(c, role="step", reason="a second date: when each step is due")
+            else:
+                c = dataclasses.replace(c, role=IGNORE, score=0.0, reason=f"another column is {c.role}")
         taken.add(c.role)
         out.append(c)
     return out

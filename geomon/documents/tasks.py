@@ -49,8 +49,9 @@ def read_task(draft: Draft, context: Context) -> Task:
     dated = measures or (
         (Measure(None, problem, (draft.start, draft.end)),) if context.kind == "workplan" else ()
     )  # an annual plan's task is itself the measure
+    steps = tuple(Measure(None, piece.text, (piece.start, piece.end)) for piece in draft.pieces.get("step", []))
     milestones = find_milestones(
-        dated, text=context.source.text, year=context.year, month=context.month, said=context.said, reported=reported
+        (*dated, *steps), text=context.source.text, year=context.year, month=context.month, said=context.said, reported=reported
     )
     head = draft.pieces.get("problem") or ([draft.head] if draft.head else draft.pieces.get("title", []))
     goals = draft.pieces.get("goal", [])

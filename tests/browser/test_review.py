@@ -13,13 +13,16 @@ PROBLEMS = {
     "3": "乌达区一处旧渣场覆土厚度不够，计划治理12公顷，完成4公顷。",
 }
 DUES = {"1": "2026年10月前", "2": "按照省方案要求时间完成", "3": "2025年3月前"}
+ALIKE = {"1": "海南区恒泰露天煤矿边坡没有治理，雨季有落石。", "2": "海南区恒泰铁矿的边坡没有治理，排水沟缺失。"}
+"""Two mines that may be one."""
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory, serve):
     """Address of a demo of its own with a plan of three doubts; what is answered here must not change what other tests look at."""
     text = plan_text(PROBLEMS, DUES, title="乌海市生态环境保护督察反馈问题整改方案（样例）")
-    with serve(tmp_path_factory.mktemp("review"), {"review-test.txt": text}) as address:
+    alike = plan_text(ALIKE, {"1": "2026年12月底", "2": "2026年12月底"}, title="乌海市矿山专项检查发现问题整改方案（样例）")
+    with serve(tmp_path_factory.mktemp("review"), {"review-test.txt": text, "review-places.txt": alike}) as address:
         yield address
 
 
@@ -35,7 +38,8 @@ def settled(seen):
 
 
 def press(seen, key):
-    """Press a key and wait until the page shows what came of it."""
+    """Press a key, once the answer before it is written, and wait until the page shows what came of it."""
+    seen.page.locator(".paperscroll:not([aria-busy])").wait_for()
     before = seen.page.locator(".st-key-reviewask").inner_html()
     seen.page.keyboard.press(key)
     seen.page.wait_for_function("old => document.querySelector('.st-key-reviewask').innerHTML !== old", arg=before)
@@ -61,6 +65,8 @@ def test_every_doubt_is_answered_with_one_key_and_taken_back_with_one(visit):
     first = asked(seen)
     assert settled(seen) == (0, 3)
     assert seen.page.locator(".paper .fld.doubt.now").inner_text() == "2026年10月前"
+    sizes = "one => [...one.querySelectorAll('p, .fld')].map(part => getComputedStyle(part).fontSize)"
+    assert set(seen.page.locator(".paper").evaluate(sizes)) <= {"16px", "17px"}   # a highlighted word reads like the others
     seen.picture("review-1400-light-zh")
 
     press(seen, "j")
@@ -184,6 +190,93 @@ def test_on_a_phone_the_words_and_the_question_are_seen_together(visit):
     assert settled(seen) == (1, 3)
     seen.page.locator(".st-key-rv_undo button").first.tap()
     seen.page.locator(".st-key-askbody .said").first.wait_for(state="detached")
+    assert seen.complaints == []
+
+
+def test_measures_are_moved_added_and_taken_out_with_the_document_beside_them(visit):
+    seen = opened(visit, link="/review?document=review-test&task=1")
+    seen.page.locator('[class*="st-key-fieldrow_"]', has_text="措施").first.locator("button").click()
+    seen.page.locator(".st-key-rv_edit button").click()
+    seen.page.locator(".st-key-stepadd button").click()
+    second = seen.page.locator(".st-key-step_1 textarea")
+    second.fill("边坡削坡后覆土绿化。")
+    second.blur()
+    seen.settle()
+    seen.page.locator(".st-key-stepup_1 button").click()
+    seen.settle()
+    seen.picture("review-1400-light-zh-measures")
+    seen.page.locator(".st-key-rv_save button").click()
+    seen.page.locator(".st-key-askbody .said", has_text="边坡削坡后覆土绿化；1 逐处登记").wait_for()
+    seen.settle()
+    seen.open("/?mode=tasks&chosen=review-test%231")
+    steps = seen.page.locator(".st-key-card .steps li")
+    steps.first.wait_for()
+    assert "边坡削坡后覆土绿化" in steps.first.inner_text()
+    seen.open("/review?document=review-test&task=1")
+    seen.page.locator(".paper p").first.wait_for()
+    seen.settle()
+    undo_all(seen)
+    assert seen.complaints == []
+
+
+def to_places(visit, *arguments, **more):
+    seen = opened(visit, *arguments, **more)
+    seen.page.locator(".st-key-reviewbar [data-testid=stButtonGroup] button").last.click()
+    seen.page.locator(".pair section h3").first.wait_for()
+    seen.settle()
+    undo_all(seen)
+    return seen
+
+
+def left(seen):
+    return int(re.search(r"\d+", seen.page.locator(".st-key-reviewask .panehead span").first.inner_text())[0])
+
+
+def test_places_in_doubt_are_judged_with_one_key_and_taken_back_with_one(visit):
+    seen = to_places(visit)
+    names = set(seen.page.locator(".pair h3").all_inner_texts())
+    assert names == {"恒泰露天煤矿", "恒泰铁矿"}
+    assert "doubt=pair-" in seen.page.url
+    many = left(seen)
+    assert many >= 2
+    seen.picture("places-1400-light-zh")
+    press(seen, "1")
+    assert left(seen) == many - 1
+    assert "恒泰" not in seen.page.locator(".pair").inner_text()
+    press(seen, "2")
+    assert left(seen) == many - 2
+    press(seen, "j")
+    press(seen, "s")
+    assert left(seen) == many - 2
+    seen.picture("places-1400-light-zh-settled")
+    press(seen, "u")
+    press(seen, "u")
+    assert left(seen) == many
+    seen.page.keyboard.press("Enter")                    # nothing is proposed: Enter answers nothing
+    seen.page.wait_for_timeout(500)
+    assert left(seen) == many
+    assert seen.outside == []
+    assert seen.complaints == []
+
+
+def test_places_in_doubt_in_english_and_on_a_phone(visit):
+    seen = to_places(visit, locale="en-US")
+    assert "Are these two one place?" in seen.page.locator(".st-key-reviewask").inner_text()
+    assert "only general words differ" in seen.page.locator(".pair").inner_text()
+    seen.picture("places-1400-light-en")
+    for locale in ("zh-CN", "en-US"):
+        phone = to_places(visit, 390, 844, locale=locale)
+        assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert min(b.bounding_box()["height"] for b in phone.page.locator('[class*="st-key-opt_"] button').all()) >= 44
+        phone.picture(f"places-390-light-{locale[:2]}")
+        before = left(phone)
+        phone.page.locator(".st-key-opt_2 button").tap()
+        phone.page.locator(".st-key-askbody .said").first.wait_for()
+        phone.settle()
+        assert left(phone) == before - 1
+        phone.page.locator(".st-key-rv_undo button").first.tap()
+        phone.page.locator(".st-key-askbody .said").first.wait_for(state="detached")
+        assert phone.complaints == []
     assert seen.complaints == []
 
 

@@ -5,19 +5,34 @@ const KEYS = {
   arrowdown: "rv_next", arrowup: "rv_back", escape: "rv_cancel",
 };
 const ANSWERS = /st-key-(opt_\d|rv_confirm|rv_reject|rv_undo|rv_save)/;
+const WAIT = 4000;   // milliseconds after which an answer that nothing came of no longer holds up the next
 const WRITING = 'input, textarea, select, [contenteditable="true"], [role="listbox"], [role="combobox"], [role="dialog"]';
 const OPEN = '#stFloatingOverlayPortal > *, [data-baseweb="popover"]';   // Escape closes these first
-let stamp = "", busy = 0, pane = null;
+// One state for all panes of the page: of two that come and go at once, the one that goes must not take the keys along.
+const state = window.geomonReview ??= { stamp: "", busy: 0, pane: null, heard: false };
 
 const button = name => [...document.querySelectorAll(`.st-key-${name} button:not([disabled])`)].find(one => one.offsetParent);
-const isBusy = () => busy > performance.now();
+const isBusy = () => state.busy > performance.now();
 
 // One answer at a time: a second press while the first is written would answer what nobody has seen yet.
 function onClick(event) {
   const box = event.target.closest && event.target.closest('[class*="st-key-opt_"], [class*="st-key-rv_"]');
   if (!box || !ANSWERS.test(box.className) || !event.target.closest("button")) return;
   if (isBusy()) { event.stopImmediatePropagation(); event.preventDefault(); return; }
-  busy = performance.now() + 4000;
+  begin();
+}
+
+// The pane says that an answer is being written, for as long as no second one is taken.
+function begin() {
+  const mine = state.busy = performance.now() + WAIT, box = state.pane && state.pane.box;
+  if (!box) return;
+  box.setAttribute("aria-busy", "true");
+  setTimeout(() => { if (state.busy === mine) end(box); }, WAIT);
+}
+
+function end(box) {
+  state.busy = 0;
+  box.removeAttribute("aria-busy");
 }
 
 function onKey(event) {
@@ -45,8 +60,8 @@ function offset(node, at) {
 // A selection in the text can be marked as a place: a button stands under it.
 function onSelect() {
   const chosen = document.getSelection();
-  if (!pane) return;
-  const { box, tip, parentElement, setTriggerValue } = pane;
+  if (!state.pane) return;
+  const { box, tip, parentElement, setTriggerValue } = state.pane;
   const inside = chosen.rangeCount && !chosen.isCollapsed && box.contains(chosen.anchorNode) && box.contains(chosen.focusNode);
   const range = inside && chosen.getRangeAt(0);
   const from = range && offset(range.startContainer, range.startOffset), to = range && offset(range.endContainer, range.endOffset);
@@ -76,7 +91,7 @@ export default function (component) {
   const tip = parentElement.querySelector(".marktip");
   tip.textContent = data.words.mark;
   box.setAttribute("aria-label", data.words.document);
-  if (data.stamp !== stamp) { stamp = data.stamp; busy = 0; }
+  if (data.stamp !== state.stamp) { state.stamp = data.stamp; end(box); }
   if (box.kept !== data.html) {
     const anchor = box.querySelector("[data-at]"), before = anchor && [anchor.dataset.at, anchor.getBoundingClientRect().top];
     const top = box.scrollTop;
@@ -102,13 +117,12 @@ export default function (component) {
     if (more) setTriggerValue("more", more.dataset.more);
     else if (point && document.getSelection().isCollapsed) setTriggerValue("picked", point.dataset.point);
   };
-  pane = { box, tip, parentElement, setTriggerValue };
-  document.addEventListener("selectionchange", onSelect);
-  window.addEventListener("keydown", onKey, true);
-  window.addEventListener("click", onClick, true);
-  return () => {
-    document.removeEventListener("selectionchange", onSelect);
-    window.removeEventListener("keydown", onKey, true);
-    window.removeEventListener("click", onClick, true);
-  };
+  state.pane = { box, tip, parentElement, setTriggerValue };
+  if (!state.heard) {                                                    // they do nothing where there is no review
+    state.heard = true;
+    document.addEventListener("selectionchange", onSelect);
+    window.addEventListener("keydown", onKey, true);
+    window.addEventListener("click", onClick, true);
+  }
+  return () => { if (state.pane && state.pane.box === box) state.pane = null; };
 }

@@ -173,4 +173,4 @@ def been(service: Service, visits: Sequence[Visit], clashes: Sequence[Clash]) ->
 def _doubt(visit: Visit, photo: str) -> str:
     """Return what the photo's EXIF has against it, short; the whole sentence stands above."""
     found = [t(EXIF[one.kind]) for one in visit.reasons if one.kind in EXIF and one.values and one.values[0] == photo[:8]]
-    return f"{photo[:8]} · {', '.join(found)}" if found else photo[:8]
+    return " · ".join([photo[:8], *found]) if found else photo[:8]

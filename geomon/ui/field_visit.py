@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import time
 import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -152,7 +153,10 @@ def _photos_key(draft: Draft) -> str:
 
 
 def _begun(site: str, look: Look) -> Draft:
+    """Return a new draft with the position of the page, unless that is too old to stand for where the visit is recorded."""
     here = look.here if look.here is not None and look.here.how in ("device", "map") else None
+    if here is not None and here.how == "device" and abs(time.time() * 1000 - here.at) > FRESH_MS:
+        here = None
     return dataclasses.replace(new_draft(site), here=here)
 
 

@@ -247,3 +247,16 @@ def test_a_draft_that_the_browser_kept_is_checked_before_it_is_used():
     assert len(draft_of(json.dumps({"note": "x" * 9999}), "s").note) == 4000
     for bad in ("", "{", "[]", "7", None, '{"visit": "no uuid"}', '{"here": 3}'):
         assert draft_of(bad, "s") is None
+
+
+def test_an_old_position_of_the_page_does_not_stand_for_where_the_visit_is_recorded():
+    import time
+
+    from geomon.ui.field_view import Look
+    from geomon.ui.field_visit import _begun
+
+    now = int(time.time() * 1000)
+    fresh, old = (Here(106.0, 37.1, 8.0, "device", at=at) for at in (now, now - 3_600_000))
+    assert _begun("s", Look(here=fresh)).here == fresh
+    assert _begun("s", Look(here=old)).here is None
+    assert _begun("s", Look(here=Here(106.0, 37.1, None, "county"))).here is None

@@ -19,13 +19,15 @@ from geomon.ui.words import nt, t
 if TYPE_CHECKING:
     from geomon.service import ReviewLine, Service
 
+LINK = ("document", "doubt", "task")
+"""What this page keeps in the address; other pages keep other things of `state.OWN` there."""
 NOTE = 34
 """Characters of a corrected value that are shown behind the words of the document."""
 
 
 def draw(service: Service) -> None:
     """Draw the review page."""
-    asked = {name: st.query_params.get(name, "") for name in state.OWN}
+    asked = {name: st.query_params.get(name, "") for name in LINK}
     if asked["document"] and asked != st.session_state.get("review_link"):
         st.session_state["review"] = Look(asked["document"], asked["doubt"], "tasks" if asked["task"] else "doubts", asked["task"])
     elif asked["doubt"].startswith(PAIR) and asked != st.session_state.get("review_link"):

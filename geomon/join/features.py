@@ -13,11 +13,15 @@ from rapidfuzz import fuzz, process
 from shapely.geometry.base import BaseGeometry
 
 from geomon.codes import COLUMNS, find_codes
+from geomon.crs import distance_m
 from geomon.join.names import core, each_of, fold, is_contained, is_kind, numbered, numbers, owner_of, stem
+from geomon.join.sounds import SHORTEST, chinese_sounds, is_latin, latin_sound
 from geomon.places import Gazetteer
 
 FUZZY_BAR = 90.0
 """Similarity (0 to 100) from which two cores of five letters or more may be one misspelt name, county and numbers agreeing."""
+ONE_PLACE_M = 300.0
+"""How far apart rows of one name and layer may lie and still be one place: the units of a plant have a row each."""
 BESIDE_M = 1000.0
 """How far "west of X" may be from the point of X, beyond that point's own accuracy."""
 TOLD = 0.97
@@ -106,6 +110,7 @@ class FeatureIndex:
         self._by_number: dict[str, list[Feature]] = {}
         self._by_member: dict[str, list[Feature]] = {}
         self._by_code: dict[str, list[Feature]] = {}
+        self._by_sound: dict[tuple[str, tuple[str, ...]], list[Feature]] = {}
         self._by_id: dict[str, Feature] = {}
         for layer, frame in features.items():
             for row in frame.to_dict("records"):
@@ -136,6 +141,10 @@ class FeatureIndex:
             self._by_name.setdefault(spelling, []).append(feature)
             self._by_core.setdefault(bare, []).append(feature)
         self._by_layer.setdefault((layer, prefix), []).append(feature)
+        spellings = [name for name in (row["name"], *row["aliases"].split("|")) if name]
+        for name in spellings if all(map(is_latin, spellings)) else ():
+            if len((sound := latin_sound(name, regions))[0]) >= SHORTEST:
+                self._by_sound.setdefault(sound, []).append(feature)
         for spelling in {fold(numbered(n)) for n in (row["name"], *row["aliases"].split("|")) if n}:
             for key in {spelling, core(spelling, regions)}:
                 self._by_number.setdefault(key, []).append(feature)
@@ -161,7 +170,8 @@ class FeatureIndex:
         if hit is None and prefix:
             hit = (self._numbered(name, layer, prefix, county) or self._contained(bare, layer, prefix, county)
                    or self._of_owner(spelled, layer, prefix, county) or self._elided(bare, layer, prefix, county)
-                   or self._similar(bare, layer, prefix, county) or self._beside(spelled, layer, prefix, county))
+                   or self._similar(bare, layer, prefix, county) or self._beside(spelled, layer, prefix, county)
+                   or self._sounding(bare, layer, prefix, county))
         return hit
 
     def told(self, key: str, layer: str) -> Hit | None:
@@ -243,9 +253,9 @@ class FeatureIndex:
                 pool = [f for f in agreeing if (f.layer == layer) is same_layer]
                 if not same_layer and (is_kind(spelling) or not prefix):
                     continue
-                if len({(f.layer, f.id) for f in pool}) != 1:
+                feature = _one_place(pool)
+                if feature is None:
                     continue
-                feature = pool[0]
                 whole = spelling in (feature.names if not sure else feature.names.values())
                 words = "同名" if not sure else "去掉地名和公司后缀后同名"
                 if not whole:
@@ -261,7 +271,8 @@ class FeatureIndex:
             close = (c for c in feature.names.values() if c in bare or bare in c)
             if _agrees(feature, prefix, county) and any(is_contained(c, bare) or is_contained(bare, c) for c in close):
                 found.append(feature)
-        return Hit(found[0], f"名称与要素“{found[0].name}”相互包含，同一地区", 0.7) if len(found) == 1 else None
+        one = _one_place(found)
+        return Hit(one, f"名称与要素“{one.name}”相互包含，同一地区", 0.7) if one else None
 
     def _similar(self, bare: str, layer: str, prefix: str, county: str) -> Hit | None:
         if not county or len(bare) < 5:
@@ -274,8 +285,33 @@ class FeatureIndex:
         feature, score = next(iter(features.values()))
         return Hit(feature, f"与同县区要素“{feature.name}”字面相似 {score:.0f}%", 0.6)
 
+    def _sounding(self, bare: str, layer: str, prefix: str, county: str) -> Hit | None:
+        """Find the feature whose source gives only a name in Latin letters, when it sounds the same."""
+        for letters, told, part in chinese_sounds(bare):
+            pool = [f for f in self._by_sound.get((letters, told), ()) if f.layer == layer and _agrees(f, prefix, county)]
+            if one := _one_place(pool):
+                words = f"来源只有外文名的“{one.name}”"
+                if part:
+                    return Hit(one, f"读音上是{words}的一部分{_point(one)}，待核", 0.5, "part", BESIDE_M)
+                return Hit(one, f"与{words}读音相同，待核", 0.6)
+        return None
+
     def _near(self, layer: str, prefix: str) -> Iterable[Feature]:
         return (f for (of, where), features in self._by_layer.items() if of == layer and where.startswith(prefix) for f in features)
+
+
+def _one_place(pool: Sequence[Feature]) -> Feature | None:
+    """Return the one feature of a pool, or the first of several rows of one name and layer that lie at one place: units of one plant."""
+    every = list({(f.layer, f.id): f for f in pool}.values())
+    if len(every) < 2:
+        return every[0] if every else None
+    first = every[0]
+    alike = all(f.layer == first.layer and fold(f.name) == fold(first.name) and f.located for f in every)
+    if not alike:
+        return None
+    here = float(first.row["lon"]), float(first.row["lat"])
+    near = all(distance_m(here, (float(f.row["lon"]), float(f.row["lat"]))) <= ONE_PLACE_M for f in every)
+    return first if near else None
 
 
 def _agrees(feature: Feature, prefix: str, county: str) -> bool:

@@ -60,11 +60,11 @@ class LayerLine:
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A reading on a small map: SVG, and the counties that its places lie in with how many of them, most first; the rest in none."""
+    """A reading on a small map: SVG, the counties that most of its places lie in with how many of them, and how many lie in none."""
 
     svg: str
     counties: tuple[tuple[str, int], ...]
-    places: int
+    nowhere: int
 
 
 class LayerDesk:
@@ -172,7 +172,7 @@ class LayerDesk:
         claimed = _claimed(evidence.claims if evidence else (), evidence.region if evidence else None)
         shapes = [c.geometry for c in {c.adcode: c for c in (*near.values(), *own)}.values()]
         svg = small_map(here, shapes, claimed=claimed, other=None if one is checked.readings[0] else best, shift_m=one.shift_m, title=title)
-        return Picture(svg, tuple((near[code].name, count) for code, count in counts if code in near), len(x))
+        return Picture(svg, tuple((near[code].name, count) for code, count in counts if code in near), len(x) - len(codes))
 
     # ---- doing ------------------------------------------------------------------------------------------------------
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from geomon.ui import markup
+from geomon.ui.colours import scheme
 from geomon.ui.layer_words import reading_words, reason_words
 from geomon.ui.parts import empty, esc, head
 from geomon.ui.words import metres_words, nt, place, t
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 MOST = 4
 """Readings that are drawn; the rest are in a list that opens."""
+_INKS = {  # the tokens of look.css: ground, panel, line, accent, ink, second ink
+    "light": ("#eef1f3", "#fff", "#6b7783", "#24506b", "#17212b", "#52606d"),
+    "dark": ("#242d35", "#1a2128", "#8d9aa6", "#8cc4e6", "#e7ecf0", "#a6b2bd"),
+}
 
 
 def readings(seen: Seen, *, taken: int | None, take: Callable[[int], None], undo: Callable[[], None], kept: bool = False,
@@ -40,7 +46,7 @@ def readings(seen: Seen, *, taken: int | None, take: Callable[[int], None], undo
         return
     markup.show(_key())
     for n, (one, picture) in enumerate(zip(answer["candidates"][:MOST], pictures, strict=False)):
-        with st.container(key=f"reading_{n}"):
+        with st.container(key=f"layerreading_{n}"):
             markup.show(_reading(one, picture, first=n == 0))
             _buttons(n, taken == n, take, undo, kept=kept)
     if held and taken is None:
@@ -61,15 +67,29 @@ def _reading(one: dict[str, Any], picture: Picture, *, first: bool) -> str:
     """Return one reading as escaped markup."""
     away = t("the first reading; distances count from it") if first else t("{metres} from the first reading (median)",
                                                                            metres=metres_words(one["shift_m"]))
-    known = sum(count for _, count in picture.counties)
     where = ", ".join(f"{place(name)} {count}" for name, count in picture.counties[:4])
-    where += f" · {nt('{n} in no county', '{n} in no county', picture.places - known)}" if known < picture.places else ""
+    where += f" · {nt('{n} in no county', '{n} in no county', picture.nowhere)}" if picture.nowhere else ""
     reasons = "".join(f"<li>{esc(reason_words(reason))}</li>" for reason in one["reasons"])
     evidence = f"<ul>{reasons}</ul>" if reasons else f"<p>{esc(t('no evidence for or against it but the numbers themselves'))}</p>"
     at = f"{one['lon']:.5f}, {one['lat']:.5f}"
-    return (f'<div class="readingof"><div>{picture.svg}</div><div><b>{esc(one["crs"])}</b><span class="share">{one["score"]:.0%}</span>'
+    return (f'<div class="readingof"><div>{_image(picture.svg, reading_words(one))}</div><div><b>{esc(one["crs"])}</b>'
+            f'<span class="share">{one["score"]:.0%}</span>'
             f"<p>{esc(reading_words(one))}</p><p>{esc(away)}</p>"
             f"<p>{esc(t('first place: {at}', at=at))} · {esc(where)}</p>{evidence}</div></div>")
+
+
+def _image(svg: str, title: str) -> str:
+    """Return a picture as an image: a page's markup may hold no SVG, and an image runs nothing."""
+    ground, panel, line, accent, ink, second = _INKS["dark" if scheme() == "dark" else "light"]
+    style = (f".sea{{fill:{ground}}}.county{{fill:{panel};stroke:{line};stroke-width:.8}}"
+             f".claimed{{fill:none;stroke:{accent};stroke-width:1.8;stroke-dasharray:5 3}}"
+             f".spot{{fill:{accent};stroke:{panel};stroke-width:.8}}"
+             f".other{{fill:none;stroke:{ink};stroke-width:1.4}}.close{{fill:{panel};stroke:{second}}}"
+             f".way{{fill:none;stroke:{second};stroke-dasharray:2 2}}.bar{{fill:none;stroke:{ink};stroke-width:1.2}}"
+             f"text{{font:10px sans-serif;fill:{ink}}}")
+    whole = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace("<rect", f"<style>{style}</style><rect", 1)
+    data = base64.b64encode(whole.encode()).decode("ascii")
+    return f'<img class="smallmap" alt="{esc(title)}" src="data:image/svg+xml;base64,{data}">'
 
 
 def _buttons(n: int, taken: bool, take: Callable[[int], None], undo: Callable[[], None], *, kept: bool) -> None:

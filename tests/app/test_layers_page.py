@@ -19,7 +19,8 @@ BOW = ((106.8, 39.4), (106.9, 39.5), (106.9, 39.4), (106.8, 39.5), (106.8, 39.4)
 def moved(planned, workspace):
     """The mines in the degrees of a web map, though the declaration says otherwise."""
     x, y = to_gcj02(LON, LAT)
-    (workspace.data / "layers" / "mine.csv").write_text(f"name,county,lon,lat,accuracy_m\n乌海万源露天煤矿,海南区,{x},{y},50\n", encoding="utf-8")
+    rows = f"name,county,lon,lat,accuracy_m\n乌海万源露天煤矿,海南区,{x},{y},50\n"
+    (workspace.data / "layers" / "mine.csv").write_text(rows, encoding="utf-8")
     planned.build()
     return planned
 
@@ -96,7 +97,8 @@ def test_a_confirmation_whose_file_changed_is_told(open_page, moved, workspace):
 
 def test_a_file_from_outside_is_looked_at_repaired_and_never_kept(open_page, planned, workspace):
     before = sorted(p for p in workspace.root.rglob("*") if p.is_file() and "register" not in p.name)
-    app = upload(open_page(planned, desk="layers"), ("图.geojson", geojson(polygon(*BOW, name="西沟", 统一社会信用代码="91130200699229617Y"))))
+    data = geojson(polygon(*BOW, name="西沟", 统一社会信用代码="91130200699229617Y"))
+    app = upload(open_page(planned, desk="layers"), ("图.geojson", data))
     said = markup(app)
     assert "图.geojson" in said
     assert "第 1 个要素 (西沟)" in said

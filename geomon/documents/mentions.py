@@ -168,6 +168,10 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
                 continue
             if made := _name(sentence, span, region, vouched=vouching or span.vouched or sentence.startswith("原", span.start)):
                 named.append((span, made))
+    for span in [one for one, _ in named]:
+        named.extend(
+            (beside, made) for beside in _items_before(sentence, span, held) if (made := _name(sentence, beside, region, vouched=True))
+        )
     for span in spans:
         if not any(span.start < other.end and other.start < span.end for other, _ in named) and _may_be(sentence, span):
             named.append((span, None))
@@ -185,6 +189,19 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
         yield Found(
             name, core, _by_context(sentence, end, span.layer), county, sure, where, _quote(printed, start, end), at + start, at + end
         )
+
+
+def _items_before(sentence: str, span: _Span, held: Sequence[tuple[int, int]]) -> Iterator[_Span]:
+    """Yield the items of a list before a named site that open with a town and end with no noun: 油榨镇古马、响嘡街道司家营排土场."""
+    at = span.start - 1
+    while at > 0 and sentence[at] == "、" and span.layer in SITE_LAYERS:
+        start = max((e.end() for e in _EDGE.finditer(sentence, max(0, at - 24), at)), default=max(0, at - 24))
+        begin = _after_breaks(sentence, start, at, held)
+        town = _TOWN_AT.match(sentence, begin, at)
+        if town is None or at - town.end() > 8 or HEAD.search(sentence, begin, at) or _ADMIN_NAME.fullmatch(sentence, begin, at):
+            return
+        yield _Span(begin, at, span.layer, at, listed=True, vouched=True)
+        at = start - 1
 
 
 def _stands_beside(sentence: str, span: _Span, named: Sequence[tuple[_Span, _Named]]) -> bool:
@@ -385,7 +402,7 @@ def _name(sentence: str, span: _Span, region: Region | None, *, vouched: bool) -
     stem = sentence[start : max(start, min(span.head, end))]
     if (
         REJECT.search(text)
-        or (text in short_names() and not text.endswith(("河", "湖", "沟", "江", "溪", "港")))
+        or (text in short_names() and not span.vouched and not text.endswith(("河", "湖", "沟", "江", "溪", "港")))
         or (span.layer == "water_body" and (len(text) > 14 or text.startswith("黄河")))
     ):
         return None
@@ -435,7 +452,7 @@ def _is_proper(stem: str, core: str, text: str, span: _Span, *, vouched: bool, a
 
     `vouched`: a county stands right before it, or it follows a name in a list; then common words may be a name (利民煤矿).
     """
-    if re.fullmatch("[南北东西]干[渠沟]|[一二三四五六七八九十]+排干|中[铁建交冶水].{1,4}局", text):
+    if re.fullmatch("[南北东西]干[渠沟]|[一二三四五六七八九十]+排干|[一二三四五六七八九十]{2,3}[河渠]|中[铁建交冶水].{1,4}局", text):
         return True
     if len(core) < 2 or not stem or re.search(r"[0-9]{4}年|个|若干|[，。]", core):
         return False

@@ -9,7 +9,7 @@ from geomon.documents.draft import Draft, Piece, cell_piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.labels import role_of
 from geomon.documents.numbering import number_in, read_head
-from geomon.documents.outline import Zone
+from geomon.documents.outline import Node, Zone
 from geomon.documents.source import Cell
 from geomon.numerals import to_int
 
@@ -68,11 +68,31 @@ def find(zone: Zone) -> Sequence[Draft]:
             current.add(role, cell_piece(value))
             current.end = max(current.end, value.span[1])
     kept = [draft for draft in drafts if len(draft.pieces) >= 3]
+    _take_headings(zone, kept)
     for draft in kept:
         title = next(iter(draft.pieces.get("title", [])), None)
         if not draft.label and (printed := number_in(title.text if title else "") or (number_in(zone.title) if len(kept) == 1 else None)):
             draft.number = printed
     return kept
+
+
+def _take_headings(zone: Zone, drafts: Sequence[Draft]) -> None:
+    """Give each task the number and title of the numbered heading right above its table: 问题2：….
+
+    A heading above several tables is their section, and says nothing here.
+    """
+    found: list[tuple[Draft, Node]] = []
+    for draft in drafts:
+        above = [node for node in zone.nodes if node.at.start < draft.start]
+        if above and above[-1].head and above[-1].head.style in ("task", "item", "1.", "cn(", "1(") and len(above[-1].text) <= 80:
+            found.append((draft, above[-1]))
+    if len({node.at.start for _, node in found}) < len(drafts):
+        return
+    for draft, node in found:
+        assert node.head is not None
+        if not draft.label and "title" not in draft.pieces:
+            draft.number, draft.label, draft.start = node.head.arabic, node.head.label, node.at.start
+            draft.add("title", Piece(((node.body, node.body_start),)))
 
 
 def _opened(cell: Cell, section: str) -> Draft | None:

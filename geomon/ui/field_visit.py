@@ -96,7 +96,17 @@ def _drafts() -> dict[str, Draft]:
 
 def open_sheet(site: str) -> None:
     """Open the sheet for a site."""
-    st.session_state["visit_open"] = st.session_state["visit_fill"] = site
+    st.session_state["visit_open"] = site
+    _anew()
+
+
+def _anew() -> None:
+    """Let the sheet's fields begin with what the draft holds: other keys, or what the browser still shows would come back."""
+    st.session_state["visit_round"] = st.session_state.get("visit_round", 0) + 1
+
+
+def _key(name: str) -> str:
+    return f"visit_{name}_{st.session_state.get('visit_round', 0)}"
 
 
 def _close() -> None:
@@ -114,21 +124,21 @@ def _form(service: Service, card: SiteCard, look: Look) -> None:
     if st.session_state.get("visit_open") != site.id:                # it was saved: the page behind it says so
         st.rerun()
     draft = _drafts().get(site.id) or _begun(site.id, look)
-    if st.session_state.pop("visit_fill", "") == site.id:            # only when the sheet opens, or it would undo what is typed
-        _fill(draft, service)
+    start: Draft = st.session_state.setdefault(_key("start"), draft)   # what the fields begin with stays the same while they are drawn
     markup.show(f'<div class="gm phone sheethead"><h3 lang="zh">{esc(site.name)}</h3></div>')
-    st.pills(t("What did you find?"), list(FINDINGS), key="visit_finding",
+    st.pills(t("What did you find?"), list(FINDINGS), key=_key("finding"), default=start.finding or None,
              format_func=lambda key: f"{FINDINGS[key][0]} {pick(*FINDINGS[key][2:])}")
     steps = [step for one in card.tasks for step in checks(one.id, one.task)][:_ANSWERS]
     texts = {step["key"]: step["text"] for step in steps}
     if steps:
-        st.pills(t("Measures not met"), list(texts), key="visit_unmet", selection_mode="multi",
-                 format_func=lambda key: _short(steps, key))
-    st.text_area(t("Note"), key="visit_note", max_chars=NOTE, height=88)
+        st.pills(t("Measures not met"), list(texts), key=_key("unmet"), selection_mode="multi",
+                 default=[one for one in start.unmet if one in texts], format_func=lambda key: _short(steps, key))
+    st.text_area(t("Note"), start.note, key=_key("note"), max_chars=NOTE, height=88)
     with st.container(key="visit_shots"):
         markup.style(words_of_uploader("visit_shots", t("Take or choose photos"), t("JPEG, several at once")))
         st.file_uploader(t("Photos"), type=["jpg", "jpeg"], accept_multiple_files=True, key=_photos_key(draft))
-    st.text_input(t("Inspector"), key="visit_who", max_chars=NAME)
+    who = start.who or st.session_state.get("visit_name", "") or service.settings.actor
+    st.text_input(t("Inspector"), who, key=_key("who"), max_chars=NAME)
     draft = _drafts()[site.id] = _written(draft)
     _position(site, draft)
     with st.container(key="visit_save"):
@@ -144,8 +154,9 @@ def _form(service: Service, card: SiteCard, look: Look) -> None:
 def _written(draft: Draft) -> Draft:
     """Return the draft with what stands in the widgets."""
     now = st.session_state
-    return dataclasses.replace(draft, finding=now.get("visit_finding") or "", unmet=tuple(now.get("visit_unmet") or ()),
-                               note=now.get("visit_note") or "", who=(now.get("visit_who") or "").strip())
+    return dataclasses.replace(
+        draft, finding=now.get(_key("finding"), draft.finding) or "", unmet=tuple(now.get(_key("unmet"), draft.unmet) or ()),
+        note=now.get(_key("note"), draft.note) or "", who=(now.get(_key("who"), draft.who) or "").strip())
 
 
 def _photos_key(draft: Draft) -> str:
@@ -158,13 +169,6 @@ def _begun(site: str, look: Look) -> Draft:
     if here is not None and here.how == "device" and abs(time.time() * 1000 - here.at) > FRESH_MS:
         here = None
     return dataclasses.replace(new_draft(site), here=here)
-
-
-def _fill(draft: Draft, service: Service) -> None:
-    """Put a draft into the widgets."""
-    st.session_state["visit_finding"], st.session_state["visit_unmet"] = draft.finding or None, list(draft.unmet)
-    st.session_state["visit_note"] = draft.note
-    st.session_state["visit_who"] = draft.who or st.session_state.get("visit_name", "") or service.settings.actor
 
 
 def _short(steps: list[dict[str, str]], key: str) -> str:
@@ -212,7 +216,7 @@ def _heard_draft(site: str) -> None:
     if found is not None and not has_draft(site):
         held = _drafts().get(site)
         _drafts()[site] = dataclasses.replace(found, here=found.here or (held.here if held else None))
-    st.session_state["visit_fill"] = site
+    _anew()
 
 
 def _save(service: Service, draft: Draft, texts: Mapping[str, str]) -> None:

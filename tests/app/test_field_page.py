@@ -31,15 +31,15 @@ def stand(app, lon=106.0, lat=37.1):
 
 
 def area(app, key):
-    return next(one for one in app.text_area if one.key == key)
+    return next(one for one in app.text_area if one.key.startswith(key))
 
 
 def field(app, key):
-    return next(one for one in app.text_input if one.key == key)
+    return next(one for one in app.text_input if one.key.startswith(key))
 
 
 def pills(app, key):
-    return next(one for one in app.button_group if one.key == key)
+    return next(one for one in app.button_group if one.key.startswith(key))
 
 
 def open_sheet(app):

@@ -76,7 +76,8 @@ def test_the_coordinates_are_copied_in_the_datum_of_each_map_and_open_one(phone)
     seen = phone()
     open_near(seen)
     seen.page.locator(".st-key-thumb_list button").click()
-    seen.page.locator("a.go").wait_for()
+    seen.page.wait_for_url("**site=**")
+    seen.settle()
     assert seen.page.locator("a.go").get_attribute("href").startswith("geo:")
     seen.page.locator(".datums summary").click()
     copied = []
@@ -138,8 +139,10 @@ def test_a_visit_outlives_a_reload_is_saved_with_its_photo_and_undone(phone, fol
     picture = tmp_path / "a.jpg"
     picture.write_bytes(make.photo(taken=None))
     sheet.locator("input[type=file]").set_input_files(picture)
+    sheet.get_by_text("a.jpg").wait_for()
     seen.settle()
-    sheet.locator(".st-key-visit_who input").fill("赵工")
+    assert seen.page.evaluate(TARGETS) == []
+    sheet.locator("[class*=st-key-visit_who] input").fill("赵工")
     sheet.locator(".st-key-visit_locate button").click()
     seen.settle()
     sheet.locator(".st-key-visit_keep button").click()

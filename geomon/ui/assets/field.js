@@ -1,6 +1,6 @@
 // What only the browser can do for an inspector: where he stands, copying, and a draft that outlives a reload. One instance is on the page,
 // one in the sheet of a visit. Nothing is asked of any other machine; a position leaves the phone only towards this server.
-const WAIT_MS = 20000, FRESH_MS = 30000;
+const WAIT_MS = 20000, FRESH_MS = 30000, NOTE = '[class*="st-key-visit_note"]';
 let asked = false;                                        // once a page load, and only where the person allowed it before
 
 function read(key) { try { return localStorage.getItem(key); } catch { return null; } }
@@ -53,7 +53,10 @@ export default function (component) {
   const tell = found => setTriggerValue("position", JSON.stringify(found));
 
   const { draft, who, want } = data;
-  if (draft) write(draft.key, draft.text);
+  if (draft) {                                            // what is being typed is newer than what the server heard
+    const live = want && document.querySelector(`${NOTE} textarea`);
+    write(draft.key, draft.text && live && live.value ? JSON.stringify({ ...JSON.parse(draft.text), note: live.value }) : draft.text);
+  }
   if (who) write("geomon.who", who);
   if (want && box.wanted !== want) {                      // a draft of an earlier load of this page
     box.wanted = want;
@@ -69,7 +72,7 @@ export default function (component) {
     if (data.locate && event.target.closest && event.target.closest(`.st-key-${data.locate} button`)) locate(tell, say);
   };
   const onInput = event => {                              // Streamlit hears of a note when the field is left; a phone may not wait for that
-    if (!want || !event.target.closest || !event.target.closest(".st-key-visit_note")) return;
+    if (!want || !event.target.closest || !event.target.closest(NOTE)) return;
     let kept = {};
     try { kept = JSON.parse(read(want) || "{}"); } catch { /* not ours */ }
     write(want, JSON.stringify({ ...kept, note: event.target.value }));

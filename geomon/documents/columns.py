@@ -128,7 +128,31 @@ def propose(headings: Sequence[str], rows: Sequence[Sequence[str]], named: Seque
     columns = _once(columns)
     if rows and _needs_cells(columns):
         columns = _by_cells(columns, rows)
-    return _untangled(columns)
+    return _with_problem(_untangled(columns), rows)
+
+
+def _with_problem(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Let the longest sentences of a ledger that names units and dates, and no problem, be the problem."""
+    roles = {c.role for c in columns}
+    if {"problem", "title"} & roles or not (set(UNIT_ROLES) & roles and {"deadline", "state", "progress"} & roles):
+        return columns
+    lengths = {c.at: _mean_length(rows, c.at) for c in columns if c.role == IGNORE and c.score == 0.0 and not _FOREIGN.search(c.heading)}
+    at = max(lengths, key=lengths.__getitem__, default=None)
+    if at is None or lengths[at] < _SENTENCE:
+        return columns
+    return [
+        dataclasses.replace(c, role="problem", score=0.4, reason="its sentences are the longest of those not known") if c.at == at else c
+        for c in columns
+    ]
+
+
+_SENTENCE = 15
+"""Characters from which a cell is likelier a sentence than a name."""
+
+
+def _mean_length(rows: Sequence[Sequence[str]], at: int) -> float:
+    cells = _cells(rows, at)
+    return sum(map(len, cells)) / len(cells) if cells else 0.0
 
 
 def _bare(heading: str) -> str:

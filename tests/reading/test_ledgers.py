@@ -187,3 +187,24 @@ def test_the_command_prints_what_the_columns_are_taken_for(tmp_path):
     assert done.returncode == 0
     assert "啥时候弄完  ->  deadline" in done.stdout
     assert "of its cells are dates" in done.stdout
+
+
+def test_the_longest_sentences_under_a_heading_nobody_foresaw_are_the_problem(tmp_path):
+    table = "\n".join("| " + " | ".join(row) + " |" for row in (("序号", "缘由", "主抓部门", "最迟办结时间"), ("---",) * 4, *(
+        (str(n), problem + "群众多次来电反映此事，至今未见改观。", unit, date) for n, (problem, unit, date) in enumerate(zip(PROBLEMS, UNITS, DATES, strict=True), 1))))
+    path = tmp_path / "ledger.md"
+    path.write_text(f"# 示例市整改任务台账\n\n{table}\n", encoding="utf-8")
+    tasks = read_document(path).tasks
+    assert [task.problem.split("群众")[0] for task in tasks] == list(PROBLEMS)
+    assert tasks[0].deadline.due == DUE[0]
+
+
+def test_a_table_a_task_keeps_its_problem_under_a_label_nobody_foresaw(tmp_path):
+    block = "\n## 问题{n}：第{n}件事\n\n| 项目 | 内容 |\n| --- | --- |\n| 咋回事儿 | {problem}群众多次来电反映此事，至今未见改观。 |\n| 整改时限 | {date} |\n| 责任单位 | {unit} |\n"
+    text = "".join(block.format(n=n, problem=p, unit=u, date=d) for n, (p, u, d) in enumerate(zip(PROBLEMS, UNITS, DATES, strict=True), 1))
+    path = tmp_path / "blocks.md"
+    path.write_text("# 示例市整改任务清单\n" + text, encoding="utf-8")
+    tasks = read_document(path).tasks
+    assert [(task.number, task.title, task.problem.split("群众")[0]) for task in tasks] == [
+        (str(n), f"第{n}件事", problem) for n, problem in enumerate(PROBLEMS, 1)
+    ]

@@ -31,16 +31,21 @@ EXAMPLE = """示例市整改任务表
 _NUMBER = re.compile(r"^(?:整改|反馈|督察|任务|问题|事项){0,3}(?:序号|编号)$")
 
 
+_LABEL = re.compile("[一-龥]{2,10}")
+
+
 def find(zone: Zone) -> Sequence[Draft]:
     """Return a task for each run of rows of the form label | value; a label seen already, or a number, opens the next."""
     drafts: list[Draft] = []
+    unknown: dict[int, list[Cell]] = {}
     for grid in zone.grids:
         current: Draft | None = None
+        ahead: list[Cell] = []  # values that stand above the first label that is known
         rows: list[list[tuple[Cell, Cell | None]]] = [
             [*_pairs(row)] or [(cell, None)] for row in grid.rows if (cell := next((c for c in row if c.text.strip()), None))
         ]
-        told = sum(value is not None for pairs in rows for _, value in pairs)
-        if told < 3 or told < 0.6 * len(rows):
+        told = sum(value is not None and bool(role_of(label.text) or _NUMBER.match(label.text)) for pairs in rows for label, value in pairs)
+        if told < 2 or told < 0.5 * len(rows):
             continue
         for label, value in (pair for pairs in rows for pair in pairs):
             if value is None:
@@ -61,12 +66,18 @@ def find(zone: Zone) -> Sequence[Draft]:
                 continue
             role = role_of(bare)
             if role is None:
+                (unknown.setdefault(id(current), []) if current is not None else ahead).append(value)
                 continue
             if current is None or (role in current.pieces and role not in UNIT_ROLES and role in ("problem", "title", "deadline")):
                 current = Draft(str(len(drafts) + 1), "", label.start, value.span[1], section=_heading_above(zone, grid.start))
                 drafts.append(current)
+                unknown[id(current)], ahead = ahead, []
             current.add(role, cell_piece(value))
             current.end = max(current.end, value.span[1])
+    for draft in drafts:  # the longest value under a label that nobody foresaw is what the task is about
+        longest = max(unknown.get(id(draft), []), key=lambda cell: len(cell.text), default=None)
+        if longest is not None and not {"problem", "title"} & draft.pieces.keys() and len(longest.text) > 15:
+            draft.add("problem", cell_piece(longest))
     kept = [draft for draft in drafts if len(draft.pieces) >= 3]
     _take_headings(zone, kept)
     for draft in kept:
@@ -119,7 +130,7 @@ def _pairs(row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
     n = 0
     while n + 1 < len(cells):
         bare = re.sub(r"[\s：:]", "", cells[n].text)
-        if len(bare) <= 12 and (_NUMBER.match(bare) or role_of(bare)):
+        if len(bare) <= 12 and (_NUMBER.match(bare) or role_of(bare) or (len(cells) == 2 and _LABEL.fullmatch(bare))):
             found.append((cells[n], cells[n + 1]))
             n += 2
         else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-_N = "[0-9]{1,3}|[一二两三四五六七八九十]{1,3}"
+_N = "多|数|[0-9]{1,3}|[一二两三四五六七八九十]{1,3}"
 _COUNT = re.compile(
     rf"(?:等地?|以及|共计?|合计|各有|等区域|等处|等村|等乡镇)?(?:应[^，。；、]{{1,4}}的)?(?P<n>{_N})[余多]?(?P<unit>家|处|座|眼|口|个|条|所|块|片|(?=矿))"
     r"(?P<kind>[^，。；：！？（）()《》]{1,18})"

@@ -2,7 +2,9 @@
 
 from geomon.store.audit import Verdict, back_up, verify_register
 from geomon.store.register import Register, open_register
+from geomon.store.restoring import Restored, restore
 from geomon.store.serial import canonical, from_json, to_json
 from geomon.store.writing import Writer
 
-__all__ = ["Register", "Verdict", "Writer", "back_up", "canonical", "from_json", "open_register", "to_json", "verify_register"]
+__all__ = ["Register", "Restored", "Verdict", "Writer", "back_up", "canonical", "from_json", "open_register", "restore", "to_json",
+           "verify_register"]

@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from geomon.errors import GeomonError, UnreadableFile
@@ -51,7 +52,7 @@ def verify_register(path: Path, head: str = "") -> Verdict:
     UnreadableFile
         If the file is no register.
     """
-    with _reading(path) as raw:
+    with reading(path) as raw:
         broken = raw.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if broken != "ok":
             return Verdict(0, "", None, f"the file is damaged: {broken}")
@@ -90,7 +91,7 @@ def back_up(path: Path, copy: Path) -> Verdict:
     beside = copy.with_name(f".{copy.name}.new")
     try:
         beside.unlink(missing_ok=True)
-        with _reading(path) as raw, contextlib.closing(sqlite3.connect(beside)) as target:
+        with reading(path) as raw, contextlib.closing(sqlite3.connect(beside)) as target:
             raw.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")
         verdict = verify_register(beside)
@@ -107,8 +108,8 @@ def back_up(path: Path, copy: Path) -> Verdict:
 
 
 @contextlib.contextmanager
-def _reading(path: Path):  # type: ignore[no-untyped-def]
-    """Open a register for reading only."""
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a register for reading only; see `verify_register` for the errors."""
     if not path.is_file():
         raise UnreadableFile("there is no register.", where=path, how="Build it with: geomon build")
     with told_plainly(path), contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5.0)) as raw:

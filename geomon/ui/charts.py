@@ -17,6 +17,8 @@ PICK = "pick"
 """Name of the selection that tells which mark was clicked."""
 MOST_IN_CELL = 9
 MONTHS_SHOWN = 15
+MOST_IN_MONTH = 16
+"""A taller column would be a pole without a shape to tell; what is beyond stands as a count on top, the worst are drawn."""
 
 
 def configured(chart: Any, c: dict[str, str], height: int) -> Any:
@@ -97,14 +99,19 @@ def calendar(tasks: pd.DataFrame, as_of: dt.date, c: dict[str, str]) -> Any:
     rank = tasks["light"].map({light: n for n, light in enumerate(URGENCY)})
     shown = tasks.assign(month=month, rank=rank).sort_values("rank", kind="stable")
     shown = shown.assign(n=shown.groupby("month").cumcount())
+    more = shown[shown["n"] >= MOST_IN_MONTH].groupby("month", as_index=False).size()
+    more = more.assign(words="+" + more["size"].astype(str), n=MOST_IN_MONTH)
+    shown = shown[shown["n"] < MOST_IN_MONTH]
     tall = max(int(shown["n"].max()) + 2 if len(shown) else 1, 9)
     domain = [early, *names, late]
-    label = (f"datum.value=='{early}'?['≤','']:datum.value=='{late}'?['≥','']:"
+    before, after = t("earlier"), t("later")
+    label = (f"datum.value=='{early}'?['{before}','']:datum.value=='{late}'?['{after}','']:"
              "[''+toNumber(split(datum.value,'-')[1]),datum.index==1||split(datum.value,'-')[1]=='01'?split(datum.value,'-')[0]:'']")
     x = alt.X("month:N", scale=alt.Scale(domain=domain), title=None,
               axis=alt.Axis(labelAngle=0, labelExpr=label, labelBaseline="top", ticks=False, grid=False, labelOverlap=False))
     y = alt.Y("n:O", axis=None, scale=alt.Scale(domain=list(range(tall - 1, -1, -1))))
     shade = alt.Chart(pd.DataFrame({"month": [now], "words": [t("this month")]})).encode(x=x)
-    size = 95 if tall <= 16 else 40 if tall <= 30 else 14
-    return configured(alt.layer(shade.mark_rect(color=c["line"], opacity=.55), marks(shown, c, size).encode(x=x, y=y),
+    over = alt.Chart(more).mark_text(fontSize=11, color=c["label"]).encode(x=x, y=y, text="words:N")
+    each = marks(shown, c, 95 if tall <= 16 else 70).encode(x=x, y=y)
+    return configured(alt.layer(shade.mark_rect(color=c["line"], opacity=.55), each, over,
                                 shade.mark_text(y=6, fontSize=11, color=c["label"]).encode(text="words:N")), c, 270)

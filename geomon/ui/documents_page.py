@@ -40,11 +40,11 @@ def document_list(lines: tuple[DocumentLine, ...]) -> None:
     tasks = sum(line.tasks for line in lines)
     head(t("Documents in the register"), nt("{n} task", "{n} tasks", tasks) if lines else "")
     if not lines:
-        empty("folder_open", t("No document yet"), t("Choose files beside this; nothing is kept before you have seen what they say."))
+        empty("folder_open", t("No document yet"), t("Choose files to take in; nothing is kept before you have seen what they say."))
     review = "review" in home.PAGES
     for line in lines:
         with st.container(horizontal=True, key=f"doc_{handle(line.id)}", gap="small", vertical_alignment="center"):
-            markup.show(_line(line))
+            markup.show(_line(line, linked=review))
             if line.doubts and review:
                 st.button(_doubts(line.doubts), key=f"review_{handle(line.id)}", icon=":material/help:", type="tertiary", on_click=_review,
                           args=(line.id,), help=t("Look at what the reader is not sure of"))
@@ -54,8 +54,8 @@ def _review(ident: str) -> None:
     st.session_state["go"], st.session_state["go_query"] = "review", {"document": ident}
 
 
-def _line(line: DocumentLine) -> str:
-    """Return one document as escaped markup."""
+def _line(line: DocumentLine, *, linked: bool) -> str:
+    """Return one document as escaped markup; where its doubts are a button of their own, they are not said twice."""
     name, icon = KINDS[line.kind]
     day = t("{day}, inferred", day=line.day) if line.day and line.inferred else str(line.day or t("no date"))
     second = " · ".join(filter(None, [t(name), place(line.region), day]))
@@ -64,7 +64,7 @@ def _line(line: DocumentLine) -> str:
     notes = "".join(f"<li>{esc(text)}</li>" for text in line.warnings)
     noted = nt("{n} note of the reader", "{n} notes of the reader", len(line.warnings))
     warnings = f'<details class="notes"><summary>{esc(noted)}</summary><ul>{notes}</ul></details>' if notes else ""
-    doubts = f"<small>{esc(_doubts(line.doubts))}</small>" if line.doubts else ""
+    doubts = f"<small>{esc(_doubts(line.doubts))}</small>" if line.doubts and not linked else ""
     return (
         f'<div class="docline">{sym(icon)}<div><b lang="zh">{esc(line.title)}</b><small>{esc(second)}</small>'
         f'<small class="file">{esc(third)}</small>{warnings}</div>'

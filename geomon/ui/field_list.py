@@ -14,8 +14,8 @@ from geomon.model import LIGHTS
 from geomon.ui import field_state, markup, state
 from geomon.ui.field_view import MOST_TODAY, RADII, SORTS, Here, Look, Near, arrow
 from geomon.ui.map_page import layer_pills
-from geomon.ui.parts import GLYPHS, empty, esc, handle, layer_name, row, sym
-from geomon.ui.words import LAYERS, N, light_name, metres_words, nt, place, t
+from geomon.ui.parts import GLYPHS, empty, esc, handle, row, short_layer, sym
+from geomon.ui.words import N, light_name, metres_words, nt, place, t
 
 if TYPE_CHECKING:
     from geomon.service import Catalog, Service
@@ -145,7 +145,7 @@ def site_line(service: Service, look: Look, site: Any, layers: Mapping[str, Laye
     """Draw one site with its distance, and the button for the day's list."""
     ident, on = str(site["id"]), site["id"] in look.today
     second = " · ".join(filter(None, [leg or distance_words(look.here, site), place(site["county"]) or place(site["city"]),
-                                      _layer(layers.get(site["layer"]), site["layer"])]))
+                                      short_layer(layers.get(site["layer"]), site["layer"])]))
     visits = service.visits(ident)
     figure = t("seen {day}", day=f"{visits[0].day:%m-%d}") if visits else ""
     with st.container(horizontal=True, key=f"line_{handle(ident)}", vertical_alignment="center"):
@@ -159,10 +159,6 @@ def site_line(service: Service, look: Look, site: Any, layers: Mapping[str, Laye
 
 def _days(days: Any) -> float:
     return float(days) if days is not None else float("nan")
-
-
-def _layer(layer: Layer | None, ident: str) -> str:
-    return t(LAYERS[ident]) if ident in LAYERS else layer_name(layer, ident)
 
 
 def distance_words(here: Here | None, site: Any) -> str:

@@ -130,6 +130,7 @@ def _task(one: TaskCard, visits: Sequence[Visit]) -> str:
     count = f"{met} / {len(steps)}" if steps else ""
     none = "" if steps else f'<p class="mute">{esc(t("The document states no measures."))}</p>'
     due = task.deadline.due.isoformat() if task.deadline.due else task.deadline.text
+    due = f"{t('Deadline')} {due}" if due else ""
     return (f'<h4><span>{esc(t("What to check"))}</span><span>{esc(count)}</span></h4>{goal}<ul class="steps">{lines}</ul>{none}'
             f'<p class="mute">{esc(" · ".join(filter(None, [due, "、".join(task.units.lead or task.units.responsible)])))}</p>{quote(one)}')
 

@@ -41,7 +41,7 @@ def draw(service: Service) -> None:
             layer_file.draw_layer(service, line)
         else:
             head(t("What a file is"))
-            words = t("Choose a layer or a file beside this; a file from outside is only looked at, never kept.")
+            words = t("Choose a layer or a file; a file from outside is only looked at, never kept.")
             empty("layers", t("No file chosen"), words)
 
 

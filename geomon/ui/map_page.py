@@ -17,12 +17,13 @@ from geomon.service.searching import read_places
 from geomon.situation import Situation
 from geomon.ui import door, home, map_pane, markup, state
 from geomon.ui.card import site_card, task_card
+from geomon.ui.card_acts import acts
 from geomon.ui.parts import chosen_row, empty, esc, head, site_row, task_row, tiles
 from geomon.ui.view import EVERY, WINDOWS, Selection, View, county_only, located, select
 from geomon.ui.words import LAYERS, nt, place, t
 
 if TYPE_CHECKING:
-    from geomon.service import Catalog, Hit, Service
+    from geomon.service import Catalog, Hit, Service, TaskCard
 
 CARD = 712
 """Height in pixels before the style sheet fits it to the window."""
@@ -358,17 +359,20 @@ def card(service: Service, situation: Situation, chosen: str, layers: Mapping[st
             on_click=state.change,
             kwargs={"chosen": ""},
         )
-    day = situation.as_of
+    day, site = situation.as_of, ""
+    tasks: tuple[TaskCard, ...] = ()
     with st.container(height=CARD, border=False, key="cardbody"):
         if chosen and chosen in set(situation.sites["id"]):
             found = service.card(chosen, day)
+            site, tasks = chosen, found.tasks
             markup.show(site_card(found, layers.get(found.site.layer), day))
         elif chosen and chosen in set(situation.tasks["id"]):
             mine = situation.sites[situation.sites["id"].isin(situation.task(chosen)["sites"])]
             names = tuple(
                 str(name) if placed else t("{name} (known to the county only)", name=name)
                 for name, placed in zip(mine["name"], ~mine["method"].isin(("county", "none")), strict=True))
-            markup.show(task_card(service.task_card(chosen, day), day, names))
+            tasks = (service.task_card(chosen, day),)
+            markup.show(task_card(tasks[0], day, names))
         elif chosen:
             empty(
                 "link_off",
@@ -377,3 +381,4 @@ def card(service: Service, situation: Situation, chosen: str, layers: Mapping[st
             )
         else:
             empty("ads_click", t("Choose a site"), t("Click the map or the list; its evidence opens here."))
+    acts(site, tasks)

@@ -74,7 +74,7 @@ def sentence(situation: Situation, cities_: int) -> str:
     date = f"{day.year}年{day.month}月{day.day}日" if language() == "zh" else f"{day.day} {day:%b %Y}"
     parts = [
         t(
-            "As of {date} {cities} cities hold {total} tasks: {done} done ({share})",
+            "As of {date}, {cities} cities hold {total} tasks: {done} done ({share})",
             date=date,
             cities=cities_,
             total=total,
@@ -229,10 +229,10 @@ def due_table(situation: Situation) -> None:
         {
             "light": [badge(x) for x in rows["light"]],
             "task": (label + " " + rows["title"].fillna(rows["problem"].str[:30]).astype(str)).to_numpy(),
-            "county": ["、".join(map(place, names)) for names in rows["counties"]],
-            "lead": rows["lead"].to_numpy(),
             "due": rows["due"].dt.date.to_numpy(),
             "days": rows["days"].to_numpy(),
+            "county": ["、".join(map(place, names)) for names in rows["counties"]],
+            "lead": rows["lead"].to_numpy(),
         }
     )
     ids = rows["id"].tolist()
@@ -253,9 +253,9 @@ def due_table(situation: Situation) -> None:
         column_config={
             "light": st.column_config.ImageColumn(t("Light"), width=44),
             "task": st.column_config.TextColumn(t("Task"), width=190),
-            "county": st.column_config.TextColumn(t("County"), width=84),
-            "lead": st.column_config.TextColumn(t("Lead"), width=110),
             "due": st.column_config.DateColumn(t("Due"), format="YYYY-MM-DD", width=86),
             "days": st.column_config.NumberColumn(t("Days"), width=52),
+            "county": st.column_config.TextColumn(t("County"), width=84),
+            "lead": st.column_config.TextColumn(t("Lead"), width=110),
         },
     )

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from geomon.service import Service
 
 PAGES = {"map": map_page.draw, "overview": overview.draw, "planning": planning.draw, "field": field_page.draw,
-         "documents": documents_page.draw, "layers": layers_page.draw, "review": review_page.draw}
+         "documents": documents_page.draw, "review": review_page.draw, "layers": layers_page.draw}
 NAMES: dict[str, tuple[str, str]] = {  # page: title, icon
     "map": (N("Map"), "map"), "overview": (N("Overview"), "monitoring"), "planning": (N("Planning"), "layers"),
     "field": (N("Field"), "near_me"),
-    "documents": (N("Documents"), "folder_open"), "layers": (N("Layers"), "stacks"), "review": (N("Review"), "fact_check"),
+    "documents": (N("Documents"), "folder_open"), "review": (N("Review"), "fact_check"), "layers": (N("Layers"), "stacks"),
 }
 
 

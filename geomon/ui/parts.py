@@ -13,7 +13,7 @@ import streamlit as st
 from geomon.layers import Layer
 from geomon.text import for_page
 from geomon.ui import markup
-from geomon.ui.words import LIGHTS, days_words, light_name, metres_words, nt, pick, place, t
+from geomon.ui.words import LAYERS, LIGHTS, days_words, light_name, metres_words, nt, pick, place, t
 
 GLYPHS = {"red": ":red[▲]", "yellow": ":yellow[◆]", "blue": ":blue[●]", "green": ":green[■]", "grey": ":gray[○]"}
 FIGURE_SPACE = "\N{NO-BREAK SPACE}"
@@ -54,13 +54,18 @@ def layer_name(layer: Layer | None, ident: str = "") -> str:
     return pick(layer.title, layer.title_en) if layer else ident
 
 
+def short_layer(layer: Layer | None, ident: str) -> str:
+    """Return a layer as a row says it: the word of its pill in the filter, else its title."""
+    return t(LAYERS[ident]) if ident in LAYERS else layer_name(layer, ident)
+
+
 def site_row(site: pd.Series, layers: Mapping[str, Layer], choose: Callable[[str], None]) -> None:
     """Draw one site as a button: name, days, place and lead unit, how many tasks."""
     where = place(site["county"]) or place(site["city"]) or t("place unknown")
     if site["method"] == "county":
         where = t("{county}, county only", county=where)
     units: tuple[str, ...] = site["units"]
-    second = " · ".join(filter(None, [where, units[0] if units else layer_name(layers.get(site["layer"]), site["layer"])]))
+    second = " · ".join(filter(None, [where, units[0] if units else short_layer(layers.get(site["layer"]), site["layer"])]))
     count = len(site["tasks"])
     row(
         str(site["id"]),

@@ -25,7 +25,7 @@ from geomon.render.tiles import MAX_ZOOM
 from geomon.render.vendor import browser_files
 from geomon.ui import home
 
-DESKS: tuple[str, ...] = ("map", "overview", "planning", "documents", "field", "review", "manager", "planner")
+DESKS: tuple[str, ...] = (*home.PAGES, "manager", "planner")
 MVT = "application/vnd.mapbox-vector-tile"
 HEADERS = {
     "x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cross-origin-opener-policy": "same-origin",

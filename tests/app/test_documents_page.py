@@ -55,6 +55,7 @@ def test_doubts_lead_to_the_page_for_reviewing_where_there_is_one(open_page, ser
     app = open_page(service, desk="documents")
     link = next(b for b in app.button if b.key.startswith("review_"))
     assert link.label == "1 处存疑"
+    assert "1 处存疑" not in markup(app)
     link.click().run()
     assert app.query_params["document"] == "plan"
     assert "早于文件日期" in markup(app)

@@ -133,7 +133,7 @@ def test_text_that_is_too_short_to_prove_is_asked_about(open_page, planned):
 def test_without_a_reading_there_is_no_copy_and_with_one_there_is(open_page, planned):
     data = b"name,x,y\n" + b"".join(f"p{n},{500100.5 + n},{4363512.1 + n}\n".encode() for n in range(3))
     app = upload(open_page(planned, desk="layers"), ("a.csv", data))
-    assert "请在下面选一种读法" in markup(app)
+    assert "在下面选一种读法" in markup(app)
     assert button(app, "layer_repair").disabled
     button(app, "reading_take_1").click().run()
     button(app, "layer_repair").click().run()

@@ -24,7 +24,7 @@ def test_the_overview_begins_with_a_sentence_that_can_be_sent(open_page):
 
 
 def test_the_sentence_is_plain_english_too(open_page):
-    assert re.match(r"As of 15 Dec 2024 3 cities hold 76 tasks: \d+ done", open_page(desk="overview", lang="en").code[0].value)
+    assert re.match(r"As of 15 Dec 2024, 3 cities hold 76 tasks: \d+ done", open_page(desk="overview", lang="en").code[0].value)
 
 
 def test_a_figure_opens_its_rows_on_the_map(open_page):

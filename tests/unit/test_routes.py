@@ -162,6 +162,12 @@ def test_a_deep_link_enters_at_the_root_with_its_query(service):
     assert (status, headers["location"]) == (307, "/?desk=overview&lights=red&text=a%26b")
 
 
+@pytest.mark.parametrize("page", home.PAGES)
+def test_every_page_of_the_navigation_enters_at_the_root(service, page):
+    status, headers, _ = get(f"/{page}")
+    assert (status, headers.get("location")) == (307, f"/?desk={page}")
+
+
 def test_leaflet_and_our_scripts_are_served_here(service):
     assert get("/assets/leaflet/leaflet.js")[0] == 200
     assert b"geomon.start" in get("/assets/geomon.js")[2]

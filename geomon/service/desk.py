@@ -23,6 +23,7 @@ from geomon.service.importing import ImportReport, Preview, import_files, previe
 from geomon.service.layer_desk import LayerDesk
 from geomon.service.listing import DocumentLine, listing
 from geomon.service.points import ReviewLine, ReviewSheet
+from geomon.service.record import RecordDesk
 from geomon.service.review import Sheets, lost_answers, review_lines
 from geomon.service.searching import MOST, Hit, SearchIndex
 from geomon.service.settling import Answer, actor_of, judge, settle, take_back
@@ -69,6 +70,7 @@ class Service:
         self._shelf = Shelf(settings, layers, lambda: [c.adcode for c in self._own()], lambda: self._now().said)
         self._register, self._lock = register, threading.RLock()
         self._layer_desk = LayerDesk(settings, self._shelf, register, self._places)
+        self._record = RecordDesk(settings.register, self._now)
         self._snapshot: Snapshot | None = None
         self._situations: OrderedDict[tuple[int, dt.date], Situation] = OrderedDict()
         self._gazetteer: Gazetteer | None = None
@@ -85,6 +87,11 @@ class Service:
     def layer_desk(self) -> LayerDesk:
         """What there is to ask of the layers' files, and to confirm."""
         return self._layer_desk
+
+    @property
+    def record(self) -> RecordDesk:
+        """What there is to ask of the record of all events."""
+        return self._record
 
     def actor(self) -> str:
         """Return who is named in what is confirmed here; see `settling.actor_of`."""

@@ -21,7 +21,7 @@ from geomon.situation import Filter
 if TYPE_CHECKING:
     from geomon.service import Service
 
-PAGES: tuple[str, ...] = ("map", "overview", "planning", "field", "documents", "review", "layers")
+PAGES: tuple[str, ...] = ("map", "overview", "planning", "field", "documents", "review", "layers", "record")
 """The pages of the navigation, in its order; `page.py` says what draws each, and a page may ask here whether another one exists."""
 KEPT = 6
 """Dates whose tiles are kept; a million sites take 60 MB each."""

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geomon.ui import documents_page, door, field_page, home, layers_page, map_page, markup, overview, planning, review_page, state
+from geomon.ui import (
+    documents_page,
+    door,
+    field_page,
+    home,
+    layers_page,
+    map_page,
+    markup,
+    overview,
+    planning,
+    record_page,
+    review_page,
+    state,
+)
 from geomon.ui.colours import scheme
 from geomon.ui.words import N, language, pick, t
 
@@ -15,11 +28,13 @@ if TYPE_CHECKING:
     from geomon.service import Service
 
 PAGES = {"map": map_page.draw, "overview": overview.draw, "planning": planning.draw, "field": field_page.draw,
-         "documents": documents_page.draw, "review": review_page.draw, "layers": layers_page.draw}
+         "documents": documents_page.draw, "review": review_page.draw, "layers": layers_page.draw,
+         "record": record_page.draw}
 NAMES: dict[str, tuple[str, str]] = {  # page: title, icon
     "map": (N("Map"), "map"), "overview": (N("Overview"), "monitoring"), "planning": (N("Planning"), "layers"),
     "field": (N("Field"), "near_me"),
     "documents": (N("Documents"), "folder_open"), "review": (N("Review"), "fact_check"), "layers": (N("Layers"), "stacks"),
+    "record": (N("Record"), "history"),
 }
 
 

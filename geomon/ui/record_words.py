@@ -1,0 +1,149 @@
+"""An event in words: what it says, what stood before it, what stands after it, and why."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from geomon.layers import Layer
+from geomon.service.corrections import KINDS as CORRECTIONS
+from geomon.service.judging import JUDGED
+from geomon.ui.review_words import FIELD_NAMES, NONE_OF, value_words
+from geomon.ui.words import PROGRESS, N, pick, t
+from geomon.visits import CHECK, FINDINGS, PHOTO, REASONS
+
+if TYPE_CHECKING:
+    from geomon.service.record import Entry
+
+EVENTS: dict[str, tuple[str, str]] = {  # kind of event: name, icon
+    "planned": (N("Planned"), "assignment"), "progress": (N("Progress"), "trending_up"), "visit": (N("Visit"), "directions_walk"),
+    "confirmed": (N("Reading confirmed"), "check"), "corrected": (N("Reading corrected"), "edit_note"),
+    "rejected": (N("Reading rejected"), "block"), "added": (N("Marked in the text"), "add_location"),
+    "same": (N("The same place"), "merge"), "different": (N("Not the same place"), "call_split"),
+    "crs-confirmed": (N("Coordinates confirmed"), "my_location"), "withdrawn": (N("Taken back"), "undo"),
+}
+SOURCES: dict[str, str] = {
+    "review": N("on the page Review"), "places": N("on the page Review"), "layers": N("on the page Layers"), "visit": N("in the field"),
+}
+CHECKS: dict[str, str] = {"met": N("done"), "unmet": N("not done")}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """One difference: what it is about, before, after; an empty side says nothing."""
+
+    name: str
+    before: str
+    after: str
+
+
+def event_name(kind: str) -> str:
+    """Return the name of a kind of event; a kind that this geomon does not know is shown as it is."""
+    return t(EVENTS[kind][0]) if kind in EVENTS else kind
+
+
+def event_icon(kind: str) -> str:
+    """Return its icon."""
+    return EVENTS[kind][1] if kind in EVENTS else "circle"
+
+
+def actor_name(actor: str) -> str:
+    """Return who said it."""
+    return t("a document") if actor == "document" else actor
+
+
+def source_name(source: str) -> str:
+    """Return where it was said: a page, or the file."""
+    return t(SOURCES[source]) if source in SOURCES else source
+
+
+def lines_of(entry: Entry, layers: Sequence[Layer] = ()) -> tuple[Line, ...]:
+    """Return what an event changed, in words."""
+    row, stood = entry.row, entry.before
+    if row.kind == "withdrawn":
+        return (Line(t("Entry {seq}", seq=row.body.get("seq", "?")), _gone(stood, layers), t("no longer holds")),)
+    if row.kind in CORRECTIONS and row.body.get("field"):
+        return (_correction(row.kind, row.body, layers),)
+    if row.kind == "progress":
+        before = _progress(stood) if stood else ""
+        return (Line("", before, _progress(row.body)),)
+    if row.kind == "visit" and isinstance(row.body.get("fields"), Mapping):
+        return tuple(_field(name, (stood or {}).get(name), value) for name, value in row.body["fields"].items())
+    if row.kind in JUDGED:
+        names = [str(side.get("name", "")) for side in (row.body.get("a"), row.body.get("b")) if isinstance(side, Mapping)]
+        return (Line("", "", (" = " if row.kind == "same" else " ≠ ").join(names)),)
+    if row.kind == "crs-confirmed":
+        return (Line("", "", " · ".join(filter(None, [str(row.body.get("title", "")), str(row.body.get("crs", ""))]))),)
+    return ()
+
+
+def why_of(entry: Entry) -> tuple[str, ...]:
+    """Return the reasons that an event carries: the words of the document that it rests on, what spoke against it."""
+    body = entry.row.body
+    found = [str(body["quote"])] if body.get("quote") else []
+    found += [str(body["text"])] if body.get("text") and entry.row.kind != "visit" else []
+    for reason in body.get("reasons") or ():
+        if isinstance(reason, str):
+            found.append(reason)
+        elif reason and reason[0] in REASONS:
+            zh, en = REASONS[reason[0]]
+            found.append(pick(zh, en).format(*reason[1:]))
+    if body.get("dated") == "inferred":
+        found.append(t("the day was inferred"))
+    return tuple(found)
+
+
+def _correction(kind: str, body: Mapping[str, Any], layers: Sequence[Layer]) -> Line:
+    field = str(body["field"])
+    name = t(FIELD_NAMES[field]) if field in FIELD_NAMES else field
+    if field not in FIELD_NAMES or field == "task":
+        return Line(name, "", t(NONE_OF["task"]) if kind == "rejected" else "")
+    old = "" if kind == "added" or body.get("old") is None else value_words(field, body["old"], layers)
+    if kind == "rejected":
+        return Line(name, old, t(NONE_OF[field]) if field in NONE_OF else "—")
+    if kind == "confirmed":
+        new = value_words(field, body["new"], layers) if body.get("new") is not None else old
+        return Line(name, "", new or t("as read"))
+    return Line(name, old, value_words(field, body.get("new"), layers))
+
+
+def _gone(stood: Mapping[str, Any] | None, layers: Sequence[Layer]) -> str:
+    """Return in words what was taken back."""
+    if stood is None:
+        return ""
+    words = f"{event_name(stood['kind'])} ({actor_name(stood['actor'])})"
+    if stood["kind"] == "progress":
+        return f"{words}: {_progress(stood['body'])}"
+    if stood["kind"] in CORRECTIONS and stood["body"].get("field"):
+        line = _correction(stood["kind"], stood["body"], layers)
+        return f"{words}: {line.name} {line.after}"
+    return words
+
+
+def _progress(body: Mapping[str, Any]) -> str:
+    said = body.get("progress")
+    return t(PROGRESS[said if said in PROGRESS else "none"])
+
+
+def _field(name: str, before: Any, after: Any) -> Line:
+    """Return one field of a visit."""
+    if name.startswith(PHOTO):
+        return Line(t("Photo"), t("there") if before else "", (t("there") if after else t("taken out")))
+    if name.startswith(CHECK):
+        text = next((str(side["text"]) for side in (after, before) if isinstance(side, Mapping) and side.get("text")), name)
+        return Line(text, _visit_value(name, before), _visit_value(name, after))
+    names = {"finding": t("Found"), "note": t("Note"), "position": t("Position"), "withdrawn": t("Visit")}
+    return Line(names.get(name, name), _visit_value(name, before), _visit_value(name, after))
+
+
+def _visit_value(name: str, value: Any) -> str:
+    if name == "withdrawn":
+        return t("taken back") if value else ""
+    if isinstance(value, str) and name == "finding" and value in FINDINGS:
+        return pick(*FINDINGS[value][2:])
+    if isinstance(value, Mapping) and "lon" in value and "lat" in value:
+        return f"{value['lat']:.5f}, {value['lon']:.5f}"
+    if isinstance(value, Mapping) and "is" in value:
+        return t(CHECKS[value["is"]]) if value["is"] in CHECKS else str(value["is"])
+    return "" if value is None else str(value)

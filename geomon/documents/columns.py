@@ -280,6 +280,12 @@ def _looks(cells: list[str]) -> list[tuple[str, float, str]]:
     return told
 
 
+def role_of_cells(cells: list[str]) -> str | None:
+    """Return what values under one label look like most, or None; as for the cells of a column."""
+    looks = [(share * _SURE.get(role, 1.0), role) for role, share, _ in _looks(cells) if share >= _LEAST]
+    return max(looks)[1] if looks else None
+
+
 def _rises(cells: Sequence[str]) -> float:
     """Return 1 when the numbers of a column count up, less when they do not: years and amounts are numbers too."""
     values = [v for c in cells if (v := to_int(re.sub(r"[（）()、.．]", "", c))) is not None]

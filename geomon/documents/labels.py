@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from geomon.deadlines import find_dates
 from geomon.documents.guessing import guess_role
-from geomon.documents.label_words import WORDS, Label
+from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
 from geomon.documents.run_on import run_on
+from geomon.documents.units import looks_like_unit
 
 _TELLING = tuple(sorted((word for word in WORDS if len(word) >= 4), key=len, reverse=True))
 """Labels long enough to tell the role of a word that begins or ends with them."""
@@ -29,11 +31,17 @@ _INSIDE = re.compile(
 _WORDED = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>[一-龥]{{4,12}}){_CLOSE}(?:[：:﹕∶]|(?<=[】\]〕]))\**[ 　\t]*")
 
 
+_GLUABLE = "|".join(
+    sorted((word for word, role in WORDS.items() if len(word) >= 4 and role in ("deadline", *UNIT_ROLES)), key=len, reverse=True)
+)
+_GLUED = re.compile(rf"^[ \t　]*(?P<word>{_GLUABLE})(?P<value>[^：:].+)$")
+
+
 def read_labels(line: str) -> list[Label]:
     """Return the labels of one line, in order; the first must open the line, more may follow inside it."""
     first = _AT_START.match(line)
     if not first:
-        return _unknown_at_start(line) or run_on(line)
+        return _unknown_at_start(line) or _glued(line) or run_on(line)
     word = re.sub(r"[ 　]", "", first["word"])
     if first["sep"] not in ("：", ":", "﹕", "∶") and not _may_stand_alone(line, first, word):
         return []
@@ -55,12 +63,26 @@ def _unknown_at_start(line: str) -> list[Label]:
     return [Label(role, m["word"], m.start("word"), m.end())] if m and role and role != "title" else []
 
 
+def _glued(line: str) -> list[Label]:
+    """Return a label that runs into its value without a mark (办结期限2025年9月底), where the value is a date or a list of units."""
+    m = _GLUED.match(line) if len(line) <= 80 else None
+    if m is None:
+        return []
+    value, role = m["value"].strip("。；; 　"), WORDS[m["word"]]
+    if role == "deadline":
+        fits = bool(find_dates(value, year=2000, month=1)) and len(value) <= 30
+    else:
+        units = [unit for unit in re.split("[、，,；;]", re.sub("(?:配合|负责|牵头|参与)$|[（(][^）)]*[）)]", "", value)) if unit]
+        fits = bool(units) and all(map(looks_like_unit, units))
+    return [Label(role, m["word"], m.start("word"), m.start("value"))] if fits else []
+
+
 def _may_stand_alone(line: str, m: re.Match[str], word: str) -> bool:
     """Return whether a label without a colon is one: alone on its line, in brackets, or a long word before a value."""
     rest = line[m.end() :].strip()
     if not rest:
         return len(word) >= 4
-    return bool(re.search(r"[】\]〕]", line[m.start() : m.end()]))
+    return bool(re.search(r"[】\]〕]|\*\*", line[m.start("word") : m.end()]))
 
 
 def role_of(word: str) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from geomon.documents.label_words import Label
 from geomon.documents.labels import read_labels, role_of
+from geomon.documents.learned import learn, taught_label
 from geomon.documents.numbering import Head, read_head
 from geomon.documents.source import Grid, Paragraph, Source
 
@@ -56,12 +57,13 @@ class Zone:
 def nodes_of(source: Source) -> tuple[Node, ...]:
     """Return the paragraphs with their heads and labels."""
     made = []
+    taught = learn(paragraph.text for paragraph in source.paragraphs)
     for item in source.items:
         if isinstance(item, Grid):
             made.extend(_fields_of(item))
             continue
         paragraph = item
-        labels = tuple(read_labels(paragraph.text))
+        labels = tuple(read_labels(paragraph.text) or taught_label(paragraph.text, taught))
         head = read_head(paragraph.text)
         if head and labels and 0 <= labels[0].start - head.length <= 2 and not re.search("[：:]", paragraph.text[: labels[0].value]):
             labels = ()  # （三）整改措施 as a heading keeps its label; a numbered sentence that begins with such a word does not

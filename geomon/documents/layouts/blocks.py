@@ -54,7 +54,8 @@ def find(zone: Zone) -> Sequence[Draft]:
                 continue
             bare = re.sub(r"[\s：:]", "", label.text)
             if _NUMBER.match(bare):
-                number = to_int(re.sub(r"\s", "", value.text))
+                bare_value = re.sub(r"\s", "", value.text)
+                number = to_int(bare_value) or (head.number if (head := read_head(bare_value)) and head.length == len(bare_value) else None)
                 current = Draft(
                     str(number) if number is not None else number_in(value.text) or value.text.strip() or str(len(drafts) + 1),
                     value.text.strip(),

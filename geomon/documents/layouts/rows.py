@@ -77,13 +77,15 @@ def _rows(rows: Sequence[Sequence[Cell]], roles: dict[int, str], number_at: int 
             section=heading,
             county=row[county_at].text.strip() if county_at is not None and county_at < len(row) else "",
         )
+        answering = [row[n] for n, role in roles.items() if role in ("lead", "responsible") and n < len(row)]
+        merged = bool(answering) and not any(cell.text.strip() for cell in answering)  # a date alone that is lacking is lacking
         for n, role in roles.items():
             if n >= len(row):
                 continue
             cell = row[n]
             if cell.text.strip():
                 carried[n] = cell
-            elif role in (*UNIT_ROLES, "deadline") and n in carried and drafts:
+            elif merged and role in (*UNIT_ROLES, "deadline") and n in carried and drafts:
                 cell = carried[n]  # merged downwards
             for own, piece in _split(role, cell_piece(cell)):
                 draft.add(own, piece)

@@ -105,7 +105,7 @@ def calendar(tasks: pd.DataFrame, as_of: dt.date, c: dict[str, str]) -> Any:
     tall = max(int(shown["n"].max()) + 2 if len(shown) else 1, 9)
     domain = [early, *names, late]
     before, after = t("earlier"), t("later")
-    label = (f"datum.value=='{early}'?['{before}','']:datum.value=='{late}'?['{after}','']:"
+    label = (f"datum.value=='{early}'?['{before}','']:datum.value=='{late}'?['','{after}']:"
              "[''+toNumber(split(datum.value,'-')[1]),datum.index==1||split(datum.value,'-')[1]=='01'?split(datum.value,'-')[0]:'']")
     x = alt.X("month:N", scale=alt.Scale(domain=domain), title=None,
               axis=alt.Axis(labelAngle=0, labelExpr=label, labelBaseline="top", ticks=False, grid=False, labelOverlap=False))

@@ -147,3 +147,23 @@ def test_coordinates_in_the_search_bring_the_nearest_sites_to_the_top_and_hide_n
     away = (placed["lon"] - 106.0) ** 2 * 0.64 + (placed["lat"] - 37.1) ** 2
     assert placed["name"].loc[away.idxmin()] in listed[0].label
     assert "最近的在前" in markup(app)
+
+
+def test_the_card_leads_to_its_site_in_the_field_and_keeps_the_view(open_page, planned):
+    app = open_page(planned)
+    chosen = next(ident for ident in planned.situation(AS_OF).sites["id"] if planned.card(ident, AS_OF).tasks)
+    app = open_page(planned, chosen=chosen, as_of="2024-12-01")
+    button(app, "card_field").click().run()
+    assert not app.exception
+    assert app.query_params["site"] == [chosen]
+    assert app.query_params["as_of"] == ["2024-12-01"]
+    assert app.session_state["pages"][1] == "field"
+
+
+def test_the_card_leads_to_its_document_at_the_task(open_page, planned):
+    task = planned.situation(AS_OF).tasks["id"].iloc[1]
+    app = open_page(planned, chosen=task, mode="tasks")
+    assert "card_field" not in {b.key for b in app.button}
+    button(app, "card_review").click().run()
+    assert not app.exception
+    assert f"{app.query_params['document']}#{app.query_params['task']}" == task

@@ -29,6 +29,7 @@ from geomon.service.searching import MOST, Hit, SearchIndex
 from geomon.service.settling import Answer, actor_of, judge, settle, take_back
 from geomon.service.shelf import Shelf
 from geomon.service.snapshot import Snapshot, take_snapshot
+from geomon.service.timing import Timings
 from geomon.settings import Settings
 from geomon.situation import Situation
 from geomon.status import Profile, load_profile
@@ -63,6 +64,7 @@ class Service:
     Attributes
     ----------
     settings, profile : as read when the service was opened.
+    timings : how long builds and imports took in this process.
     """
 
     def __init__(self, settings: Settings, register: Register, profile: Profile, layers: tuple[Layer, ...]) -> None:
@@ -76,7 +78,7 @@ class Service:
         self._gazetteer: Gazetteer | None = None
         self._frames: dict[str, Any] = {}
         self._index: tuple[Situation, SearchIndex] | None = None
-        self._sheets = Sheets()
+        self._sheets, self.timings = Sheets(), Timings()
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -281,7 +283,8 @@ class Service:
 
     def build(self, progress: Tell = _silent) -> BuildReport:
         """Bring the register up to date with the documents and layers; the second run changes nothing."""
-        return build_register(self._register, self.settings, progress)
+        with self.timings.measured("build"):
+            return build_register(self._register, self.settings, progress)
 
     def preview(self, paths: Sequence[Path], progress: Tell = _silent) -> Preview:
         """Return what `import_documents` would do with these files; nothing is written."""
@@ -289,7 +292,8 @@ class Service:
 
     def import_documents(self, paths: Sequence[Path], progress: Tell = _silent) -> ImportReport:
         """Take documents into the workspace; a newer one of the same inspection updates its tasks."""
-        return import_files(self._register, self.settings, self.profile, paths, progress)
+        with self.timings.measured("import"):
+            return import_files(self._register, self.settings, self.profile, paths, progress)
 
     def export(self, out: Path, as_of: dt.date) -> int:
         """Write sites and tasks on a date to a file in the format that its ending names; return the number of sites."""

@@ -61,6 +61,13 @@ class RecordDesk:
             self._names = version, read_names(self._path)
         return self._names[1]
 
+    def figures(self) -> dict[str, int]:
+        """Return how many events the register holds, and the bytes of its file and its log."""
+        with reading(self._path) as raw:
+            events = raw.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
+        files = (self._path, self._path.with_name(f"{self._path.name}-wal"))
+        return {"events": events, "bytes": sum(file.stat().st_size for file in files if file.exists())}
+
     def page(self, wanted: Wanted, skip: int, count: int) -> tuple[int, tuple[Entry, ...]]:
         """Return how many events answer, and at most `count` of them, the newest first, after leaving out `skip`."""
         snapshot = self._now()

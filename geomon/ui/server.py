@@ -23,7 +23,7 @@ from geomon.render.address import filter_from_query
 from geomon.render.map import ASSETS, bundle
 from geomon.render.tiles import MAX_ZOOM
 from geomon.render.vendor import browser_files
-from geomon.ui import home
+from geomon.ui import home, metrics
 
 DESKS: tuple[str, ...] = (*home.PAGES, "manager", "planner")
 MVT = "application/vnd.mapbox-vector-tile"
@@ -57,6 +57,7 @@ class Guard:
 def routes() -> Sequence[BaseRoute]:
     """Return our routes for `st.App(routes=…)`; none begins with what Streamlit keeps for itself."""
     return [
+        *metrics.routes(),
         Route("/tiles/version", version),
         Route("/tiles/sites/{as_of}/{z:int}/{x:int}/{y:int}.pbf", sites),
         Route("/tiles/areas/{layer}/{z:int}/{x:int}/{y:int}.pbf", areas),
@@ -71,7 +72,7 @@ def routes() -> Sequence[BaseRoute]:
 
 def middleware() -> Sequence[Middleware]:
     """Return the middleware for `st.App(middleware=…)`."""
-    return [Middleware(Guard)]
+    return [Middleware(metrics.Timed), Middleware(Guard)]
 
 
 async def version(_: Request) -> Response:

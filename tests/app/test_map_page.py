@@ -155,8 +155,8 @@ def test_the_card_leads_to_its_site_in_the_field_and_keeps_the_view(open_page, p
     app = open_page(planned, chosen=chosen, as_of="2024-12-01")
     button(app, "card_field").click().run()
     assert not app.exception
-    assert app.query_params["site"] == [chosen]
-    assert app.query_params["as_of"] == ["2024-12-01"]
+    assert app.query_params["site"] == chosen
+    assert app.query_params["as_of"] == "2024-12-01"
     assert app.session_state["pages"][1] == "field"
 
 

@@ -34,6 +34,7 @@ _WORDED = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>[一-龥]{{4,12}}){_C
 _GLUABLE = "|".join(
     sorted((word for word, role in WORDS.items() if len(word) >= 4 and role in ("deadline", *UNIT_ROLES)), key=len, reverse=True)
 )
+_GOAL_IS = re.compile(r"^[ \t　]*(?P<word>(?:整改|治理|整治)目标)(?:是|为)(?![否何])")
 _GLUED = re.compile(rf"^[ \t　]*(?P<word>{_GLUABLE})(?P<value>[^：:].+)$")
 
 
@@ -65,12 +66,14 @@ def _unknown_at_start(line: str) -> list[Label]:
 
 def _glued(line: str) -> list[Label]:
     """Return a label that runs into its value without a mark (办结期限2025年9月底), where the value is a date or a list of units."""
+    if said := _GOAL_IS.match(line):
+        return [Label("goal", said["word"], said.start("word"), said.end())]
     m = _GLUED.match(line) if len(line) <= 80 else None
     if m is None:
         return []
     value, role = m["value"].strip("。；; 　"), WORDS[m["word"]]
     if role == "deadline":
-        fits = bool(find_dates(value, year=2000, month=1)) and len(value) <= 30
+        fits = sum(len(date.text) for date in find_dates(value, year=2000, month=1)) >= max(4, 0.4 * len(value))
     else:
         units = [unit for unit in re.split("[、，,；;]", re.sub("(?:配合|负责|牵头|参与)$|[（(][^）)]*[）)]", "", value)) if unit]
         fits = bool(units) and all(map(looks_like_unit, units))

@@ -38,7 +38,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("一、", rf"(?P<n>{_CN})\s?[、.．﹒](?!\s*[{CN}]+[、是号期矿])"),
     ("一是", r"(?P<n>[一二三四五六七八九十]{1,3})(?:是|要)(?=[^否])"),
 )
-_MARK = r"(?:\s|[　#*>•●■◆▲☆★·])*"
+_MARK = r"(?:\s|[　#*>•●■◆▲☆★·]|-\s)*"
 HEADS = tuple((style, re.compile(_MARK + pattern + r"\s*\**")) for style, pattern in _STYLES)
 LEVELS = {"chapter": 0, "一、": 1, "cn(": 2, "task": 2, "item": 2, "1.": 3, "dash": 3, "1.1": 4, "1(": 4, "⑴": 5, "一是": 6}
 """Usual depth of each style, outermost first; only a tie-break: what owns the fields decides."""

@@ -22,6 +22,8 @@ from geomon.documents.units import Unit, parse_units
 from geomon.model import Claim, Deadline, Doubt, Field, Kind, Measure, Mention, Task, Units
 from geomon.progress import parse_progress
 
+_HELPING = re.compile("[，,；;](?P<units>[^，,；;。]{2,60})配合[。]?$")
+"""…，市财政局、生态环境局配合 at the end of a field of units that answer."""
 _SENTENCE = re.compile(r"[^。！？]*[。！？]?[”’）]*")
 
 
@@ -217,8 +219,13 @@ def _units(draft: Draft) -> Units:
     """Return units by role; `responsible` holds all of its field, and a mark （牵头） in any of these fields names the lead."""
     roles: dict[str, tuple[str, ...]] = {}
     lead: list[str] = []
+    helping: list[str] = []
     for role in UNIT_ROLES:
-        read: list[Unit] = [unit for piece in draft.pieces.get(role, []) for unit in parse_units(piece.text)]
+        texts = [piece.text for piece in draft.pieces.get(role, [])]
+        if role == "responsible":
+            helping.extend(m["units"] for text in texts if (m := _HELPING.search(text)))
+            texts = [_HELPING.sub("", text) for text in texts]
+        read: list[Unit] = [unit for text in [*texts, *(helping if role == "cooperating" else [])] for unit in parse_units(text)]
         roles[role] = tuple(dict.fromkeys(unit.name for unit in read))
         if role == "responsible":
             lead = [unit.name for unit in read if unit.leads]

@@ -8,12 +8,15 @@ from pathlib import Path
 from geomon.documents.apart import Told
 from geomon.documents.encodings import decode
 from geomon.documents.grids import MOST_LETTERS, MOST_LINES
+from geomon.documents.labels import role_of
 from geomon.documents.source import Raw, RawLine, RawTable
 from geomon.errors import TooLarge
 
 ENDINGS = (".txt", ".md", ".markdown", ".text")
 CONTENT = ("text",)
 APART = False
+_BOLD = re.compile(r"(?m)^([ \t　]*(?:[-*+][ \t]+)?)\*\*([一-龥]{2,10})\*\*[ 　]*(?=[^：:\s]|$)")
+"""A label in bold before its value, without a colon: the mark is all that tells it from text."""
 _EMPHASIS = re.compile(r"(\*\*|__)(?=[^\s*_])([^*_\n]+?)(?<=\S)\1")
 _BLANK = re.compile(r"\n(?:[ \r　]*\n){3,}+(?!\t)")  # possessive: the blank lines of a table with a cell a line are counted
 _BAR = re.compile(r"^\s*\|.*\|\s*$")
@@ -41,6 +44,7 @@ def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:  # noqa: ARG001
 
 def split_text(text: str) -> list[Raw]:
     """Return lines and tables. A table is written with one cell a line (each after a tab), with tabs inside lines, or with bars."""
+    text = _BOLD.sub(lambda m: f"{m[1]}{m[2]}：" if role_of(m[2]) else m[0], text)
     text = _EMPHASIS.sub(r"\2", _BLANK.sub("\n\n\n", text))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").split("\n")
     items: list[Raw] = []

@@ -219,6 +219,8 @@ def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int
     for b in BREAKS.finditer(sentence, start, stop):
         if any(a < b.end() and b.start() < z for a, z in held) or (len(b.group()) == 1 and within_noun(sentence, b.start())):
             continue
+        if len(b.group()) == 1 and b.start() == begin == start and stop - b.end() == 1:
+            continue  # what is left would be one character: 和邦
         if b.group() in "和与及" and b.start() - begin == 1 and start == begin:
             continue  # one character alone is no item of a list: 太和工业园
         if b.group() == "和" and stop - b.end() <= 2 and re.search("[镇乡]$", sentence[begin : b.start()]):

@@ -41,6 +41,8 @@ def merge(found: list[Found]) -> list[Found]:
             pass  # the protected area is what the task is about
         elif len(f.name) < len(twin.name) and f.name in twin.name and f.where == twin.where:
             twin.name, twin.core, twin.start, twin.end, twin.quote = f.name, f.core, f.start, f.end, f.quote
+        elif f.layer == "protected_area" == twin.layer and len(f.name) > len(twin.name) and twin.name not in f.name:
+            twin.name, twin.core, twin.start, twin.end, twin.quote, twin.where = f.name, f.core, f.start, f.end, f.quote, f.where
         if f.county and f.sure > twin.sure:
             twin.county, twin.sure = f.county, f.sure
         twin.county = twin.county or f.county

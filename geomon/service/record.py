@@ -61,6 +61,11 @@ class RecordDesk:
             self._names = version, read_names(self._path)
         return self._names[1]
 
+    def head(self) -> str:
+        """Return the hash of the newest event; "" before the first."""
+        with reading(self._path) as raw:
+            return (raw.execute("SELECT hash FROM events ORDER BY seq DESC LIMIT 1").fetchone() or ("",))[0]
+
     def figures(self) -> dict[str, int]:
         """Return how many events the register holds, and the bytes of its file and its log."""
         with reading(self._path) as raw:

@@ -55,28 +55,30 @@ def verify_register(path: Path, head: str = "") -> Verdict:
     with reading(path) as raw:
         broken = raw.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if broken != "ok":
-            return Verdict(0, "", None, f"the file is damaged: {broken}")
+            fault = f"the file is damaged: {broken}"
+            return Verdict(0, "", None, fault)
         noted = (raw.execute("SELECT value FROM meta WHERE key = ?", (HEAD,)).fetchone() or [""])[0]
         seen, count, previous = head == "", 0, ""
         for *values, before, own in raw.execute(_EVENTS):
             row = dict(zip(_COLUMNS, values, strict=True))
             count += 1
             if row["seq"] != count:
-                return Verdict(count, previous, count, f"event {count} is missing: the next one is {row['seq']}.")
+                fault = f"event {count} is missing: the next one is {row['seq']}."
+                return Verdict(count, previous, count, fault)
             if before != previous:
-                return Verdict(count, previous, count, f"event {count} does not follow the one before it.")
+                fault = f"event {count} does not follow the one before it."
+                return Verdict(count, previous, count, fault)
             if own != link(before, row):
-                return Verdict(
-                    count, previous, count, f"event {count} was changed after it was written ({row['kind']} of {row['subject']})."
-                )
+                fault = f"event {count} was changed after it was written ({row['kind']} of {row['subject']})."
+                return Verdict(count, previous, count, fault)
             previous = own
             seen = seen or own == head
     if noted and noted != previous:
-        return Verdict(count, previous, count + 1, f"events after number {count} are missing.")
+        fault = f"events after number {count} are missing."
+        return Verdict(count, previous, count + 1, fault)
     if not seen:
-        return Verdict(
-            count, previous, count + 1, f"the event with the hash {head[:12]}… is missing: the end was cut, or this is another register."
-        )
+        fault = f"the event with the hash {head[:12]}… is missing: the end was cut, or this is another register."
+        return Verdict(count, previous, count + 1, fault)
     return Verdict(count, previous)
 
 

@@ -56,7 +56,7 @@ def events(service: Service) -> None:
     if number and not entries:  # the list became shorter
         number = st.session_state["record_page"] = 0
         total, entries = service.record.page(asked, 0, ROWS)
-    head(t("Record of all events"), nt("{n} event", "{n} events", total))
+    head(t("Record of all events"), nt("{n:,} event", "{n:,} events", total))
     if not total and asked == Wanted():
         empty("history", t("Nothing was written yet"), t("What documents say and what people do appears here, and stays."))
         return
@@ -137,14 +137,15 @@ def event(entry: Entry, lines: tuple[Line, ...]) -> str:
     """Return one event as escaped markup."""
     row = entry.row
     day = t("speaks of {day}", day=row.at) if row.at != row.recorded.astimezone().date() else ""
-    who = " · ".join(filter(None, [f"{row.recorded.astimezone():%Y-%m-%d %H:%M}", actor_name(row.actor), source_name(row.source), day]))
+    said = filter(None, [f"{row.recorded.astimezone():%Y-%m-%d %H:%M}", actor_name(row.actor), source_name(row.source), day])
+    who = " · ".join(f'<span class="bit">{esc(one)}</span>' for one in said)
     name = event_name(row.kind)
     undone = f'<span class="undone">{esc(t("taken back by entry {seq}", seq=entry.undone))}</span>' if entry.undone else ""
     why = "".join(f'<div class="why">{sym("format_quote")} <span lang="zh">{esc(one[:LONG])}</span></div>' for one in why_of(entry))
     return (
         f'<div class="event{" gone" if entry.undone else ""}">{sym(event_icon(row.kind))}<div><div class="what"><b>{esc(name)}</b> '
         f'<span lang="zh">{esc(entry.about)}</span> {undone}</div>{"".join(map(_line, lines))}{why}'
-        f'<small>{esc(who)}</small></div><small class="seq" title="{esc(row.hash)}">{row.seq:,}</small></div>'
+        f'<small>{who}</small></div><small class="seq" title="{esc(row.hash)}">{row.seq:,}</small></div>'
     )
 
 
@@ -161,13 +162,14 @@ def chain(service: Service) -> None:
     with st.container(key="chainbody"):
         words = t("Each event carries the hash of the one before it, so that a change, a gap or a swap shows.")
         markup.show(f'<p class="mute">{esc(words)}</p>')
-        st.button(t("Verify all events"), key="record_verify", icon=":material/verified:", width="stretch", on_click=_walk, args=(service,))
+        if st.button(t("Verify all events"), key="record_verify", icon=":material/verified:", width="stretch"):
+            with st.spinner(t("Walking along the chain")):  # seconds, where there are a hundred thousand events
+                st.session_state["record_verdict"] = service.verify(), dt.datetime.now(tz=dt.UTC)
         if found := st.session_state.get("record_verdict"):
             verdict(*found)
-
-
-def _walk(service: Service) -> None:
-    st.session_state["record_verdict"] = service.verify(), dt.datetime.now(tz=dt.UTC)
+        if newest := service.record.head():
+            markup.show(f'<p class="mute">{esc(t("Head: hash of the newest event"))}</p>')
+            st.code(newest, language=None, wrap_lines=True)
 
 
 def verdict(found: Any, at: dt.datetime) -> None:
@@ -176,10 +178,8 @@ def verdict(found: Any, at: dt.datetime) -> None:
         title = t("Broken at event {n}", n=f"{found.bad:,}") if found.bad else t("The register is broken")
         text = f"{said_line(found.fault)} {t('Compare with the newest backup.')}"
     else:
-        title = nt("{n} event is as it was written", "{n} events are as they were written", found.events)
-        text = t("Keep this hash apart from the register: verify --head asks for it, and a cut at the end shows.")
+        title = nt("{n:,} event is as it was written", "{n:,} events are as they were written", found.events)
+        text = t("So that a cut at the end shows too, keep the head apart from the register and ask: geomon verify --head")
     tone, icon = ("bad", "gpp_bad") if found.fault else ("good", "verified_user")
     markup.show(f'<div class="walked {tone}" role="status">{sym(icon)}<div><b>{esc(title)}</b><p>{esc(text)}</p>'
                 f"<small>{esc(t('walked at {time}', time=f'{at.astimezone():%Y-%m-%d %H:%M:%S}'))}</small></div></div>")
-    if found.head:
-        st.code(found.head, language=None, wrap_lines=True)

@@ -66,8 +66,8 @@ def lines_of(entry: Entry, layers: Sequence[Layer] = ()) -> tuple[Line, ...]:
     if row.kind in CORRECTIONS and row.body.get("field"):
         return (_correction(row.kind, row.body, layers),)
     if row.kind == "progress":
-        before = _progress(stood) if stood else ""
-        return (Line("", before, _progress(row.body)),)
+        before, after = _progress(stood) if stood else "", _progress(row.body)
+        return (Line("", before if before != after else "", after),)
     if row.kind == "visit" and isinstance(row.body.get("fields"), Mapping):
         return tuple(_field(name, (stood or {}).get(name), value) for name, value in row.body["fields"].items())
     if row.kind in JUDGED:

@@ -129,6 +129,7 @@ def test_verify_names_the_row_that_was_changed(open_page, planned, workspace, la
     app = open_page(planned, lang=lang, desk="record")
     button(app, "record_verify").click().run()
     assert words in markup(app)
+    assert ("写入后被改动" in markup(app)) == (lang == "zh")
 
 
 def test_words_of_people_are_text_and_never_markup(open_page, planned, site):

@@ -1,0 +1,146 @@
+"""Whether a stretch of a sentence is a name, and which part of it: no county before it, no verb at its head, no generic words alone."""
+
+from __future__ import annotations
+
+import re
+
+from geomon.divisions import short_names
+from geomon.documents.lexicon import FILLER, GENERIC, REJECT, SHORT_FIRM, SPECIFIC, TRIM
+from geomon.documents.region import Region
+from geomon.documents.spans import ADMIN, TOWN_AT, Span
+from geomon.documents.words import holds_name, lead_in, names_a_thing, within_noun
+from geomon.model import SITE_LAYERS
+
+_FORM = re.compile(r"(?:（?集团）?)?(?:有限责任|股份有限|有限)?(?:责任)?(?:分|总|子)?公司$|集团$")
+_LEGACY = re.compile(r"(?<=.{2})历史遗留(?:废弃)?(?:矿山|治理区|渣堆|矿区)$")
+_FLOWS_INTO = re.compile("(?:汇入|排入|流入|进入|注入|流经)$")
+_TOWN = re.compile(r"[一-龥]{1,4}(?:镇|乡|苏木|村)")
+_STREET = re.compile(r"[一-龥]{2}(?:街|路)")
+_LAND = re.compile("[山岭梁沟湾塬滩坡泉庄店堡营寨屯峁台洼坝河湖渠岩冲坳垭垌垸圩岙浦塘墩嘴坪峪崖碶埠角]")
+Named = tuple[str, int, int, str | None] | None
+"""The core of a name, its span, and the county that stands right before it."""
+
+
+def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) -> tuple[str, int, int, str | None] | None:
+    """Return the core of a name, its span and the county attached to it; None where only generic words are left."""
+    end = span.end
+    start = end - len(TRIM.sub("", sentence[span.start : end]))
+    if start > span.start and ((region is not None and region.pattern.match(sentence, span.start)) or within_noun(sentence, span.start)):
+        start = span.start  # 原平市, 年楚河: the word is the name's own
+    first, attached = start, None
+    city = (region.name if region.division.level == "city" else region.division.city or "") if region else ""
+    while True:
+        rest = sentence[start:end]
+        if (
+            region
+            and (m := region.pattern.match(rest))
+            and len(rest) > len(m.group())
+            and not _is_river_of_that_name(m.group(), span, start)
+            and (full := region.county(m.group()))
+        ):
+            attached, start = full, start + m.end()
+        elif city and rest.startswith(city) and len(rest) > len(city) + 1:
+            start += len(city)
+        elif len(city) > 2 and rest.startswith(city[:-1]) and len(rest) > len(city) and span.layer != "enterprise":
+            start += len(city) - 1
+        else:
+            break
+    if (legacy := _LEGACY.search(sentence[start:end])) and not _TOWN.fullmatch(sentence[start : start + legacy.start()]):
+        end = start + legacy.start()
+    if (
+        "有限" not in sentence[start:end]
+        and not _STREET.fullmatch(sentence[start:end])
+        and not _TOWN.match(sentence[start:end])
+        and (lead := lead_in(sentence[start : max(start, min(span.head, end))]))
+        and not (span.layer == "water_body" and start + lead + 2 > span.head)  # 拒马河: a river's two characters are its name
+    ):
+        start += lead
+        first = max(first, start) if attached is None else first
+    text = sentence[start:end]
+    core = _FORM.sub("", text)
+    stem = sentence[start : max(start, min(span.head, end))]
+    if (
+        REJECT.search(text)
+        or (text in short_names() and not span.vouched and not text.endswith(("河", "湖", "沟", "江", "溪", "港")))
+        or (span.layer == "water_body" and (len(text) > 14 or text.startswith("黄河")))
+    ):
+        return None
+    if not core or not _is_proper(
+        stem,
+        core,
+        text,
+        span,
+        vouched=vouched or attached is not None or _of_a_town(stem),
+        attached=attached is not None or bool(_FLOWS_INTO.search(sentence, 0, start)),
+    ):
+        if first < start and len(text) >= 2 and SPECIFIC.search(text):
+            return core or text, first, end, attached
+        return None
+    if start > first and attached is None:
+        return core, first, end, attached  # a city's own name stays: 示例市第三污水处理厂
+    return core, start, end, attached
+
+
+def _of_a_town(stem: str) -> bool:
+    """Return whether a town stands before words that are not all generic: 茶场镇石门水泥用."""
+    town = TOWN_AT.match(stem)
+    return town is not None and len(GENERIC.sub("", stem[town.end() :])) >= 2
+
+
+def _is_river_of_that_name(county: str, span: Span, start: int) -> bool:
+    """Return whether a county's short name is the whole of a river's: 昭觉河."""
+    return span.layer == "water_body" and start + len(county) >= span.head and county[-1] not in "县市区旗州盟"
+
+
+def may_be(sentence: str, span: Span) -> bool:
+    """Return whether words that were taken for common ones hold something that is no common word, on a layer of sites."""
+    stem = TRIM.sub("", sentence[span.start : min(span.head, span.end)])
+    left = FILLER.sub("", GENERIC.sub("", ADMIN.sub("", stem, count=1)))
+    return (
+        span.layer in SITE_LAYERS
+        and len(stem) >= 2
+        and bool(left)
+        and names_a_thing(left)
+        and not lead_in(stem)
+        and not REJECT.search(sentence[span.start : span.end])
+    )
+
+
+def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, attached: bool) -> bool:
+    """Return whether something is left of a name, without the noun that says what it is, when generic words are taken away.
+
+    `vouched`: a county stands right before it, or it follows a name in a list; then common words may be a name (利民煤矿).
+    """
+    if re.fullmatch("[南北东西]干[渠沟]|[一二三四五六七八九十]+排干|[一二三四五六七八九十]{2,3}[河渠]|中[铁建交冶水].{1,4}局", text):
+        return True
+    if len(core) < 2 or not stem or re.search(r"[0-9]{4}年|个|若干|[，。]", core):
+        return False
+    if not ADMIN.sub("", stem) and span.layer in ("facility", "enterprise"):
+        return False
+    bare = GENERIC.sub("", stem if span.layer != "enterprise" else _FORM.sub("", stem) or stem)
+    if span.head >= span.end and not vouched and not (holds_name(stem) and bare) and not SHORT_FIRM.match(text):
+        return False  # an item of a list needs a name of its own: no noun of a place vouches for it
+    if "enterprise" in (span.layer, span.noun):
+        if "有限" in text:
+            return len(bare) >= 2 or (len(bare) == 1 and len(stem) >= 3 and not FILLER.fullmatch(bare))
+        plant = bool(SHORT_FIRM.match(text) or re.search("[煤焦砖钢泥灰]厂", text))
+        return len(bare) >= 2 and (holds_name(stem) or plant or vouched or len(bare) >= 5)
+    if "water_body" in (span.layer, span.noun):
+        return (len(bare) >= 1 and bool(len(bare) > 2 or FILLER.sub("", bare) or (vouched and len(bare) == 2))) or (
+            attached and (len(stem) >= 2 or stem in "东西南北前后") and text[-1] in "河沟湖渠溪江港水海"
+        )
+    if span.layer == "outfall" and re.search("[0-9一二三四五六七八九十]号$", stem):
+        return True
+    if span.layer == "protected_area" and len(stem) >= 2 and re.search("(?:国家|省|自治区|市|县)级", text):
+        return True  # a reserve of a stated rank is one that was founded under its name: 淡水豚国家级自然保护区
+    if _STREET.fullmatch(text):
+        return len(bare) == 2
+    if not bare or not (len(bare) > 1 or FILLER.sub("", bare)):
+        return False
+    return (
+        (vouched and len(bare) >= 2)
+        or holds_name(bare)
+        or holds_name(stem)
+        or bool(_LAND.search(bare))
+        or bool(re.match("第[一二三四五六七八九十]", stem))
+    )

@@ -15,12 +15,14 @@ from geomon.ui import home, map_pane, markup, state
 from geomon.ui.parts import about_place, empty, esc, handle, head, lamp, sym
 from geomon.ui.verdict import Verdict, judge
 from geomon.ui.view import MOST_IDS, View
-from geomon.ui.words import days_words, light_name, metres_words, nt, pick, place, t
+from geomon.ui.words import N, days_words, light_name, metres_words, nt, pick, place, t
 
 if TYPE_CHECKING:
     from geomon.service import Service
 
 LAYER = "protected_area"
+LICENCE = N("Facts with their sources row by row")
+"""What the layers that geomon brings say of their source; another layer's own words are shown as they are."""
 DISTANCES: tuple[int, ...] = (0, 500, 1000, 5000)
 TALL = 812
 GROUPS = ("inside", "near", "unsure")
@@ -93,7 +95,7 @@ def area_list(areas: Any, boxes: bool, layer: Layer) -> None:
     with st.container(height=TALL, border=False, key="layersbody"):
         markup.show(
             f'<div class="gm keys"><ul class="zones">{rows}</ul><p class="mute">{esc(note)}</p>{lacking}'
-            f'<p class="mute" lang="en">{esc(t("source: {source}", source=layer.licence))}</p></div>'
+            f'<p class="mute">{esc(t("source: {source}", source=t(layer.licence)))}</p></div>'
         )
 
 

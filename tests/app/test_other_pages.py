@@ -1,9 +1,14 @@
 """The overview and the planning page over the fake service."""
 
 import re
+import tomllib
+from pathlib import Path
 
 from fake_service import FakeService
 from page_parts import button, markup, rows
+
+from geomon.ui import planning_sites
+from geomon.ui.words import catalogue
 
 
 class Bare(FakeService):
@@ -61,6 +66,12 @@ def by_sites(open_page):
     """The planning page, switched to all sites."""
     app = open_page(desk="planning")
     return next(g for g in app.button_group if g.key == "w_plan_mode_zh").set_value("sites").run()
+
+
+def test_the_source_of_the_layers_that_geomon_brings_is_said_in_the_language_of_the_page():
+    layer = Path(__file__).parents[2] / "layers" / f"{planning_sites.LAYER}.toml"
+    licence = tomllib.loads(layer.read_text(encoding="utf-8"))["licence"]
+    assert catalogue().get(licence, ("",))[0].isascii() is False
 
 
 def test_planning_says_cannot_tell_with_its_reason(open_page):

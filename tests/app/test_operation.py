@@ -70,6 +70,21 @@ def test_health_and_figures_are_served_on_the_apps_port(served):
     assert "/tmp" not in text
 
 
+def upgraded(served, host, origin):
+    """The status line that asking for the websocket is answered with."""
+    name, port = served.removeprefix("http://").split(":")
+    with socket.create_connection((name, int(port)), timeout=10) as raw:
+        raw.sendall(f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode())
+        return raw.recv(64).split(b"\r\n")[0].decode()
+
+
+@pytest.mark.timeout(120)
+def test_a_page_behind_a_proxy_may_speak_and_one_of_another_host_may_not(served):
+    assert " 101 " in upgraded(served, "geomon.example", "https://geomon.example")
+    assert " 403 " in upgraded(served, "geomon.example", "https://elsewhere.example")
+
+
 def figures(text):
     """The figures of Prometheus text by name and labels; each line is a comment or one of them."""
     found = {}

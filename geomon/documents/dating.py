@@ -18,6 +18,8 @@ _SIGNED = re.compile(rf"^[\s　]*[^，。；：\n]{{2,24}}(?:办|局|委|府|组
 _MONTH = re.compile(r"^[\s　（(]*(?P<date>20[0-9]{2}\s?年\s?[0-9]{1,2}\s?月)[\s　]*(?:印发|发布)?[\s　）)]*$", re.MULTILINE)
 _OPEN_FIELD = re.compile(r"(?:时限|期限|时间|日期)[】\]）)：:\s]*\n[\s　]*$")
 """A label alone on the line before: the date is its value, not the document's."""
+_INSPECTED = re.compile("[^，。]{0,16}?(?:督察|督查|反馈|警示片|巡视)(?!整改)")
+"""After a year in a title: the year is that of the inspection, and the answer may be of a later one."""
 _UP_TO = re.compile(r"截[至止](?:到|目前)?[\s（(]*(?P<date>(?:20[0-9]{2}|本)年[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?)")
 
 
@@ -42,7 +44,8 @@ def issue_date(text: str) -> dt.date | None:
 
 def year_of(title: str, text: str, issued: dt.date | None) -> int | None:
     """Return the year that bare months lean on: the title's, the issue's, the latest full date of the preamble, the most frequent."""
-    if m := re.search(r"(20[0-9]{2})\s?年", title):
+    m = re.search(r"(20[0-9]{2})\s?年", title)
+    if m and not (issued and _INSPECTED.match(title, m.end())):
         return int(m[1])
     if issued:
         return issued.year

@@ -73,7 +73,9 @@ def _glued(line: str) -> list[Label]:
         return []
     value, role = m["value"].strip("。；; 　"), WORDS[m["word"]]
     if role == "deadline":
-        fits = sum(len(date.text) for date in find_dates(value, year=2000, month=1)) >= max(4, 0.4 * len(value))
+        fits = sum(len(date.text) for date in find_dates(value, year=2000, month=1)) >= max(4, 0.4 * len(value)) or bool(
+            re.match("立行立改|立即整改|立整立改|长期坚持|持续坚持", value)
+        )
     else:
         units = [unit for unit in re.split("[、，,；;]", re.sub("(?:配合|负责|牵头|参与)$|[（(][^）)]*[）)]", "", value)) if unit]
         fits = bool(units) and all(map(looks_like_unit, units))

@@ -19,7 +19,9 @@ MODES: tuple[str, ...] = ("area", "sites")
 
 
 def draw(service: Service) -> None:
-    """Draw the planning page."""
+    """Draw the planning page; a link names the mode, within a session it is remembered."""
+    if (asked := st.query_params.get("plan")) in MODES:
+        st.session_state.setdefault("plan_mode", asked)
     panes(service)
 
 
@@ -42,6 +44,7 @@ def _panes(service: Service) -> None:
     left, middle, right = st.columns([252, 748, 372], gap="small")
     with left, st.container(key="layers"):
         mode = switch() if reserve else "area"
+        st.session_state["own"] = {"plan": mode} if mode != MODES[0] else {}
         if mode == "area":
             planning_area.tools(service, layers)
         else:
@@ -50,6 +53,7 @@ def _panes(service: Service) -> None:
         planning_area.panes(service, layers, middle, right)
     elif reserve:
         by_sites(service, reserve, metres, middle, right)
+    state.write_link()
 
 
 def switch() -> str:

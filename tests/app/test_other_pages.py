@@ -74,6 +74,16 @@ def test_the_source_of_the_layers_that_geomon_brings_is_said_in_the_language_of_
     assert catalogue().get(licence, ("",))[0].isascii() is False
 
 
+def test_a_link_opens_planning_by_sites_and_the_address_says_so(open_page):
+    app = by_sites(open_page)
+    assert app.query_params["plan"] in ("sites", ["sites"])
+    again = open_page(desk="planning", plan="sites")
+    assert not again.exception
+    assert next(g for g in again.button_group if g.key == "w_plan_mode_zh").value == "sites"
+    back = next(g for g in again.button_group if g.key == "w_plan_mode_zh").set_value("area").run()
+    assert "plan" not in back.query_params
+
+
 def test_planning_says_cannot_tell_with_its_reason(open_page):
     app = by_sites(open_page)
     assert not app.exception

@@ -163,7 +163,7 @@ def _by_heading(n: int, heading: str) -> Column:
     if isinstance(heading, Heading) and len(heading.parts) > 1:  # the lowest heading says most, where it says anything
         lowest = _by_heading(n, heading.parts[-1])
         if lowest.score == 0.95 or _FOREIGN.search(heading.parts[-1]):
-            return dataclasses.replace(lowest, heading=heading)
+            return dataclasses.replace(lowest, heading=str(heading))
     bare = re.sub(r"（.*?）|\(.*?\)", "", _bare(heading))
     if _NUMBER.match(bare):
         return Column(n, heading, "number", 0.95, "a known heading")

@@ -31,7 +31,7 @@ def read_tables(source: Source, zones: Sequence[tuple[Zone, int | None]], region
             continue
         if not caption and before is not None and len(before.text) <= 60:
             caption = before.text.strip(" 　_#*")
-        tables.append(Table(caption, columns, tuple(tuple(cell.text for cell in row) for row in rows), part))
+        tables.append(Table(caption, tuple(map(str, columns)), tuple(tuple(cell.text for cell in row) for row in rows), part))
         proposed = propose(columns, tables[-1].rows, item.named)
         records.extend(read_records(caption, place_headings(proposed), rows, region))
     return tables, records

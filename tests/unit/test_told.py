@@ -6,7 +6,7 @@ import string
 import pytest
 from babel.messages.pofile import read_po
 from error_sentences import sentences
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from geomon.errors import InputError, UnreadableFile
@@ -86,6 +86,7 @@ def test_any_text_comes_back_or_is_translated_without_a_fault(text):
 
 @given(st.text(st.characters(exclude_characters="\n", exclude_categories=("Cs",)), min_size=1, max_size=20))
 def test_a_name_in_a_sentence_is_carried_over_whole(name):
+    assume(in_chinese(name) == name)  # a name that is a message of the catalogue is told in Chinese, as "a zip archive" is
     assert in_chinese(f"has the same name as {name}.") == f"与 {name} 同名。"
 
 

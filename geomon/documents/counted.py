@@ -46,17 +46,25 @@ def counted(sentence: str, opens_with_town: Callable[[int], bool]) -> Iterator[t
     opens_with_town : whether a county's or town's name begins at a place of the sentence.
     """
     for m in _COUNT.finditer(sentence):
-        layer = next((layer for layer, noun in _LAYERS if noun.search(m["kind"])), None)
-        if layer is None or _ALONG.search(sentence, 0, m.start()):
+        if _ALONG.search(sentence, 0, m.start()):
             continue
         items = list(_backwards(sentence, m.start(), opens_with_town))
         if not items:
             continue
         exact = _value(m["n"]) == len(items) and not m.group().startswith("等")
+        layer = _layer(m["kind"])
+        if layer is None and exact and len(items) > 1:  # 废渣堆存点多面广，陡坡、五里牌2个…: what the sentence is about
+            layer = _layer(sentence[: items[0][0]])
+        if layer is None:
+            continue
         if not m["unit"] and not (exact and len(items) > 1):
             continue  # 红会四矿 is one mine; 龙固、张双楼两矿 are two
         if exact or m.group().startswith(("等", "各", "共", "合")) or opens_with_town(items[0][0]):
             yield items, layer, exact and len(items) > 1
+
+
+def _layer(text: str) -> str | None:
+    return next((layer for layer, noun in _LAYERS if noun.search(text)), None)
 
 
 def _value(text: str) -> int:

@@ -34,12 +34,16 @@ _WORDED = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>[一-龥]{{4,12}}){_C
 _GLUABLE = "|".join(
     sorted((word for word, role in WORDS.items() if len(word) >= 4 and role in ("deadline", *UNIT_ROLES)), key=len, reverse=True)
 )
+_BRACKET = re.compile(r"[ \t　]*[（(].{8,}[）)][。；]?[ 　]*")
+_BRACKETED = re.compile(rf"(?<=[（(；;，,。])[ 　]*(?P<word>{_WORDS})[：:﹕∶][ 　]*")
 _GOAL_IS = re.compile(r"^[ \t　]*(?P<word>(?:整改|治理|整治)目标)(?:是|为)(?![否何])")
 _GLUED = re.compile(rf"^[ \t　]*(?P<word>{_GLUABLE})(?P<value>[^：:].+)$")
 
 
 def read_labels(line: str) -> list[Label]:
     """Return the labels of one line, in order; the first must open the line, more may follow inside it."""
+    if inside := _in_brackets(line):
+        return inside
     first = _AT_START.match(line)
     if not first:
         return _unknown_at_start(line) or _glued(line) or run_on(line)
@@ -55,6 +59,14 @@ def read_labels(line: str) -> list[Label]:
         if m["word"] in WORDS and WORDS[m["word"]] not in {"note", "title"} and len(m["word"]) >= 3
     )
     return found
+
+
+def _in_brackets(line: str) -> list[Label]:
+    """Return the labels of a line that is one bracket of fields: （牵头单位：…；责任单位：…；整改时限：…）."""
+    if not _BRACKET.fullmatch(line):
+        return []
+    found = [Label(WORDS[m["word"]], m["word"], m.start("word"), m.end()) for m in _BRACKETED.finditer(line)]
+    return found if len({label.role for label in found}) >= 2 else []
 
 
 def _unknown_at_start(line: str) -> list[Label]:

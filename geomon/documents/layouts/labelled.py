@@ -313,6 +313,8 @@ def _draft(nodes: Sequence[Node], n: int, stop: int, parent: int | None, section
             role = {BY: "deadline"}.get(label.role, label.role)
             end = labels[k + 1].start if k + 1 < len(labels) else len(current.text)
             value = current.text[label.value : end].rstrip(" 　【[；;")
+            if value.endswith(("）", ")", "）。")) and value.count("）") + value.count(")") > value.count("（") + value.count("("):
+                value = value.rstrip("。")[:-1]  # the bracket that holds all fields
             if label.role == BY:
                 value = re.split("(?:全面|全部)?(?:完成|办结|整改到位|销号)", value)[0]
             lines.append((value, current.at.start + label.value))

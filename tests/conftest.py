@@ -15,6 +15,13 @@ hypothesis_settings.register_profile("patient", deadline=None)
 hypothesis_settings.load_profile("patient")
 
 
+def pytest_collection_modifyitems(items):
+    """Tests share the machine's cores (pytest-xdist), but only one Chromium at a time: two would wait for each other."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 @pytest.fixture(autouse=True)
 def english_terminal(monkeypatch):
     """Commands answer in English, whatever the machine is set to."""

@@ -19,6 +19,13 @@ CHROMIUM = (
 )
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")
+RESTED = """() => {
+  const app = document.querySelector(".stApp");
+  const rests = app && app.dataset.testScriptState === "notRunning" && !document.querySelector("[data-testid=stSkeleton]");
+  if (!rests) { window.restedSince = null; return false; }
+  window.restedSince = window.restedSince ?? performance.now();
+  return performance.now() - window.restedSince > 400;
+}"""
 GEOMON = (sys.executable, "-c", "from geomon.cli import main; main()")
 
 
@@ -91,11 +98,14 @@ class Visit:
 
     def open(self, path="/"):
         self.page.goto(self.origin + path)
+        self.page.wait_for_selector(".stMain .stElementContainer", state="attached", timeout=60_000)  # a page not yet asked for rests too
         self.settle()
 
     def settle(self):
-        self.page.wait_for_selector(".stApp[data-test-script-state=notRunning]", timeout=30_000)
-        self.page.wait_for_timeout(300)
+        """Wait until the script has rested for 0.4 s without a break: a component's answer starts it again."""
+        self.page.wait_for_timeout(100)
+        self.page.evaluate("window.restedSince = null")
+        self.page.wait_for_function(RESTED, timeout=60_000, polling=50)
 
     def frame(self):
         """The map's frame once its marks are painted."""

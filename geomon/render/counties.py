@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 
-import pandas as pd
-
-from geomon.model import LIGHTS
 from geomon.situation import Filter, Situation
 
 Counts = dict[str, dict[str, int]]
@@ -27,25 +24,24 @@ def county_counts(situation: Situation, adcodes: dict[str, str], f: Filter | Non
         concern the county `tasks` and `done` (green).
     """
     f = f or Filter()
-    tasks = situation.tasks
-    if not len(tasks):
+    if not len(situation.tasks):
         return {}
-    sites = situation.sites
-    placed = set(sites["id"][~sites["method"].isin(("county", "none")) & sites["lon"].notna()])
-    wide = pd.Series([placed.isdisjoint(ids) for ids in tasks["sites"]], index=tasks.index)
-    share = dataclasses.replace(f, lights=())
-    every = _per_county(tasks[situation.select_tasks(share)], adcodes)
-    lost = _per_county(tasks[situation.select_tasks(f) & wide.to_numpy(dtype=bool)], adcodes)
+    every, wide = situation.select_tasks(dataclasses.replace(f, lights=())), situation.select_tasks(f) & situation.without_mark
+    of_county = {code: situation.any_of("tasks", "counties", names) for code, names in _names(adcodes).items()}
     out: Counts = {}
-    for code, lights in every.groupby("code")["light"]:
-        out[str(code)] = {"tasks": len(lights), "done": int((lights == "green").sum())}
-    for code, lights in lost.groupby("code")["light"]:
-        found = lights.value_counts()
-        out.setdefault(str(code), {}).update({"n": len(lights)} | {light: int(found[light]) for light in LIGHTS if light in found.index})
+    for code, here in of_county.items():
+        counted = situation.count_lights("tasks", here & every)
+        if total := sum(counted.values()):
+            out[code] = {"tasks": total, "done": counted["green"]}
+        lost = situation.count_lights("tasks", here & wide)
+        if n := sum(lost.values()):
+            out.setdefault(code, {}).update({"n": n} | {light: found for light, found in lost.items() if found})
     return out
 
 
-def _per_county(tasks: pd.DataFrame, adcodes: dict[str, str]) -> pd.DataFrame:
-    """Return one row per task and county that it concerns, with the county's code."""
-    rows = tasks[["counties", "light"]].explode("counties")
-    return rows.assign(code=rows["counties"].map(adcodes)).dropna(subset="code")
+def _names(adcodes: dict[str, str]) -> dict[str, list[str]]:
+    """Return the names that stand for each code."""
+    found: dict[str, list[str]] = {}
+    for name, code in adcodes.items():
+        found.setdefault(code, []).append(name)
+    return found

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import numpy as np
 import shapely
 from branca.colormap import ColorMap
 from branca.element import Element, MacroElement
@@ -25,7 +26,6 @@ from shapely.geometry.base import BaseGeometry
 from geomon.errors import GeomonError
 from geomon.layers import Layer
 from geomon.render.address import filter_to_query
-from geomon.render.tiles import NOT_DRAWN
 from geomon.render.words import words
 from geomon.situation import Filter, Situation
 
@@ -185,8 +185,11 @@ class Show(MacroElement):
 
 def place_of(situation: Situation, site: str) -> tuple[float, float, str] | None:
     """Return longitude, latitude and light of a site for `Show(selected_at=…)`; None for one that is not drawn."""
-    rows = situation.sites[(situation.sites["id"] == site) & ~situation.sites["method"].isin(NOT_DRAWN) & situation.sites["lon"].notna()]
-    return (float(rows["lon"].iloc[0]), float(rows["lat"].iloc[0]), str(rows["light"].iloc[0])) if len(rows) else None
+    row = situation.rows_by_id("sites").get(site)
+    if row is None or not situation.located[row]:
+        return None
+    lon, lat = (float(situation.sites[name].to_numpy(np.float64)[row]) for name in ("lon", "lat"))
+    return lon, lat, str(situation.sites["light"].iat[row])
 
 
 def shown(show: Show, extra: Iterable[Any] = ()) -> folium.FeatureGroup:

@@ -121,7 +121,7 @@ def site_card_of(snapshot: Snapshot, situation: Situation, profile: Profile, sit
     for thread in snapshot.threads_of_site.get(site.id, []):
         match = next(m for m in snapshot.matches_of_thread[thread] if m.site == site.id)
         cards.append(task_card_of(snapshot, thread, profile, situation.as_of, match))
-    order = {ident: n for n, ident in enumerate(situation.tasks["id"])}
+    order = situation.rows_by_id("tasks")
     cards.sort(key=lambda c: (c.status.light != row["light"], c.status.days_left is None, c.status.days_left or 0, order[c.id]))
     due, days = row["due"], row["days"]
     visits = tuple(visit for visit in snapshot.visits_of_site.get(site.id, ()) if visit.day <= situation.as_of)

@@ -74,7 +74,8 @@ class Service:
         self._layer_desk = LayerDesk(settings, self._shelf, register, self._places)
         self._record = RecordDesk(settings.register, self._now)
         self._snapshot: Snapshot | None = None
-        self._situations: OrderedDict[tuple[int, dt.date], Situation] = OrderedDict()
+        self._situations: OrderedDict[dt.date, tuple[Snapshot, Situation]] = OrderedDict()
+        self._catalog: tuple[Snapshot, tuple[Layer, ...], Catalog] | None = None
         self._gazetteer: Gazetteer | None = None
         self._frames: dict[str, Any] = {}
         self._index: tuple[Situation, SearchIndex] | None = None
@@ -118,24 +119,31 @@ class Service:
         """Return all sites and tasks as they stand on a date; the frames are shared, so do not change them."""
         with self._lock:
             snapshot = self._now()
-            key = snapshot.version, as_of
-            if key not in self._situations:
-                self._situations[key] = situation_of(snapshot, self.profile, as_of, frozenset(name for name, _, _ in self._counties()))
+            kept = self._situations.get(as_of)
+            if kept is None or kept[0] is not snapshot:
+                counties = frozenset(name for name, _, _ in self._counties())
+                kept = self._situations[as_of] = snapshot, situation_of(snapshot, self.profile, as_of, counties, kept)
                 while len(self._situations) > DATES_KEPT:
                     self._situations.popitem(last=False)
-            self._situations.move_to_end(key)
-            return self._situations[key]
+            self._situations.move_to_end(as_of)
+            return kept[1]
 
     def catalog(self) -> Catalog:
         """Return what can be chosen from: layers, cities, counties, units, sections, documents."""
         with self._lock:
-            snapshot, counties = self._now(), self._counties()
+            snapshot, counties, kept = self._now(), self._counties(), self._catalog
+        if kept and kept[0].threads is snapshot.threads and kept[0].documents is snapshot.documents and kept[1] is self.layers \
+                and kept[2].counties == counties:
+            return kept[2]
         tasks = [snapshot.record(n, dt.date.max)[1] for n in range(len(snapshot.threads))]
         units = Counter(unit for task in tasks for unit in units_of(task))
         regions = (d.region for d in snapshot.documents if d.region and d.region.endswith(("市", "盟", "州", "地区")))
         cities = dict.fromkeys((*(city for _, city, _ in counties), *regions))
-        return Catalog(self.layers, tuple(cities), counties, tuple(name for name, _ in units.most_common()),
-                       tuple(dict.fromkeys(t.section for t in tasks if t.section)), tuple(d.id for d in snapshot.documents))
+        layers = self.layers
+        found = Catalog(layers, tuple(cities), counties, tuple(name for name, _ in units.most_common()),
+                        tuple(dict.fromkeys(t.section for t in tasks if t.section)), tuple(d.id for d in snapshot.documents))
+        self._catalog = snapshot, layers, found
+        return found
 
     def card(self, site_id: str, as_of: dt.date) -> SiteCard:
         """Return one site with its tasks; KeyError when there is none."""
@@ -392,8 +400,10 @@ class Service:
         """Return the register's newest state, reading it only when somebody wrote."""
         with self._lock:
             if self._snapshot is None or self._snapshot.version != self._register.version():
-                self._snapshot = take_snapshot(self._register)
-                self._frames.clear()
+                before = self._snapshot
+                self._snapshot = take_snapshot(self._register, before)
+                if before is None or before.documents is not self._snapshot.documents or before.sites is not self._snapshot.sites:
+                    self._frames.clear()
             return self._snapshot
 
     def _keep(self, snapshot: Snapshot) -> None:

@@ -142,7 +142,9 @@ def _write(register: Register, settings: Settings, now: Callable[[], Snapshot], 
         sites, matches, lost = places[1:] if places else (before.sites, before.matches, before.unlocated)
         documents = [one.read for one in after.values()]
         made = snapshot_of(before.version + 1, documents, sites, matches, standing([*before.said, event]), _after(before, event, ident))
-        return dataclasses.replace(made, unlocated=tuple(lost), last=before.last, arrived=before.arrived)
+        stored = str(made.version) if places else before.stored
+        made = dataclasses.replace(made, unlocated=tuple(lost), last=before.last, arrived=before.arrived, stored=stored, seq=event.seq or 0)
+        return made.sharing(before)
     raise Conflict("others are saving all the time; nothing of this was saved.", where=register.path, how="Try again in a moment.")
 
 

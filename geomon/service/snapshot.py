@@ -12,12 +12,12 @@ from typing import Any
 
 from geomon.model import Document, Event, Match, Site, Task, TaskStatus
 from geomon.service.correcting import correct_all
-from geomon.service.corrections import Corrected, Correction, restated
+from geomon.service.corrections import Corrected, Correction, corrections_of, restated
 from geomon.service.differences import LastImport
 from geomon.service.history import Thread, standing, threads_of
 from geomon.service.units import canonical, unit_names
 from geomon.status import Profile, task_status
-from geomon.store import Register, from_json
+from geomon.store import CONTENT, Register, from_json
 from geomon.visits import Visit, edits_in, visits_of
 
 LAST_IMPORT, ARRIVED = "last import", "arrived"
@@ -36,6 +36,8 @@ class Snapshot:
     corrected : the documents as read and as corrected, by id; `documents` are the latter.
     said : the standing events as they were written; in `events` they count under the tasks as corrected.
     arrived : for each document when its present version came in, UTC as ISO; those of older registers are missing.
+    stored : the version at which documents or places were last written, as the register notes it; "" where it is not known.
+    seq : number of the newest event that was read, withdrawn ones included.
     """
 
     version: int
@@ -50,6 +52,8 @@ class Snapshot:
     arrived: dict[str, str] = dataclasses.field(default_factory=dict)
     corrected: dict[str, Corrected] = dataclasses.field(default_factory=dict)
     said: tuple[Event, ...] = ()
+    stored: str = ""
+    seq: int = 0
 
     @functools.cached_property
     def site(self) -> dict[str, Site]:
@@ -90,6 +94,19 @@ class Snapshot:
                 found[visit.site].append(visit)
         return {site: tuple(some) for site, some in found.items()}
 
+    def sharing(self, before: Snapshot) -> Snapshot:
+        """Return this snapshot with what an earlier one has worked out already, as far as it is worked out from the same records."""
+        held, mine = vars(before), vars(self)
+        same = [self.sites is before.sites and "site"]
+        if self.sites is before.sites and self.matches is before.matches and self.thread_of == before.thread_of:
+            same += ["matches_of_thread", "threads_of_site"]
+        if self.documents is before.documents:
+            same += ["unit_names"]
+        for name in same:
+            if name in held:
+                mine[name] = held[name]
+        return self
+
     def told(self, thread: int) -> list[Event]:
         """Return the events of a task, and the visits of its sites as what was said of it."""
         events = [e for ident in self.threads[thread].ids for e in self.events.get(ident, [])]
@@ -123,17 +140,46 @@ class Snapshot:
         return f"{document.id}#{task.key}", document, task, task_status(task, document, self.told(thread), profile, as_of)
 
 
-def take_snapshot(register: Register) -> Snapshot:
-    """Read the register; all of it belongs to one version."""
+def take_snapshot(register: Register, before: Snapshot | None = None) -> Snapshot:
+    """Read the register; all of it belongs to one version.
+
+    Parameters
+    ----------
+    before : an earlier state of the same register: what was not written since is taken from it, so that an event in a register of a million
+        sites costs what was said and not what is known.
+    """
     while True:
-        version = register.version()
-        documents, sites, matches = register.documents(), register.sites(), register.matches()
-        unlocated, events = register.unlocated(), standing(register.events())
+        version, stored = register.version(), register.noted(CONTENT)
+        known = before if before is not None and stored and before.stored == stored else None
+        if known is None:
+            documents, sites, matches = register.documents(), register.sites(), register.matches()
+            unlocated, events = register.unlocated(), register.events()
+        else:
+            events = register.events(after=known.seq)
         last, arrived = register.noted(LAST_IMPORT), register.noted(ARRIVED)
         if register.version() == version:  # else somebody wrote in between: read again
             break
-    found = snapshot_of(version, documents, sites, matches, events)
-    return dataclasses.replace(found, unlocated=unlocated, last=_last(last), arrived=json.loads(arrived or "{}"))
+    if known is None:
+        found = snapshot_of(version, documents, sites, matches, standing(events))
+        found = dataclasses.replace(found, unlocated=unlocated)
+    else:
+        found = _told(known, version, events)
+    seq = max([e.seq or 0 for e in events], default=known.seq if known else 0)
+    made = dataclasses.replace(found, last=_last(last), arrived=json.loads(arrived or "{}"), stored=stored, seq=seq)
+    return made if known is None else made.sharing(known)
+
+
+def _told(before: Snapshot, version: int, events: Sequence[Event]) -> Snapshot:
+    """Return a snapshot after more events; documents and places are as they were."""
+    said = tuple(standing([*before.said, *events]))
+    if any(e.kind == "withdrawn" or e.actor == "document" for e in events) or corrections_of(events):  # what documents say may be another
+        read = [one.read for one in before.corrected.values()]
+        made = snapshot_of(version, read, before.sites, before.matches, said)
+        return dataclasses.replace(made, unlocated=before.unlocated)
+    by_subject = dict(before.events)
+    for event in restated(standing(events), before.corrected):
+        by_subject[event.subject] = [*by_subject.get(event.subject, ()), event]
+    return dataclasses.replace(before, version=version, events=by_subject, said=said)
 
 
 def snapshot_of(version: int, documents: Sequence[Document], sites: Sequence[Site], matches: Sequence[Match],

@@ -86,10 +86,13 @@ class Register:
         """Return what could not be located, with the reason of each."""
         return tuple(json.loads(body) for body in self._bodies(schema.unlocated))
 
-    def events(self, until: dt.date | None = None) -> tuple[Event, ...]:
-        """Return the events in the order in which they were written; `until` leaves out those that speak of a later day."""
+    def events(self, until: dt.date | None = None, after: int = 0) -> tuple[Event, ...]:
+        """Return the events in the order in which they were written; `until` leaves out those that speak of a later day.
+
+        `after` leaves out those up to this number.
+        """
         table = schema.events
-        query = select(table).order_by(table.c.seq)
+        query = select(table).where(table.c.seq > after).order_by(table.c.seq)
         if until is not None:
             query = query.where(table.c.at <= until.isoformat())
         with self._read() as connection:

@@ -7,11 +7,13 @@ import datetime as dt
 import functools
 import json
 import types
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from collections.abc import Callable
+from typing import Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from geomon.model import Doubt
 
 T = TypeVar("T")
+Turn: TypeAlias = Callable[[Any], Any]
 
 
 def to_json(record: object) -> str:
@@ -48,33 +50,42 @@ def _plain(value: object) -> object:
     return value
 
 
-@functools.cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
 def _record(kind: Any, raw: dict[str, Any]) -> Any:
-    hints = _hints(kind)
-    return kind(**{name: _as(hints[name], value) for name, value in raw.items()})
+    for name, turned in _turned(kind):
+        if raw.get(name) is not None:
+            raw[name] = turned(raw[name])
+    return kind(**raw)
 
 
-def _as(kind: Any, value: Any) -> Any:
-    """Return `value` as the type `kind` of a field: the JSON forms of dates, tuples and records are undone."""
+@functools.cache
+def _turned(kind: type) -> tuple[tuple[str, Turn], ...]:
+    """Return what undoes the JSON form of each field of a record that has another one; worked out once, a register has millions."""
+    hints = get_type_hints(kind)
+    return tuple((f.name, turn) for f in dataclasses.fields(kind) if (turn := _turn(hints[f.name])) is not None)
+
+
+def _turn(kind: Any) -> Turn | None:
+    """Return what makes a value of the type `kind` out of its JSON form: dates, tuples and records; None where both are the same."""
     origin = get_origin(kind)
-    if value is None or origin is Literal or kind in (str, int, float, bool, object):
-        return value
+    if origin in (Literal, dict) or kind in (str, int, float, bool, object):
+        return None
     if origin in (Union, types.UnionType):
-        return _as(next(k for k in get_args(kind) if k is not types.NoneType), value)
+        return _turn(next(k for k in get_args(kind) if k is not types.NoneType))
     if origin is tuple:
-        inner = get_args(kind)
-        kinds = (inner[0],) * len(value) if inner[-1] is Ellipsis else inner
-        return tuple(_as(k, v) for k, v in zip(kinds, value, strict=True))
+        return _turn_tuple(get_args(kind))
     if kind is dt.date:
-        return dt.date.fromisoformat(value)
-    if kind is Doubt and isinstance(value, str):
-        return Doubt("told", "", (value,))  # a register of geomon 0.1 before doubts had kinds; the next build reads the document again
+        return dt.date.fromisoformat
+    if kind is Doubt:
+        # a register of geomon 0.1 before doubts had kinds; the next build reads the document again
+        return lambda raw: Doubt("told", "", (raw,)) if isinstance(raw, str) else _record(Doubt, raw)
     if dataclasses.is_dataclass(kind):
-        return _record(kind, value)
-    if origin is dict:
-        return value
+        return functools.partial(_record, kind)
     raise TypeError(f"no rule for the type {kind}")
+
+
+def _turn_tuple(inner: tuple[Any, ...]) -> Turn:
+    turns = [_turn(one) for one in inner if one is not Ellipsis]
+    if inner[-1] is Ellipsis:
+        one = turns[0]
+        return tuple if one is None else lambda raw: tuple([None if value is None else one(value) for value in raw])
+    return lambda raw: tuple(value if turn is None or value is None else turn(value) for turn, value in zip(turns, raw, strict=True))

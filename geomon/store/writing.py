@@ -18,6 +18,10 @@ from geomon.store.serial import canonical, to_json
 HEAD = "chain head"
 """Under this key the register notes the hash of its last event, so that a cut at the end shows."""
 
+CONTENT = "content"
+"""Under this key the register notes the version at which documents or places were last written: what was said since needs none of them read
+again."""
+
 
 class Writer:
     """The open write transaction of a register; made by `Register.write`, gone at its end.
@@ -44,6 +48,7 @@ class Writer:
             old = self._connection.scalar(select(table.c.position).where(table.c.id == document.id))
             last = self._connection.scalar(select(func.max(table.c.position)))
             position = old if old is not None else (0 if last is None else last + 1)
+        self.note(CONTENT, str(self.version))
         self._run(delete(table).where(table.c.id == document.id))
         self._run(insert(table).values(
             id=document.id, position=position, source=document.source, sha256=document.sha256, reader=reader, kind=document.kind,
@@ -55,10 +60,12 @@ class Writer:
 
     def remove_document(self, ident: str) -> None:
         """Drop a document and its tasks; its events stay."""
+        self.note(CONTENT, str(self.version))
         self._run(delete(schema.documents).where(schema.documents.c.id == ident))
 
     def put_places(self, sites: Sequence[Site], matches: Sequence[Match], unlocated: Sequence[Mapping[str, object]]) -> None:
         """Store all sites, all matches and all that could not be located, in place of those before."""
+        self.note(CONTENT, str(self.version))
         for table in (schema.matches, schema.unlocated, schema.sites):
             self._run(delete(table))
         self._many(schema.sites, [

@@ -19,7 +19,7 @@ from geomon.ui import door, home, map_pane, markup, state
 from geomon.ui.card import site_card, task_card
 from geomon.ui.card_acts import acts
 from geomon.ui.parts import chosen_row, empty, esc, head, site_row, task_row, tiles
-from geomon.ui.view import EVERY, WINDOWS, Selection, View, county_only, located, select
+from geomon.ui.view import EVERY, WINDOWS, Selection, View, county_only, select
 from geomon.ui.words import LAYERS, nt, place, t
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _panes(service: Service) -> None:
     if place_asked and view.mode == "sites":
         shown = nearest_first(shown, place_asked)
     tiles(shown.counts, view.lights, toggle)
-    chosen = view.chosen or (str(shown.rows["id"].iloc[0]) if len(shown.rows) else "")
+    chosen = view.chosen or shown.first
     left, middle, right = st.columns([300, 690, 380], gap="small")
     with left, st.container(key="list"):
         listing(service, situation, view, shown, layers)
@@ -201,7 +201,7 @@ def nearest_first(shown: Selection, place: Hit) -> Selection:
     rows = shown.rows
     away = distances_m(rows["lon"].fillna(0.0), rows["lat"].fillna(0.0), place.lon or 0.0, place.lat or 0.0)
     away[~(rows["lon"].notna() & ~rows["method"].isin(("county", "none"))).to_numpy(dtype=bool)] = float("inf")
-    return dataclasses.replace(shown, rows=rows.iloc[away.argsort(kind="stable")])
+    return dataclasses.replace(shown, order=shown.order[away.argsort(kind="stable")])
 
 
 def answer(click: Click, situation: Situation) -> bool:
@@ -214,7 +214,7 @@ def answer(click: Click, situation: Situation) -> bool:
         choose(click.site)
     elif click.kind == "cell" and (at := map_pane.point_of("map")):
         away = (situation.sites["lon"] - at[0]) ** 2 + (situation.sites["lat"] - at[1]) ** 2
-        near = situation.sites[located(situation) & (away <= away.min() + 1e-10)]
+        near = situation.sites[situation.located & (away <= away.min() + 1e-10)]
         state.change(here=tuple(near["id"]), mode="sites", chosen=str(near["id"].iloc[0]))
     else:
         return False
@@ -240,7 +240,7 @@ def listing(service: Service, situation: Situation, view: View, shown: Selection
     """Draw the list in order of urgency, a page at a time, with what narrows it."""
     with st.container(horizontal=True, key="listhead", vertical_alignment="center"):
         near = view.mode == "sites" and bool(read_places(view.text))
-        head(t("Nearest first") if near else t("Most urgent first"), f"{len(shown.rows):,} / {len(shown.found):,}")
+        head(t("Nearest first") if near else t("Most urgent first"), f"{len(shown.order):,} / {sum(shown.counts.values()):,}")
         st.space("stretch")
         key = state.fill("w_mode", view.mode)
         st.segmented_control(
@@ -252,7 +252,7 @@ def listing(service: Service, situation: Situation, view: View, shown: Selection
             format_func=lambda mode: t("Sites") if mode == "sites" else t("Tasks"),
             on_change=set_mode, args=(key,),
         )
-    chips(view, int(situation.sites["id"].isin(situation.changed).sum()))
+    chips(view, sum(ident in situation.rows_by_id("sites") for ident in situation.changed))
     rows, page, pages = shown.page(view.page)
     with st.container(height=CARD, border=False, key="listbody"):
         for _, row in rows.iterrows():
@@ -277,8 +277,8 @@ def listing(service: Service, situation: Situation, view: View, shown: Selection
             kwargs={"page": page - 1},
             help=t("Earlier rows"),
         )
-        first = page * len(rows) + 1 if page < pages - 1 else len(shown.rows) - len(rows) + 1
-        st.text(f"{first:,}–{first + len(rows) - 1:,} / {len(shown.rows):,}" if len(rows) else "0")
+        first = page * len(rows) + 1 if page < pages - 1 else len(shown.order) - len(rows) + 1
+        st.text(f"{first:,}–{first + len(rows) - 1:,} / {len(shown.order):,}" if len(rows) else "0")
         st.button(
             ":material/chevron_right:",
             key="pager_on",
@@ -362,11 +362,11 @@ def card(service: Service, situation: Situation, chosen: str, layers: Mapping[st
     day, site = situation.as_of, ""
     tasks: tuple[TaskCard, ...] = ()
     with st.container(height=CARD, border=False, key="cardbody"):
-        if chosen and chosen in set(situation.sites["id"]):
+        if chosen and chosen in situation.rows_by_id("sites"):
             found = service.card(chosen, day)
             site, tasks = chosen, found.tasks
             markup.show(site_card(found, layers.get(found.site.layer), day))
-        elif chosen and chosen in set(situation.tasks["id"]):
+        elif chosen and chosen in situation.rows_by_id("tasks"):
             mine = situation.sites[situation.sites["id"].isin(situation.task(chosen)["sites"])]
             names = tuple(
                 str(name) if placed else t("{name} (known to the county only)", name=name)

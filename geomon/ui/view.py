@@ -12,11 +12,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from geomon.model import LIGHTS
-from geomon.situation import Filter, Mask, Situation, by_urgency, count_lights
+from geomon.situation import Filter, Mask, Rows, Situation
 
 ROWS_A_PAGE = 50
 EVERY = "*"
@@ -101,23 +100,40 @@ class Selection:
 
     Attributes
     ----------
-    found : rows of the listed frame before the lights filter: what the tiles count.
-    rows : those that pass the lights too, most urgent first.
-    counts : found rows per light.
+    frame : the listed frame, whole: of a million rows none is copied to show fifty.
+    passing : which of its rows pass but for the lights filter: what the tiles count.
+    order : those that pass the lights too, most urgent first.
+    counts : passing rows per light.
     map : the filter for what the map draws; of tasks known to a county only nothing is drawn, so the map keeps what it showed and another
         county can be clicked.
     """
 
-    found: pd.DataFrame
-    rows: pd.DataFrame
+    frame: pd.DataFrame
+    passing: Mask
+    order: Rows
     counts: dict[str, int]
     map: Filter
 
+    @property
+    def found(self) -> pd.DataFrame:
+        """The passing rows."""
+        return self.frame[self.passing]
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The rows of `order`."""
+        return self.frame.iloc[self.order]
+
+    @property
+    def first(self) -> str:
+        """The id of the most urgent row; "" where there is none."""
+        return str(self.frame["id"].iat[self.order[0]]) if len(self.order) else ""
+
     def page(self, number: int) -> tuple[pd.DataFrame, int, int]:
         """Return the rows of one page, the page really shown, and how many pages there are."""
-        pages = max(1, -(-len(self.rows) // ROWS_A_PAGE))
+        pages = max(1, -(-len(self.order) // ROWS_A_PAGE))
         shown = min(max(number, 0), pages - 1)
-        return self.rows.iloc[shown * ROWS_A_PAGE:(shown + 1) * ROWS_A_PAGE], shown, pages
+        return self.frame.iloc[self.order[shown * ROWS_A_PAGE:(shown + 1) * ROWS_A_PAGE]], shown, pages
 
 
 def select(situation: Situation, view: View, counties: Mapping[str, tuple[str, ...]] | None = None) -> Selection:
@@ -128,33 +144,40 @@ def select(situation: Situation, view: View, counties: Mapping[str, tuple[str, .
     counties : the counties of each city, for areas that name cities and counties together.
     """
     wanted = _filter(view, situation.as_of, counties or {})
-    tasks = situation.select_tasks(wanted)
-    if view.window:
-        tasks &= (situation.tasks["light"] != "green").to_numpy()
-    if view.section:
-        tasks &= (situation.tasks["section"] == view.section).to_numpy(dtype=bool)
-    if view.only:
-        tasks &= county_only(situation, view.only)
+    lit = Filter(lights=view.lights)
     if view.mode == "tasks":
-        found = situation.tasks[tasks]
-        rows = found[found["light"].isin(view.lights)] if view.lights else found
-        if view.only or len(rows) == len(situation.tasks):
-            return Selection(found, by_urgency(rows), count_lights(found), wanted)
-        sites = {site for sites in rows["sites"] for site in sites}
-        return Selection(found, by_urgency(rows), count_lights(found), _those(sites | set(rows["id"])))
+        passing = _tasks(situation, view, wanted)
+        shown = passing & situation.select_tasks(lit) if view.lights else passing
+        drawn = wanted
+        if not (view.only or shown.all()):
+            rows = situation.tasks[shown]
+            drawn = _those({site for sites in rows["sites"] for site in sites} | set(rows["id"]))
+        return Selection(situation.tasks, passing, situation.by_urgency("tasks", shown), situation.count_lights("tasks", passing), drawn)
     ids = None
     if view.section:
-        ids = {site for sites in situation.tasks["sites"][tasks] for site in sites}
+        ids = {site for sites in situation.tasks["sites"][_tasks(situation, view, wanted)] for site in sites}
     if view.only:
         at = (situation.sites["method"] == "county") & ((situation.sites["county"] == view.only) | (view.only == EVERY))
         ids = set(situation.sites["id"][at]) & (ids if ids is not None else set(situation.sites["id"]))
     if view.here:
         ids = set(view.here) & (ids if ids is not None else set(view.here))
     narrow = wanted if ids is None else dataclasses.replace(wanted, ids=_those(ids).ids)
-    found = situation.sites[situation.select_sites(narrow)]
-    rows = found[found["light"].isin(view.lights)] if view.lights else found
-    drawn = wanted if view.only else narrow
-    return Selection(found, by_urgency(rows), count_lights(found), dataclasses.replace(drawn, lights=view.lights))
+    passing = situation.select_sites(narrow)
+    shown = passing & situation.select_sites(lit) if view.lights else passing
+    drawn = dataclasses.replace(wanted if view.only else narrow, lights=view.lights)
+    return Selection(situation.sites, passing, situation.by_urgency("sites", shown), situation.count_lights("sites", passing), drawn)
+
+
+def _tasks(situation: Situation, view: View, wanted: Filter) -> Mask:
+    """Return which tasks pass the view but for its lights."""
+    tasks = situation.select_tasks(wanted)
+    if view.window:
+        tasks &= ~situation.select_tasks(Filter(lights=("green",)))
+    if view.section:
+        tasks &= (situation.tasks["section"] == view.section).to_numpy(dtype=bool)
+    if view.only:
+        tasks &= county_only(situation, view.only)
+    return tasks
 
 
 def _those(ids: Iterable[str]) -> Filter:
@@ -193,12 +216,11 @@ def _days(window: str, as_of: dt.date) -> tuple[int | None, int | None]:
 
 def located(situation: Situation) -> Mask:
     """Return which sites are drawn as a mark: those known better than to their county."""
-    return (~situation.sites["method"].isin(("county", "none")) & situation.sites["lon"].notna()).to_numpy(dtype=bool)
+    return situation.located
 
 
 def county_only(situation: Situation, county: str = "") -> Mask:
     """Return which tasks concern a county (this one, or any) but have no site with a place of its own."""
-    placed = set(situation.sites["id"][located(situation)])
-    rows = zip(situation.tasks["sites"], situation.tasks["counties"], strict=True)
-    wide = (placed.isdisjoint(sites) and (county in counties if county not in ("", EVERY) else bool(counties)) for sites, counties in rows)
-    return np.fromiter(wide, dtype=bool, count=len(situation.tasks))
+    if county not in ("", EVERY):
+        return situation.without_mark & situation.any_of("tasks", "counties", (county,))
+    return situation.without_mark & (situation.tasks["counties"].map(len) > 0).to_numpy(dtype=bool)

@@ -1,0 +1,8 @@
+"""Who may do what: people with roles and limits, the one question asked of them, and how a sign-in becomes a person."""
+
+from geomon.people.actor import APP, LOCAL, WORKSPACE, Actor, Limits, Thing
+from geomon.people.register import FILE, People, Person, load_people
+from geomon.people.rights import ACTIONS, ROLES, Right, allow, local_actor, may
+
+__all__ = ["ACTIONS", "APP", "FILE", "LOCAL", "ROLES", "WORKSPACE", "Actor", "Limits", "People", "Person", "Right", "Thing", "allow",
+           "load_people", "local_actor", "may"]

@@ -11,6 +11,7 @@ import re
 from geomon.deadlines import find_dates
 from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
+from geomon.documents.lessons import told_role, with_told
 from geomon.documents.run_on import run_on
 from geomon.documents.units import looks_like_unit
 
@@ -42,6 +43,10 @@ _GLUED = re.compile(rf"^[ \t　]*(?P<word>{_GLUABLE})(?P<value>[^：:].+)$")
 
 def read_labels(line: str) -> list[Label]:
     """Return the labels of one line, in order; the first must open the line, more may follow inside it."""
+    return with_told(line, _read_labels(line))
+
+
+def _read_labels(line: str) -> list[Label]:
     if inside := _in_brackets(line):
         return inside
     first = _AT_START.match(line)
@@ -111,8 +116,8 @@ def role_of(word: str) -> str | None:
     ('deadline', 'responsible', True)
     """
     bare = re.sub(r"[\s　：:【】\[\]*]|[（(].*?[）)]", "", word)
-    if bare in WORDS:
-        return WORDS[bare]
+    if role := told_role(bare) or WORDS.get(bare):
+        return role
     if guessed := guess_role(bare):
         return guessed
     return next((WORDS[tail] for tail in _TELLING if bare.endswith(tail) or bare.startswith(tail)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from geomon.documents.apart import Told
@@ -16,6 +16,8 @@ from geomon.documents.doubts import shared_doubts
 from geomon.documents.draft import Draft
 from geomon.documents.formats import read_raw
 from geomon.documents.layouts import find_tasks
+from geomon.documents.lessons import Lesson, Mark, labels_told
+from geomon.documents.marked import with_marks
 from geomon.documents.outline import Zone, nodes_of, title_of, zones_of
 from geomon.documents.region import find_region
 from geomon.documents.repair import assemble
@@ -27,9 +29,16 @@ from geomon.errors import NoTasks, UnreadableFile
 from geomon.model import Document, Kind, Part, Task
 from geomon.settings import Settings
 
+Lessons = Callable[[str], Lesson]
+"""Gives what was told for a document of a city; "" where the document names none."""
+
 
 def read_source(
-    path: Path, limits: Settings | None = None, told: Told = lambda *_: None, columns: Mapping[str, str] | None = None
+    path: Path,
+    limits: Settings | None = None,
+    told: Told = lambda *_: None,
+    columns: Mapping[str, str] | None = None,
+    lessons: Lessons | None = None,
 ) -> Source:
     """Return the repaired text of a file with its paragraphs and tables; `told` hears of the pages of a PDF.
 
@@ -39,16 +48,33 @@ def read_source(
         See `formats.read_raw`.
     """
     raw, warnings = read_raw(path, limits, told)
-    items, more = assemble(raw)
-    named = checked_roles({**dict(limits.columns if limits else ()), **(columns or {})})
-    source = lay_out(items, [*warnings, *more], named)
+    named = {**dict(limits.columns if limits else ()), **(columns or {})}
+
+    def laid_out(lesson: Lesson) -> Source:
+        with labels_told(lesson.labels):
+            items, more = assemble(raw)
+        return lay_out(items, [*warnings, *more], checked_roles({**named, **dict(lesson.labels)}))
+
+    source = laid_out(Lesson())
+    if lessons and (lesson := lessons(city_of(source))).labels:
+        source = laid_out(lesson)
     if not source.text.strip():
         raise UnreadableFile("it holds no text.", where=path.name, how="If it is a scan, run text recognition first.")
     return source
 
 
+def city_of(source: Source) -> str:
+    """Return the name of the city that a document is about; empty where none is known."""
+    region = find_region(title_of(nodes_of(source), source), source.text)
+    return region.name if region else ""
+
+
 def read_document(
-    path: Path, limits: Settings | None = None, told: Told = lambda *_: None, columns: Mapping[str, str] | None = None
+    path: Path,
+    limits: Settings | None = None,
+    told: Told = lambda *_: None,
+    columns: Mapping[str, str] | None = None,
+    lessons: Lessons | None = None,
 ) -> Document:
     """Return what a document says.
 
@@ -56,6 +82,7 @@ def read_document(
     ----------
     told : called with the pages done and all pages, while a PDF is read.
     columns : headings of tables and what they hold (`columns.COLUMN_ROLES`), over those of the settings and what geomon proposes.
+    lessons : what people told of documents of a city; it goes before all of these.
 
     Raises
     ------
@@ -67,8 +94,10 @@ def read_document(
         If no remediation task was found in it.
     """
     path = Path(path)
-    source = read_source(path, limits, told, columns)
-    document = read_text(source, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+    source = read_source(path, limits, told, columns, lessons)
+    lesson = lessons(city_of(source)) if lessons else Lesson()
+    with labels_told(lesson.labels):
+        document = read_text(source, path.name, hashlib.sha256(path.read_bytes()).hexdigest(), lesson.marks)
     if not document.tasks and not document.records:
         first = document.title or source.text.strip()[:20]
         raise NoTasks(
@@ -90,14 +119,14 @@ def propose_columns(path: Path, limits: Settings | None = None, columns: Mapping
     ]
 
 
-def read_text(source: Source, name: str, sha256: str) -> Document:
-    """Return what a source says; never raises for its content."""
+def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()) -> Document:
+    """Return what a source says, its tasks as a person marked them; never raises for its content."""
     nodes = nodes_of(source)
     title = title_of(nodes, source)
     region = find_region(title, source.text)
     issued = issue_date(source.text)
     year = year_of(title, source.text, issued)
-    found = [(zone, find_tasks(zone)[1]) for zone in zones_of(source, nodes)]
+    found = [(zone, with_marks(zone, find_tasks(zone)[1], marks)) for zone in zones_of(source, nodes)]
     bound = _without_annexes([pair for pair in found if pair[1]])
     several = len(bound) > 1
     kind = kind_of(bound[0][0].title if several or (bound and not title) else title, source.text)

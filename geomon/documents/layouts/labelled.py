@@ -57,7 +57,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         stop = heads[k + 1][0] if k + 1 < len(heads) else last
         if k + 1 < len(heads) and heads[k + 1][1] is not None and heads[k + 1][1] != parent:
             stop = heads[k + 1][1] or stop
-        drafts.append(_draft(nodes, n, min(stop, next((s for s in sections if s > n), stop)), parent, sections))
+        drafts.append(draft_of(nodes, n, min(stop, next((s for s in sections if s > n), stop)), parent, sections))
     _number(nodes, heads, drafts, sections)
     kept = [draft for draft in drafts if draft.pieces.keys() & _CORE or draft.pieces.keys() >= {"goal", "measures"}]
     return kept if any(draft.pieces.keys() & _CORE for draft in kept) else []  # 三、整改目标 四、整改措施 as chapters are no fields
@@ -275,7 +275,14 @@ def _last_section_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | No
 # ---- one task -------------------------------------------------------------------------------------------------------
 
 
-def _draft(nodes: Sequence[Node], n: int, stop: int, parent: int | None, sections: Sequence[int]) -> Draft:
+def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, sections: Sequence[int]) -> Draft:
+    """Return the task that begins at node `n` and ends before `stop`.
+
+    Parameters
+    ----------
+    parent : node of the heading whose part it is.
+    sections : nodes of the headings that group the tasks.
+    """
     node = nodes[n]
     assert node.head is not None
     told = number_in(node.body) if _NUMBERED_ELSEWHERE.fullmatch(node.body.strip()) else None

@@ -32,6 +32,9 @@ class Settings:
     memory_mb : a reader that asks for more is ended.
     columns : headings of ledgers and what they hold, where geomon's own proposal is not right; the table `[columns]`.
     actor : who is named in what is corrected here; empty names the user of the operating system.
+    basemap : "tianditu", "tianditu-image", an address with {z}, {x}, {y}, or an .mbtiles or .pmtiles file; empty draws the workspace's own.
+    basemap_key : takes the place of {key} in it; from the environment only, so that no file or export holds it.
+    basemap_credit : whose the basemap is, as the map says it.
     host, port : where the app listens; only the loopback address works without sign-in.
     """
 
@@ -47,6 +50,9 @@ class Settings:
     memory_mb: float = 1024.0
     columns: tuple[tuple[str, str], ...] = ()
     actor: str = ""
+    basemap: str = ""
+    basemap_key: str = dataclasses.field(default="", repr=False)
+    basemap_credit: str = ""
     host: str = "127.0.0.1"
     port: int = 8501
 
@@ -104,6 +110,9 @@ def load_settings(root: Path, environment: Mapping[str, str] | None = None) -> S
     kinds = {name: kind for name, kind in get_type_hints(Settings).items() if name != "root"}
     if extra := sorted(raw.keys() - kinds.keys()):
         raise SettingsError(f"unknown key {extra[0]!r}.", where=path.name, how=f"Keys: {', '.join(sorted(kinds))}.")
+    if "basemap_key" in raw:
+        raise SettingsError("basemap_key does not belong in a file.", where=path.name,
+                            how="Set GEOMON_BASEMAP_KEY in the server's environment.")
     raw |= {name: environment[key] for name in kinds if name != "columns" and (key := f"GEOMON_{name.upper()}") in environment}
     try:
         values: dict[str, Any] = {name: _as(kinds[name], value) for name, value in raw.items()}

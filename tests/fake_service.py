@@ -299,6 +299,13 @@ class FakeService:
 
         return overlay(area, self.catalog().layers, self.layer_features, self.situation(as_of), load_zoning(), self.counties(), notes)
 
+    def areas_on(self, layer_id, as_of):
+        from geomon.service.overlay import areas_on
+        from geomon.zones import load_zoning
+
+        layer = next(one for one in self.catalog().layers if one.id == layer_id)
+        return areas_on(self.layer_features(layer_id), layer, load_zoning(), as_of)
+
     def layer_doubts(self, layer_id):
         self.layer_features(layer_id)
         return (("第2行：没有哪个分区方案有“甲区”", "row 2: no scheme of zones has '甲区'"),) if layer_id == "zones" else ()

@@ -32,6 +32,8 @@ from geomon.situation import Filter, Situation
 Map = folium.Map
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS: tuple[str, ...] = ("mvt.js", "marks.js", "light-tiles.js", "board.js", "base-map.js", "draw.js", "view.js")
+TOOLS: tuple[str, ...] = ("geodesy.js", "coordinates.js", "measure.js", "swipe.js", "ground.js")
+"""What a map of the app has beside its marks; the one file for offices does without."""
 STYLE = "map.css"
 MAX_ZOOM = 18
 MOST_CORNERS = 2000
@@ -50,7 +52,7 @@ _UNUSED = frozenset(("bootstrap.bundle.min.js", "bootstrap.min.css", "bootstrap-
 @functools.cache
 def bundle() -> bytes:
     """Return our scripts as one file: streamlit-folium waits for each script before it asks for the next."""
-    return b"\n".join((ASSETS / name).read_bytes() for name in SCRIPTS)
+    return b"\n".join((ASSETS / name).read_bytes() for name in (*SCRIPTS, *TOOLS))
 
 
 @functools.cache
@@ -131,6 +133,30 @@ def _rings(shape: BaseGeometry) -> list[list[list[list[float]]]]:
     return [[[[round(y, 7), round(x, 7)] for x, y in ring.coords[:-1]] for ring in (part.exterior, *part.interiors)] for part in parts]
 
 
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Beyond:
+    """What the map shows beyond the swipe's line, and what stands on either side of it.
+
+    Attributes
+    ----------
+    as_of : the date there, of lights and zones.
+    areas : ids of the area layers there.
+    left, right : words on the two sides of the line.
+    planned : the asked area there, with what it meets on that date.
+    """
+
+    as_of: dt.date
+    areas: tuple[str, ...]
+    left: str
+    right: str
+    planned: Planned | None = None
+
+    def state(self) -> dict[str, Any]:
+        """Return it as the map's script takes it."""
+        return {"asOf": self.as_of.isoformat(), "areas": list(self.areas), "left": self.left, "right": self.right,
+                "planned": self.planned.state() if self.planned else None}
+
+
 class Board(JSCSSMixin):
     """The light tiles with base map, tooltips, keyboard, news: `geomon.start` of assets/board.js."""
 
@@ -164,7 +190,9 @@ class Show(MacroElement):
     shade : tint the counties by the share of tasks done.
     draw : starts the drawing of an area when it is another word than on the last run; "" ends it.
     planned : the area that is asked about.
-    opacity : of the area layers, 0 to 1.
+    opacity : of the area layers, 0 to 1; `opacities` by id of a layer win over it, "sites" being the marks.
+    ground : how strongly the basemap below is drawn, 0 is off.
+    compare : the map beyond the swipe's line; None without one.
     """
 
     _template = Template("{% macro script(this, kwargs) %}map_div.board.show({{ this.state|tojson }});{% endmacro %}")
@@ -172,7 +200,8 @@ class Show(MacroElement):
     def __init__(self, as_of: dt.date, f: Filter | None = None, *, selected: str | None = None,
                  selected_at: tuple[float, float, str] | None = None, lang: str = "zh", theme: str | None = None, fit: Bounds | None = None,
                  area: str = "", go: tuple[float, float, str] | None = None, view: str | None = None, areas: Sequence[str] = (),
-                 shade: bool = False, draw: str = "", planned: Planned | None = None, opacity: float = 1.0) -> None:
+                 shade: bool = False, draw: str = "", planned: Planned | None = None, opacity: float = 1.0,
+                 opacities: Mapping[str, float] | None = None, ground: float = 1.0, compare: Beyond | None = None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca says nothing of types
         self._name = "Show"
         self.state = {
@@ -180,7 +209,8 @@ class Show(MacroElement):
             "fit": {"token": area, "bounds": fit} if fit else None, "view": view, "areas": list(areas), "shade": shade,
             "chosen": {"at": [selected_at[1], selected_at[0]], "light": selected_at[2]} if selected_at else None,
             "go": {"token": go[2], "at": [go[1], go[0]], "zoom": 11} if go else None, "draw": draw,
-            "planned": planned.state() if planned else None, "opacity": opacity}
+            "planned": planned.state() if planned else None, "opacity": opacity, "opacities": dict(opacities or {}), "ground": ground,
+            "compare": compare.state() if compare else None}
 
 
 def place_of(situation: Situation, site: str) -> tuple[float, float, str] | None:
@@ -203,7 +233,7 @@ def shown(show: Show, extra: Iterable[Any] = ()) -> folium.FeatureGroup:
 
 
 def status_map(layers: Sequence[Layer], bounds: Bounds, base_version: str, *, key: str = "status", areas: Sequence[str] = (),
-               run: str = RUN, link: bool = False) -> folium.Map:
+               run: str = RUN, link: bool = False, tools: bool = False, ground: Mapping[str, Any] | None = None) -> folium.Map:
     """Return the map of sites; byte-identical for the same arguments.
 
     Parameters
@@ -213,6 +243,8 @@ def status_map(layers: Sequence[Layer], bounds: Bounds, base_version: str, *, ke
     areas : ids of polygon layers that `Show(areas=…)` may turn on, e.g. "protected_area".
     run : a word in the addresses of tiles; `RUN` but in tests.
     link : write the view into the page's address as view=zoom/lat/lon.
+    tools : with rulers, and a second map for `Show(compare=…)`.
+    ground : url, credit, minZoom, maxZoom of a basemap below everything; see `geomon.render.ground`.
     """
     m = folium.Map(location=[sum(side) / 2 for side in zip(*bounds, strict=True)], zoom_start=7, tiles=None, zoom_snap=0.25,
                    zoom_delta=0.5, wheel_px_per_zoom_level=90, zoom_control="topright", attribution_control=True)
@@ -221,7 +253,8 @@ def status_map(layers: Sequence[Layer], bounds: Bounds, base_version: str, *, ke
     figure.header.add_child(Element("<style>#map_div { height: 100vh !important }</style>"))   # the page sets the frame's height
     m.add_child(folium.features.Control("Scale", imperial=False))
     m.add_child(Board({
-        "key": key, "bounds": bounds, "link": link, "words": words(layers), "versionUrl": "/tiles/version",
+        "key": key, "bounds": bounds, "link": link, "tools": tools, **({"ground": dict(ground)} if ground else {}),
+        "words": words(layers), "versionUrl": "/tiles/version",
         "baseUrl": f"/assets/base.json?v={base_version}", "countiesUrl": f"/tiles/counties/{{asOf}}.json?run={run}",
         "tiles": [{"source": "sites", "url": f"/tiles/sites/{{asOf}}/{{z}}/{{x}}/{{y}}.pbf?run={run}"},
                   *({"source": name, "url": f"/tiles/areas/{name}/{{z}}/{{x}}/{{y}}.pbf?run={run}&on={{asOf}}"} for name in areas)]}))

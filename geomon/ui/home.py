@@ -10,10 +10,12 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geomon.errors import GeomonError
 from geomon.render import map as render
 from geomon.render.areas import AreaTiles
 from geomon.render.basemap import BaseMap, base_map
 from geomon.render.counties import Counts, county_counts
+from geomon.render.ground import Ground, open_ground
 from geomon.render.tiles import SiteTiles
 from geomon.settings import load_settings
 from geomon.situation import Filter
@@ -86,6 +88,16 @@ def area_tiles(layer: str, as_of: dt.date | None = None) -> AreaTiles | None:
         while len(_areas) > AREAS_KEPT:
             _areas.popitem(last=False)
         return kept[1]
+
+
+@functools.cache
+def ground() -> tuple[Ground | None, GeomonError | None]:
+    """Return the basemap below everything, and what is wrong with its setting: a page is drawn without it."""
+    asked = service().settings
+    try:
+        return open_ground(asked.basemap, asked.root, key=asked.basemap_key, credit=asked.basemap_credit), None
+    except GeomonError as error:
+        return None, error
 
 
 @functools.cache

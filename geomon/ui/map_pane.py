@@ -13,8 +13,10 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geomon.render.basemap import BaseMap
-from geomon.render.map import Bounds, Click, Planned, Show, click_of, place_of, shown, status_map
+from geomon.render.ground import options as ground_options
+from geomon.render.map import RUN, Beyond, Bounds, Click, Planned, Show, click_of, place_of, shown, status_map
 from geomon.situation import Filter, Situation
+from geomon.ui import home
 from geomon.ui.colours import scheme
 from geomon.ui.words import language
 
@@ -31,6 +33,7 @@ class Look:
 
     `link` writes where the map looks into the address; `draw` starts the drawing of an area, `planned` is the one asked about, and the map
     moves to `fit` when its word is another one. `taps` hears where the ground is touched; `tap_of` tells it.
+    `opacities` are by layer, "sites" and "ground" among them; `tools` brings rulers, and a second map for `compare`.
     """
 
     f: Filter
@@ -45,13 +48,16 @@ class Look:
     opacity: float = 1.0
     fit: tuple[str, Bounds] | None = None
     taps: bool = False
+    opacities: tuple[tuple[str, float], ...] = ()
+    tools: bool = False
+    compare: Beyond | None = None
 
 
 def place_map(service: Service, base: BaseMap, situation: Situation, look: Look, key: str, height: int = HEIGHT) -> Click | None:
     """Draw the map and return a click that has not been answered yet."""
     layers = service.catalog().layers
     polygons = tuple(one.id for one in layers if one.geometry in ("polygon", "box") and (one.kind == "sites" or one.protects))
-    drawn = status_map(layers, base.bounds, base.version, key=key, areas=polygons, link=look.link)
+    drawn = status_map(layers, base.bounds, base.version, key=key, areas=polygons, link=look.link, tools=look.tools, ground=_ground())
     token, bounds = look.fit or (_token(look.areas), bounds_of(service, look.areas) or base.bounds)
     show = Show(
         situation.as_of,
@@ -69,6 +75,9 @@ def place_map(service: Service, base: BaseMap, situation: Situation, look: Look,
         draw=look.draw,
         planned=look.planned,
         opacity=look.opacity,
+        opacities=dict(look.opacities),
+        ground=dict(look.opacities).get("ground", 1.0),
+        compare=look.compare,
     )
     wanted = ["last_active_drawing", "last_clicked"] if look.taps else ["last_active_drawing"]
     back = st_folium(
@@ -80,6 +89,11 @@ def place_map(service: Service, base: BaseMap, situation: Situation, look: Look,
         return None
     st.session_state[f"{key}_answered"] = number
     return click
+
+
+def _ground() -> dict[str, Any] | None:
+    ground, _ = home.ground()
+    return ground_options(ground, RUN) if ground else None
 
 
 def point_of(click_key: str) -> tuple[float, float] | None:

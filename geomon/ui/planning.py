@@ -44,7 +44,7 @@ def _panes(service: Service) -> None:
     left, middle, right = st.columns([252, 748, 372], gap="small")
     with left, st.container(key="layers"):
         mode = switch() if reserve else "area"
-        st.session_state["own"] = {"plan": mode} if mode != MODES[0] else {}
+        planning_area.take_link()
         if mode == "area":
             planning_area.tools(service, layers)
         else:
@@ -53,6 +53,7 @@ def _panes(service: Service) -> None:
         planning_area.panes(service, layers, middle, right)
     elif reserve:
         by_sites(service, reserve, metres, middle, right)
+    st.session_state["own"] = ({"plan": mode} if mode != MODES[0] else {}) | planning_area.link(service)
     state.write_link()
 
 

@@ -16,12 +16,11 @@ from geomon.errors import GeomonError, InputError
 from geomon.layers import Layer
 from geomon.render.map import Bounds, Click, Planned
 from geomon.situation import Filter
-from geomon.ui import door, home, map_pane, markup, state
+from geomon.ui import door, home, map_pane, markup, planning_layers, planning_legend, planning_link, planning_swipe, planning_verdict, state
 from geomon.ui.intake import safe_name, words_of_uploader
 from geomon.ui.map_page import as_of, date_picker
-from geomon.ui.parts import chosen_row, esc, head, layer_name
-from geomon.ui.planning_verdict import verdict
-from geomon.ui.words import language, nt, pick, said_line, t
+from geomon.ui.parts import chosen_row, head
+from geomon.ui.words import language, t
 
 if TYPE_CHECKING:
     from geomon.join.overlay import Area
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from geomon.service.overlay import Overlay
 
 TALL = 812
-MOST_DOUBTS = 20
 MOST_BACK = 20
 """Areas that can be gone back to."""
 DATUMS: tuple[str, ...] = ("", "CGCS2000", "WGS-84", "GCJ-02", "BD-09")
@@ -72,6 +70,31 @@ def ask(how: str, read: Callable[[], tuple[Area, tuple[Note, ...]]], *, move: bo
         west, south, east, north = area.geometry.bounds
         dx, dy = (east - west) * 0.6 + 0.002, (north - south) * 0.6 + 0.002
         st.session_state["plan_fit"] = found.token, ((south - dy, west - dx), (north + dy, east + dx))
+
+
+def take_link() -> None:
+    """Take the area and the swipe of the address, when somebody opened a link or loaded the page again."""
+    text, swipe = st.query_params.get("area", ""), st.query_params.get("swipe", "")
+    written: dict[str, str] = st.session_state.setdefault("plan_written", {})
+    if text and text != written.get("area"):
+        written["area"] = text
+        if read := planning_link.read(text):
+            area, how = read
+            ask(how, lambda: (area, ()), move="view" not in st.query_params)
+        else:
+            st.session_state["plan_fault"] = InputError("the area of this link is not known here.", where=t("Link"),
+                                                        how="Draw it again, or ask for its file.")
+    if swipe and swipe != written.get("swipe"):
+        written["swipe"] = swipe
+        planning_swipe.take_link(swipe)
+
+
+def link(service: Service) -> dict[str, str]:
+    """Return the area and the swipe as the address holds them."""
+    found = asked()
+    own = {"area": planning_link.write(found) if found else "", "swipe": planning_swipe.link(service)}
+    st.session_state["plan_written"] = own
+    return {name: text for name, text in own.items() if text}
 
 
 def undo() -> None:
@@ -117,8 +140,9 @@ def tools(service: Service, layers: Sequence[Layer]) -> None:
         if error := st.session_state.get("plan_fault"):
             door.show(error)
         dates(service)
-        shown_layers(service, layers)
-        legend()
+        planning_swipe.controls(service, layers)
+        planning_layers.controls(service, layers)
+        planning_legend.legend(service, layers, as_of(service))
 
 
 def upload(service: Service) -> None:
@@ -206,53 +230,6 @@ def dates(service: Service) -> None:
     st.session_state["plan_day"] = day
 
 
-def shown_layers(service: Service, layers: Sequence[Layer]) -> None:
-    """Draw a switch for each layer that protects, and how strongly they are drawn."""
-    head(t("Layers"))
-    hidden: set[str] = st.session_state.setdefault("plan_hidden", set())
-
-    def take(ident: str, key: str) -> None:
-        (hidden.discard if st.session_state[key] else hidden.add)(ident)
-
-    with st.container(key="planlayers"):
-        for layer in layers:
-            if layer.protects:
-                key = state.fill(f"w_layer_{layer.id}", layer.id not in hidden)
-                st.toggle(layer_name(layer), key=key, on_change=take, args=(layer.id, key))
-                doubts(service, layer)
-        st.slider(t("How strongly the layers are drawn"), 10, 100, 100, 10, format="%d%%", key="plan_opacity")
-    fault = getattr(service, "layers_fault", "")
-    if fault:
-        door.fault(t("A layer's declaration is not well formed; the layers are as they were."), "", said_line(fault))
-
-
-def doubts(service: Service, layer: Layer) -> None:
-    """Say what in the layer's columns is doubtful; a layer that cannot be read says so in its verdict."""
-    try:
-        found = service.layer_doubts(layer.id)
-    except GeomonError:
-        return
-    if found:
-        lines = "".join(f"<li>{esc(pick(zh, en))}</li>" for zh, en in found[:MOST_DOUBTS])
-        title = nt("{n} value is doubtful", "{n} values are doubtful", len(found))
-        markup.show(f'<details class="notes"><summary>{esc(title)}</summary><ul>{lines}</ul></details>')
-
-
-def legend() -> None:
-    """Explain the areas of the map."""
-    head(t("Legend"))
-    rows = (
-        ("strict", t("core or first-class zone")),
-        ("zone", t("other zones and areas")),
-        ("box", t("only the rectangle round it is known")),
-        ("asked", t("the area asked about")),
-        ("meets red", t("of it in a core or first-class zone")),
-        ("meets yellow", t("of it in another zone or area")),
-    )
-    items = "".join(f'<li><i class="{kind}"></i>{esc(words)}</li>' for kind, words in rows)
-    markup.show(f'<div class="gm keys"><ul class="planlegend">{items}</ul></div>')
-
-
 # ---- map and verdict ----------------------------------------------------------------------------------------------------
 
 def panes(service: Service, layers: Sequence[Layer], middle: Any, right: Any) -> None:
@@ -260,11 +237,15 @@ def panes(service: Service, layers: Sequence[Layer], middle: Any, right: Any) ->
     situation, found = service.situation(as_of(service)), asked()
     answer = answered(service, found) if found else None
     chosen = st.session_state.get("plan_chosen", "")
-    visible = tuple(layer.id for layer in layers if layer.protects and layer.geometry in ("polygon", "box")
-                    and layer.id not in st.session_state.get("plan_hidden", ()))
     fit: tuple[str, Bounds] | None = st.session_state.get("plan_fit")
-    look = map_pane.Look(Filter(), chosen, layers=visible, shade=False, draw=st.session_state.get("plan_draw", ""),
-                         planned=planned(found, answer), opacity=st.session_state.get("plan_opacity", 100) / 100, fit=fit)
+
+    def planned_on(day: dt.date) -> Planned | None:
+        there = planning_verdict.answer_on(service, found, day) if found else None
+        return dataclasses.replace(shape, edit=False) if (shape := planned(found, there)) else None
+
+    look = map_pane.Look(Filter(), chosen, layers=planning_layers.visible(layers), shade=False, draw=st.session_state.get("plan_draw", ""),
+                         planned=planned(found, answer), opacities=planning_layers.opacities(layers), fit=fit, tools=True, link=True,
+                         compare=planning_swipe.beyond(service, layers, situation.as_of, planned_on))
     with middle, st.container(key="planmap"):
         click = map_pane.place_map(service, home.base(), situation, look, "planarea", height=TALL)
     if click is not None and click.kind == "site":
@@ -275,7 +256,7 @@ def panes(service: Service, layers: Sequence[Layer], middle: Any, right: Any) ->
         again()
     with right, st.container(key="verdict"):
         chosen_row(chosen)
-        verdict(service, found, answer, {layer.id: layer for layer in layers})
+        planning_verdict.verdict(service, found, answer, {layer.id: layer for layer in layers})
 
 
 def again() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import io
 import tempfile
 from collections.abc import Mapping
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 TALL = 812
 MOST_SITES = 30
+MOST_DAYS = 12
+"""Days whose answers a session keeps."""
 
 
 def verdict(service: Service, found: Asked | None, answer: Overlay | None, layers: Mapping[str, Layer]) -> None:
@@ -124,14 +127,23 @@ def by_date(service: Service, found: Asked, answer: Overlay) -> None:
     days = sorted({day for scheme in schemes for day in (scheme.valid_from, scheme.valid_to) if day})
     rows = []
     for day in days:
-        key = "plan_on", found.token, day, service.version(), service.catalog().layers
-        if st.session_state.get("plan_days", {}).get(day, (None,))[0] != key:
-            st.session_state.setdefault("plan_days", {})[day] = key, service.overlay(found.area, day)
-        there: Overlay = st.session_state["plan_days"][day][1]
+        there = answer_on(service, found, day)
         rows += [(str(day), pick(met.zone, met.zone_en) or met.drawn or met.name, met.meeting.hectares)
                  for met in there.areas if met.verdict == "inside"] or [(str(day), t("nothing met"), 0.0)]
     body = "".join(f"<tr><td>{esc(day)}</td><td>{esc(zone)}</td><td>{ha:,.1f} ha</td></tr>" for day, zone, ha in rows)
     markup.show(f'<div class="gm"><h4>{esc(t("The same area by the zones of other days"))}</h4><table class="mini">{body}</table></div>')
+
+
+def answer_on(service: Service, found: Asked, day: dt.date) -> Overlay:
+    """Return what the area meets on another day; kept until area, register or a layer is another."""
+    kept = st.session_state.setdefault("plan_days", {})
+    key = "plan_on", found.token, day, service.version(), service.catalog().layers
+    if kept.get(day, (None,))[0] != key:
+        while len(kept) >= MOST_DAYS:
+            kept.pop(next(iter(kept)))
+        kept[day] = key, service.overlay(found.area, day)
+    there: Overlay = kept[day][1]
+    return there
 
 
 def sites(answer: Overlay) -> None:

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geomon.errors import GeomonError
 from geomon.render.address import filter_from_query
+from geomon.render.ground import EMPTY, kind_of
 from geomon.render.map import ASSETS, bundle
 from geomon.render.tiles import MAX_ZOOM
 from geomon.render.vendor import browser_files
@@ -62,6 +63,7 @@ def routes() -> Sequence[BaseRoute]:
         Route("/tiles/sites/{as_of}/{z:int}/{x:int}/{y:int}.pbf", sites),
         Route("/tiles/areas/{layer}/{z:int}/{x:int}/{y:int}.pbf", areas),
         Route("/tiles/counties/{as_of}.json", counties),
+        Route("/tiles/ground/{z:int}/{x:int}/{y:int}", ground),
         Route("/assets/base.json", base),
         Route("/assets/geomon.js", scripts),
         Mount("/assets/own", StaticFiles(directory=ASSETS)),
@@ -112,6 +114,19 @@ async def areas(request: Request) -> Response:
         return Response(status_code=404)
     body = await run_in_threadpool(tiles.tile, *place)
     return Response(body, 200 if body else 204, media_type=MVT, headers={"x-version": "0", "cache-control": "private, max-age=300"})
+
+
+async def ground(request: Request) -> Response:
+    """Answer with a picture of the basemap, which this server fetches or reads: a key never leaves it."""
+    place = _place(request)
+    found, _ = await run_in_threadpool(home.ground)
+    if place is None or found is None:
+        return Response(status_code=404)
+    try:
+        body = await run_in_threadpool(found.tile, *place) or EMPTY
+    except GeomonError as error:
+        return JSONResponse({"error": error.sentence}, status_code=503)
+    return Response(body, media_type=kind_of(body), headers={"cache-control": "private, max-age=86400"})
 
 
 async def counties(request: Request) -> Response:

@@ -16,7 +16,7 @@ import streamlit as st
 from geomon.ui.view import View, from_link
 from geomon.ui.words import language
 
-OWN: tuple[str, ...] = ("document", "doubt", "task", "site", "near", "sort", "within", "today", "plan")
+OWN: tuple[str, ...] = ("document", "doubt", "task", "site", "near", "sort", "within", "today", "plan", "area", "swipe")
 """What the pages Review, Field and Planning keep in the address beside the view: `st.session_state["own"]`, emptied before each page."""
 _SIGHT = re.compile(r"\d{1,2}(\.\d+)?/-?\d{1,2}(\.\d+)?/-?\d{1,3}(\.\d+)?")
 """zoom/latitude/longitude of the map, as the map itself writes it into the address."""

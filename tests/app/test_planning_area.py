@@ -140,7 +140,7 @@ def test_sites_inside_are_listed_and_open_on_the_map(open_page):
 def test_a_layer_is_hidden_on_the_map_and_still_judged(open_page):
     app = pasted(open_page(Zoned(), desk="planning"))
     next(g for g in app.toggle if g.key == "w_layer_zones_zh").set_value(False).run()
-    assert app.session_state["plan_hidden"] == {"zones"}
+    assert app.session_state["plan_layers_on"] == {"zones": False}
     assert "涉及 2 处" in markup(app)
 
 

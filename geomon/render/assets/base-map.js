@@ -84,7 +84,7 @@
       const { palette, state } = this.board;
       for (const { county, city, path } of this.shapes) {
         if (!county) path.setStyle({ color: city ? palette.city : palette.water });
-        else path.setStyle({ color: palette.county, weight: county.ours ? 1 : .6, opacity: county.ours ? 1 : .6, fillOpacity: 1,
+        else path.setStyle({ color: palette.county, weight: county.ours ? 1 : .6, opacity: county.ours ? 1 : .6, fillOpacity: this.board.below ? 0 : 1,
           fillColor: county.ours ? this.tint(county, state.shade) : palette.outside });
       }
     }

@@ -1,7 +1,8 @@
 /* board.js: one per map. Draws all light tiles on one canvas, and is the map's hands: pointer, keyboard, clicks for Python, news, the view.
  * Text from data reaches the page through textContent and fillText, never as markup.
  *   geomon.start(map, options)      once
- *   map.board.show({asOf, filter, selected, chosen, lang, theme, fit, go, view, areas, shade, draw, planned, opacity})      as often as one likes;
+ *   map.board.show({asOf, filter, selected, chosen, lang, theme, fit, go, view, areas, shade, draw, planned, opacity, opacities,
+ *   ground, compare})      as often as one likes;
  *   map, zoom, centre stay */
 (function () {
   "use strict";
@@ -36,7 +37,7 @@
       map.on("mousemove", e => later(() => this.point(e)));
       map.on("mouseout zoomstart movestart", () => later(() => this.hover(null)));
       map.on("click", e => {
-        if (this.drawer && this.drawer.on) return;                            // a corner, not a choice
+        if (this.busyHand) return;                                            // a corner, not a choice
         const hit = this.pick(e.containerPoint);
         if (hit) this.choose(hit);
       });
@@ -52,6 +53,8 @@
 
     // ---- what is shown ----
     get words() { return this.options.words[this.state.lang] || this.options.words.zh; }
+    get busyHand() { return (this.drawer && this.drawer.on) || (this.measure && this.measure.taking); }
+    strength(source) { return (this.state.opacities || {})[source] ?? this.state.opacity; }
     query() { return { asOf: this.state.asOf, filter: this.state.filter, version: this.version }; }
     show(change) {
       const old = this.state, now = this.state = { ...old, ...change };
@@ -67,6 +70,8 @@
       if (now.shade !== old.shade && this.base) this.base.paint();
       if (this.view) this.view.show(now);
       if (this.drawer) this.drawer.show(now);
+      if (this.ground) this.ground.show(now);
+      if (this.swipe) this.swipe.show(now);
       this.redraw();
       this.relist();
     }
@@ -79,7 +84,7 @@
         const button = this.box.querySelector(`.leaflet-control-zoom-${kind}`);
         if (button) { button.title = text; button.setAttribute("aria-label", text); }
       }
-      if (this.base) this.base.name();
+      for (const part of [this.base, this.coordinates, this.measure]) if (part) part.name();
       if (this.credit !== undefined) this.map.attributionControl.removeAttribution(this.credit);
       this.credit = geomon.plain(this.words.credit);
       this.map.attributionControl.addAttribution(this.credit);
@@ -132,20 +137,20 @@
       const origin = map.containerPointToLayerPoint([0, 0]).subtract(pad).round();
       Object.assign(this, { origin, zoom: map.getZoom(), corner: map.layerPointToLatLng(origin) });
       L.DomUtil.setTransform(canvas, origin, 1);
-      canvas.width = whole.x * ratio;
-      canvas.height = whole.y * ratio;
-      canvas.style.width = `${whole.x}px`;
-      canvas.style.height = `${whole.y}px`;
+      Object.assign(canvas, { width: whole.x * ratio, height: whole.y * ratio });
+      Object.assign(canvas.style, { width: `${whole.x}px`, height: `${whole.y}px` });
       const c = canvas.getContext("2d"), { items, areas } = this.collect(origin);
       c.scale(ratio, ratio);
       areas.forEach(area => this.drawAreas(c, area));
       const rank = f => (f.kind === "cell" ? 9 : geomon.DRAWN.indexOf(f.props.light)) + (this.chosen(f) ? 20 : 0);
       this.areas = areas;
-      this.shown = items.filter(i => i.x > -40 && i.y > -40 && i.x < whole.x + 40 && i.y < whole.y + 40);
+      this.shown = (this.strength("sites") ? items : []).filter(i => i.x > -40 && i.y > -40 && i.x < whole.x + 40 && i.y < whole.y + 40);
       this.shown.sort((a, b) => rank(a.feature) - rank(b.feature));
-      spread(this.shown);
-      for (const item of items) if (item.feature.props.uncertain) this.drawDoubt(c, item);
+      geomon.spread(this.shown);
+      c.globalAlpha = this.strength("sites");                                   // of the marks; areas have their own
+      for (const item of this.strength("sites") ? items : []) if (item.feature.props.uncertain) this.drawDoubt(c, item);
       for (const item of this.shown) this.drawItem(c, item, ratio);
+      c.globalAlpha = 1;
       this.drawHidden(c, ratio);
       if (this.base) this.base.place();
       if (this.fresh.size) this.pulse(c);
@@ -188,8 +193,8 @@
       const asked = this.chosen(item.feature) || this.hot(item, this.hit), far = props.accuracy <= WIDE || asked ? props.accuracy / metres : 0;
       geomon.drawDoubt(c, ...item.at, Math.max(far, least), this.palette[props.light]);
     }
-    drawAreas(c, { tile, scale, left, top }) {
-      const { palette } = this;
+    drawAreas(c, { layer, tile, scale, left, top }) {
+      const { palette } = this, strength = this.strength(layer.options.source);
       c.save();
       c.beginPath();
       c.rect(left, top, TILE * scale, TILE * scale);
@@ -198,10 +203,10 @@
       c.scale(scale, scale);
       for (const f of tile.features) if (f.path) {
         const pointed = this.hit && this.hit.feature.kind === "area" && this.hit.feature.id === f.id, deep = f.props.strict ? .38 : f.props.box ? .07 : .17;
-        c.globalAlpha = (deep + (pointed ? .14 : 0)) * this.state.opacity;
+        c.globalAlpha = (deep + (pointed ? .14 : 0)) * strength;
         c.fillStyle = palette.zone;
         c.fill(f.path, "evenodd");
-        c.globalAlpha = Math.max(.35, this.state.opacity);
+        c.globalAlpha = Math.max(.35, strength);
         c.lineWidth = (f.props.strict ? 2 : 1.5) / scale;
         c.strokeStyle = palette.zone;
         c.setLineDash(f.props.box ? [6 / scale, 4 / scale] : []);
@@ -223,6 +228,11 @@
     }
     well() { if (!this.note.hidden && !this.layers.some(l => l._map && l.missing())) this.note.hidden = true; }
     trouble() { this.note.textContent = this.words.trouble; this.note.hidden = false; }
+    say(text, ms = 3000) {                       // a word that goes by itself
+      Object.assign(this.note, { textContent: text, hidden: false });
+      clearTimeout(this.spoken);
+      this.spoken = setTimeout(() => { this.note.hidden ||= this.note.textContent === text; }, ms);
+    }
     news(before, after) {                        // a light that changed blinks once
       if (calm.matches) return;
       const lights = new Map(before.filter(f => f.kind === "site").map(f => [f.props.site, f.props.light]));
@@ -247,6 +257,7 @@
       this.redraw();
     }
     async poll() {
+      if (this.gone) return;                     // a second map that was taken away
       if (!document.hidden) try {
         const { version } = await (await fetch(this.options.versionUrl, { cache: "no-store" })).json();
         const [sites, ...others] = this.layers, changed = version > this.version;
@@ -290,7 +301,7 @@
       return [p.name, what, ...(p.uncertain ? [w.uncertain.replace("{}", far)] : [])];
     }
     point(e) {                                   // a mark, else a county's name
-      if (this.drawer && this.drawer.on) { this.hover(null); return; }
+      if (this.busyHand) { this.hover(null); return; }
       const hit = this.pick(e.containerPoint), place = this.map.containerPointToLayerPoint(e.containerPoint);
       const label = !hit && this.base ? this.base.at(place) : null;
       this.hover(hit, e.latlng);
@@ -328,7 +339,8 @@
     send(properties, latlng, layer = this.layers[0]) {                           // streamlit-folium makes it last_active_drawing
       const feature = { type: "Feature", geometry: { type: "Point", coordinates: [latlng.lng, latlng.lat] },
         properties: { ...properties, as_of: this.state.asOf, click: ++this.clicks } };        // counted: the same site twice is two clicks
-      if (this.options.onClick) this.options.onClick(feature);
+      if (this.onSend) this.onSend(properties, latlng);
+      else if (this.options.onClick) this.options.onClick(feature);
       else layer.fire("click", { latlng, layer: { toGeoJSON: () => feature } });
     }
     relist() { clearTimeout(this.soon); this.soon = setTimeout(() => this.fill(), 250); }
@@ -366,19 +378,6 @@
     }
   }
 
-  function spread(items) {                       // discs step aside so that none covers another or a mark: at most 26 pixels
-    const discs = items.filter(i => i.feature.kind === "cell"), marks = items.length < 1500 ? items.filter(i => i.feature.kind === "site") : [];
-    for (const d of discs) d.r = geomon.discRadius(d.feature.props.n);
-    for (let turn = 0; turn < 6; turn++) for (const d of discs) for (const others of [discs, marks]) for (const o of others) {
-      const dx = d.x - o.x, dy = d.y - o.y, need = d.r + (others === discs ? o.r + 3 : 9);
-      if (o === d || Math.abs(dx) >= need || Math.abs(dy) >= need) continue;
-      const far = Math.hypot(dx, dy) || .1, push = (need - far) / far / (others === discs ? 2 : 3);
-      if (push <= 0) continue;
-      const x = d.x + (dx || .1) * push, y = d.y + dy * push;
-      if (Math.hypot(x - d.at[0], y - d.at[1]) < 26) { d.x = x; d.y = y; }
-    }
-  }
-
   geomon.plain = text => { const span = document.createElement("span"); span.textContent = text; return span.innerHTML; };   // for Leaflet's strings
 
   geomon.start = function (map, options) {
@@ -391,8 +390,9 @@
       layer.on("tileunload", () => board.redraw());
     }
     if (geomon.Base) board.base = new geomon.Base(board, options);
-    if (geomon.View) board.view = new geomon.View(board, options);
+    if (geomon.View && !options.twin) board.view = new geomon.View(board, options);
     if (geomon.Draw) board.drawer = new geomon.Draw(board);
+    if (geomon.equip) geomon.equip(board, options);
     board.name();
     if (options.versionUrl) setTimeout(() => board.poll(), 1000);
     return board;

@@ -135,4 +135,17 @@
     c.textBaseline = "alphabetic";
     c.fillText(text, x, y + 4.3);
   };
+
+  geomon.spread = function (items) {                       // discs step aside so that none covers another or a mark: at most 26 pixels
+    const discs = items.filter(i => i.feature.kind === "cell"), marks = items.length < 1500 ? items.filter(i => i.feature.kind === "site") : [];
+    for (const d of discs) d.r = geomon.discRadius(d.feature.props.n);
+    for (let turn = 0; turn < 6; turn++) for (const d of discs) for (const others of [discs, marks]) for (const o of others) {
+      const dx = d.x - o.x, dy = d.y - o.y, need = d.r + (others === discs ? o.r + 3 : 9);
+      if (o === d || Math.abs(dx) >= need || Math.abs(dy) >= need) continue;
+      const far = Math.hypot(dx, dy) || .1, push = (need - far) / far / (others === discs ? 2 : 3);
+      if (push <= 0) continue;
+      const x = d.x + (dx || .1) * push, y = d.y + dy * push;
+      if (Math.hypot(x - d.at[0], y - d.at[1]) < 26) { d.x = x; d.y = y; }
+    }
+  };
 })();

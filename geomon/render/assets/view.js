@@ -17,7 +17,7 @@
       });
       this.map.on("moveend", () => this.write());
       if (link) setInterval(() => this.address(), 1000);
-      this.corner();
+      if (!geomon.Coordinates) this.corner();     // the one file has no choice of systems
     }
     settle() {
       if (this.start) this.map.setView(this.start.centre, this.start.zoom, { animate: false });

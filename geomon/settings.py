@@ -5,14 +5,53 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from geomon.errors import SettingsError
 
 FILE = "geomon.toml"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Server:
+    """A register on a PostgreSQL server; as text it names the place without what is secret.
+
+    Attributes
+    ----------
+    url : as libpq takes it; it may hold a password, so it is never shown.
+    schema : the register's own in that database, so that several can share one.
+    """
+
+    url: str = dataclasses.field(repr=False)
+    schema: str = "geomon"
+
+    def __str__(self) -> str:
+        parts = urlsplit(self.url)
+        user, at, host = parts.netloc.rpartition("@")
+        return f"{parts.scheme}://{user.partition(':')[0]}{at}{host}{parts.path}, schema {self.schema}"
+
+
+def server_of(store: str) -> Server:
+    """Return the server that the setting `store` names: an address of libpq, to which `schema=NAME` may be added in its query.
+
+    Raises
+    ------
+    ValueError
+        If it is no such address; the text does not repeat it.
+    """
+    parts = urlsplit(store)
+    asked = parse_qs(parts.query, keep_blank_values=True)
+    schema = asked.pop("schema", ["geomon"])[-1]
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError('store is empty or an address such as "postgresql://geomon@127.0.0.1/geomon".')
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,23}", schema) or schema.startswith("pg_"):
+        raise ValueError("the schema in store is a name of small letters, digits and _, 24 at most, and not one of the server's.")
+    return Server(parts._replace(query=urlencode(asked, doseq=True)).geturl(), schema)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,6 +74,7 @@ class Settings:
     basemap : "tianditu", "tianditu-image", an address with {z}, {x}, {y}, or an .mbtiles or .pmtiles file; empty draws the workspace's own.
     basemap_key : takes the place of {key} in it; from the environment only, so that no file or export holds it.
     basemap_credit : whose the basemap is, as the map says it.
+    store : empty keeps the register in a file of the workspace (SQLite), "postgresql://…" on a server; a password only in the environment.
     host, port : where the app listens; only the loopback address works without sign-in.
     """
 
@@ -53,6 +93,7 @@ class Settings:
     basemap: str = ""
     basemap_key: str = dataclasses.field(default="", repr=False)
     basemap_credit: str = ""
+    store: str = dataclasses.field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8501
 
@@ -82,9 +123,9 @@ class Settings:
         return self.data / "cache"
 
     @property
-    def register(self) -> Path:
-        """The register's file."""
-        return self.data / "register.db"
+    def register(self) -> Path | Server:
+        """Where the register is: its file, or the server that `store` names."""
+        return server_of(self.store) if self.store else self.data / "register.db"
 
     def today(self) -> dt.date:
         """Return the date on which the app opens."""
@@ -113,12 +154,24 @@ def load_settings(root: Path, environment: Mapping[str, str] | None = None) -> S
     if "basemap_key" in raw:
         raise SettingsError("basemap_key does not belong in a file.", where=path.name,
                             how="Set GEOMON_BASEMAP_KEY in the server's environment.")
+    if _has_password(raw.get("store")):
+        raise SettingsError("a password does not belong in a file.", where=path.name,
+                            how="Give it in GEOMON_STORE or PGPASSWORD, in the server's environment, or in ~/.pgpass.")
     raw |= {name: environment[key] for name in kinds if name != "columns" and (key := f"GEOMON_{name.upper()}") in environment}
     try:
         values: dict[str, Any] = {name: _as(kinds[name], value) for name, value in raw.items()}
+        if values.get("store"):
+            server_of(values["store"])
         return Settings(root=root.resolve(), **values)
     except (TypeError, ValueError) as error:
         raise SettingsError("has a value of the wrong kind.", where=path.name, how=str(error)) from error
+
+
+def _has_password(store: object) -> bool:
+    if not isinstance(store, str):
+        return False
+    credentials, _, query = store.partition("@")[0].partition("://")[2], *store.partition("?")[1:]
+    return ("@" in store and ":" in credentials) or "password" in parse_qs(query)
 
 
 def _as(kind: object, value: object) -> object:

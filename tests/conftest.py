@@ -43,15 +43,54 @@ def places_cache(tmp_path_factory):
     return settings.cache
 
 
+@pytest.fixture(scope="session")
+def cluster():
+    """A PostgreSQL server of this process's own."""
+    from stores import start_cluster
+
+    running = start_cluster()
+    yield running
+    running.stop()
+
+
 @pytest.fixture
-def workspace(tmp_path, places_cache) -> Settings:
+def on_server(request):
+    """The setting `store` for a register of this test's own on that server; call it for another one."""
+    from stores import drop, store_in
+
+    made = []
+
+    def another():
+        made.append(store_in(request.getfixturevalue("cluster")))
+        return made[-1]
+    yield another
+    for store in made:
+        drop(request.getfixturevalue("cluster"), store)
+
+
+@pytest.fixture
+def store():
+    """The setting `store` of `workspace`: a file, where a folder's conftest or a test does not say otherwise."""
+    return ""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request, tmp_path, on_server):
+    """Where a register of this test's own is: once in a file, once on a server."""
+    from geomon.settings import server_of
+
+    return server_of(on_server()) if request.param == "postgresql" else tmp_path / "登记 库" / "register.db"
+
+
+@pytest.fixture
+def workspace(tmp_path, places_cache, store) -> Settings:
     """An empty workspace with the default layers and profile, in a folder with a space and Chinese letters."""
     from geomon.service import init_workspace
 
     root = tmp_path / "工作 区"
     init_workspace(root)
     shutil.copytree(places_cache, root / "data" / "cache")
-    return dataclasses.replace(load_settings(root, {}), as_of=day("2024-12-15"), counties=("150300",))
+    return dataclasses.replace(load_settings(root, {}), as_of=day("2024-12-15"), counties=("150300",), store=store)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def restore(copy: Path, folder: Path | None, as_json: bool) -> None:
         click.echo("\n".join(_lines(register, done)))
 
 
-def _lines(register: Path, done: Restored) -> list[str]:
+def _lines(register: object, done: Restored) -> list[str]:
     lines = [f"{register}: {done.events} events, {done.documents} documents, {done.sites} sites.", f"Head: {done.head}"]
     if done.kept:
         lines.append(f"The register that was here is kept as {done.kept}")

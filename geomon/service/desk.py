@@ -72,7 +72,7 @@ class Service:
         self._shelf = Shelf(settings, layers, lambda: [c.adcode for c in self._own()], lambda: self._now().said)
         self._register, self._lock = register, threading.RLock()
         self._layer_desk = LayerDesk(settings, self._shelf, register, self._places)
-        self._record = RecordDesk(settings.register, self._now)
+        self._record = RecordDesk(register, self._now)
         self._snapshot: Snapshot | None = None
         self._situations: OrderedDict[dt.date, tuple[Snapshot, Situation]] = OrderedDict()
         self._catalog: tuple[Snapshot, tuple[Layer, ...], Catalog] | None = None

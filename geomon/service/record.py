@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Collection
-from pathlib import Path
 from typing import Any
 
 from geomon.service.snapshot import Snapshot
-from geomon.store import Asked, Before, Row, read_names, read_rows, reading
+from geomon.store import Asked, Before, Register, Row, last_event, read_names, read_rows
 from geomon.visits import KIND as VISIT
 
 SHORT = 40
@@ -50,40 +49,38 @@ class Wanted:
 class RecordDesk:
     """What there is to ask of the record of one workspace."""
 
-    def __init__(self, register: Path, now: Callable[[], Snapshot]) -> None:
-        self._path, self._now = register, now
+    def __init__(self, register: Register, now: Callable[[], Snapshot]) -> None:
+        self._register, self._now = register, now
         self._names: tuple[int, tuple[list[str], list[str]]] | None = None
 
     def names(self) -> tuple[list[str], list[str]]:
         """Return those who said something, and the kinds of events that there are."""
         version = self._now().version
         if self._names is None or self._names[0] != version:
-            self._names = version, read_names(self._path)
+            with self._register.reading() as connection:
+                self._names = version, read_names(connection)
         return self._names[1]
 
     def head(self) -> str:
         """Return the hash of the newest event; "" before the first."""
-        with reading(self._path) as raw:
-            return (raw.execute("SELECT hash FROM events ORDER BY seq DESC LIMIT 1").fetchone() or ("",))[0]
+        with self._register.reading() as connection:
+            return last_event(connection)[1]
 
     def figures(self) -> dict[str, int]:
-        """Return how many events the register holds, and the bytes of its file and its log."""
-        with reading(self._path) as raw:
-            events = raw.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
-        files = (self._path, self._path.with_name(f"{self._path.name}-wal"))
-        return {"events": events, "bytes": sum(file.stat().st_size for file in files if file.exists())}
+        """Return how many events the register holds, and the bytes that it takes."""
+        with self._register.reading() as connection:
+            events = last_event(connection)[0]
+        return {"events": events, "bytes": self._register.size()}
 
     def page(self, wanted: Wanted, skip: int, count: int) -> tuple[int, tuple[Entry, ...]]:
         """Return how many events answer, and at most `count` of them, the newest first, after leaving out `skip`."""
         snapshot = self._now()
         text = wanted.text.strip().casefold()
         asked = Asked(wanted.actor, wanted.kind, _subjects(snapshot, text) if text else None, text, wanted.first, wanted.last)
-        total, rows = read_rows(self._path, asked, skip, count)
-        if not rows:
-            return total, ()
-        with reading(self._path) as raw:
-            before = Before(raw)
-            undone = before.undone(rows)
+        with self._register.reading() as connection:
+            total, rows = read_rows(connection, asked, skip, count)
+            before = Before(connection)
+            undone = before.undone(rows) if rows else {}
             return total, tuple(_entry(row, snapshot, before, undone) for row in rows)
 
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
-from geomon.errors import GeomonError, UnreadableFile
+from sqlalchemy import Connection, select
+
+from geomon.errors import GeomonError
 from geomon.store import schema
-from geomon.store.faults import not_a_register, told_plainly
+from geomon.store.copying import copy_register
+from geomon.store.dialects import Place, reading, store_of
 from geomon.store.writing import HEAD, link
 
 _COLUMNS = ("seq", "at", "actor", "kind", "subject", "body", "source", "recorded")
-_EVENTS = "SELECT seq, at, actor, kind, subject, body, source, recorded, previous, hash FROM events ORDER BY seq"
+_AT_ONCE = 5_000
+"""Events that are fetched at a time, so that a register of millions is walked in little memory."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Verdict:
     fault: str = ""
 
 
-def verify_register(path: Path, head: str = "") -> Verdict:
-    """Walk a register's events from the first; the file is only read.
+def verify_register(place: Place, head: str = "") -> Verdict:
+    """Walk a register's events from the first; it is only read.
 
     Parameters
     ----------
@@ -50,16 +52,21 @@ def verify_register(path: Path, head: str = "") -> Verdict:
     Raises
     ------
     UnreadableFile
-        If the file is no register.
+        If there is no register, or something else.
     """
-    with reading(path) as raw:
-        broken = raw.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if broken != "ok":
-            fault = f"the file is damaged: {broken}"
+    with reading(place) as connection:
+        if fault := store_of(place).damage(connection):
             return Verdict(0, "", None, fault)
-        noted = (raw.execute("SELECT value FROM meta WHERE key = ?", (HEAD,)).fetchone() or [""])[0]
-        seen, count, previous = head == "", 0, ""
-        for *values, before, own in raw.execute(_EVENTS):
+        return walk(connection, head)
+
+
+def walk(connection: Connection, head: str = "") -> Verdict:
+    """Walk the events that a connection sees; see `verify_register`."""
+    noted = connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == HEAD)) or ""
+    seen, count, previous, table = head == "", 0, "", schema.events
+    query = select(*(table.c[name] for name in _COLUMNS), table.c.previous, table.c.hash).order_by(table.c.seq)
+    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as rows:
+        for *values, before, own in rows:
             row = dict(zip(_COLUMNS, values, strict=True))
             count += 1
             if row["seq"] != count:
@@ -82,8 +89,10 @@ def verify_register(path: Path, head: str = "") -> Verdict:
     return Verdict(count, previous)
 
 
-def back_up(path: Path, copy: Path) -> Verdict:
+def back_up(place: Place, copy: Path) -> Verdict:
     """Write a consistent copy of the register, also while others write, and walk its events; return their verdict.
+
+    The copy is a register in one SQLite file, whatever store it was taken from, and can be restored into either.
 
     Raises
     ------
@@ -93,28 +102,17 @@ def back_up(path: Path, copy: Path) -> Verdict:
     beside = copy.with_name(f".{copy.name}.new")
     try:
         beside.unlink(missing_ok=True)
-        with reading(path) as raw, contextlib.closing(sqlite3.connect(beside)) as target:
-            raw.backup(target)
-            target.execute("PRAGMA journal_mode=DELETE")
+        copy_register(place, beside)
         verdict = verify_register(beside)
         if verdict.fault:
-            raise GeomonError(f"the copy was not kept: {verdict.fault}", where=path, how="Find the cause first: geomon verify.")
+            raise GeomonError(f"the copy was not kept: {verdict.fault}", where=str(place), how="Find the cause first: geomon verify.")
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
         beside.replace(copy)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         raise GeomonError("the copy cannot be written.", where=copy, how=f"Choose another place, or free some space ({error}).") from error
     finally:
-        beside.unlink(missing_ok=True)
+        for end in ("", "-journal", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                beside.with_name(beside.name + end).unlink(missing_ok=True)
     return verdict
-
-
-@contextlib.contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a register for reading only; see `verify_register` for the errors."""
-    if not path.is_file():
-        raise UnreadableFile("there is no register.", where=path, how="Build it with: geomon build")
-    with told_plainly(path), contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5.0)) as raw:
-        if raw.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
-            raise not_a_register(path)
-        yield raw

@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-import sqlite3
 from collections.abc import Collection, Sequence
-from pathlib import Path
 from typing import Any
 
-from geomon.store.audit import reading
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
-_COLUMNS = "seq, at, actor, kind, subject, body, source, recorded, hash"
+from geomon.store import schema
+from geomon.store.dialects import among
+
+_EVENTS = schema.events.c
+_COLUMNS = tuple(_EVENTS[name] for name in ("seq", "at", "actor", "kind", "subject", "body", "source", "recorded", "hash"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,83 +52,80 @@ class Row:
     hash: str
 
 
-def read_rows(path: Path, asked: Asked, skip: int, count: int) -> tuple[int, list[Row]]:
-    """Return how many events answer to `asked`, and at most `count` of them, the newest first, after leaving out `skip`.
-
-    Raises
-    ------
-    UnreadableFile
-        If the file is no register.
-    """
-    where, values = _where(asked)
-    with reading(path) as raw:
-        total = raw.execute(f"SELECT count(*) FROM events WHERE {where}", values).fetchone()[0]  # noqa: S608 - conditions of our own
-        found = raw.execute(f"SELECT {_COLUMNS} FROM events WHERE {where} ORDER BY seq DESC LIMIT ? OFFSET ?",  # noqa: S608
-                            (*values, count, skip)).fetchall()
+def read_rows(connection: Connection, asked: Asked, skip: int, count: int) -> tuple[int, list[Row]]:
+    """Return how many events answer to `asked`, and at most `count` of them, the newest first, after leaving out `skip`."""
+    where = _where(asked)
+    total = connection.scalar(select(func.count()).select_from(schema.events).where(where)) or 0
+    found = connection.execute(select(*_COLUMNS).where(where).order_by(_EVENTS.seq.desc()).limit(count).offset(skip))
     return total, [_row(one) for one in found]
 
 
-def read_names(path: Path) -> tuple[list[str], list[str]]:
+def read_names(connection: Connection) -> tuple[list[str], list[str]]:
     """Return those who are named in events, and the kinds of events, both in the order of their letters."""
-    with reading(path) as raw:
-        actors, kinds = (raw.execute(f"SELECT DISTINCT {name} FROM events ORDER BY 1").fetchall()  # noqa: S608
-                         for name in ("actor", "kind"))
-    return [one for one, in actors], [one for one, in kinds]
+    actors, kinds = (list(connection.scalars(select(column).distinct().order_by(column))) for column in (_EVENTS.actor, _EVENTS.kind))
+    return actors, kinds
+
+
+def last_event(connection: Connection) -> tuple[int, str]:
+    """Return the number and the hash of the newest event; 0 and "" before the first."""
+    found = connection.execute(select(_EVENTS.seq, _EVENTS.hash).order_by(_EVENTS.seq.desc()).limit(1)).first()
+    return (found.seq, found.hash) if found else (0, "")
 
 
 class Before:
     """What stood before events: one connection for a page of them."""
 
-    def __init__(self, raw: sqlite3.Connection) -> None:
-        self._raw = raw
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def row(self, seq: int) -> Row | None:
         """Return one event by its number."""
-        found = self._raw.execute(f"SELECT {_COLUMNS} FROM events WHERE seq = ?", (seq,)).fetchone()  # noqa: S608
+        found = self._connection.execute(select(*_COLUMNS).where(_EVENTS.seq == seq)).first()
         return _row(found) if found else None
 
     def progress(self, seq: int, subjects: Sequence[str]) -> dict[str, Any] | None:
         """Return what the newest claim of progress before number `seq` says of any of these tasks, those taken back by then left out."""
-        ids = json.dumps(list(subjects))
-        found = self._raw.execute(
-            "SELECT body FROM events WHERE kind = 'progress' AND seq < ?1 AND subject IN (SELECT value FROM json_each(?2)) AND seq NOT IN "
-            "(SELECT json_extract(body, '$.seq') FROM events WHERE kind = 'withdrawn' AND seq < ?1 "
-            "AND subject IN (SELECT value FROM json_each(?2))) ORDER BY at DESC, seq DESC LIMIT 1", (seq, ids)).fetchone()
-        return json.loads(found[0]) if found else None
+        of = and_(_EVENTS.seq < seq, among(_EVENTS.subject, subjects))
+        gone = {self._number(body) for body in self._connection.scalars(select(_EVENTS.body).where(_EVENTS.kind == "withdrawn", of))}
+        found = self._connection.execute(select(_EVENTS.seq, _EVENTS.body).where(_EVENTS.kind == "progress", of)
+                                         .order_by(_EVENTS.at.desc(), _EVENTS.seq.desc()))
+        return next((json.loads(body) for number, body in found if number not in gone), None)
 
     def visit(self, seq: int, site: str, visit: str) -> dict[str, Any]:
         """Return the fields of a visit as its edits before number `seq` left them, in the order in which they were written."""
         fields: dict[str, Any] = {}
-        for said, in self._raw.execute("SELECT json_extract(body, '$.fields') FROM events WHERE kind = 'visit' AND subject = ? "
-                                       "AND seq < ? AND json_extract(body, '$.visit') = ? ORDER BY seq", (site, seq, visit)):
-            fields |= json.loads(said or "{}")
+        query = select(_EVENTS.body).where(_EVENTS.kind == "visit", _EVENTS.subject == site, _EVENTS.seq < seq).order_by(_EVENTS.seq)
+        for body in map(json.loads, self._connection.scalars(query)):
+            if body.get("visit") == visit:
+                fields |= body.get("fields") or {}
         return fields
 
     def undone(self, rows: Sequence[Row]) -> dict[int, int]:
         """Return for each of these events that was taken back the number of the event that did it."""
-        ids = json.dumps(sorted({row.subject for row in rows}))
-        found = self._raw.execute("SELECT json_extract(body, '$.seq'), seq FROM events WHERE kind = 'withdrawn' "
-                                  "AND subject IN (SELECT value FROM json_each(?))", (ids,))
-        return dict(found.fetchall())
+        query = select(_EVENTS.body, _EVENTS.seq).where(_EVENTS.kind == "withdrawn", among(_EVENTS.subject, {row.subject for row in rows}))
+        found = {self._number(body): seq for body, seq in self._connection.execute(query.order_by(_EVENTS.seq))}
+        return {number: by for number, by in found.items() if number is not None}
+
+    @staticmethod
+    def _number(body: str) -> int | None:
+        number = json.loads(body).get("seq")
+        return number if isinstance(number, int) else None
 
 
-def _where(asked: Asked) -> tuple[str, list[object]]:
-    parts: list[tuple[str, tuple[object, ...]]] = []
+def _where(asked: Asked) -> ColumnElement[bool]:
+    parts: list[ColumnElement[bool]] = []
     if asked.actor:
-        parts.append(("actor = ?", (asked.actor,)))
+        parts.append(_EVENTS.actor == asked.actor)
     if asked.kind:
-        parts.append(("kind = ?", (asked.kind,)))
+        parts.append(_EVENTS.kind == asked.kind)
     if asked.subjects is not None:
-        ids = json.dumps(sorted(asked.subjects))
-        if asked.spelt:
-            parts.append(("(subject IN (SELECT value FROM json_each(?)) OR instr(lower(subject), ?))", (ids, asked.spelt)))
-        else:
-            parts.append(("subject IN (SELECT value FROM json_each(?))", (ids,)))
+        named: ColumnElement[bool] = among(_EVENTS.subject, asked.subjects)
+        parts.append(or_(named, func.lower(_EVENTS.subject).contains(asked.spelt, autoescape=True)) if asked.spelt else named)
     if asked.first:
-        parts.append(("recorded >= ?", (_begin(asked.first),)))
+        parts.append(_EVENTS.recorded >= _begin(asked.first))
     if asked.last:
-        parts.append(("recorded < ?", (_begin(asked.last + dt.timedelta(days=1)),)))
-    return " AND ".join(condition for condition, _ in parts) or "1", [value for _, values in parts for value in values]
+        parts.append(_EVENTS.recorded < _begin(asked.last + dt.timedelta(days=1)))
+    return and_(true(), *parts)
 
 
 def _begin(day: dt.date) -> str:

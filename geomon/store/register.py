@@ -1,4 +1,4 @@
-"""The register's file: opening, reading, and transactions."""
+"""The register: opening, reading, and transactions, the same in a file (SQLite) and on a server (PostgreSQL)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import contextlib
 import dataclasses
 import datetime as dt
 import json
-import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,18 +13,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, Engine, select
 
-from geomon.errors import GeomonError, UnreadableFile
+from geomon.errors import GeomonError
 from geomon.model import Document, Event, Match, Site, Task
 from geomon.store import schema
-from geomon.store.faults import not_a_register, told_plainly
+from geomon.store.dialects import Place, Store, store_of
+from geomon.store.faults import told_plainly
+from geomon.store.layouts import bring_forward, layout_of
 from geomon.store.serial import from_json
 from geomon.store.writing import Writer
-
-BUSY_S = 5.0
-"""How long a writer waits for another process before it gives up, in seconds."""
 
 
 class Register:
@@ -34,8 +31,13 @@ class Register:
     Readers see the last committed state and never wait. A write is acknowledged only after it is on the disk.
     """
 
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self.path, self._engine, self._lock = path, engine, threading.Lock()
+    def __init__(self, place: Place, engine: Engine) -> None:
+        self.place, self._store, self._engine, self._lock = place, store_of(place), engine, threading.Lock()
+
+    @property
+    def path(self) -> str:
+        """Where it is, as errors name it."""
+        return str(self.place)
 
     def __enter__(self) -> Register:
         return self
@@ -44,7 +46,7 @@ class Register:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file or the server."""
         self._engine.dispose()
 
     # ---- reading ----------------------------------------------------------------------------------------------------
@@ -99,6 +101,17 @@ class Register:
             return tuple(Event(dt.date.fromisoformat(r.at), r.actor, r.kind, r.subject, json.loads(r.body), r.source, r.seq)
                          for r in connection.execute(query))
 
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection that sees one state, for `geomon.store.record`."""
+        with self._read() as connection:
+            yield connection
+
+    def size(self) -> int:
+        """Return the bytes that the register takes."""
+        with self._read() as connection:
+            return self._store.size(connection)
+
     # ---- writing ----------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
@@ -110,8 +123,9 @@ class Register:
         GeomonError
             If another process holds the lock, the folder cannot be written, or the disk is full; nothing is then changed.
         """
-        with self._lock, told_plainly(self.path), self._engine.connect().execution_options(geomon_begin="IMMEDIATE") as connection, \
+        with self._lock, told_plainly(self.place), self._engine.connect().execution_options(**self._store.writing) as connection, \
                 connection.begin() as transaction:
+            self._store.hold(connection)
             number = connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == "version"))
             writer = Writer(connection, int(number or 0) + 1)
             yield writer
@@ -133,7 +147,7 @@ class Register:
 
     @contextlib.contextmanager
     def _read(self) -> Iterator[Connection]:
-        with told_plainly(self.path), self._engine.connect() as connection, connection.begin():
+        with told_plainly(self.place), self._engine.connect() as connection, connection.begin():
             yield connection
 
     def _bodies(self, table: Any) -> list[str]:
@@ -141,73 +155,54 @@ class Register:
             return list(connection.scalars(select(table.c.body).order_by(table.c.position)))
 
 
-def open_register(path: Path) -> Register:
-    """Open the register at `path`, making an empty one where there is none.
+def open_register(place: Place) -> Register:
+    """Open the register at `place`, making an empty one where there is none; one of an older layout is brought forward, a copy made first.
 
     Raises
     ------
     UnreadableFile
-        If the file is something else than a register.
+        If there is something else than a register.
     GeomonError
-        If it cannot be made or written, is locked, or was written by a newer geomon.
+        If it cannot be made or written, is locked, or was written by a newer geomon; on a server also if that does not answer.
     """
+    store = store_of(place)
+    if isinstance(place, Path):
+        _make_room(place)
+    engine = store.engine()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.stat().st_size:
-            _recognise(path)
-    except OSError as error:
-        raise GeomonError("the register cannot be opened here.", where=path,
-                          how=f"Give your account the right to read and write in this folder ({error.strerror}).") from error
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_S, "check_same_thread": False})
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    try:
-        with told_plainly(path):
-            _set_up(engine, path)
+        with told_plainly(place):
+            _set_up(engine, store, place)
     except GeomonError:
         engine.dispose()
         raise
-    return Register(path, engine)
+    return Register(place, engine)
 
 
-def _recognise(path: Path) -> None:
-    """Raise unless the file is a register; it is only read, so that another program's database stays as it is."""
-    with told_plainly(path), contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)) as raw:
-        mine = raw.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID
-        if not mine and raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise not_a_register(path)
+def _make_room(path: Path) -> None:
+    """Make the folder, and raise unless the file is a register; it is only read, so that another program's database stays as it is."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        there = path.exists() and path.stat().st_size
+    except OSError as error:
+        raise GeomonError("the register cannot be opened here.", where=path,
+                          how=f"Give your account the right to read and write in this folder ({error.strerror}).") from error
+    if there:
+        engine = store_of(path).engine(read_only=True)
+        try:
+            with told_plainly(path), engine.connect() as connection:
+                store_of(path).is_register(connection)
+        finally:
+            engine.dispose()
 
 
-def _prepare(connection: Any, _: object) -> None:
-    """Set up each connection; `isolation_level = None` leaves BEGIN to `_begin`."""
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin(connection: Connection) -> None:
-    """Take the write lock at the start: a transaction that reads first and writes later could fail in its middle."""
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('geomon_begin', 'DEFERRED')}")
-
-
-def _set_up(engine: Engine, path: Path) -> None:
+def _set_up(engine: Engine, store: Store, place: Place) -> None:
     with engine.connect() as connection:
-        mine = connection.exec_driver_sql("PRAGMA application_id").scalar() == schema.APPLICATION_ID
-        if mine:
-            _check_schema(connection, path)
+        if store.is_register(connection) and layout_of(connection, place) == schema.SCHEMA_VERSION:
             return
-    with engine.connect().execution_options(geomon_begin="IMMEDIATE") as connection, connection.begin():
-        if inspect(connection).has_table("meta"):
-            return  # another process made it in between
-        schema.metadata.create_all(connection)
-        for trigger in schema.APPEND_ONLY:
-            connection.exec_driver_sql(trigger)
+    with engine.connect().execution_options(**store.writing) as connection, connection.begin():
+        store.hold(connection)
+        if store.is_register(connection):  # another process may have made it in between
+            bring_forward(connection, place)
+            return
+        store.make(connection)
         connection.execute(schema.meta.insert(), [{"key": "schema", "value": str(schema.SCHEMA_VERSION)}, {"key": "version", "value": "0"}])
-        connection.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
-
-
-def _check_schema(connection: Connection, path: Path) -> None:
-    found = connection.scalar(select(func.max(schema.meta.c.value)).where(schema.meta.c.key == "schema"))
-    if found != str(schema.SCHEMA_VERSION):
-        raise UnreadableFile(f"this register has the layout {found}; this geomon knows {schema.SCHEMA_VERSION}.", where=path,
-                             how="Open it with the geomon that wrote it, or build a new one.")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, MetaData, Table
+from sqlalchemy import Text as AnyText
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x67656F6D
 """`PRAGMA application_id` of a register ("geom"), so that another program's database is told apart."""
+
+APPENDED = "events are appended, never changed"
+"""What a trigger says to whom would change events."""
+
+Text = AnyText().with_variant(AnyText(collation="C"), "postgresql")
+"""Text in the order of its code points in both stores; an order of a language would change with the server's libraries."""
 
 metadata = MetaData()
 
@@ -83,10 +90,7 @@ events = Table(
     Column("hash", Text, nullable=False, unique=True),
     Index("events_subject", "subject"),
     Index("events_at", "at"),
-)
-
-APPEND_ONLY = tuple(
-    f"CREATE TRIGGER IF NOT EXISTS events_no_{verb.lower()} BEFORE {verb} ON events "
-    f"BEGIN SELECT RAISE(ABORT, 'events are appended, never changed'); END"
-    for verb in ("UPDATE", "DELETE")
+    Index("events_kind", "kind", "subject"),     # the three by which the record is asked; since layout 2
+    Index("events_actor", "actor"),
+    Index("events_recorded", "recorded"),
 )

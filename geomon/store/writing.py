@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from geomon.model import Document, Event, Match, Site
 from geomon.store import schema
+from geomon.store.dialects import upsert
 from geomon.store.serial import canonical, to_json
 
 HEAD = "chain head"
@@ -92,8 +92,8 @@ class Writer:
 
     def note(self, key: str, value: str) -> None:
         """Remember a short text under a key, e.g. what the last build read."""
-        statement = upsert(schema.meta).values(key=key, value=value)
-        self._run(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+        upsert(self._connection, schema.meta, "key", {"key": key, "value": value})
+        self.changed = True
 
     def finish(self) -> None:
         """Write the new version; called once, before the commit."""

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import random
-import sqlite3
+import shutil
 import threading
 
 import pytest
+from stores import past_geomon
 
-from geomon.errors import GeomonError
+from geomon.errors import GeomonError, UnreadableFile
 from geomon.model import Event
 from geomon.store import back_up, open_register, verify_register
 
@@ -17,22 +18,17 @@ def said(n):
 
 
 @pytest.fixture()
-def path(tmp_path):
-    path = tmp_path / "register.db"
-    with open_register(path) as register:
+def path(place):
+    with open_register(place) as register:
         for n in range(40):
             register.append_event(said(n))
-    return path
+    return place
 
 
-def tamper(path, *statements):
-    raw = sqlite3.connect(path)
-    for trigger in ("events_no_update", "events_no_delete"):
-        raw.execute(f"DROP TRIGGER {trigger}")
-    for statement in statements:
-        raw.execute(statement)
-    raw.commit()
-    raw.close()
+def tamper(place, *statements):
+    with past_geomon(place, unguarded=True) as raw:
+        for statement in statements:
+            raw.exec_driver_sql(statement)
 
 
 def test_untouched_events_are_as_written(path):
@@ -41,17 +37,31 @@ def test_untouched_events_are_as_written(path):
     assert verify_register(path, verdict.head).fault == ""
 
 
-def test_an_empty_register_is_whole(tmp_path):
-    open_register(tmp_path / "r.db").close()
-    assert verify_register(tmp_path / "r.db").fault == ""
+def test_an_empty_register_is_whole(place):
+    open_register(place).close()
+    assert verify_register(place).fault == ""
+
+
+def test_a_place_without_a_register_is_told_as_such(place):
+    with pytest.raises(UnreadableFile, match="no register"):
+        verify_register(place)
+
+
+@pytest.mark.parametrize(("statement", "bad"), [
+    ("UPDATE events SET actor = actor || 'x' WHERE seq = 7", 7), ("DELETE FROM events WHERE seq = 8", 8),
+    ("DELETE FROM events WHERE seq > 20", 21)])
+def test_a_forgery_in_the_register_itself_is_found_at_its_first_row(path, statement, bad):
+    tamper(path, statement)
+    assert verify_register(path).bad == bad
 
 
 def test_two_hundred_forgeries_are_found_at_their_first_row(path, tmp_path):
-    rng = random.Random(5)
+    rng, whole = random.Random(5), tmp_path / "whole.db"
+    back_up(path, whole)  # of either store: the copy is a file
     head = verify_register(path).head
     for n in range(200):
         forged = tmp_path / f"forged-{n}.db"
-        back_up(path, forged)
+        shutil.copyfile(whole, forged)
         row = rng.randrange(1, 41)
         kind = rng.randrange(4)
         if kind == 0:
@@ -89,12 +99,12 @@ def test_copies_made_under_writing_are_whole(path, tmp_path):
         writer = threading.Thread(target=write)
         writer.start()
         try:
-            counts = [back_up(path, tmp_path / f"copy-{n}.db").events for n in range(20)]
+            counts = [back_up(path, tmp_path / f"copy-{n}.db").events for n in range(10)]
         finally:
             stop.set()
             writer.join()
     assert counts == sorted(counts) and counts[-1] > 40
-    with open_register(tmp_path / "copy-19.db") as copy:
+    with open_register(tmp_path / "copy-9.db") as copy:
         assert len(copy.events()) == counts[-1]
 
 
@@ -106,6 +116,12 @@ def test_a_copy_that_cannot_be_written_leaves_what_was_there(path, tmp_path):
         back_up(path, kept)
     assert kept.read_bytes() == b"yesterday's"
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+def test_a_copy_where_none_can_be_written_names_the_copy_and_not_the_register(path, tmp_path):
+    with pytest.raises(GeomonError, match="copy cannot be written") as error:
+        back_up(path, tmp_path / "no such folder" / "copy.db")
+    assert "no such folder" in error.value.where
 
 
 def test_another_file_is_told_as_such(tmp_path):

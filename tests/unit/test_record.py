@@ -7,7 +7,7 @@ from factories import make_event
 
 from geomon.model import Event
 from geomon.service.record import Entry, RecordDesk, Wanted
-from geomon.store import Row, open_register, read_names
+from geomon.store import Row, open_register
 from geomon.ui.record_words import event_name, lines_of, source_name, why_of
 
 WHEN = dt.datetime(2024, 12, 10, 9, tzinfo=dt.UTC)
@@ -79,6 +79,6 @@ def test_the_record_is_asked_by_task_in_any_document_and_by_what_is_gone(planned
     assert [e.about for e in desk.page(Wanted(text="GONE#"), 0, 10)[1]] == ["gone#9"]
     assert {e.row.subject for e in desk.page(Wanted(text="万源"), 0, 10)[1]} == {"plan#1"}
     assert desk.page(Wanted(text="没有这样的名字"), 0, 10) == (0, ())
-    assert set(read_names(workspace.register)[1]) == {"planned", "progress"}
+    assert set(planned.record.names()[1]) == {"planned", "progress"}
     assert desk.figures()["events"] == planned.verify().events
     assert desk.head() == planned.verify().head

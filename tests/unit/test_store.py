@@ -13,22 +13,25 @@ import pytest
 from factories import ROOT, make_document, make_event, make_match, make_site, make_task
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from stores import past_geomon
 
 from geomon.errors import Busy, GeomonError, UnreadableFile
 from geomon.model import Document, Event, Location, Match, Site, Task
-from geomon.store import from_json, open_register, register, to_json
+from geomon.settings import Server
+from geomon.store import dialects, from_json, open_register, to_json
 from geomon.store.writing import link
 
 
 @pytest.fixture
 def path(tmp_path):
+    """Of a register in a file, for what is said of files only."""
     return tmp_path / "登记 库" / "register.db"
 
 
 @pytest.fixture
-def book(path):
-    with open_register(path) as opened:
+def book(place):
+    with open_register(place) as opened:
         yield opened
 
 
@@ -61,13 +64,13 @@ def test_every_record_survives_json(kind, data):
     assert from_json(kind, to_json(record)) == record
 
 
-def test_the_version_grows_with_each_write_and_over_restarts(path):
-    with open_register(path) as book:
+def test_the_version_grows_with_each_write_and_over_restarts(place):
+    with open_register(place) as book:
         assert book.version() == 0
         book.append_event(make_event())
         book.append_event(make_event())
         assert book.version() == 2
-    with open_register(path) as again:
+    with open_register(place) as again:
         assert again.version() == 2
         again.replace_document(make_document())
         assert again.version() == 3
@@ -109,18 +112,18 @@ def test_replacing_a_document_replaces_its_tasks_and_keeps_its_place_and_events(
 
 
 @pytest.mark.parametrize("statement", ["UPDATE events SET actor = 'x'", "DELETE FROM events"])
-def test_events_cannot_be_changed_even_with_another_tool(book, path, statement):
+def test_events_cannot_be_changed_even_with_another_tool(book, place, statement):
     book.append_event(make_event())
-    with contextlib.closing(sqlite3.connect(path)) as raw, pytest.raises(sqlite3.IntegrityError, match="appended"):
-        raw.execute(statement)
+    with pytest.raises(IntegrityError, match="appended"), past_geomon(place) as raw:
+        raw.exec_driver_sql(statement)
+    assert len(book.events()) == 1
 
 
-def test_each_event_carries_the_hash_of_the_one_before(book, path):
+def test_each_event_carries_the_hash_of_the_one_before(book, place):
     for n in range(3):
         book.append_event(make_event(at=f"2024-06-0{n + 1}"))
-    with contextlib.closing(sqlite3.connect(path)) as raw:
-        raw.row_factory = sqlite3.Row
-        rows = [dict(r) for r in raw.execute("SELECT * FROM events ORDER BY seq")]
+    with past_geomon(place) as raw:
+        rows = [dict(r) for r in raw.exec_driver_sql("SELECT * FROM events ORDER BY seq").mappings()]
     previous = ""
     for row in rows:
         said, claimed = row.pop("previous"), row.pop("hash")
@@ -153,21 +156,23 @@ import sys
 from pathlib import Path
 sys.path[:0] = [sys.argv[2]]
 from factories import make_event
+from geomon.settings import server_of
 from geomon.store import open_register
-book = open_register(Path(sys.argv[1]))
+book = open_register(server_of(sys.argv[1]) if "://" in sys.argv[1] else Path(sys.argv[1]))
 while True:
     print(book.append_event(make_event()).seq, flush=True)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
-def test_what_was_acknowledged_survives_a_kill(path):
-    open_register(path).close()
-    with subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(ROOT / "tests")], stdout=subprocess.PIPE, text=True) as process:
+def test_what_was_acknowledged_survives_a_kill(place):
+    open_register(place).close()
+    where = f"{place.url}?schema={place.schema}" if isinstance(place, Server) else str(place)
+    with subprocess.Popen([sys.executable, "-c", WRITER, where, str(ROOT / "tests")], stdout=subprocess.PIPE, text=True) as process:
         acknowledged = [process.stdout.readline() for _ in range(30)]
         os.kill(process.pid, signal.SIGKILL)
         acknowledged += process.stdout.readlines()
-    with open_register(path) as book:
+    with open_register(place) as book:
         assert len(book.events()) >= int([line for line in acknowledged if line.endswith("\n")][-1])
 
 
@@ -199,24 +204,21 @@ def test_another_programs_database_is_refused_and_left_as_it_is(path):
     assert path.read_bytes() == before
 
 
-def test_a_register_of_another_layout_is_refused(path):
-    open_register(path).close()
-    with contextlib.closing(sqlite3.connect(path)) as raw:
-        raw.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
-        raw.commit()
+def test_a_register_of_a_newer_layout_is_refused(place):
+    open_register(place).close()
+    with past_geomon(place) as raw:
+        raw.exec_driver_sql("UPDATE meta SET value = '99' WHERE key = 'schema'")
     with pytest.raises(UnreadableFile, match="99"):
-        open_register(path)
+        open_register(place)
 
 
-def test_a_register_that_another_process_is_writing_to_says_so(path, monkeypatch):
-    monkeypatch.setattr(register, "BUSY_S", 0.1)
-    with open_register(path) as book, contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Busy, match="another process") as error:
+def test_a_register_that_another_process_is_writing_to_says_so(place, monkeypatch):
+    monkeypatch.setattr(dialects, "BUSY_S", 0.1)
+    with open_register(place) as book, open_register(place) as other:
+        with other.write(), pytest.raises(Busy, match="another process") as error:
             book.append_event(make_event())
         sentence_of(error)
         assert book.events() == ()  # reading goes on
-        other.execute("ROLLBACK")
         book.append_event(make_event())
 
 
@@ -234,7 +236,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(path):
 
 def test_a_folder_that_cannot_be_written_is_told(path, monkeypatch):
     open_register(path).close()
-    monkeypatch.setattr(register, "create_engine", lambda url, **more: _read_only(path))
+    monkeypatch.setattr(dialects, "create_engine", lambda url, **more: _read_only(path))
     with open_register(path) as book, pytest.raises(GeomonError, match="cannot be written") as error:
         book.append_event(make_event())
     sentence_of(error)

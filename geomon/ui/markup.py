@@ -30,6 +30,13 @@ def sheet(scheme: str) -> None:
     style(f":root {{ color-scheme: {'dark' if scheme == 'dark' else 'light'} }}")
 
 
+def manners(words: dict[str, str], lang: str, heading: str, key: str) -> None:
+    """Put the page's heading where screen readers find it, say its language, and put Streamlit's own `words` into it."""
+    draw = st.components.v2.component("geomon_manners", js=(ASSETS / "manners.js").read_text(encoding="utf-8"), isolate_styles=False)
+    with st.container(key=key):
+        draw(key=f"{key}_part", data={"words": words, "lang": lang, "heading": heading}, height="content")
+
+
 def document_pane(fragment: str, now: str, at: int, stamp: str, words: dict[str, str], key: str, **heard: Callable[[], None]) -> Any:
     """Put a document on the page with the script that scrolls it, hears clicks and selections in it, and gives keys to buttons.
 

@@ -13,6 +13,7 @@ from geomon.ui import (
     field_page,
     home,
     layers_page,
+    manners,
     map_page,
     markup,
     overview,
@@ -63,6 +64,7 @@ def run(service: Service) -> None:
         own = {name: st.query_params.get_all(name) for name in state.OWN if name in st.query_params}
         st.switch_page(pages[str(desk)], query_params=own)
     language_switch()
+    manners.put(t(NAMES[here.url_path or "map"][0]))
     st.session_state["own"] = {}
     st.session_state["pages"] = st.session_state.get("pages", ("", ""))[-1], here.url_path
     here.run()

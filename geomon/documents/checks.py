@@ -24,22 +24,34 @@ _SHARE = re.compile(
 def check_document(text: str, tasks: Sequence[Task]) -> Iterator[str]:
     """Yield what the document says of itself that its own tasks do not bear out."""
     first = min((task.span[0] for task in tasks), default=0)
-    for m in _STATED.finditer(text[:first]):
+    if (stated := stated_count(text[:first])) and stated[0] != len(tasks):
+        yield f"The text states {stated[1]!r}; {len(tasks)} tasks were found."
+    for part, missing in skipped_numbers(tasks):
+        where = f" of part {part}" if part else ""
+        yield f"The numbers of the tasks{where} skip {', '.join(map(str, missing[:5]))}."
+
+
+def stated_count(text: str) -> tuple[int, str] | None:
+    """Return how many tasks the text before the first one speaks of, and its words; None when it states no number of five or more."""
+    for m in _STATED.finditer(text):
         stated = to_int(m["n"])
-        if stated and stated >= 5 and stated != len(tasks):
-            yield f"The text states {m.group().strip()!r}; {len(tasks)} tasks were found."
-            break
-    seen: dict[tuple[int | None, str], list[int]] = {}
+        if stated and stated >= 5:
+            return stated, m.group().strip()
+    return None
+
+
+def skipped_numbers(tasks: Sequence[Task]) -> Iterator[tuple[int | None, list[int]]]:
+    """Yield for each part, None for a document of one, which numbers no task has though the ones around them do."""
+    seen: dict[int | None, list[int]] = {}
     for task in tasks:
         if task.number.isdecimal():
-            seen.setdefault((task.part, ""), []).append(int(task.number))
-    for (part, _), numbers in seen.items():
+            seen.setdefault(task.part, []).append(int(task.number))
+    for part, numbers in seen.items():
         whole = set(range(min(numbers), max(numbers) + 1)) - {
             int(n.split("(")[0]) for n in (t.number for t in tasks if t.part == part) if re.match(r"[0-9]+\(", n)
         }
         if missing := sorted(whole - set(numbers)):
-            where = f" of part {part}" if part else ""
-            yield f"The numbers of the tasks{where} skip {', '.join(map(str, missing[:5]))}."
+            yield part, missing
 
 
 def check_task(task: Task, text: str) -> Iterator[Doubt]:

@@ -11,12 +11,9 @@ from collections.abc import Sequence
 
 from geomon.documents.draft import Draft
 from geomon.documents.layouts.labelled import draft_of
-from geomon.documents.lessons import Mark
+from geomon.documents.lessons import SHORTEST, Mark
 from geomon.documents.numbering import LEVELS, Head
 from geomon.documents.outline import Node, Zone, is_sign_off, is_title
-
-SHORTEST = 4
-"""Letters from which the beginning of a line is known again."""
 
 
 @dataclasses.dataclass(slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import geomon
+from geomon.documents.lessons import Lesson
 from geomon.errors import Conflict, GeomonError, InputError, LayerFileError, UnreadableFile
 from geomon.join.verdicts import Verdicts
 from geomon.layers import PACKAGE, Layer, load_layers
@@ -22,6 +23,7 @@ from geomon.service.history import document_date, document_events, standing
 from geomon.service.judging import verdicts_of
 from geomon.service.meanings import Confirmation, in_force
 from geomon.service.snapshot import ARRIVED, take_snapshot
+from geomon.service.teaching import Lessons, lessons_of
 from geomon.settings import Settings
 from geomon.store import Register, Writer, canonical
 
@@ -33,6 +35,7 @@ READING = ("documents", "deadlines.py", "numerals.py", "progress.py", "model.py"
 LONG = 20
 """Pages from which a document's reading is told page by page."""
 RENAME = "Rename one: the name tells documents apart."
+NOTHING_TOLD = Lesson()
 PLACING = ("places", "join", "readers", "crs", "codes", "layers.py")
 
 
@@ -72,14 +75,16 @@ def build_register(register: Register, settings: Settings, tell: Tell) -> BuildR
         If two documents have one name, or a layer cannot be read; the register is then as it was.
     """
     files = _documents_in(settings.documents)
-    known, reader = register.digests(), reader_of(settings)
+    known, lessons = register.digests(), lessons_of(standing(register.events()))
+    cities = {d.id: d.region or "" for d in register.documents()} if lessons else {}
     read: dict[str, Document] = {}
     refused: dict[str, str] = {}
     for n, path in enumerate(files):
+        reader = reader_of(settings, lessons.lesson(path.stem, cities.get(path.stem, "")))
         if known.get(path.stem) != (digest(path), reader):
             tell(n, len(files), path.name)
             try:
-                read[path.stem] = read_one(path, settings, page_by_page(tell, n, len(files), path.name))
+                read[path.stem] = read_one(path, settings, page_by_page(tell, n, len(files), path.name), lessons)
             except GeomonError as error:
                 refused[path.stem] = error.sentence
     removed = [ident for ident in known if ident not in {p.stem for p in files}]
@@ -97,8 +102,15 @@ def page_by_page(tell: Tell, done: int, total: int, name: str) -> Callable[[int,
     return told
 
 
-def read_one(path: Path, settings: Settings | None, told: Callable[[int, int], None] = lambda *_: None) -> Document:
-    """Return what one document says; a folder, a missing or an empty file is told as such. `told` hears of the pages of a PDF."""
+def read_one(path: Path, settings: Settings | None, told: Callable[[int, int], None] = lambda *_: None,
+             lessons: Lessons | None = None) -> Document:
+    """Return what one document says; a folder, a missing or an empty file is told as such.
+
+    Parameters
+    ----------
+    told : hears of the pages of a PDF.
+    lessons : what people told of documents; see `geomon.service.teaching`.
+    """
     from geomon.documents import read_document  # brings in the readers of pdf and docx
 
     try:
@@ -108,12 +120,13 @@ def read_one(path: Path, settings: Settings | None, told: Callable[[int, int], N
             raise UnreadableFile("the file is empty.", where=path.name, how="Save it again where it came from.")
     except FileNotFoundError as error:
         raise UnreadableFile("there is no such file.", where=path, how="Check the path.") from error
-    return read_document(path, settings, told)
+    return read_document(path, settings, told, lessons=lessons.of(path.stem) if lessons else None)
 
 
-def reader_of(settings: Settings) -> str:
-    """Return a digest of what decides how a document is read: the code, and the columns that the settings name."""
-    return fingerprint(READING) + (hashlib.sha256(repr(settings.columns).encode()).hexdigest()[:8] if settings.columns else "")
+def reader_of(settings: Settings, lesson: Lesson = NOTHING_TOLD) -> str:
+    """Return a digest of what decides how a document is read: the code, the columns that the settings name, and what people told."""
+    columns = hashlib.sha256(repr(settings.columns).encode()).hexdigest()[:8] if settings.columns else ""
+    return fingerprint(READING) + columns + lesson.digest
 
 
 @functools.cache
@@ -143,13 +156,14 @@ def layer_path(layer: Layer, settings: Settings) -> Path:
 
 
 def bring_in(register: Register, settings: Settings, read: Mapping[str, Document], removed: Sequence[str], order: Sequence[str], tell: Tell,
-             settle: Settle = lambda *_: None, start: int | None = None) -> BuildReport:
+             settle: Settle = lambda *_: None, start: int | None = None, lessons: Lessons | None = None) -> BuildReport:
     """Locate everything anew if anything changed, and write all of it in one transaction.
 
     Parameters
     ----------
     settle : called just before the commit.
     start : version of the register that `order` was made from; the newest by default.
+    lessons : those that the documents were read with; what the register holds by default.
     """
     start = register.version() if start is None else start
     layers = [layer for layer in load_layers(settings.layers) if layer.source != PACKAGE]
@@ -164,7 +178,7 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
     events = 0
     if changed:
         sites, matches, lost = locate([one.document for one in corrected.values()], layers, settings, tell, verdicts, confirmed)
-        reader = reader_of(settings)
+        lessons = lessons_of(said) if lessons is None else lessons
         with register.write() as writer:
             if writer.version != start + 1:  # the places were computed from what is no longer there
                 raise Conflict("somebody else saved while this was at work; nothing of this was saved.", where=register.path,
@@ -172,6 +186,7 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
             for ident in removed:
                 writer.remove_document(ident)
             for ident, document in read.items():
+                reader = reader_of(settings, lessons.lesson(ident, document.region or ""))
                 writer.replace_document(document, reader=reader, position=order.index(ident))
             writer.put_places(sites, matches, lost)
             events = _write_events(writer, register.events(), documents)

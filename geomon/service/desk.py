@@ -23,6 +23,7 @@ from geomon.service.importing import ImportReport, Preview, import_files, previe
 from geomon.service.layer_desk import LayerDesk
 from geomon.service.listing import DocumentLine, listing
 from geomon.service.points import ReviewLine, ReviewSheet
+from geomon.service.reading_desk import ReadingDesk
 from geomon.service.record import RecordDesk
 from geomon.service.review import Sheets, lost_answers, review_lines
 from geomon.service.searching import MOST, Hit, SearchIndex
@@ -72,6 +73,7 @@ class Service:
         self._shelf = Shelf(settings, layers, lambda: [c.adcode for c in self._own()], lambda: self._now().said)
         self._register, self._lock = register, threading.RLock()
         self._layer_desk = LayerDesk(settings, self._shelf, register, self._places)
+        self._reading = ReadingDesk(register, settings, self._now)
         self._record = RecordDesk(register, self._now)
         self._snapshot: Snapshot | None = None
         self._situations: OrderedDict[dt.date, tuple[Snapshot, Situation]] = OrderedDict()
@@ -90,6 +92,11 @@ class Service:
     def layer_desk(self) -> LayerDesk:
         """What there is to ask of the layers' files, and to confirm."""
         return self._layer_desk
+
+    @property
+    def reading(self) -> ReadingDesk:
+        """What there is to ask and tell of how documents are read."""
+        return self._reading
 
     @property
     def record(self) -> RecordDesk:

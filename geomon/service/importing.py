@@ -15,6 +15,7 @@ from geomon.service.building import RENAME, BuildReport, Tell, bring_in, digest,
 from geomon.service.differences import Difference, LastImport, differences
 from geomon.service.history import document_events
 from geomon.service.snapshot import LAST_IMPORT, Snapshot, snapshot_of, take_snapshot
+from geomon.service.teaching import lessons_of
 from geomon.settings import Settings
 from geomon.status import Profile
 from geomon.store import Register, Writer, to_json
@@ -108,11 +109,12 @@ def _read(before: Snapshot, settings: Settings, paths: Sequence[Path],
     read: dict[str, Document] = {}
     known: list[str] = []
     refused: list[tuple[str, GeomonError]] = []
+    lessons = lessons_of(before.said)
     for n, path in enumerate(paths):
         tell(n, len(paths), path.name)
         try:
             _check_name(path, {*read, *known})
-            document = read_one(path, settings, page_by_page(tell, n, len(paths), path.name))
+            document = read_one(path, settings, page_by_page(tell, n, len(paths), path.name), lessons)
         except GeomonError as error:
             refused.append((path.name, error))
             continue

@@ -32,7 +32,7 @@ from geomon.situation import Filter, Situation
 Map = folium.Map
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS: tuple[str, ...] = ("mvt.js", "marks.js", "light-tiles.js", "board.js", "base-map.js", "draw.js", "view.js")
-TOOLS: tuple[str, ...] = ("geodesy.js", "coordinates.js", "measure.js", "swipe.js", "ground.js")
+TOOLS: tuple[str, ...] = ("geodesy.js", "coordinates.js", "measure.js", "print.js", "swipe.js", "ground.js")
 """What a map of the app has beside its marks; the one file for offices does without."""
 STYLE = "map.css"
 MAX_ZOOM = 18

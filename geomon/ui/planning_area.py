@@ -16,7 +16,19 @@ from geomon.errors import GeomonError, InputError
 from geomon.layers import Layer
 from geomon.render.map import Bounds, Click, Planned
 from geomon.situation import Filter
-from geomon.ui import door, home, map_pane, markup, planning_layers, planning_legend, planning_link, planning_swipe, planning_verdict, state
+from geomon.ui import (
+    door,
+    home,
+    map_pane,
+    markup,
+    planning_layers,
+    planning_legend,
+    planning_link,
+    planning_print,
+    planning_swipe,
+    planning_verdict,
+    state,
+)
 from geomon.ui.intake import safe_name, words_of_uploader
 from geomon.ui.map_page import as_of, date_picker
 from geomon.ui.parts import chosen_row, head
@@ -143,6 +155,15 @@ def tools(service: Service, layers: Sequence[Layer]) -> None:
         planning_swipe.controls(service, layers)
         planning_layers.controls(service, layers)
         planning_legend.legend(service, layers, as_of(service))
+        prints(service, layers)
+
+
+def prints(service: Service, layers: Sequence[Layer]) -> None:
+    """Draw what can be printed: a sheet for each site that the area holds, or may hold."""
+    found = asked()
+    answer = answered(service, found) if found else None
+    ids = tuple(str(ident) for ident in answer.sites["id"]) if answer is not None and len(answer.sites) else ()
+    planning_print.controls(service, as_of(service), layers, ids, planning_link.write(found) if found else "")
 
 
 def upload(service: Service) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from geomon.layers import Layer
 from geomon.situation import Filter, Situation
 from geomon.text import for_page
-from geomon.ui import home, map_pane, markup, state
+from geomon.ui import home, map_pane, markup, planning_print, state
 from geomon.ui.parts import about_place, empty, esc, handle, head, lamp, sym
 from geomon.ui.verdict import Verdict, judge
 from geomon.ui.view import MOST_IDS, View
@@ -42,7 +42,7 @@ def middle(service: Service, situation: Situation, layer: Layer, metres: int) ->
         found = judge(service.protected_near(float(metres), situation.as_of), situation, metres, boxes=layer.geometry == "box")
     chosen = st.session_state.get("plan_chosen", "")
     ids = tuple(dict.fromkeys(v.site for v in found))[:MOST_IDS] or ("-",)
-    look = map_pane.Look(Filter(ids=ids), chosen, layers=(LAYER,), shade=False, go=_go(situation, chosen))
+    look = map_pane.Look(Filter(ids=ids), chosen, layers=(LAYER,), shade=False, go=_go(situation, chosen), tools=True)
     click = map_pane.place_map(service, home.base(), situation, look, "plan", height=TALL)
     if click is not None and click.kind == "site":
         st.session_state["plan_chosen"] = click.site
@@ -131,6 +131,7 @@ def verdict_list(service: Service, situation: Situation, found: tuple[Verdict, .
         tone = "red" if by["inside"] else "yellow" if by["near"] else "grey"
         measured = f'<p class="mute">{esc(t("Areas concerned: {n}, {ha} ha", n=len(touched), ha=f"{total:,.0f}"))}</p>' if touched else ""
         markup.show(f'<div class="gm {tone}"><div class="why">{esc(words)}</div>{measured}</div>')
+        planning_print.button(service, situation.as_of, service.catalog().layers, tuple(dict.fromkeys(v.site for v in found)))
         if chosen and chosen in set(situation.sites["id"]):
             detail(service, situation, chosen, [v for v in found if v.site == chosen])
         for group in GROUPS:

@@ -13,18 +13,18 @@ from urllib.parse import urlencode
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geomon.errors import GeomonError
+from geomon.errors import GeomonError, InputError
 from geomon.render.address import filter_from_query
 from geomon.render.ground import EMPTY, kind_of
 from geomon.render.map import ASSETS, bundle
 from geomon.render.tiles import MAX_ZOOM
 from geomon.render.vendor import browser_files
-from geomon.ui import home, metrics
+from geomon.ui import home, metrics, planning_print
 
 DESKS: tuple[str, ...] = (*home.PAGES, "manager", "planner")
 MVT = "application/vnd.mapbox-vector-tile"
@@ -63,6 +63,7 @@ def routes() -> Sequence[BaseRoute]:
         Route("/tiles/sites/{as_of}/{z:int}/{x:int}/{y:int}.pbf", sites),
         Route("/tiles/areas/{layer}/{z:int}/{x:int}/{y:int}.pbf", areas),
         Route("/tiles/counties/{as_of}.json", counties),
+        Route("/print/view", print_view),
         Route("/tiles/ground/{z:int}/{x:int}/{y:int}", ground),
         Route("/assets/base.json", base),
         Route("/assets/geomon.js", scripts),
@@ -127,6 +128,17 @@ async def ground(request: Request) -> Response:
     except GeomonError as error:
         return JSONResponse({"error": error.sentence}, status_code=503)
     return Response(body, media_type=kind_of(body), headers={"cache-control": "private, max-age=86400"})
+
+
+async def print_view(request: Request) -> Response:
+    """Answer with the map sheet of a view, for the printer."""
+    try:
+        page = await run_in_threadpool(planning_print.view_page, home.service(), dict(request.query_params))
+    except InputError as error:
+        return JSONResponse({"error": error.sentence}, status_code=400)
+    except GeomonError as error:
+        return JSONResponse({"error": error.sentence}, status_code=503)
+    return HTMLResponse(page, headers={"cache-control": "no-store"})
 
 
 async def counties(request: Request) -> Response:

@@ -8,7 +8,7 @@ from geomon.export.planned.scene import Scene
 from geomon.export.planned.svg import svg
 from geomon.export.planned.text import Rows, Sheet
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _STYLE = """
 @page{size:A4;margin:12mm 14mm}
 body{font:13px/1.5 "Source Sans 3","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;color:#17212b;max-width:54em;
@@ -32,19 +32,20 @@ def page(sheet: Sheet, scene: Scene) -> str:
     return "".join((
         f'<!doctype html><html lang="{sheet.lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"><title>{title}</title><style>{_STYLE}</style></head><body>'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>{title}</title><style>{_STYLE}</style></head><body>'
         f'<h1>{title}</h1><p class="note">{html.escape(sheet.note)}</p><div class="verdict {tone}">{html.escape(sheet.verdict)}</div>',
         svg(scene, title),
-        *(_table(rows) for rows in sheet.tables),
+        *(table(rows) for rows in sheet.tables),
         '<div class="basis">', *(f"<p>{html.escape(text)}</p>" for text in sheet.basis), "</div></body></html>\n",
     ))
 
 
-def _table(rows: Rows) -> str:
+def table(rows: Rows) -> str:
+    """Return a table with its heading and its note."""
     total = sum(rows.widths)
     columns = "".join(f'<col style="width:{100 * width / total:.1f}%">' for width in rows.widths)
     head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in rows.columns)
-    body = "".join("<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows.rows)
+    cells = "".join("<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows.rows)
     note = f'<p class="more">{html.escape(rows.note)}</p>' if rows.note else ""
-    table = f"<table><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f"<h2>{html.escape(rows.title)}</h2>{table}{note}"
+    body = f"<table><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>"
+    return f"<h2>{html.escape(rows.title)}</h2>{body}{note}"

@@ -29,7 +29,8 @@ class Shape:
 
     Attributes
     ----------
-    kind : "asked", "core" (the strictest zone), "zone", "box" (a rectangle round an area), "county", or a light for a site's point.
+    kind : "asked", "core" (the strictest zone), "zone", "box" (a rectangle round an area), "county", "doubt" (within which a site lies),
+        or a light for a site's point.
     label : a letter or two.
     """
 
@@ -55,6 +56,7 @@ LOOKS: dict[str, Look] = {
     "core": Look("#2F6B4F", 0.42, "#2F6B4F", 1.4),
     "box": Look("#7FAE8F", 0.10, "#4B8A68", 1.4, (6, 4)),
     "asked": Look("#24506B", 0.12, "#24506B", 2.6),
+    "doubt": Look("#52606D", 0.05, "#52606D", 1.4, (4, 4)),
 }
 LIGHTS = {"red": ("#CC2E1E", "R"), "yellow": ("#F2B701", "Y"), "blue": ("#2474AB", "B"), "green": ("#1B8048", "G"), "grey": ("#6B7783", "")}
 """Colour and letter; the shapes are in `mark`."""
@@ -62,7 +64,10 @@ LIGHTS = {"red": ("#CC2E1E", "R"), "yellow": ("#F2B701", "Y"), "blue": ("#2474AB
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """What is drawn, in units of the frame (y down), and how many metres a unit is; a polygon is parts of a border and its holes."""
+    """What is drawn, in units of the frame (y down), and how many metres a unit is; a polygon is parts of a border and its holes.
+
+    `left` and `top` are the frame's corner in the metres of the zone of `lon`.
+    """
 
     polygons: tuple[tuple[Look, tuple[tuple[Ring, ...], ...]], ...]
     labels: tuple[tuple[float, float, str], ...]
@@ -72,6 +77,9 @@ class Scene:
     south: float
     east: float
     north: float
+    left: float = 0.0
+    top: float = 0.0
+    lon: float = 0.0
 
     @property
     def bar(self) -> tuple[float, str]:
@@ -82,14 +90,23 @@ class Scene:
         return length / self.metres, f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
 
 
-def scene_of(shapes: Sequence[Shape]) -> Scene:
-    """Return the frame round what was asked about, half as much again on each side, with everything else cut to it."""
+def scene_of(shapes: Sequence[Shape], *, at: tuple[float, float] | None = None, width_m: float = 0.0) -> Scene:
+    """Return the frame round what was asked about, half as much again on each side, with everything else cut to it.
+
+    Parameters
+    ----------
+    at, width_m : longitude, latitude of the frame's middle and its width in metres, where it is not what was asked about.
+    """
     asked = [shape.geometry for shape in shapes if shape.kind == "asked"]
-    lon = shapely.union_all(asked).centroid.x
+    lon = at[0] if at else shapely.union_all(asked).centroid.x
     plane = {id(shape): _metres(shape.geometry, lon) for shape in shapes}
-    west, south, east, north = shapely.total_bounds([plane[id(shape)] for shape in shapes if shape.kind == "asked"])
-    room = 0.75 * max(east - west, (north - south) * WIDTH / HEIGHT, 200.0)
-    metres = max(east - west + 2 * room, 1.0) / WIDTH
+    if at:
+        west, south, east, north = _metres(shapely.Point(at), lon).bounds
+        metres = width_m / WIDTH
+    else:
+        west, south, east, north = shapely.total_bounds([plane[id(shape)] for shape in shapes if shape.kind == "asked"])
+        room = 0.75 * max(east - west, (north - south) * WIDTH / HEIGHT, 200.0)
+        metres = max(east - west + 2 * room, 1.0) / WIDTH
     x0, y1 = (east + west) / 2 - metres * WIDTH / 2, (north + south) / 2 + metres * HEIGHT / 2
     frame = shapely.box(x0, y1 - metres * HEIGHT, x0 + metres * WIDTH, y1)
 
@@ -110,7 +127,7 @@ def scene_of(shapes: Sequence[Shape]) -> Scene:
         if shape.label:
             labels.append(_apart(*_label_at(seen, shape.kind), shape.label, labels))
     degrees = _corners(frame, lon)
-    return Scene(tuple(polygons), tuple(labels), tuple(marks), metres, *degrees)
+    return Scene(tuple(polygons), tuple(labels), tuple(marks), metres, *degrees, float(x0), float(y1), float(lon))
 
 
 def _metres(geometry: BaseGeometry, lon: float) -> BaseGeometry:

@@ -84,7 +84,7 @@
         const button = this.box.querySelector(`.leaflet-control-zoom-${kind}`);
         if (button) { button.title = text; button.setAttribute("aria-label", text); }
       }
-      for (const part of [this.base, this.coordinates, this.measure]) if (part) part.name();
+      for (const part of [this.base, this.coordinates, this.measure, this.printer]) if (part) part.name();
       if (this.credit !== undefined) this.map.attributionControl.removeAttribution(this.credit);
       this.credit = geomon.plain(this.words.credit);
       this.map.attributionControl.addAttribution(this.credit);

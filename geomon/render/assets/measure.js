@@ -29,7 +29,7 @@
       for (const [kind, path] of Object.entries(ICONS)) {
         const button = this.kinds[kind] = L.DomUtil.create("button", "", box);
         button.type = "button";
-        button.append(icon(path));
+        button.append(geomon.icon(path));
         button.onclick = () => (this.on === kind ? this.stop() : this.start(kind));
       }
       L.DomEvent.disableClickPropagation(box);
@@ -132,12 +132,12 @@
     }
   };
 
-  function icon(path) {
+  geomon.icon = function (path) {
     const make = (name, values) => { const el = document.createElementNS("http://www.w3.org/2000/svg", name); for (const [k, v] of Object.entries(values)) el.setAttribute(k, v); return el; };
     const svg = make("svg", { viewBox: "0 0 24 24", width: 20, height: 20, "aria-hidden": "true" });
     svg.append(make("path", { d: path, fill: "none", stroke: "currentColor", "stroke-width": 1.8, "stroke-linejoin": "round" }));
     return svg;
-  }
+  };
 
   geomon.distance = (m, lang) => (m < 10000 ? `${new Intl.NumberFormat(lang, { maximumFractionDigits: m < 100 ? 1 : 0 }).format(m)} m`
     : `${new Intl.NumberFormat(lang, { maximumFractionDigits: 2, minimumFractionDigits: 2 }).format(m / 1000)} km`);

@@ -98,6 +98,7 @@
     board.coordinates = new geomon.Coordinates(board);
     if (!options.tools) return;
     board.measure = new geomon.Measure(board);
+    board.printer = new geomon.Printer(board);
     board.swipe = new geomon.Swipe(board, options);
   };
 })();

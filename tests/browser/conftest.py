@@ -36,9 +36,21 @@ def free_port():
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory):
+def demo(tmp_path_factory):
+    """Folder of the demo that `served` builds and serves."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def geomon():
+    """The command line, as the beginning of a list of arguments."""
+    return GEOMON
+
+
+@pytest.fixture(scope="session")
+def served(demo):
     """Address of the demo, built from the repository's own documents and layers; only looked at."""
-    with serving(tmp_path_factory.mktemp("demo")) as address:
+    with serving(demo) as address:
         yield address
 
 
@@ -133,15 +145,20 @@ def chromium(served):
 
 @pytest.fixture
 def visit(served, chromium):
-    """visit(width, height, scheme, locale) -> Visit; a fresh profile each time. More is said to Chromium, e.g. where it is."""
-    contexts = []
+    """visit(width, height, scheme, locale) -> Visit; a fresh profile each time. More is said to Chromium, e.g. where it is.
+
+    However a test ends, no page of it may have asked another machine for anything, or have complained in its console.
+    """
+    contexts, visits = [], []
 
     def open_(width=1400, height=900, scheme="light", locale="zh-CN", **more):
         context = chromium.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale, has_touch=width < 500, **more
         )
         contexts.append(context)
-        return Visit(context.new_page(), served)
+        visits.append(Visit(context.new_page(), served))
+        return visits[-1]
     yield open_
     for context in contexts:
         context.close()
+    assert [(seen.outside, seen.complaints) for seen in visits if seen.outside or seen.complaints] == []

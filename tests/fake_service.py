@@ -280,6 +280,9 @@ class FakeService:
         ]
         return gpd.GeoDataFrame(rows, columns=["adcode", "name", "city", "geometry"], crs="EPSG:4490")
 
+    def townships(self):
+        return pd.DataFrame({"name": ["甲镇（示例）"], "lon": [106.1], "lat": [37.1]})
+
     def basemap(self):
         return self.counties().assign(ours=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib import resources
 from typing import Any
@@ -204,6 +204,10 @@ class Gazetteer:
         """Return the township of a name inside a county (six-digit code) or a city; None when there is none, or several."""
         found = self._townships(near)[0].get(name, [])
         return found[0] if len(found) == 1 else None
+
+    def townships_of(self, codes: Collection[str]) -> pd.DataFrame:
+        """Return the townships of counties (six-digit codes): name, lon, lat of their middle in degrees."""
+        return self._towns.loc[np.isin(self._town_codes, list(codes)), ["name", "lon", "lat"]].reset_index(drop=True)
 
     def find_townships(self, text: str, near: str) -> tuple[Township, ...]:
         """Return the townships that running text names, in order of first mention; only those that the region makes unique."""

@@ -1,8 +1,8 @@
 """The base map as one small JSON: counties, neighbours, city borders, water and where names stand. Fetched once by a browser, then kept.
 
 Format: `land` lists {code, name, en, ours, city, at: [lon, lat], rings: polygons of rings}; `cities` are the names of our cities with
-their romanisation; `city` and `water` are lists of lines. A ring or line is a flat list of whole ten-thousandths of a degree (11 m), each
-the step from the one before.
+their romanisation; `city` and `water` are lists of lines; `places` are smaller names {name, en, at}. A ring or line is a flat list of whole
+ten-thousandths of a degree (11 m), each the step from the one before.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 
 from geomon.errors import MissingCRS
@@ -47,13 +48,15 @@ class BaseMap:
     bounds: tuple[tuple[float, float], tuple[float, float]]
 
 
-def base_map(counties: gpd.GeoDataFrame, water: gpd.GeoDataFrame | None = None, taken: Points | None = None) -> BaseMap:
+def base_map(counties: gpd.GeoDataFrame, water: gpd.GeoDataFrame | None = None, taken: Points | None = None,
+             places: pd.DataFrame | None = None) -> BaseMap:
     """Return the base map of `counties`.
 
     Parameters
     ----------
     counties : columns adcode, name, city, ours (bool), geometry; a column name_en wins over the romanisation.
     water : lines and areas of water; none are drawn without it.
+    places : name, lon, lat of smaller places, whose names show close up.
     taken : (n, 2) places of marks in degrees, which names keep clear of.
 
     Raises
@@ -79,7 +82,9 @@ def base_map(counties: gpd.GeoDataFrame, water: gpd.GeoDataFrame | None = None, 
     lines = [line for shape in inside.boundary for line in _lines(shape)]
     names = {str(city): romanised(str(city)) for city in frame["city"][ours]}
     body = {"land": land, "cities": names, "city": lines, "water": [] if water is None else [
-        line for shape in water.to_crs(4490).clip(near).geometry for line in _lines(shape)]}
+        line for shape in water.to_crs(4490).clip(near).geometry for line in _lines(shape)], "places": [] if places is None else [
+        {"name": str(name), "en": romanised(str(name)), "at": [round(float(lon), 4), round(float(lat), 4)]}
+        for name, lon, lat in zip(places["name"], places["lon"], places["lat"], strict=True)]}
     data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     bounds = ((float(south), float(west)), (float(north), float(east)))
     return BaseMap(data, gzip.compress(data, mtime=0), hashlib.sha256(data).hexdigest()[:12], bounds)

@@ -224,6 +224,11 @@ class Service:
                 self._frames[key] = frame.assign(ours=frame["adcode"].isin(codes))[["adcode", "name", "city", "ours", "geometry"]]
             return self._frames[key]
 
+    def townships(self) -> DataFrame:
+        """Return the names of the workspace's townships with the middle of each: name, lon, lat (degrees)."""
+        with self._lock:
+            return self._places().townships_of([c.adcode for c in self._own()])
+
     def protected_near(self, metres: float, as_of: dt.date | None = None) -> DataFrame:
         """Return which sites lie in or within `metres` of a protected area of a date; see `geomon.join.near.protected_near`."""
         from geomon.join.near import protected_near

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import datetime as dt
 import functools
 import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from geopandas import GeoDataFrame
 
 from geomon.errors import GeomonError
 from geomon.render import map as render
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 
 PAGES: tuple[str, ...] = ("map", "overview", "planning", "field", "documents", "review", "layers", "record")
 """The pages of the navigation, in its order; `page.py` says what draws each, and a page may ask here whether another one exists."""
+WATER: tuple[str, ...] = ("water", "waves", "water_drop")
+"""Icons of layers whose lines and areas the base map draws as water."""
 KEPT = 6
 """Dates whose tiles are kept; a million sites take 60 MB each."""
 AREAS_KEPT = 24
@@ -105,7 +111,18 @@ def base() -> BaseMap:
     """Return the base map; names keep clear of the sites as they were when the process began."""
     here = service()
     sites = here.situation(here.settings.today()).sites
-    return base_map(here.basemap(), taken=sites[["lon", "lat"]].dropna().to_numpy())
+    return base_map(here.basemap(), _water(here), taken=sites[["lon", "lat"]].dropna().to_numpy(), places=here.townships())
+
+
+def _water(here: Service) -> GeoDataFrame | None:
+    """Return the lines and areas of the workspace's layers of water; a layer that cannot be read is left out."""
+    found = []
+    for layer in here.catalog().layers:
+        if layer.geometry in ("line", "polygon") and layer.icon in WATER and not layer.protects:
+            with contextlib.suppress(GeomonError):
+                frame = here.layer_features(layer.id)
+                found.append(frame[frame.geometry.notna() & ~frame.geometry.is_empty].to_crs(4490)[["geometry"]])
+    return GeoDataFrame(pd.concat(found, ignore_index=True), crs="EPSG:4490") if found else None
 
 
 def status_map(key: str = "status") -> render.Map:

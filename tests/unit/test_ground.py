@@ -7,19 +7,24 @@ import json
 import sqlite3
 import struct
 import threading
+from types import SimpleNamespace
 
+import geopandas as gpd
+import pandas as pd
 import pytest
+import shapely
 from situations import make_situation
 
 from geomon.errors import GeomonError, InputError, SettingsError, UnreadableFile
 from geomon.layers import Layer
 from geomon.render import ground as ground_module
-from geomon.render.basemap import BaseMap
+from geomon.render.basemap import BaseMap, base_map
 from geomon.render.ground import KNOWN, kind_of, open_ground, options
 from geomon.render.map import status_map
 from geomon.render.pmtiles import Archive, directory, tile_id
 from geomon.render.standalone import standalone_html
 from geomon.settings import load_settings
+from geomon.ui import home
 
 PNG, JPEG = b"\x89PNG\r\n picture", b"\xff\xd8\xff picture"
 SECRET = "k3y-nobody-may-see"
@@ -218,3 +223,30 @@ def test_the_key_is_of_the_environment_only_and_in_no_map_and_no_export(tmp_path
 def test_pictures_are_told_by_their_first_bytes():
     assert [kind_of(body) for body in (PNG, JPEG, b"RIFF....WEBP", b"<html>", b"")] == ["image/png", "image/jpeg", "image/webp", "", ""]
     assert kind_of(ground_module.EMPTY) == "image/png"
+
+
+def test_without_a_network_there_are_borders_rivers_and_the_names_of_places():
+    river = gpd.GeoDataFrame(geometry=[shapely.LineString([(105.0, 36.9), (106.5, 37.0)])], crs="EPSG:4490")
+    counties = gpd.GeoDataFrame({"adcode": ["640324"], "name": ["同心县"], "city": ["吴忠市"], "ours": [True]},
+                                geometry=[shapely.box(105.5, 36.7, 106.6, 37.4)], crs="EPSG:4490")
+    towns = pd.DataFrame({"name": ["豫海镇"], "lon": [105.91001], "lat": [36.98]})
+    data = json.loads(base_map(counties, river, places=towns).data)
+    assert data["places"] == [{"name": "豫海镇", "en": "Yuhaizhen", "at": [105.91, 36.98]}]
+    assert len(data["water"]) == 1
+    assert data["land"][0]["name"] == "同心县"
+
+
+def test_water_is_what_the_workspace_declares_as_lines_or_areas_of_water():
+    def layer(ident, geometry, icon, **more):
+        return Layer(ident, ident, ident, geometry, f"{ident}.gpkg", "invented", icon=icon, **more)
+
+    def read(ident):
+        if ident == "broken":
+            raise UnreadableFile("no reader could open it.", where=ident)
+        return gpd.GeoDataFrame({"name": [ident]}, geometry=[shapely.LineString([(105, 37), (106, 37)])], crs="EPSG:4326")
+    layers = (layer("river", "line", "water"), layer("broken", "line", "waves"), layer("sections", "point", "water"),
+              layer("road", "line", "route"), layer("source", "polygon", "water_drop", protects=True))
+    found = home._water(SimpleNamespace(catalog=lambda: SimpleNamespace(layers=layers), layer_features=read))
+    assert len(found) == 1
+    assert found.crs.to_epsg() == 4490
+    assert home._water(SimpleNamespace(catalog=lambda: SimpleNamespace(layers=layers[2:]), layer_features=read)) is None

@@ -5,6 +5,7 @@
   const geomon = window.geomon;
   const SHADES = [0, .1, .17, .25, .34];         // of the palette's tint, by fifths of what is done: never a light's colour, nor the neighbours' grey
   const CITY_ZOOM = 7.6;                         // below it cities have names, above it counties
+  const TOWN_ZOOM = 10.5;                        // from it on townships have names
   const BESIDE = [[0, 0], [0, -20], [0, 20], [30, -14], [-30, -14], [0, -36], [0, 36], [60, 0], [-60, 0], [70, -24], [-70, -24], [70, 24], [-70, 24],
     [0, -52], [0, 52]];                          // where a name may go to uncover marks, nearest first
 
@@ -21,7 +22,7 @@
       Promise.resolve(base || fetch(baseUrl).then(answer => (answer.ok ? answer.json() : Promise.reject(new Error(`base: ${answer.status}`)))))
         .then(data => this.build(data)).catch(() => board.trouble());
     }
-    build({ land, cities, city, water }) {
+    build({ land, cities, city, water, places = [] }) {
       const options = { renderer: this.renderer, pane: "base", interactive: false, smoothFactor: .5 };
       const line = (points, more) => L.polyline(unpack(points), { ...options, ...more }).addTo(this.map);
       for (const county of land) this.shapes.push({ county, path: L.polygon(county.rings.map(part => part.map(unpack)), options).addTo(this.map) });
@@ -34,14 +35,16 @@
         const far = ({ county: { at } }) => Math.hypot(at[0] - lng, at[1] - lat), middle = ours.reduce((a, b) => (far(b) < far(a) ? b : a));
         this.labels.push(this.label({ name, en, ours: true, bounds, at: middle.county.at, codes: ours.map(({ county }) => county.code) }));
       }
+      for (const place of places) this.labels.push(this.label({ ...place, place: true, codes: [] }));
       this.paint();
       this.count();
     }
     label(area) {                                // the name lies below the marks, the number above them
-      const text = L.DomUtil.create("span", `gm-name${area.ours ? "" : " gm-far"}${area.bounds ? " gm-city" : ""}`);
+      const text = L.DomUtil.create("span", `gm-name${area.ours ? "" : " gm-far"}${area.bounds ? " gm-city" : ""}${area.place ? " gm-town" : ""}`);
       const put = (html, pane) => L.marker([area.at[1], area.at[0]], { pane, interactive: false, keyboard: false,
         icon: L.divIcon({ html, className: "gm-holder", iconSize: [0, 0] }) }).addTo(this.map);
       const label = { area, text, marker: put(text, "names"), width: 0 };
+      if (area.place) text.style.display = "none";
       if (!area.ours) return label;
       const badge = label.badge = L.DomUtil.create("button", "gm-badge");
       badge.type = "button";
@@ -110,10 +113,13 @@
       const { map, board } = this, zoom = map.getZoom(), names = [], far = board.origin || L.point(0, 0);
       const marks = board.shown.map(({ x, y, r }) => ({ x: x + far.x, y: y + far.y, w: r + 1, h: r + 1 }));
       const hits = (all, b) => all.some(a => Math.abs(a.x - b.x) < a.w + b.w && Math.abs(a.y - b.y) < a.h + b.h);
-      const weight = ({ area, n }) => (area.ours ? 2 : 0) + (n ? 1 : 0);
+      const weight = ({ area, n }) => (area.ours ? 2 : area.place ? -1 : 0) + (n ? 1 : 0);
       const seen = L.bounds(far, far.add(map.getSize().multiplyBy(1.4)));          // as far as the canvas of the marks
-      for (const label of [...this.labels].sort((a, b) => weight(b) - weight(a))) {
-        const { area, text, badge, width, n } = label, wanted = area.ours ? !!area.bounds === zoom < CITY_ZOOM : zoom >= 7.5;
+      const towns = zoom >= TOWN_ZOOM;
+      if (!towns && this.towns) for (const { area, text } of this.labels) if (area.place) text.style.display = "none";
+      this.towns = towns;
+      for (const label of this.labels.filter(({ area }) => towns || !area.place).sort((a, b) => weight(b) - weight(a))) {
+        const { area, text, badge, width, n } = label, wanted = area.ours ? !!area.bounds === zoom < CITY_ZOOM : area.place || zoom >= 7.5;
         const extra = n ? 26 + 7 * String(n).length : 0, { x, y } = map.latLngToLayerPoint(label.marker.getLatLng());
         const boxes = BESIDE.map(([dx, dy]) => ({ x: x + dx, y: y + dy, w: (width + extra) / 2, h: 9, dx, dy }));
         const free = wanted && seen.contains([x, y]) ? boxes.filter(b => !hits(names, b)) : [];

@@ -32,7 +32,7 @@ from geomon.situation import Filter, Situation
 Map = folium.Map
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS: tuple[str, ...] = ("mvt.js", "marks.js", "light-tiles.js", "board.js", "base-map.js", "draw.js", "view.js")
-TOOLS: tuple[str, ...] = ("geodesy.js", "coordinates.js", "measure.js", "print.js", "swipe.js", "ground.js")
+TOOLS: tuple[str, ...] = ("quick.js", "geodesy.js", "coordinates.js", "measure.js", "print.js", "swipe.js", "ground.js")
 """What a map of the app has beside its marks; the one file for offices does without."""
 STYLE = "map.css"
 MAX_ZOOM = 18
@@ -193,6 +193,7 @@ class Show(MacroElement):
     opacity : of the area layers, 0 to 1; `opacities` by id of a layer win over it, "sites" being the marks.
     ground : how strongly the basemap below is drawn, 0 is off.
     compare : the map beyond the swipe's line; None without one.
+    quick : the page's tiles of lights narrow the map to these lights and to nothing else, so it need not wait for the page.
     """
 
     _template = Template("{% macro script(this, kwargs) %}map_div.board.show({{ this.state|tojson }});{% endmacro %}")
@@ -201,7 +202,8 @@ class Show(MacroElement):
                  selected_at: tuple[float, float, str] | None = None, lang: str = "zh", theme: str | None = None, fit: Bounds | None = None,
                  area: str = "", go: tuple[float, float, str] | None = None, view: str | None = None, areas: Sequence[str] = (),
                  shade: bool = False, draw: str = "", planned: Planned | None = None, opacity: float = 1.0,
-                 opacities: Mapping[str, float] | None = None, ground: float = 1.0, compare: Beyond | None = None) -> None:
+                 opacities: Mapping[str, float] | None = None, ground: float = 1.0, compare: Beyond | None = None,
+                 quick: bool = False) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca says nothing of types
         self._name = "Show"
         self.state = {
@@ -210,7 +212,7 @@ class Show(MacroElement):
             "chosen": {"at": [selected_at[1], selected_at[0]], "light": selected_at[2]} if selected_at else None,
             "go": {"token": go[2], "at": [go[1], go[0]], "zoom": 11} if go else None, "draw": draw,
             "planned": planned.state() if planned else None, "opacity": opacity, "opacities": dict(opacities or {}), "ground": ground,
-            "compare": compare.state() if compare else None}
+            "compare": compare.state() if compare else None, "quick": quick}
 
 
 def place_of(situation: Situation, site: str) -> tuple[float, float, str] | None:
@@ -256,7 +258,8 @@ def status_map(layers: Sequence[Layer], bounds: Bounds, base_version: str, *, ke
         "key": key, "bounds": bounds, "link": link, "tools": tools, **({"ground": dict(ground)} if ground else {}),
         "words": words(layers), "versionUrl": "/tiles/version",
         "baseUrl": f"/assets/base.json?v={base_version}", "countiesUrl": f"/tiles/counties/{{asOf}}.json?run={run}",
-        "tiles": [{"source": "sites", "url": f"/tiles/sites/{{asOf}}/{{z}}/{{x}}/{{y}}.pbf?run={run}"},
+        "tiles": [{"source": "sites", "url": f"/tiles/sites/{{asOf}}/{{z}}/{{x}}/{{y}}.pbf?run={run}",
+                   "many": f"/tiles/sites/{{asOf}}/many.bin?run={run}"},
                   *({"source": name, "url": f"/tiles/areas/{name}/{{z}}/{{x}}/{{y}}.pbf?run={run}&on={{asOf}}"} for name in areas)]}))
     localize(m)
     return m

@@ -169,9 +169,11 @@ def panes(service: Service) -> None:
 
 
 def _panes(service: Service) -> None:
-    view, catalog = state.view(), service.catalog()
     with st.spinner(t("Computing the lights …"), show_time=False):
         situation = service.situation(as_of(service))
+    if (click := map_pane.pressed("map")) is not None:
+        answer(click, situation)
+    view, catalog = state.view(), service.catalog()
     layers = {layer.id: layer for layer in catalog.layers}
     place_asked = next(iter(read_places(view.text)), None)
     shown = select(situation, dataclasses.replace(view, text="") if place_asked else view, cities(catalog))
@@ -180,18 +182,19 @@ def _panes(service: Service) -> None:
     tiles(shown.counts, view.lights, toggle)
     chosen = view.chosen or shown.first
     left, middle, right = st.columns([300, 690, 380], gap="small")
-    with left, st.container(key="list"):
-        listing(service, situation, view, shown, layers)
-        chosen_row(chosen)
+    with right, st.container(key="card"):        # first what a click asks for, last what is longest: the browser draws as it comes
+        card(service, situation, chosen, layers)
     with middle, st.container(key="mapbox"):
         about = (view.only,) if view.only not in ("", EVERY) else view.areas
         go = (place_asked.lon or 0.0, place_asked.lat or 0.0, view.text) if place_asked else None
-        click = map_pane.place_map(service, home.base(), situation, map_pane.Look(shown.map, chosen, about, link=True, go=go), "map")
+        look = map_pane.Look(shown.map, chosen, about, link=True, go=go, quick=view.mode == "sites" and not view.only)
+        click = map_pane.place_map(service, home.base(), situation, look, "map")
     if click is not None and answer(click, situation):
         state.write_link()
         st.rerun(scope="fragment")
-    with right, st.container(key="card"):
-        card(service, situation, chosen, layers)
+    with left, st.container(key="list"):
+        listing(service, situation, view, shown, layers)
+        chosen_row(chosen)
     markup.style(PHONE_CARD if view.chosen else PHONE_LIST)
     state.write_link()
 

@@ -33,7 +33,8 @@ class Look:
 
     `link` writes where the map looks into the address; `draw` starts the drawing of an area, `planned` is the one asked about, and the map
     moves to `fit` when its word is another one. `taps` hears where the ground is touched; `tap_of` tells it.
-    `opacities` are by layer, "sites" and "ground" among them; `tools` brings rulers, and a second map for `compare`.
+    `opacities` are by layer, "sites" and "ground" among them; `tools` brings rulers, and a second map for `compare`. `quick` lets the map
+    follow the page's tiles of lights at once.
     """
 
     f: Filter
@@ -51,6 +52,7 @@ class Look:
     opacities: tuple[tuple[str, float], ...] = ()
     tools: bool = False
     compare: Beyond | None = None
+    quick: bool = False
 
 
 def place_map(service: Service, base: BaseMap, situation: Situation, look: Look, key: str, height: int = HEIGHT) -> Click | None:
@@ -78,13 +80,22 @@ def place_map(service: Service, base: BaseMap, situation: Situation, look: Look,
         opacities=dict(look.opacities),
         ground=dict(look.opacities).get("ground", 1.0),
         compare=look.compare,
+        quick=look.quick,
     )
     wanted = ["last_active_drawing", "last_clicked"] if look.taps else ["last_active_drawing"]
     back = st_folium(
         drawn, key=key, height=height, use_container_width=True, feature_group_to_add=shown(show), returned_objects=wanted
     )
-    click = click_of(back)
-    number = _stamp(back)
+    return _unanswered(back, key)
+
+
+def pressed(key: str) -> Click | None:
+    """Return the click that the browser told with this run, before anything is drawn: what it changes is then drawn once, not twice."""
+    return _unanswered(st.session_state.get(key), key)
+
+
+def _unanswered(back: Any, key: str) -> Click | None:
+    click, number = click_of(back), _stamp(back)
     if click is None or st.session_state.get(f"{key}_answered") == number:
         return None
     st.session_state[f"{key}_answered"] = number

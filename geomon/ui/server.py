@@ -27,6 +27,8 @@ from geomon.render.vendor import browser_files
 from geomon.ui import home, metrics, planning_print
 
 DESKS: tuple[str, ...] = (*home.PAGES, "manager", "planner")
+TOGETHER = 64
+"""Tiles in one answer at most; light-tiles.js knows it too."""
 MVT = "application/vnd.mapbox-vector-tile"
 HEADERS = {
     "x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cross-origin-opener-policy": "same-origin",
@@ -61,6 +63,7 @@ def routes() -> Sequence[BaseRoute]:
         *metrics.routes(),
         Route("/tiles/version", version),
         Route("/tiles/sites/{as_of}/{z:int}/{x:int}/{y:int}.pbf", sites),
+        Route("/tiles/sites/{as_of}/many.bin", sites_together),
         Route("/tiles/areas/{layer}/{z:int}/{x:int}/{y:int}.pbf", areas),
         Route("/tiles/counties/{as_of}.json", counties),
         Route("/print/view", print_view),
@@ -98,6 +101,28 @@ async def sites(request: Request) -> Response:
     except GeomonError as error:
         return JSONResponse({"error": error.sentence}, status_code=503)
     return Response(body, 200 if body else 204, media_type=MVT, headers=_keep(request, str(found)) | {"x-version": str(found)})
+
+
+async def sites_together(request: Request) -> Response:
+    """Answer with several tiles of sites: `tiles` in the query is z/x/y with commas between.
+
+    Each comes with its length before it (4 bytes, the lowest first), in the order asked for.
+    """
+    as_of, places = _date(request), [_place_of(name.split("/")) for name in request.query_params.get("tiles", "").split(",")]
+    wanted = [place for place in places if place is not None]
+    if as_of is None or len(wanted) != len(places) or len(places) > TOGETHER:
+        return Response(status_code=404)
+    f = filter_from_query((key, value) for key, value in request.query_params.multi_items() if key != "tiles")
+
+    def make() -> tuple[int, bytes]:
+        tiles = home.site_tiles(as_of)
+        found = [tiles.tile(*place, f) for place in wanted]
+        return tiles.version, b"".join(part for body in found for part in (len(body).to_bytes(4, "little"), body))
+    try:
+        version, body = await run_in_threadpool(make)
+    except GeomonError as error:
+        return JSONResponse({"error": error.sentence}, status_code=503)
+    return Response(body, media_type="application/octet-stream", headers=_keep(request, str(version)) | {"x-version": str(version)})
 
 
 async def areas(request: Request) -> Response:
@@ -183,7 +208,13 @@ def _date(request: Request) -> dt.date | None:
 
 
 def _place(request: Request) -> tuple[int, int, int] | None:
-    z, x, y = (request.path_params[k] for k in "zxy")
+    return _place_of([str(request.path_params[k]) for k in "zxy"])
+
+
+def _place_of(words: Sequence[str]) -> tuple[int, int, int] | None:
+    if len(words) != 3 or not all(word.isascii() and word.isdigit() and len(word) < 8 for word in words):
+        return None
+    z, x, y = map(int, words)
     return None if z > MAX_ZOOM or max(x, y) >> z else (z, x, y)
 
 

@@ -109,6 +109,23 @@ def test_a_write_is_in_the_next_tile_and_in_the_version(service):
     assert (headers["x-version"], lights(body)) == ("2", ["green", "green"])
 
 
+def test_several_tiles_in_one_answer_are_the_same_as_each_alone(service):
+    names, query = ["9/406/199", "9/0/0", "8/203/99"], "light=red&v=1"
+    _, headers, body = get("/tiles/sites/2024-12-15/many.bin", f"tiles={','.join(names)}&{query}")
+    parts = []
+    while body:
+        size = int.from_bytes(body[:4], "little")
+        parts, body = [*parts, body[4:4 + size]], body[4 + size:]
+    assert parts == [get(f"/tiles/sites/2024-12-15/{name}.pbf", query)[2] for name in names]
+    assert any(parts)
+    assert headers["x-version"] == get(tile_path())[1]["x-version"]
+
+
+@pytest.mark.parametrize("tiles", ["", "9/406", "9/406/199,", "19/1/1", "2/9/0", "9/-1/3", "9/406/x", ",".join(["1/0/0"] * 65)])
+def test_several_tiles_of_which_one_is_none_are_404(service, tiles):
+    assert get("/tiles/sites/2024-12-15/many.bin", f"tiles={tiles}")[0] == 404
+
+
 def test_a_browser_keeps_a_tile_only_under_the_address_of_its_version(service):
     assert "immutable" in get(tile_path(), "v=1")[1]["cache-control"]
     assert get(tile_path(), "v=0")[1]["cache-control"] == "no-cache"

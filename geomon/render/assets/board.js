@@ -60,11 +60,7 @@
       const old = this.state, now = this.state = { ...old, ...change };
       if (now.theme !== old.theme) this.paint();
       if (now.lang !== old.lang || !this.named) this.name();
-      if (now.filter !== old.filter || now.asOf !== old.asOf) {
-        const [sites] = this.layers;
-        if (sites) sites.again();
-        if (this.base) this.base.count();
-      }
+      if (now.filter !== old.filter || now.asOf !== old.asOf) this.filter(now.filter);
       if (now.asOf !== old.asOf) this.layers.slice(1).forEach(layer => layer._map && layer.again());       // zones hold from a day to a day
       this.layers.slice(1).forEach(layer => (now.areas.includes(layer.options.source) ? layer.addTo(this.map) : layer.remove()));
       if (now.shade !== old.shade && this.base) this.base.paint();
@@ -74,6 +70,12 @@
       if (this.swipe) this.swipe.show(now);
       this.redraw();
       this.relist();
+    }
+    filter(filter) {
+      this.state.filter = filter;
+      const [sites] = this.layers;
+      if (sites) sites.again();
+      if (this.base) this.base.count();
     }
     name() {
       this.named = true;
@@ -341,7 +343,7 @@
         properties: { ...properties, as_of: this.state.asOf, click: ++this.clicks } };        // counted: the same site twice is two clicks
       if (this.onSend) this.onSend(properties, latlng);
       else if (this.options.onClick) this.options.onClick(feature);
-      else layer.fire("click", { latlng, layer: { toGeoJSON: () => feature } });
+      else if (!this.quick || !this.quick.tell(feature)) layer.fire("click", { latlng, layer: { toGeoJSON: () => feature } });
     }
     relist() { clearTimeout(this.soon); this.soon = setTimeout(() => this.fill(), 250); }
     fill() {                                     // what is in view as a list, the most urgent first
@@ -383,8 +385,8 @@
   geomon.start = function (map, options) {
     const board = map.board = new Board(map, { pollSeconds: 2, ...options });
     map.attributionControl.setPrefix(false);
-    for (const { source, url, provider } of options.tiles) {
-      const layer = new L.LightTiles(provider || geomon.remote(url), { source, maxZoom: map.getMaxZoom() });
+    for (const { source, url, many, provider } of options.tiles) {
+      const layer = new L.LightTiles(provider || geomon.remote(url, many), { source, maxZoom: map.getMaxZoom() });
       board.layers.push(layer);
       if (source === "sites") layer.addTo(map);
       layer.on("tileunload", () => board.redraw());
@@ -392,6 +394,7 @@
     if (geomon.Base) board.base = new geomon.Base(board, options);
     if (geomon.View && !options.twin) board.view = new geomon.View(board, options);
     if (geomon.Draw) board.drawer = new geomon.Draw(board);
+    if (geomon.Quick && !options.twin) board.quick = new geomon.Quick(board, options.key);
     if (geomon.equip) geomon.equip(board, options);
     board.name();
     if (options.versionUrl) setTimeout(() => board.poll(), 1000);

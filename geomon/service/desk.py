@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from geomon.errors import InputError
 from geomon.layers import Layer, load_layers
 from geomon.model import OTHER_LAYERS, SITE_LAYERS
+from geomon.people import APP, Actor, Right, Thing, local_actor, may
 from geomon.service.answers import BY, status_answer
 from geomon.service.building import BuildReport, Tell, build_register
 from geomon.service.cards import Catalog, SiteCard, TaskCard, Unlocated, site_card_of, task_card_of
@@ -30,6 +31,7 @@ from geomon.service.searching import MOST, Hit, SearchIndex
 from geomon.service.settling import Answer, actor_of, judge, settle, take_back
 from geomon.service.shelf import Shelf
 from geomon.service.snapshot import Snapshot, take_snapshot
+from geomon.service.things import Things
 from geomon.service.timing import Timings
 from geomon.settings import Settings
 from geomon.situation import Situation
@@ -106,6 +108,19 @@ class Service:
     def actor(self) -> str:
         """Return who is named in what is confirmed here; see `settling.actor_of`."""
         return actor_of(self.settings)
+
+    @property
+    def person(self) -> Actor:
+        """Whose rights hold: here those of whoever has this machine; `geomon.service.seats` gives the service as others have it."""
+        return local_actor(self.actor())
+
+    def may(self, action: str, thing: Thing = APP) -> Right:
+        """Return whether this person may do something; see `geomon.people.may`."""
+        return may(self.person, action, thing)
+
+    def thing(self, ident: str) -> Thing:
+        """Return a site, task or document as what rights are asked about; KeyError when there is none."""
+        return Things(self._now(), self._counties()).named(ident)
 
     @property
     def layers_fault(self) -> str:

@@ -39,7 +39,8 @@
     let waiting = [];
     const send = () => {
       const groups = new Map();
-      for (const job of waiting) if (!job.signal.aborted) {
+      for (const job of waiting) {
+        if (job.signal.aborted) { job.failed(new DOMException("given up before it was asked for", "AbortError")); continue; }
         const key = JSON.stringify(job.asked);
         groups.set(key, [...(groups.get(key) || []), job]);
       }

@@ -3,6 +3,7 @@
 from geomon.people.actor import APP, LOCAL, WORKSPACE, Actor, Limits, Thing
 from geomon.people.register import FILE, People, Person, load_people
 from geomon.people.rights import ACTIONS, ROLES, Right, allow, local_actor, may
+from geomon.people.sign_in import Ended, Judge
 
-__all__ = ["ACTIONS", "APP", "FILE", "LOCAL", "ROLES", "WORKSPACE", "Actor", "Limits", "People", "Person", "Right", "Thing", "allow",
-           "load_people", "local_actor", "may"]
+__all__ = ["ACTIONS", "APP", "FILE", "LOCAL", "ROLES", "WORKSPACE", "Actor", "Ended", "Judge", "Limits", "People", "Person", "Right",
+           "Thing", "allow", "load_people", "local_actor", "may"]

@@ -16,6 +16,7 @@ from geomon.people.rights import ACTIONS, ROLES
 FILE = "people.toml"
 KEYS = ("name", "sign_in", "roles", "regions", "layers", "units")
 _CODE = re.compile(r"\d{6}")
+MOST_HOURS = 72
 RESERVED = ("document",)
 """The record calls a document so where a person's name would stand."""
 
@@ -30,9 +31,16 @@ class Person:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class People:
-    """All who may sign in; `claim` is the claim of the identity token that is compared with `sign_in`."""
+    """All who may sign in.
+
+    Attributes
+    ----------
+    claim : of the identity token, compared with `sign_in`.
+    hours : how long a sign-in holds from its begin; 0 is as long as its token says.
+    """
 
     claim: str = "email"
+    hours: float = 0.0
     persons: tuple[Person, ...] = ()
 
     def find(self, sign_in: object) -> Actor | None:
@@ -55,15 +63,19 @@ def load_people(path: Path) -> People:
         return People()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError("is not TOML in UTF-8.", where=path.name, how=str(error)) from error
-    _known(raw, ("claim", "roles", "people"), path.name)
+    _known(raw, ("claim", "hours", "roles", "people"), path.name)
     table = dict(ROLES) | {role: _actions(path.name, role, may_do) for role, may_do in _dict(raw.get("roles", {}), path.name).items()}
     claim = raw.get("claim", "email")
     if not (isinstance(claim, str) and claim):
         raise SettingsError("claim is no word.", where=path.name, how='Name a claim of the identity token, such as "email" or "sub".')
+    hours = raw.get("hours", 0.0)
+    if isinstance(hours, bool) or not (isinstance(hours, int | float) and 0 <= hours <= MOST_HOURS):
+        raise SettingsError("hours is no number of hours.", where=path.name,
+                            how=f"Write a number from 0 to {MOST_HOURS}; 0 asks the token.")
     persons: list[Person] = []
     for one in raw.get("people", []):
         persons.append(_person(_dict(one, path.name), table, path.name, persons))
-    return People(claim, tuple(persons))
+    return People(claim, float(hours), tuple(persons))
 
 
 def _person(raw: Mapping[str, Any], table: Mapping[str, frozenset[str]], file: str, others: list[Person]) -> Person:

@@ -6,8 +6,11 @@ import collections
 import contextlib
 import datetime as dt
 import functools
+import gc
+import logging
 import os
 import threading
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +18,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geomon.errors import GeomonError
+from geomon.people import Limits
 from geomon.render import map as render
 from geomon.render.areas import AreaTiles
 from geomon.render.basemap import BaseMap, base_map
@@ -26,6 +30,7 @@ from geomon.situation import Filter
 
 if TYPE_CHECKING:
     from geomon.service import Service
+    from geomon.service.seats import Seat, Seats
 
 PAGES: tuple[str, ...] = ("map", "overview", "planning", "field", "documents", "review", "layers", "record")
 """The pages of the navigation, in its order; `page.py` says what draws each, and a page may ask here whether another one exists."""
@@ -33,11 +38,14 @@ WATER: tuple[str, ...] = ("water", "waves", "water_drop")
 """Icons of layers whose lines and areas the base map draws as water."""
 KEPT = 6
 """Dates whose tiles are kept; a million sites take 60 MB each."""
+KEPT_OF_ALL = 24
+"""The same where people see their districts only, over all of these."""
 AREAS_KEPT = 24
 """Layers of areas, each on a date, whose tiles are kept."""
 _lock = threading.RLock()
-_tiles: collections.OrderedDict[dt.date, SiteTiles] = collections.OrderedDict()
-_areas: collections.OrderedDict[tuple[str, dt.date | None], tuple[Any, AreaTiles]] = collections.OrderedDict()
+_tiles: collections.OrderedDict[tuple[Limits, dt.date], SiteTiles] = collections.OrderedDict()
+_areas: collections.OrderedDict[tuple[Limits, str, dt.date | None], tuple[Any, AreaTiles]] = collections.OrderedDict()
+_seats: weakref.WeakKeyDictionary[Service, Seats] = weakref.WeakKeyDictionary()
 
 
 @functools.cache
@@ -46,51 +54,87 @@ def _open(root: str) -> Service:
     return open_service(load_settings(Path(root)))
 
 
+def root() -> Path:
+    """Return the workspace's folder: `GEOMON_ROOT`, else the working directory."""
+    return Path(os.environ.get("GEOMON_ROOT") or Path.cwd())
+
+
 def service() -> Service:
-    """Return the service of the workspace in `GEOMON_ROOT`, else in the working directory; one per process."""
+    """Return the service of the workspace in `root()`; one per process."""
     with _lock:
-        return _open(os.environ.get("GEOMON_ROOT") or str(Path.cwd()))
+        return _open(str(root()))
 
 
-def site_tiles(as_of: dt.date) -> SiteTiles:
-    """Return the tiles of the sites as they stand on a date, from the register's newest version."""
+def seats() -> Seats:
+    """Return what gives this service to people who sign in; one per service."""
+    from geomon.service.seats import Seats
+
+    with _lock:
+        here = service()
+        if here not in _seats:
+            _seats[here] = Seats(here)
+        return _seats[here]
+
+
+def warm() -> None:
+    """Read the register and work out what the first page shows, so that its first visitor need not wait for more than the page.
+
+    What cannot be read is told to that visitor; here it is only noted.
+    """
+    try:
+        here = service()
+        situation = here.situation(here.settings.today())
+        site_tiles(situation.as_of)
+        base()
+        counties(situation.as_of, Filter())
+        situation.by_urgency("sites")
+        situation.without_mark.any()
+        here.catalog()
+    except GeomonError as error:
+        logging.getLogger("geomon.ui").warning("not read before the first visit: %s", error.sentence)
+    gc.freeze()                                           # a million sites stay: looking through them for garbage would take a second
+
+
+def site_tiles(as_of: dt.date, seat: Seat | None = None) -> SiteTiles:
+    """Return the tiles of the sites as they stand on a date, from the register's newest version; of those that `seat` sees."""
+    here, limits = seat or service(), seat.limits if seat else Limits()
     with _lock:                                           # built once, however many tiles of a screen ask at the same time
-        situation = service().situation(as_of)
-        found = _tiles.get(as_of)
+        situation = here.situation(as_of)
+        found = _tiles.get((limits, as_of))
         if found is None or found.situation is not situation:
-            like = found or next(reversed(_tiles.values()), None)
-            found = _tiles[as_of] = SiteTiles(situation, like)
+            like = found or next((tiles for (of, _), tiles in reversed(_tiles.items()) if of == limits), None)
+            found = _tiles[limits, as_of] = SiteTiles(situation, like)
             _counts.cache_clear()
-        _tiles.move_to_end(as_of)
-        while len(_tiles) > KEPT:
+        _tiles.move_to_end((limits, as_of))
+        while len(_tiles) > (KEPT if seat is None else KEPT_OF_ALL):
             _tiles.popitem(last=False)
         return found
 
 
-def counties(as_of: dt.date, f: Filter) -> tuple[int, Counts]:
+def counties(as_of: dt.date, f: Filter, seat: Seat | None = None) -> tuple[int, Counts]:
     """Return the version and what is said on the counties' names."""
-    version = site_tiles(as_of).version
-    return version, _counts(as_of, f)
+    tiles = site_tiles(as_of, seat)
+    return tiles.version, _counts(tiles, tuple((seat or service()).catalog().counties), f)
 
 
 @functools.lru_cache(64)
-def _counts(as_of: dt.date, f: Filter) -> Counts:
-    names = {name: adcode for name, _, adcode in service().catalog().counties}
-    return county_counts(site_tiles(as_of).situation, names, f)
+def _counts(tiles: SiteTiles, of: tuple[tuple[str, str, str], ...], f: Filter) -> Counts:
+    return county_counts(tiles.situation, {name: adcode for name, _, adcode in of}, f)
 
 
-def area_tiles(layer: str, as_of: dt.date | None = None) -> AreaTiles | None:
+def area_tiles(layer: str, as_of: dt.date | None = None, seat: Seat | None = None) -> AreaTiles | None:
     """Return the tiles of a polygon layer, of the areas in force on a date where one is given; None where there is no such layer."""
-    found = next((one for one in service().catalog().layers if one.id == layer and one.geometry in ("polygon", "box")), None)
+    here, limits = seat or service(), seat.limits if seat else Limits()
+    found = next((one for one in here.catalog().layers if one.id == layer and one.geometry in ("polygon", "box")), None)
     if found is None:
         return None
-    frame = service().layer_features(layer)
+    frame = here.layer_features(layer)
     with _lock:
-        kept = _areas.get((layer, as_of))
+        kept = _areas.get((limits, layer, as_of))
         if kept is None or kept[0] is not frame:          # another file, or the same one read again
-            drawn = frame if as_of is None else service().areas_on(layer, as_of)
-            kept = _areas[layer, as_of] = frame, AreaTiles(drawn, layer, boxes=found.geometry == "box")
-        _areas.move_to_end((layer, as_of))
+            drawn = frame if as_of is None else here.areas_on(layer, as_of)
+            kept = _areas[limits, layer, as_of] = frame, AreaTiles(drawn, layer, boxes=found.geometry == "box")
+        _areas.move_to_end((limits, layer, as_of))
         while len(_areas) > AREAS_KEPT:
             _areas.popitem(last=False)
         return kept[1]

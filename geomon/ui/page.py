@@ -11,7 +11,6 @@ from geomon.ui import (
     documents_page,
     door,
     field_page,
-    home,
     layers_page,
     manners,
     map_page,
@@ -20,6 +19,7 @@ from geomon.ui import (
     planning,
     record_page,
     review_page,
+    sign_in_page,
     state,
 )
 from geomon.ui.colours import scheme
@@ -54,16 +54,17 @@ def run(service: Service) -> None:
             url_path=ident,
             default=ident == "map",
         )
-        for ident in home.PAGES
+        for ident in sign_in_page.pages(service)
     }
     here = st.navigation(list(pages.values()), position="top")
-    if asked := st.session_state.pop("go", None):
+    if (asked := st.session_state.pop("go", None)) in pages:
         st.switch_page(pages[asked], query_params=st.session_state.pop("go_query", None))
     if (desk := st.query_params.get("desk")) in pages:
         del st.query_params["desk"]
         own = {name: st.query_params.get_all(name) for name in state.OWN if name in st.query_params}
         st.switch_page(pages[str(desk)], query_params=own)
     language_switch()
+    sign_in_page.who(service)
     manners.put(t(NAMES[here.url_path or "map"][0]))
     st.session_state["own"] = {}
     st.session_state["pages"] = st.session_state.get("pages", ("", ""))[-1], here.url_path
@@ -81,5 +82,4 @@ def language_switch() -> None:
 
 
 if __name__ == "__main__":
-    from geomon.ui.home import service as home_service
-    run(home_service())
+    sign_in_page.enter(run, language_switch)

@@ -1,13 +1,16 @@
 """The routes beside Streamlit's: tiles, the base map, the browser's files, deep links. One process, one port, nothing from outside.
 
-Streamlit's sign-in does not guard routes; a workspace that is open to more than this machine must ask here too.
+Streamlit's sign-in does not guard routes; `gate.py` asks before each of them.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
-from collections.abc import Sequence
+import threading
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -17,14 +20,19 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config, runtime
 
-from geomon.errors import GeomonError, InputError
+from geomon.errors import GeomonError, InputError, NotAllowed
 from geomon.render.address import filter_from_query
 from geomon.render.ground import EMPTY, kind_of
 from geomon.render.map import ASSETS, bundle
 from geomon.render.tiles import MAX_ZOOM
 from geomon.render.vendor import browser_files
-from geomon.ui import home, metrics, planning_print
+from geomon.ui import home, metrics, planning_print, sign_in
+from geomon.ui.gate import SEAT, Gate
+
+if TYPE_CHECKING:
+    from geomon.service.seats import Seat
 
 DESKS: tuple[str, ...] = (*home.PAGES, "manager", "planner")
 TOGETHER = 64
@@ -78,7 +86,15 @@ def routes() -> Sequence[BaseRoute]:
 
 def middleware() -> Sequence[Middleware]:
     """Return the middleware for `st.App(middleware=…)`."""
-    return [Middleware(metrics.Timed), Middleware(Guard)]
+    return [Middleware(metrics.Timed), Middleware(Guard), Middleware(Gate)]
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_: object) -> AsyncIterator[None]:
+    """Begin to read the workspace as soon as the server stands, for `st.App(lifespan=…)`; refuse to stand where it should not."""
+    sign_in.check(home.root(), config.get_option("server.address") or "0.0.0.0")  # noqa: S104 - what Streamlit takes where none is set
+    threading.Thread(target=home.warm, name="warm", daemon=True).start()
+    yield
 
 
 async def version(_: Request) -> Response:
@@ -94,12 +110,12 @@ async def sites(request: Request) -> Response:
     f = filter_from_query(request.query_params.multi_items())
 
     def make() -> tuple[int, bytes]:
-        tiles = home.site_tiles(as_of)
+        tiles = home.site_tiles(as_of, _seat(request))
         return tiles.version, tiles.tile(*place, f)
     try:
         found, body = await run_in_threadpool(make)
     except GeomonError as error:
-        return JSONResponse({"error": error.sentence}, status_code=503)
+        return _failed(error)
     return Response(body, 200 if body else 204, media_type=MVT, headers=_keep(request, str(found)) | {"x-version": str(found)})
 
 
@@ -115,13 +131,13 @@ async def sites_together(request: Request) -> Response:
     f = filter_from_query((key, value) for key, value in request.query_params.multi_items() if key != "tiles")
 
     def make() -> tuple[int, bytes]:
-        tiles = home.site_tiles(as_of)
+        tiles = home.site_tiles(as_of, _seat(request))
         found = [tiles.tile(*place, f) for place in wanted]
         return tiles.version, b"".join(part for body in found for part in (len(body).to_bytes(4, "little"), body))
     try:
         version, body = await run_in_threadpool(make)
     except GeomonError as error:
-        return JSONResponse({"error": error.sentence}, status_code=503)
+        return _failed(error)
     return Response(body, media_type="application/octet-stream", headers=_keep(request, str(version)) | {"x-version": str(version)})
 
 
@@ -133,9 +149,9 @@ async def areas(request: Request) -> Response:
     except ValueError:
         return Response(status_code=404)
     try:
-        tiles = await run_in_threadpool(home.area_tiles, request.path_params["layer"], day)
+        tiles = await run_in_threadpool(home.area_tiles, request.path_params["layer"], day, _seat(request))
     except GeomonError as error:
-        return JSONResponse({"error": error.sentence}, status_code=503)
+        return _failed(error)
     if tiles is None or place is None:
         return Response(status_code=404)
     body = await run_in_threadpool(tiles.tile, *place)
@@ -151,18 +167,18 @@ async def ground(request: Request) -> Response:
     try:
         body = await run_in_threadpool(found.tile, *place) or EMPTY
     except GeomonError as error:
-        return JSONResponse({"error": error.sentence}, status_code=503)
+        return _failed(error)
     return Response(body, media_type=kind_of(body), headers={"cache-control": "private, max-age=86400"})
 
 
 async def print_view(request: Request) -> Response:
     """Answer with the map sheet of a view, for the printer."""
     try:
-        page = await run_in_threadpool(planning_print.view_page, home.service(), dict(request.query_params))
+        page = await run_in_threadpool(planning_print.view_page, _seat(request) or home.service(), dict(request.query_params))
     except InputError as error:
         return JSONResponse({"error": error.sentence}, status_code=400)
     except GeomonError as error:
-        return JSONResponse({"error": error.sentence}, status_code=503)
+        return _failed(error)
     return HTMLResponse(page, headers={"cache-control": "no-store"})
 
 
@@ -172,9 +188,10 @@ async def counties(request: Request) -> Response:
     if as_of is None:
         return Response(status_code=404)
     try:
-        found, counts = await run_in_threadpool(home.counties, as_of, filter_from_query(request.query_params.multi_items()))
+        f = filter_from_query(request.query_params.multi_items())
+        found, counts = await run_in_threadpool(home.counties, as_of, f, _seat(request))
     except GeomonError as error:
-        return JSONResponse({"error": error.sentence}, status_code=503)
+        return _failed(error)
     return Response(json.dumps({"version": found, "counties": counts}), media_type="application/json", headers=_keep(request, str(found)))
 
 
@@ -198,6 +215,19 @@ async def enter(request: Request) -> Response:
     """Send a deep link to the root: below /overview the page would first ask /overview/_stcore/health and log two 404s."""
     query = [("desk", request.url.path.strip("/")), *request.query_params.multi_items()]
     return RedirectResponse(f"/?{urlencode(query)}")
+
+
+def _seat(request: Request) -> Seat | None:
+    """Return the service as the person who asks has it; None where nobody signs in."""
+    found: Seat | None = request.scope.get(SEAT)
+    return found
+
+
+def _failed(error: GeomonError) -> Response:
+    """Return the answer to what went wrong; a refusal says nothing."""
+    if isinstance(error, NotAllowed):
+        return Response(status_code=403, headers={"cache-control": "no-store"})
+    return JSONResponse({"error": error.sentence}, status_code=503)
 
 
 def _date(request: Request) -> dt.date | None:

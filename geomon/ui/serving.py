@@ -21,7 +21,16 @@ def app_file() -> Path:
 def serve_app(root: Path, host: str, port: int) -> None:
     """Serve the workspace in `root` until somebody ends it."""
     os.environ["GEOMON_ROOT"] = str(root)
-    from streamlit.web.cli import main  # two seconds to import
+    from streamlit import config  # two seconds to import
+    from streamlit.web.cli import main
 
-    main.main(["run", str(app_file()), "--server.address", host, "--server.port", str(port), "--server.headless", "true"],
+    from geomon.ui import sign_in
+
+    secrets = root / ".streamlit" / "secrets.toml"
+    own = ["--secrets.files", str(secrets)] if secrets.is_file() else []
+    if own:
+        config.set_option("secrets.files", [str(secrets)])
+    config.set_option("server.port", port)  # an address in the secrets may name {port}
+    sign_in.check(root, host)
+    main.main(["run", str(app_file()), "--server.address", host, "--server.port", str(port), "--server.headless", "true", *own],
               prog_name="streamlit", standalone_mode=False)

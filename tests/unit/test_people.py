@@ -163,6 +163,8 @@ PERSON = '[[people]]\nname = "李"\nsign_in = "li"\n'
     ("x =", "not TOML"),
     ("color = 1", "unknown key 'color'"),
     ("claim = 3", "claim is no word"),
+    ("hours = 100", "no number of hours"),
+    ("hours = true", "no number of hours"),
     ('people = ["a"]', "wrong kind"),
     ("[[people]]\nsign_in = 'a'", "has no name"),
     ("[[people]]\nname = 'a'", "sign_in is missing"),

@@ -1,0 +1,83 @@
+"""The page that asks people to sign in, the pages that each of them has, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geomon.people import APP, WORKSPACE, Thing
+from geomon.service.seats import Seat
+from geomon.settings import load_settings
+from geomon.ui import door, home, markup, sign_in, state
+from geomon.ui.colours import scheme
+from geomon.ui.parts import esc
+from geomon.ui.words import pick, t
+
+if TYPE_CHECKING:
+    from geomon.service import Service
+
+PAGES: dict[str, tuple[str, Thing]] = {"documents": ("read_documents", APP), "review": ("read_documents", APP),
+                                       "layers": ("view", WORKSPACE), "record": ("read_record", WORKSPACE)}
+"""What a page asks for; all others ask to view."""
+
+
+def enter(run: Callable[[Service], None], switch: Callable[[], None]) -> None:
+    """Run the pages for whoever this is; where people sign in and nobody did, ask for it and show nothing else.
+
+    Parameters
+    ----------
+    run : draws the pages of a service.
+    switch : draws the choice of a language.
+    """
+    if not sign_in.is_on():
+        run(home.service())
+        return
+    actor, seat = sign_in.session()
+    if actor is not None:
+        run(seat())
+        return
+    state.take_link()
+    settings = load_settings(home.root())
+    title = pick(settings.title, settings.title_en)
+    st.set_page_config(page_title=title, page_icon=str(markup.ASSETS / "icon.svg"), layout="centered")
+    markup.sheet(scheme())
+    switch()
+    door.guarded(lambda: _ask(title))
+
+
+def pages(service: Service) -> tuple[str, ...]:
+    """Return the pages that this person has."""
+    return tuple(page for page in home.PAGES if allowed(service, *PAGES.get(page, ("view", APP))))
+
+
+def allowed(service: Service, action: str, thing: Thing = APP) -> bool:
+    """Return whether a page shows what does this: always where nobody signs in."""
+    return not isinstance(service, Seat) or bool(service.may(action, thing))
+
+
+def who(service: Service) -> None:
+    """Say who is signed in, and let them out; nothing where nobody signs in."""
+    if isinstance(service, Seat):
+        with st.container(key="who"), st.popover(service.actor(), icon=":material/person:"):
+            st.button(t("Sign out"), icon=":material/logout:", key="sign_out", on_click=st.logout)
+
+
+def _ask(title: str) -> None:
+    """Draw the way in: a button for each provider, and why an identity is not enough."""
+    known = bool(st.user.get("is_logged_in"))
+    with st.container(key="sign_in"):
+        markup.show(f'<div class="gm"><h2 lang="zh">{esc(title)}</h2></div>')
+        if known:
+            name = str(st.user.get("email") or st.user.get("name") or "")
+            words = t("{name} has no place here, or the sign-in has run out. Sign in again, or ask whoever keeps people.toml.", name=name)
+            st.warning(words, icon=":material/person_off:")
+        else:
+            st.markdown(t("Sign in to see the sites and tasks of your district."))
+        for provider in sign_in.providers():
+            words = t("Sign in") if provider == "default" else t("Sign in with {provider}", provider=provider)
+            st.button(words, key=f"sign_in_{provider}", type="primary", icon=":material/login:", on_click=st.login,
+                      args=() if provider == "default" else (provider,))
+        if known:
+            st.button(t("Sign out"), icon=":material/logout:", key="sign_out", on_click=st.logout)

@@ -2,8 +2,8 @@
 
 The register keeps the document as its reader read it and the corrections beside it; they meet whenever the register is read, so that a
 correction taken back leaves no trace, and one outlives a better reader and a corrected file. Kinds: "confirmed" (the reading is right),
-"corrected" (this value instead), "rejected" (there is none of this: no task, no place, no quantity, no deadline …), "added" (a place that a
-person marked). A body holds ::
+"corrected" (this value instead), "rejected" (there is none of this: no task, no place, no quantity, no deadline …), "added" (a place,
+milestone or quantity that a person marked). A body holds ::
 
     field, item     what it is about, see `geomon.service.values`; field "task" is the task itself
     old, new        the value shown before and the value said; a confirmation holds "new" where it holds one value fast

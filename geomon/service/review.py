@@ -115,7 +115,7 @@ def _doubt_point(task: Task, doubt: Doubt, said: list[Correction], near: Near) -
 
 
 def _fields(task: Task, said: list[Correction]) -> Iterator[Point]:
-    """Yield the fields of a task that can be corrected, each thing of several by itself, then the places that a person marked."""
+    """Yield the fields of a task that can be corrected, each thing of several by itself, then what a person marked."""
     for field in (*ONCE, *SEVERAL):
         for item in items_of(task, field):
             read = value_of(task, field, item)
@@ -190,7 +190,7 @@ def _marks(doubts: tuple[Point, ...], sheets: list[TaskSheet]) -> list[Mark]:
 
 def _places(sheet: TaskSheet, point: Point) -> list[Span]:
     if point.added:
-        return [m.span for m in sheet.now.mentions if (m.name, m.layer) == point.item] if sheet.now else []
+        return spans_of(sheet.now, point.field, point.item) if sheet.now else []
     own = [f.span for f in sheet.task.fields if f.name == point.field]
     return own if point.field not in SEVERAL else spans_of(sheet.task, point.field, point.item)
 

@@ -6,8 +6,9 @@ import dataclasses
 import datetime as dt
 import getpass
 import hashlib
+import time
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from geomon.errors import Conflict, InputError
 from geomon.join.verdicts import Verdicts
@@ -15,18 +16,21 @@ from geomon.layers import PACKAGE, load_layers
 from geomon.model import Event, Task
 from geomon.service.building import basis_of, layer_path, locate
 from geomon.service.correcting import correct_all
-from geomon.service.corrections import KINDS, QUOTE, SOURCE, Corrected, opening_of, place_in, placing, squeezed, words_of
+from geomon.service.corrections import KINDS, SOURCE, Corrected, opening_of, placing, words_of
 from geomon.service.history import standing
 from geomon.service.judging import JUDGED, PLACES, verdicts_of
 from geomon.service.meanings import in_force
+from geomon.service.missed import addition
 from geomon.service.pairs import Pair, judged_event
 from geomon.service.snapshot import Snapshot, snapshot_of
-from geomon.service.values import FIELDS, Item, checked, is_empty, items_of, value_of
+from geomon.service.values import FIELDS, Item, checked, in_words, is_empty, items_of, value_of
 from geomon.settings import Settings
 from geomon.store import Register
 
 TRIES = 3
 """A correction is checked and written anew so often when somebody else writes in between."""
+OTHERS_WAIT_S = 2.0
+"""Places that took longer are not computed while others wait to write."""
 NEWEST = 2**62
 """Stands for the number of an answer that is not written yet: it comes after all others."""
 NEVER_EMPTY = ("number", "problem")
@@ -122,30 +126,52 @@ def take_back(register: Register, settings: Settings, now: Callable[[], Snapshot
 
 
 def _write(register: Register, settings: Settings, now: Callable[[], Snapshot], make: Callable[[Snapshot], Event]) -> Snapshot:
-    for _ in range(TRIES):
-        before = now()
-        event = make(before)
-        ident = event.subject.rpartition("#")[0]
-        after = _after(before, event, ident)
-        verdicts = verdicts_of(_said_after(before, event))
-        moved = ident in after and placing(after[ident]) != placing(before.corrected[ident])
-        moved = moved or verdicts.digest != verdicts_of(before.said).digest
-        places = _located(after, settings, verdicts, before.said) if moved else None
+    before = now()
+    for tried in range(TRIES):
+        begun = time.perf_counter()
+        event, places = _made(before, settings, make)
+        took_s = time.perf_counter() - begun
         with register.write() as writer:
-            if writer.version != before.version + 1:
-                continue
-            event = writer.append_event(event)
-            if places:
-                basis, sites, matches, lost = places
-                writer.put_places(sites, matches, lost)
-                writer.note("basis", basis)
+            if writer.version != before.version + 1:  # somebody wrote in between: judge by what stands now, while nobody else can write
+                before = now()
+                event, places = _made(before, settings, make, with_places=tried > 0 and took_s < OTHERS_WAIT_S)
+            if event is not None:
+                event = writer.append_event(event)
+                if places:
+                    basis, sites, matches, lost = places
+                    writer.put_places(sites, matches, lost)
+                    writer.note("basis", basis)
+        if event is None:
+            continue
+        after = _after(before, event, event.subject.rpartition("#")[0])
         sites, matches, lost = places[1:] if places else (before.sites, before.matches, before.unlocated)
         documents = [one.read for one in after.values()]
-        made = snapshot_of(before.version + 1, documents, sites, matches, standing([*before.said, event]), _after(before, event, ident))
+        made = snapshot_of(before.version + 1, documents, sites, matches, standing([*before.said, event]), after)
         stored = str(made.version) if places else before.stored
         made = dataclasses.replace(made, unlocated=tuple(lost), last=before.last, arrived=before.arrived, stored=stored, seq=event.seq or 0)
         return made.sharing(before)
     raise Conflict("others are saving all the time; nothing of this was saved.", where=register.path, how="Try again in a moment.")
+
+
+Located: TypeAlias = tuple[str, Any, Any, Any]
+
+
+def _made(before: Snapshot, settings: Settings, make: Callable[[Snapshot], Event],
+          with_places: bool = True) -> tuple[Event | None, Located | None]:
+    """Return what is to be written, and the places as they then are where it concerns any.
+
+    Parameters
+    ----------
+    with_places : else nothing is returned where it does: to compute places may take long, and others wait.
+    """
+    event = make(before)
+    ident = event.subject.rpartition("#")[0]
+    after = _after(before, event, ident)
+    verdicts = verdicts_of(_said_after(before, event))
+    moved = ident in after and placing(after[ident]) != placing(before.corrected[ident])
+    if not moved and verdicts.digest == verdicts_of(before.said).digest:
+        return event, None
+    return (event, _located(after, settings, verdicts, before.said)) if with_places else (None, None)
 
 
 def _after(before: Snapshot, event: Event, ident: str) -> dict[str, Corrected]:
@@ -159,7 +185,7 @@ def _said_after(before: Snapshot, event: Event) -> list[Event]:
     return standing([*before.said, event if event.seq is not None else dataclasses.replace(event, seq=NEWEST)])
 
 
-def _located(after: dict[str, Corrected], settings: Settings, verdicts: Verdicts, said: Sequence[Event]) -> tuple[str, Any, Any, Any]:
+def _located(after: dict[str, Corrected], settings: Settings, verdicts: Verdicts, said: Sequence[Event]) -> Located:
     documents = [one.read for one in after.values()]
     layers = [layer for layer in load_layers(settings.layers) if layer.source != PACKAGE]
     confirmed = in_force(said, layers, settings)
@@ -175,9 +201,17 @@ def _find(before: Snapshot, document: str, answer: Answer) -> tuple[Corrected, T
     if answer.version and version_of(one, task) != answer.version:
         last = max((r.correction for r in one.rulings if r.task == task.key), key=lambda c: c.seq, default=None)
         who = f"{last.actor} answered on {last.at}" if last else "it was read anew, or an answer was taken back,"
+        mine, theirs = in_words(answer.value), in_words(_stands(one, task, answer))
+        how = f"It now reads {theirs!r}, yours was {mine!r}: compare them, then save again."
         raise Conflict(f"{who} after you opened this task; nothing of yours was saved.", where=f"{document}#{answer.task}",
-                       how="Look at it again as it stands now.")
+                       how=how if mine else "Look at it again as it stands now.", mine=mine, theirs=theirs)
     return one, task
+
+
+def _stands(one: Corrected, task: Task, answer: Answer) -> Any:
+    """Return what the answer's field holds now, everybody's corrections counted; None where the task or the field is gone."""
+    shown = next((t for t in one.document.tasks if t.key == one.keys[task.key]), None)
+    return value_of(shown, answer.field, answer.item) if shown and answer.field in FIELDS else None
 
 
 def _event(one: Corrected, task: Task, answer: Answer, layers: Collection[str], actor: str) -> Event:
@@ -193,7 +227,7 @@ def _event(one: Corrected, task: Task, answer: Answer, layers: Collection[str], 
                                     and not (answer.kind == "confirmed" and answer.doubt)):
         raise InputError(f"{answer.field!r} cannot be {answer.kind}.", where=f"{one.read.id}#{task.key}")
     if answer.kind == "added":
-        body |= _addition(one, shown, answer, layers)
+        body |= addition(one.read, shown, answer.field, answer.value or {}, layers)
     elif answer.field in FIELDS:
         body |= _change(one, task, shown, answer, layers)
     return Event(_today(), actor, answer.kind, f"{one.read.id}#{task.key}", body, SOURCE)
@@ -219,19 +253,6 @@ def _change(one: Corrected, task: Task, shown: Task, answer: Answer, layers: Col
     elif answer.kind == "confirmed" and body["quote"] and not is_empty(field, old) and not (answer.doubt and isinstance(old, list)):
         body["new"] = old  # held fast, should another reader read these words otherwise
     return body
-
-
-def _addition(one: Corrected, shown: Task, answer: Answer, layers: Collection[str]) -> dict[str, Any]:
-    if answer.field != "place":
-        raise InputError(f"a {answer.field} cannot be added.", where=answer.task, how="Correct the field that stands there.")
-    value = checked("place", answer.value, layers)
-    words = squeezed(str((answer.value or {}).get("words") or value["name"]))
-    (start, end), _, _ = place_in(one.read, shown, words, words)
-    if start == end:
-        raise InputError(f"{words!r} does not stand in this task.", where="place", how="Mark words of the task's own text.")
-    if (item := (value["name"], value["layer"])) in items_of(shown, "place"):
-        raise InputError(f"{value['name']!r} is a place of this task already.", where="place", how="Correct that one.")
-    return {"new": value, "item": list(item), "old": None, "quote": words[:QUOTE]}
 
 
 def _refuse_taken(one: Corrected, task: Task, shown: Task, field: str, old: Any, new: Any) -> None:

@@ -11,7 +11,8 @@ from geomon.text import for_page
 from geomon.ui import door, markup, state
 from geomon.ui.parts import empty, esc, handle, head, sym
 from geomon.ui.review_desk import Desk, in_turn
-from geomon.ui.review_forms import form, place_form
+from geomon.ui.review_forms import form
+from geomon.ui.review_missed import add
 from geomon.ui.review_words import FIELD_NAMES, LOST, NONE_OF, STATES, WHY, option_words, sentence, value_words
 from geomon.ui.words import nt, t
 
@@ -196,9 +197,13 @@ def tasks(desk: Desk) -> None:
             for n, one in enumerate(bare, len(filled)):
                 _field(desk, one, n)
     with st.container(horizontal=True, key="rvtask", gap="small"):
-        st.button(t("Mark a place"), key="rv_add", icon=":material/add_location_alt:", on_click=desk.set_form, args=("add",))
+        st.button(t("Add what was missed"), key="rv_add", icon=":material/add:", on_click=desk.set_form, args=("add",),
+                  help=t("A place, a milestone or a quantity; a selection in the text opens this too"))
         st.button(t("This is no task"), key="rv_notask", icon=":material/block:", type="tertiary", on_click=desk.answer,
                   args=(task.fields[0], task, "rejected", None, "task"))
+        if task.task.key != next(iter(by_key)):
+            st.button(t("Part of the task before"), key="rv_join", icon=":material/merge:", type="tertiary", on_click=desk.join,
+                      args=(task,), help=t("It is read again as one with the task before it"))
         if desk.point is None or desk.look.form:
             _undo(desk)
 
@@ -206,22 +211,12 @@ def tasks(desk: Desk) -> None:
 def _field(desk: Desk, point: Point, n: int) -> None:
     said = f" `{for_page(t(STATES[point.settled.kind]))}`" if point.settled else ""
     words = value_words(point.field, point.value, desk.catalog.layers)
+    if point.field == "milestone" and point.value:  # the day alone does not say of what
+        words = f"{words} · {point.item[0]}"
     st.button(f"**{for_page(t(FIELD_NAMES[point.field]))}** *{for_page(words[:160])}*{said}", key=f"fieldrow_{n}", width="stretch",
               on_click=desk.open, args=(point,), type="secondary")
     if desk.point and point.ident == desk.point.ident:
         markup.style(f".st-key-fieldrow_{n} button {{ background: var(--tint-blue) !important; box-shadow: inset 3px 0 var(--accent); }}")
-
-
-def add(desk: Desk, task: TaskSheet) -> None:
-    """Draw the form of a place that the reader did not find."""
-    with st.container(key="rvform"):
-        markup.show(f'<div class="dq"><div><h3>{esc(t("A place that was not found"))}</h3></div></div>')
-        start = {"name": "", "layer": "mine", "county": None}
-        read = place_form(f"add{abs(hash(desk.look.words)) % 10**8}", start, desk.catalog, desk.look.words)
-        with st.container(horizontal=True, gap="small"):
-            st.button(t("Save"), key="rv_save", type="primary", icon=":material/check:", on_click=desk.save,
-                      args=(task.fields[0], task, "added", read))
-            st.button(_key(t("Cancel"), "Esc"), key="rv_cancel", on_click=desk.set_form, args=("",))
 
 
 def _settled(desk: Desk, said: Correction) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
@@ -17,6 +17,8 @@ from geomon.ui.words import said
 if TYPE_CHECKING:
     from geomon.service import Point, ReviewLine, ReviewSheet, Service, TaskSheet
     from geomon.service.corrections import Correction
+    from geomon.service.reading_desk import Outcome
+    from geomon.service.teaching import Taught
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,17 +27,20 @@ class Look:
 
     In the mode "places" `point` is the ident of a pair of places, of whatever document.
 
-    `form` is "edit" while the open point is being written, "add" while a place is being marked, of the words `words`.
+    In the mode "reading" `at` is the first character of the line that is open; -1 for none.
+
+    `form` is "edit" while the open point is being written, "add" while something that was missed is being marked, of the words `words`.
     """
 
     document: str = ""
     point: str = ""
-    mode: Literal["doubts", "tasks", "places"] = "doubts"
+    mode: Literal["doubts", "tasks", "places", "reading"] = "doubts"
     task: str = ""
     form: str = ""
     words: str = ""
     later: tuple[str, ...] = ()
     window: Window | None = None
+    at: int = -1
 
 
 class Desk:
@@ -59,7 +64,7 @@ class Desk:
     def _find(self) -> tuple[Point | None, TaskSheet | None]:
         """Return the open doubt or field and its task, and put them into the look."""
         sheet, look = self.sheet, self.look
-        if look.mode == "places":
+        if look.mode in ("places", "reading"):
             return None, None
         point = sheet.point(look.point) if look.point else None
         if look.mode == "doubts" and (point is None or point.doubt is None):
@@ -116,7 +121,7 @@ class Desk:
         """Write what a form holds; it stays open when that cannot be."""
         value = read()
         if self.look.form == "add":
-            said = Answer(task.task.key, "added", "place", (), value, (), task.version)
+            said = Answer(task.task.key, "added", value.pop("field"), (), value, (), task.version)
         else:
             said = Answer(task.task.key, kind, point.field, point.item, value, point.key, task.version)
         if self.attempt(lambda: self.service.settle(self.look.document, said)):
@@ -127,6 +132,25 @@ class Desk:
         point = next((point for one, point in self.sheet.recent if one.seq == said.seq), None)
         if self.attempt(lambda: self.service.undo(said.seq)) and point is not None and (point.doubt or self.look.mode == "tasks"):
             self.open(point)
+
+    def teach(self, act: Callable[[], Outcome]) -> bool:
+        """Tell the reader something; which documents were read again is shown by `review_reading.outcome`."""
+        def told() -> None:
+            st.session_state["review_taught"] = act()
+        return self.attempt(told)
+
+    def tell(self, city: str, roles: Mapping[str, str]) -> None:
+        """Say what labels of a city's documents stand for."""
+        self.teach(lambda: self.service.reading.tell_labels(city, roles))
+
+    def untell(self, one: Taught) -> None:
+        """Take back what the reader was told."""
+        self.teach(lambda: self.service.reading.take_back(one.seq))
+
+    def join(self, task: TaskSheet) -> None:
+        """Say that a task belongs to the one before it, and show how the document is read then."""
+        if self.teach(lambda: self.service.reading.tell_joined(self.look.document, task.task.key)):
+            self.keep(dataclasses.replace(self.look, mode="reading", form="", point="", at=-1))
 
     def attempt(self, act: Callable[[], None]) -> bool:
         """Do something that may be refused; return whether it was done. Why it was not is shown by `review_ask.fault`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 import streamlit as st
@@ -33,18 +33,16 @@ def form(point: Point, catalog: Catalog) -> Read:
     if field in ROLES:
         return _lines(point.ident, value or ())
     if field == "milestone":
-        key = _key(point.ident, "due")
-        st.date_input(t("Day"), _day(value and value["due"]), FIRST, LAST, key=key, format="YYYY-MM-DD")
-        return lambda: {"due": str(st.session_state[key])}
+        return milestone_form(point.ident, value or {})
     if field == "measures":
         return measures_form(point.ident, value or ())
     if field == "quantity":
-        return _quantity(point.ident, value or {"what": "", "unit": "", "planned": None, "done": None})
+        return quantity_form(point.ident, value or {"what": "", "unit": "", "planned": None, "done": None})
     if field == "place":
         name = point.doubt.values[0] if point.doubt else point.item[0] if point.item else ""
         start = value or {"name": name, "layer": point.item[1] if point.item else "mine", "county": None}
         return place_form(point.ident, start, catalog)
-    key = _key(point.ident, "text")
+    key = field_key(point.ident, "text")
     if field in ("problem", "goal"):
         st.text_area(t("Text"), value or "", key=key, height=140)
     else:
@@ -52,18 +50,22 @@ def form(point: Point, catalog: Catalog) -> Read:
     return lambda: st.session_state[key]
 
 
-def place_form(ident: str, value: dict[str, Any], catalog: Catalog, words: str | None = None) -> Read:
-    """Draw the form of a place; with `words` also the field for the words that it stands in."""
+def milestone_form(ident: str, value: Mapping[str, Any]) -> Callable[[], dict[str, Any]]:
+    """Draw the form of a milestone."""
+    key = field_key(ident, "due")
+    st.date_input(t("Day"), _day(value.get("due")), FIRST, LAST, key=key, format="YYYY-MM-DD")
+    return lambda: {"due": str(st.session_state[key] or "")}
+
+
+def place_form(ident: str, value: Mapping[str, Any], catalog: Catalog, *, as_in_text: bool = False) -> Callable[[], dict[str, Any]]:
+    """Draw the form of a place; `as_in_text` says that an empty name is the one in the text."""
     counties = [name for name, _, _ in catalog.counties]
     county = value["county"] or ""
     names = list(dict.fromkeys(("", *counties, county)))
     kinds: list[Layer] = [layer for layer in catalog.layers if layer.kind in ("sites", "other")]
     layers = list(dict.fromkeys((*(layer.id for layer in kinds), value["layer"])))
-    at = {name: _key(ident, name) for name in ("name", "layer", "county", "words")}
-    if words is not None:
-        st.text_input(t("Words in the text"), words, key=at["words"],
-                      help=t("As they stand in this task; a selection in the text fills it."))
-    st.text_input(t("Name"), value["name"], key=at["name"], placeholder=t("as in the text") if words is not None else "")
+    at = {name: field_key(ident, name) for name in ("name", "layer", "county")}
+    st.text_input(t("Name"), value["name"], key=at["name"], placeholder=t("as in the text") if as_in_text else "")
     left, right = st.columns(2)
     with left:
         titles = {layer.id: layer for layer in kinds}
@@ -72,9 +74,8 @@ def place_form(ident: str, value: dict[str, Any], catalog: Catalog, words: str |
     with right:
         st.selectbox(t("County"), names, names.index(county), key=at["county"], format_func=lambda one: place(one) or t("not said"))
 
-    def read() -> Any:
-        got = {name: st.session_state[key] for name, key in at.items() if name != "words" or words is not None}
-        got["name"] = got["name"].strip() or got.get("words", "").strip()
+    def read() -> dict[str, Any]:
+        got = {name: st.session_state[key] for name, key in at.items()}
         return got | {"county": got["county"] or None}
     return read
 
@@ -83,7 +84,7 @@ def _deadline(ident: str, value: dict[str, Any]) -> Read:
     between = bool(value["earliest"] and value["earliest"] != value["due"])
     now = value["kind"] if value["kind"] in UNDATED else "between" if between else "date"
     words = {"date": t("a day"), "between": t("one of two days")} | {kind: t(name) for kind, name in UNDATED.items()}
-    kind, first, due = (_key(ident, name) for name in ("kind", "first", "due"))
+    kind, first, due = (field_key(ident, name) for name in ("kind", "first", "due"))
     chosen = st.selectbox(t("Deadline"), list(words), list(words).index(now), key=kind, format_func=words.__getitem__)
     if chosen == "between":
         left, right = st.columns(2)
@@ -103,19 +104,20 @@ def _deadline(ident: str, value: dict[str, Any]) -> Read:
 
 
 def _choice(ident: str, name: str, options: Sequence[str], now: str, words: Callable[[str], str]) -> Read:
-    key = _key(ident, "choice")
+    key = field_key(ident, "choice")
     st.selectbox(name, options, options.index(now), key=key, format_func=words)
     return lambda: st.session_state[key]
 
 
 def _lines(ident: str, now: Sequence[str]) -> Read:
-    key = _key(ident, "lines")
+    key = field_key(ident, "lines")
     st.text_area(t("Units, one a line"), "\n".join(now), key=key, height=120)
     return lambda: [line.strip() for line in st.session_state[key].splitlines() if line.strip()]
 
 
-def _quantity(ident: str, value: dict[str, Any]) -> Read:
-    at = {name: _key(ident, name) for name in ("what", "unit", "planned", "done")}
+def quantity_form(ident: str, value: Mapping[str, Any]) -> Callable[[], dict[str, Any]]:
+    """Draw the form of a quantity."""
+    at = {name: field_key(ident, name) for name in ("what", "unit", "planned", "done")}
     left, right = st.columns([3, 1])
     with left:
         st.text_input(t("What is counted"), value["what"], key=at["what"])
@@ -129,7 +131,8 @@ def _quantity(ident: str, value: dict[str, Any]) -> Read:
     return lambda: {name: st.session_state[key] for name, key in at.items()}
 
 
-def _key(ident: str, name: str) -> str:
+def field_key(ident: str, name: str) -> str:
+    """Return the key under which the session keeps one entry of a form."""
     return f"rvf_{name}_{ident}_{language()}"
 
 

@@ -13,6 +13,7 @@ from geomon.ui.review_ask import ask
 from geomon.ui.review_desk import Desk, Look
 from geomon.ui.review_paper import Window, legend, paper, widened, window_at
 from geomon.ui.review_places import PAIR, places
+from geomon.ui.review_reading import notice, reading
 from geomon.ui.review_words import value_words
 from geomon.ui.words import nt, t
 
@@ -27,6 +28,7 @@ NOTE = 34
 
 def draw(service: Service) -> None:
     """Draw the review page."""
+    markup.style((markup.ASSETS / "review.css").read_text(encoding="utf-8"))
     asked = {name: st.query_params.get(name, "") for name in LINK}
     if asked["document"] and asked != st.session_state.get("review_link"):
         st.session_state["review"] = Look(asked["document"], asked["doubt"], "tasks" if asked["task"] else "doubts", asked["task"])
@@ -53,10 +55,12 @@ def _draw(service: Service) -> None:
     if desk.look.mode == "places":
         places(desk)
     else:
+        if desk.look.mode != "reading":
+            notice(desk)
         with st.container(key="review"):
             left, right = st.columns([840, 530], gap="small")
             with right, st.container(key="reviewask"):
-                ask(desk)
+                (reading if desk.look.mode == "reading" else ask)(desk)
             with left, st.container(key="reviewdoc"):
                 document(desk)
     desk.keep(desk.look)
@@ -79,9 +83,10 @@ def bar(desk: Desk) -> None:
             st.selectbox(t("Document"), list(names), key=key, format_func=names.__getitem__, label_visibility="collapsed",
                          on_change=lambda: desk.keep(Look(st.session_state[key])))
         mode = state.fill("w_review_mode", desk.look.mode)
-        modes = {"doubts": t("In doubt"), "tasks": t("All tasks"), "places": t("Places in doubt")}
+        modes = {"doubts": t("In doubt"), "tasks": t("All tasks"), "reading": t("How it was read"), "places": t("Places in doubt")}
         st.segmented_control(t("Show"), list(modes), key=mode, required=True, label_visibility="collapsed", format_func=modes.__getitem__,
-                             on_change=lambda: desk.keep(dataclasses.replace(desk.look, mode=st.session_state[mode], form="", point="")))
+                             on_change=lambda: desk.keep(dataclasses.replace(desk.look, mode=st.session_state[mode], form="", point="",
+                                                                             at=-1)))
     if desk.gone:
         markup.show(f'<p class="lead aside" role="status">{esc(t("The document of this link is not in the register any more."))}</p>')
 
@@ -95,15 +100,17 @@ def document(desk: Desk) -> None:
              nt("{n} task", "{n} tasks", line.tasks), nt("{n} field", "{n} fields", line.fields)]
     head(document.title or document.source, " · ".join(filter(None, about)))
     markup.show(legend())
-    at = desk.point.span[0] if desk.point and desk.point.span != (0, 0) else desk.task.task.span[0] if desk.task else 0
+    at = desk.point.span[0] if desk.point and desk.point.span != (0, 0) else desk.task.task.span[0] if desk.task else max(0, desk.look.at)
     window = window_at(at, document.text, desk.look.window)
     desk.look = dataclasses.replace(desk.look, window=window)
     now = desk.point.ident if desk.point else ""
     stamp = f"{now} {len(sheet.recent)} {max((said.seq for said, _ in sheet.recent), default=0)} {st.session_state.get('review_said', 0)}"
-    words = {"mark": t("Mark as a place"), "document": t("Text of the document")}
-    shown = paper(sheet, window, now, _notes(desk), desk.task.task.span if desk.task else (0, 0))
-    result = markup.document_pane(shown, f"{now} {desk.look.task}", at, stamp, words, "paper", picked=_nothing, more=_nothing,
-                                  marked=_nothing)
+    marked = t("A task begins here") if desk.look.mode == "reading" else t("Add to the task")
+    words = {"mark": marked, "document": t("Text of the document")}
+    here = desk.task.task.span if desk.task else (at, at + 1) if desk.look.at >= 0 else (0, 0)
+    shown = paper(sheet, window, now, _notes(desk), here)
+    result = markup.document_pane(shown, f"{now} {desk.look.task} {desk.look.at}", at, stamp, words, "paper",
+                                  picked=_nothing, more=_nothing, marked=_nothing)
     _heard(desk, result, window)
 
 
@@ -115,6 +122,9 @@ def _heard(desk: Desk, result: Any, window: Window) -> None:
         desk.open(point)
     elif result.marked:
         start, end = map(int, result.marked.split("-"))
+        if desk.look.mode == "reading":
+            desk.keep(dataclasses.replace(desk.look, at=desk.sheet.document.text.rfind("\n", 0, start) + 1))
+            st.rerun(scope="fragment")
         task = next((one.task for one in desk.sheet.tasks if one.task.span[0] <= start < one.task.span[1]), None)
         if task is None:
             return

@@ -68,6 +68,18 @@ LOST: dict[str, str] = {
     "task": N("its task is not in the document any more"), "words": N("its words are not in the document any more"),
     "number": N("another task has that number now"), "document": N("the document is gone"),
 }
+SUSPECTED: dict[str, str] = {
+    "number": N("has a missing number"), "again": N("a label stands twice below it"), "outside": N("labels of no task follow"),
+}
+ROLE_NAMES: dict[str, str] = {  # what a label or a column's heading stands for, in the order in which one looks for it
+    "title": N("name of the task"), "problem": N("problem"), "goal": N("goal"), "measures": N("measures"), "deadline": N("deadline"),
+    "step": N("deadlines of steps"), "progress": N("progress"), "state": N("state in a word"), "lead": N("lead units"),
+    "responsible": N("responsible units"), "cooperating": N("cooperating units"), "implementing": N("units that carry out"),
+    "acceptance": N("units that accept"), "supervising": N("units that supervise"), "verdict": N("verdict of the acceptance"),
+    "content": N("content of the work"), "person": N("persons (not kept)"), "note": N("note (not kept)"), "number": N("number"),
+    "county": N("county"), "name": N("name of a place"), "code": N("code of a place"), "lon": N("longitude"), "lat": N("latitude"),
+    "ignore": N("nothing"),
+}
 SHORT = 60
 
 

@@ -28,7 +28,7 @@ def deadline(service, number="1"):
 
 
 def pane(app):
-    return app.get("bidi_component")[0].proto
+    return next(one.proto for one in app.get("bidi_component") if '"stamp"' in one.proto.json)
 
 
 def test_the_first_doubt_is_asked_with_its_answers_the_proposed_first(open_page, planned):
@@ -258,3 +258,158 @@ def test_every_sentence_of_the_readers_is_in_the_catalogue():
     assert DOUBTS == ALL_SENTENCES
     assert set(NONE_OF) <= set(FIELD_NAMES)
     assert all(NOTES.values())
+
+
+# ---- what was missed, how it was read ----------------------------------------------------------------------------------
+
+BODY = """（一）乌达区一处旧渣场覆土厚度不够，2025年3月底前补足覆土。
+归口处室：市水务局
+整改时限：2025年12月底
+整改措施：
+1.补足覆土。
+（二）海南区两处砂石坑没有回填。
+归口处室：市自然资源局
+整改时限：2025年6月底
+整改措施：
+1.回填砂石坑2处。
+海勃湾区雨水口混接，大雨时溢流。
+归口处室：市住建局
+整改时限：2025年9月底
+整改措施：
+1.改造管网。
+（四）乌达区排口没有标识牌。
+归口处室：市生态环境局
+整改时限：2025年10月底
+整改措施：
+1.设立标识牌。
+"""
+
+
+@pytest.fixture
+def swallowed(service, workspace):
+    """A plan in which the third task has no number and a label is not the genre's."""
+    write_document(workspace, "plan.txt", f"乌海市生态环境保护专项督察反馈问题整改方案\n2024年6月18日\n{BODY}")
+    service.build()
+    return service
+
+
+def tasks(service):
+    return {task.key: task for task in service._now().documents[0].tasks}
+
+
+def entry(app, which, kind="text_input"):
+    return next(w for w in getattr(app, kind) if w.key.startswith(which))
+
+
+def write_in(app, **values):
+    for name, value in values.items():
+        entry(app, f"rvf_{name}").set_value(value)
+    app.run()
+
+
+def test_a_milestone_that_was_missed_is_added_shown_and_taken_back(open_page, swallowed):
+    app = open_page(swallowed, desk="review", document="plan", task="1")
+    button(app, "rv_add").click().run()
+    write_in(app, words="2025年3月底前补足覆土")
+    next(g for g in app.button_group if g.key.startswith("rvf_kindof_")).set_value("milestone").run()
+    next(d for d in app.date_input if d.key.startswith("rvf_due")).set_value("2025-03-31").run()
+    button(app, "rv_save").click().run()
+    assert not app.exception
+    made, = tasks(swallowed)["1"].milestones
+    text = swallowed._now().documents[0].text
+    assert (made.due.isoformat(), made.text, text[slice(*made.span)]) == ("2025-03-31", "2025年3月底前补足覆土", "2025年3月底前补足覆土")
+    assert "→ 2025-03-31" in markup(app)
+    row = next(b for b in app.button if b.key.startswith("fieldrow_") and "节点" in b.label)
+    assert "2025年3月底前补足覆土" in row.label
+    row.click().run()
+    button(app, "rv_reject").click().run()
+    assert tasks(swallowed)["1"].milestones == ()
+
+
+def test_a_quantity_that_was_missed_is_added_and_corrected(open_page, swallowed):
+    app = open_page(swallowed, desk="review", document="plan", task="2")
+    button(app, "rv_add").click().run()
+    write_in(app, words="回填砂石坑2处")
+    next(g for g in app.button_group if g.key.startswith("rvf_kindof_")).set_value("quantity").run()
+    entry(app, "rvf_planned", "number_input").set_value(2.0)
+    write_in(app, what="砂石坑", unit="处")
+    button(app, "rv_save").click().run()
+    assert not app.exception
+    made, = tasks(swallowed)["2"].quantities
+    assert (made.what, made.unit, made.planned, made.done) == ("砂石坑", "处", 2.0, None)
+    next(b for b in app.button if b.key.startswith("fieldrow_") and "砂石坑" in b.label and "数量" in b.label).click().run()
+    button(app, "rv_edit").click().run()
+    entry(app, "rvf_done", "number_input").set_value(1.0).run()
+    button(app, "rv_save").click().run()
+    assert tasks(swallowed)["2"].quantities[0].done == 1.0
+
+
+def test_words_that_do_not_stand_in_the_task_are_refused_and_the_form_stays(open_page, swallowed):
+    app = open_page(swallowed, desk="review", document="plan", task="1")
+    button(app, "rv_add").click().run()
+    write_in(app, words="别处的话")
+    next(g for g in app.button_group if g.key.startswith("rvf_kindof_")).set_value("milestone").run()
+    next(d for d in app.date_input if d.key.startswith("rvf_due")).set_value("2025-03-31").run()
+    button(app, "rv_save").click().run()
+    assert "这项任务里没有" in markup(app)
+    assert "rv_save" in keys(app)
+
+
+def test_a_missing_task_is_told_above_and_begun_where_the_reader_suspects_it(open_page, swallowed):
+    app = open_page(swallowed, desk="review")
+    assert "没有编号为 3 的任务。" in markup(app)
+    line = swallowed.reading.coverage("plan").suspects[0].line
+    assert f"要看的行：{line}。" in markup(app)
+    button(app, "rv_reading").click().run()
+    assert "这里是一项任务的开头吗？" in markup(app)
+    next(i for i in app.text_input if i.key.startswith("rvb_number_")).set_value("3").run()
+    button(app, "rv_begin").click().run()
+    assert not app.exception
+    assert list(tasks(swallowed)) == ["1", "2", "3", "4"]
+    assert "已重新读取，任务 3 → 4 项" in markup(app)
+    assert "没有编号为" not in markup(app)
+    next(b for b in app.button if b.key.startswith("untaught_")).click().run()
+    assert list(tasks(swallowed)) == ["1", "2", "4"]
+
+
+def test_labels_are_told_in_the_app_and_the_document_is_read_again(open_page, swallowed):
+    app = open_page(swallowed, desk="review")
+    next(g for g in app.button_group if g.key == "w_review_mode_zh").set_value("reading").run()
+    assert not app.exception
+    choice = next(s for s in app.selectbox if s.label == "归口处室")
+    assert choice.value == "responsible"
+    choice.set_value("lead").run()
+    next(b for b in app.button if b.key.startswith("lb_save_")).click().run()
+    assert not app.exception
+    assert tasks(swallowed)["1"].units.lead == ("市水务局",)
+    assert "对标签的说明" in markup(app)
+    assert next(s for s in app.selectbox if s.label == "归口处室").value == "lead"
+    next(b for b in app.button if b.key.startswith("untaught_")).click().run()
+    assert tasks(swallowed)["1"].units.lead == ()
+
+
+def test_a_word_that_is_not_listed_is_told_too_and_what_cannot_be_is_said(open_page, swallowed):
+    app = open_page(swallowed, desk="review")
+    next(g for g in app.button_group if g.key == "w_review_mode_zh").set_value("reading").run()
+    entry(app, "lb_word_").set_value("主抓：人")
+    next(s for s in app.selectbox if s.key.startswith("lb_role_")).set_value("person").run()
+    next(b for b in app.button if b.key.startswith("lb_save_")).click().run()
+    assert "不是标签" in markup(app)
+    entry(app, "lb_word_").set_value("主抓人：").run()
+    next(b for b in app.button if b.key.startswith("lb_save_")).click().run()
+    assert "没有文件用到这个词" in markup(app) or "已重新读取" in markup(app)
+    assert [one.word for one in swallowed.reading.labels("plan").taught] == ["主抓人"]
+
+
+def test_a_task_is_joined_to_the_one_before(open_page, swallowed):
+    app = open_page(swallowed, desk="review", document="plan", task="2")
+    button(app, "rv_join").click().run()
+    assert not app.exception
+    assert list(tasks(swallowed)) == ["1", "4"]
+    assert "属于前一项任务" in markup(app)
+
+
+def test_the_first_task_has_none_before_it(open_page, swallowed):
+    app = open_page(swallowed, desk="review", document="plan", task="1")
+    assert "rv_join" not in keys(app)
+    assert "rv_notask" in keys(app)

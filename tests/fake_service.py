@@ -239,6 +239,17 @@ class FakeService:
             frame["days"] = frame["days"].astype(float) + (AS_OF - as_of).days
         return Situation(as_of, 1, *frames)
 
+    def brief(self, as_of):
+        from geomon.model import Event
+        from geomon.service.briefing import brief_of, facts_of
+
+        steps = [[m.due for m in task.milestones] for task, _, _ in self.tasks.values()]
+        words = [[] if status.light == "grey" else
+                 [Event(AS_OF - dt.timedelta(days=9), "document", "progress", ident, {"progress": "completed" if status.light == "green"
+                                                                                    else "in_progress"})]
+                 for ident, (_, status, _) in self.tasks.items()]
+        return brief_of(self.situation(as_of), facts_of(steps, words))
+
     def catalog(self):
         return SimpleNamespace(
             layers=LAYERS,

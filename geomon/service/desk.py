@@ -15,6 +15,8 @@ from geomon.layers import Layer, load_layers
 from geomon.model import OTHER_LAYERS, SITE_LAYERS
 from geomon.people import APP, Actor, Right, Thing, local_actor, may
 from geomon.service.answers import BY, status_answer
+from geomon.service.briefing import Brief
+from geomon.service.briefs import Briefs
 from geomon.service.building import BuildReport, Tell, build_register
 from geomon.service.cards import Catalog, SiteCard, TaskCard, Unlocated, site_card_of, task_card_of
 from geomon.service.corrections import Ruling
@@ -83,7 +85,7 @@ class Service:
         self._gazetteer: Gazetteer | None = None
         self._frames: dict[str, Any] = {}
         self._index: tuple[Situation, SearchIndex] | None = None
-        self._sheets, self.timings = Sheets(), Timings()
+        self._sheets, self._briefs, self.timings = Sheets(), Briefs(), Timings()
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -149,6 +151,11 @@ class Service:
                     self._situations.popitem(last=False)
             self._situations.move_to_end(as_of)
             return kept[1]
+
+    def brief(self, as_of: dt.date) -> Brief:
+        """Return what a manager asks beyond the lights: steps against words, what turns red next month; see `geomon.service.briefing`."""
+        with self._lock:
+            return self._briefs.get(self._now(), self.situation(as_of))
 
     def catalog(self) -> Catalog:
         """Return what can be chosen from: layers, cities, counties, units, sections, documents."""

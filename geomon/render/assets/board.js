@@ -228,12 +228,12 @@
       this.well();
       this.redraw();
     }
-    well() { if (!this.note.hidden && !this.layers.some(l => l._map && l.missing())) this.note.hidden = true; }
+    well() { if (!this.note.hidden && !this.spoken && !this.layers.some(l => l._map && l.missing())) this.note.hidden = true; }
     trouble() { this.note.textContent = this.words.trouble; this.note.hidden = false; }
     say(text, ms = 3000) {                       // a word that goes by itself
       Object.assign(this.note, { textContent: text, hidden: false });
       clearTimeout(this.spoken);
-      this.spoken = setTimeout(() => { this.note.hidden ||= this.note.textContent === text; }, ms);
+      this.spoken = setTimeout(() => { this.spoken = 0; this.note.hidden ||= this.note.textContent === text; }, ms);
     }
     news(before, after) {                        // a light that changed blinks once
       if (calm.matches) return;

@@ -5,6 +5,6 @@ from pathlib import Path
 import streamlit as st
 
 import geomon.ui
-from geomon.ui.server import middleware, routes
+from geomon.ui.server import lifespan, middleware, routes
 
-app = st.App(Path(geomon.ui.__file__).parent / "page.py", routes=routes(), middleware=middleware())
+app = st.App(Path(geomon.ui.__file__).parent / "page.py", routes=routes(), middleware=middleware(), lifespan=lifespan)

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import gc
 import json
 import types
 
@@ -13,6 +14,7 @@ import shapely
 from situations import AS_OF, make_situation, make_task
 from starlette.applications import Starlette
 
+from geomon.errors import GeomonError
 from geomon.layers import Layer
 from geomon.render.tiles import mercator
 from geomon.situation import Situation
@@ -194,3 +196,20 @@ def test_the_maps_tiles_of_two_dates_are_kept_side_by_side(service):
     first = home.site_tiles(AS_OF)
     home.site_tiles(dt.date(2025, 1, 1))
     assert home.site_tiles(AS_OF) is first
+
+
+def test_a_register_that_cannot_be_read_does_not_keep_the_server_from_starting(service, monkeypatch, caplog):
+    def broken():
+        raise GeomonError("is locked.", where="register.db")
+    monkeypatch.setattr(home, "service", broken)
+    home.warm()
+    gc.unfreeze()
+    assert "is locked" in caplog.text
+
+
+def test_what_the_first_page_shows_is_there_before_it_is_asked_for(service, monkeypatch):
+    monkeypatch.setattr(home, "base", lambda: None)
+    home.warm()
+    gc.unfreeze()
+    monkeypatch.setattr(home, "SiteTiles", lambda *_: pytest.fail("the tiles were made for the visitor"))
+    assert get(tile_path())[0] == 200

@@ -76,7 +76,16 @@ class MissingCRS(GeomonError):
 
 
 class Conflict(GeomonError):
-    """Someone else saved first."""
+    """Someone else saved first.
+
+    Parameters
+    ----------
+    mine, theirs : what was to be saved, and what stands there now, as text; empty where there are no two texts to compare.
+    """
+
+    def __init__(self, what: str, *, where: str | Path = "", how: str = "", mine: str = "", theirs: str = "") -> None:
+        self.mine, self.theirs = mine, theirs
+        super().__init__(what, where=where, how=how)
 
 
 class NotAllowed(GeomonError):

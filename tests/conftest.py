@@ -61,7 +61,10 @@ def on_server(request):
     made = []
 
     def another():
-        made.append(store_in(request.getfixturevalue("cluster")))
+        cluster = request.getfixturevalue("cluster")
+        if cluster.process.poll() is not None:  # a test that killed it failed
+            cluster.start()
+        made.append(store_in(cluster))
         return made[-1]
     yield another
     for store in made:

@@ -62,7 +62,8 @@ class Cluster:
         """Start the server and wait until it answers; return how long that took, in seconds."""
         begun = time.perf_counter()
         settings = {"listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": self.folder, "max_connections": 100,
-                    "shared_buffers": "64MB", "fsync": "on", "full_page_writes": "on", "logging_collector": "off"}
+                    "shared_buffers": "64MB", "fsync": "on", "full_page_writes": "on", "logging_collector": "off",
+                    "recovery_init_sync_method": "syncfs"}
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [self.bin / "postgres", "-D", self.folder / "data", *(f"--{name}={value}" for name, value in settings.items())],

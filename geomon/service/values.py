@@ -74,6 +74,15 @@ def thing_value(thing: Milestone | Quantity | Mention) -> dict[str, Any]:
     return {"name": thing.name, "layer": thing.layer, "county": thing.county}
 
 
+def in_words(value: Any) -> str:
+    """Return a value as one line of text, for who compares two of them."""
+    if isinstance(value, dict):
+        return " ".join(in_words(one) for one in value.values() if one not in (None, "")) if value else ""
+    if isinstance(value, list | tuple):
+        return "、".join(map(in_words, value))
+    return "" if value is None else str(value)
+
+
 def is_empty(field: str, value: Any) -> bool:
     """Return whether a value says that nothing is there."""
     return not value or (field == "deadline" and value["kind"] == "none")

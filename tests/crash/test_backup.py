@@ -17,7 +17,7 @@ from geomon.service import open_service
 from geomon.store import back_up, open_register, restore, verify_register
 from geomon.visits import edits_in, visits_of
 
-BACKUPS = int(os.environ.get("GEOMON_BACKUPS", "4"))
+BACKUPS = int(os.environ.get("GEOMON_BACKUPS", "3"))
 WRITER = Path(__file__).with_name("writer.py")
 NOW = dt.datetime(2024, 12, 31, tzinfo=dt.UTC)
 
@@ -42,7 +42,8 @@ def drained(said, names):
 def test_every_backup_under_writing_is_restored_whole(planned, workspace, site, tmp_path):
     planned.close()
     said, names, events = queue.Queue(), set(), []
-    with subprocess.Popen([sys.executable, WRITER, workspace.root, site], stdout=subprocess.PIPE, encoding="utf-8") as writer:
+    with subprocess.Popen([sys.executable, WRITER, workspace.root, site], stdout=subprocess.PIPE, encoding="utf-8",
+                          env=os.environ | {"GEOMON_STORE": workspace.store}) as writer:
         listener = threading.Thread(target=listen, args=(writer.stdout, said))
         listener.start()
         try:

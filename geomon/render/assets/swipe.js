@@ -84,8 +84,9 @@
       this.map.off("move zoom moveend", this.follow);
       this.watch.disconnect();
       [this.map._zoomAnimated] = this.animated;
-      this.twin.board.gone = true;
-      this.twin.remove();
+      this.twin.board.gone = true;               // not remove(): an answer on its way would draw on a map that has no panes
+      this.twin.off();
+      L.DomEvent.off(window, "resize", this.twin._onResize, this.twin);
       this.holder.remove();
       this.line.remove();
       this.twin = null;

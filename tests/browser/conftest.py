@@ -56,12 +56,15 @@ def served(demo):
 
 @pytest.fixture(scope="session")
 def serve():
-    """serve(folder, documents): a demo for tests that write, each module its own, with more documents as text by file name."""
+    """serve(folder, documents, change): a demo for tests that write, each module its own, with more documents as text by file name.
+
+    `change(folder)` alters the files before the register is built.
+    """
     return serving
 
 
 @contextlib.contextmanager
-def serving(folder, documents=None):
+def serving(folder, documents=None, change=None):
     """Build the demo in a folder, serve it on a free port, give its address."""
     if CHROMIUM is None:
         if os.environ.get("GEOMON_REQUIRE") == "all":
@@ -72,6 +75,8 @@ def serving(folder, documents=None):
         shutil.copytree(ROOT / name, folder / name)
     for name, text in (documents or {}).items():
         (folder / "data" / "documents" / name).write_text(text, encoding="utf-8")
+    if change:
+        change(folder)
     subprocess.run([*GEOMON, "build", "-w", str(folder)], check=True, cwd=folder, timeout=300)
     port, log = free_port(), (folder / "server.log").open("wb")
     server = subprocess.Popen([*GEOMON, "app", "-w", str(folder), "--port", str(port)], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)

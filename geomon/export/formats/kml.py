@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 from xml.etree import ElementTree as ET  # only written, never parsed
 
@@ -28,7 +29,7 @@ def write(sites: gpd.GeoDataFrame, tasks: pd.DataFrame, path: Path) -> None:
     for row in placed.drop(columns="geometry").to_dict("records"):
         mark = ET.SubElement(document, "Placemark", id=_clean(row["id"]))
         ET.SubElement(mark, "name").text = _clean(row["name"])
-        ET.SubElement(mark, "description").text = _clean(row["reason"])
+        ET.SubElement(mark, "description").text = html.escape(_clean(row["reason"]))  # Google Earth reads a description as HTML
         ET.SubElement(mark, "styleUrl").text = f"#{row['light']}"
         extended = ET.SubElement(mark, "ExtendedData")
         for column in SITES:

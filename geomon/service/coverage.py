@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -19,6 +20,8 @@ MOST = 12
 """Lines that are shown."""
 _ONCE = ("deadline", "progress", "state")
 """Labels that a task has once: a second one inside a task is likely another task's."""
+_LIKE_A_LABEL = re.compile(r"[【\[\s]*[一-龥]{2,8}[】\]\s]*[：:]")
+"""A line that opens so is one of a task's fields, whether or not its word is known."""
 Why = Literal["number", "again", "outside"]
 
 
@@ -68,8 +71,9 @@ def coverage_of(document: Document, lesson: Lesson) -> Coverage:
     first = min((task.span[0] for task in document.tasks), default=0)
     stated = stated_count(document.text[:first])
     missing = [(part, number) for part, numbers in skipped_numbers(document.tasks) for number in numbers]
+    free = [str(number) for part, number in missing if part is None]
     with labels_told(lesson.labels):
-        found = {one.start: one for one in (*_by_label(document), *_by_number(document, missing))}
+        found = {one.start: one for one in (*_by_label(document, free), *_by_number(document, missing))}
     suspects = sorted(found.values(), key=lambda one: one.start)[:MOST]
     count, said = stated or (None, "")
     return Coverage(len(document.tasks), count, said, tuple(number for _, number in missing), tuple(suspects))
@@ -128,8 +132,8 @@ def _around(tasks: Sequence[Task], part: int | None, number: int) -> tuple[Task 
     return (max(smaller, key=lambda one: one[0])[1] if smaller else None, min(greater, key=lambda one: one[0])[1] if greater else None)
 
 
-def _by_label(document: Document) -> Iterator[Suspect]:
-    """Yield where labels of another task seem to begin: a label twice in one task, or labels outside of all tasks."""
+def _by_label(document: Document, free: Sequence[str]) -> Iterator[Suspect]:
+    """Yield where labels of another task seem to begin: a label twice in one task, or labels outside of all tasks; `free` are numbers."""
     lines = _Lines(document.text)
     spans = sorted(task.span for task in document.tasks)
     if not spans:
@@ -145,20 +149,24 @@ def _by_label(document: Document) -> Iterator[Suspect]:
         roles = lines.roles(n)
         again = roles & seen & set(_ONCE)
         if (again or (not inside and roles & set(_ONCE))) and (start := _opening(lines, n, spans)) is not None:
-            yield lines.suspect(start, "again" if inside else "outside", _number_of(lines.words[start], document))
+            yield lines.suspect(start, "again" if inside else "outside", _number_of(document, lines, start, free))
             seen = set()
         seen |= roles
 
 
 def _opening(lines: _Lines, n: int, spans: Sequence[tuple[int, int]]) -> int | None:
     """Return the line above a run of labels, with which their task would begin; None when that is a task's beginning already."""
-    while n > 0 and lines.roles(n):
+    while n > 0 and (lines.roles(n) or _LIKE_A_LABEL.match(lines.words[n])):
         n -= 1
     known = any(lines.at(start) == n for start, _ in spans)
     return None if known or "\t" in lines.words[n] or len(lines.words[n].strip()) < SHORTEST else n
 
 
-def _number_of(line: str, document: Document) -> str:
-    """Return the number that a line opens with, where no task has it."""
-    head = read_head(line)
-    return head.arabic if head and head.arabic not in {task.number for task in document.tasks} else ""
+def _number_of(document: Document, lines: _Lines, n: int, free: Sequence[str]) -> str:
+    """Return the number that a task on a line would have: the one that it opens with, else the missing one behind the task before it."""
+    head, taken = read_head(lines.words[n]), {task.number for task in document.tasks}
+    if head and head.arabic not in taken:
+        return head.arabic
+    before = max((task for task in document.tasks if task.span[0] < lines.starts[n]), key=lambda task: task.span[0], default=None)
+    following = str(int(before.number) + 1) if before and before.number.isdecimal() else ""
+    return following if following in free else ""

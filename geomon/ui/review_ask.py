@@ -201,7 +201,7 @@ def tasks(desk: Desk) -> None:
                   help=t("A place, a milestone or a quantity; a selection in the text opens this too"))
         st.button(t("This is no task"), key="rv_notask", icon=":material/block:", type="tertiary", on_click=desk.answer,
                   args=(task.fields[0], task, "rejected", None, "task"))
-        if task.task.key != next(iter(by_key)):
+        if task.task.key != next(iter(by_key)) and desk.may_teach:
             st.button(t("Part of the task before"), key="rv_join", icon=":material/merge:", type="tertiary", on_click=desk.join,
                       args=(task,), help=t("It is read again as one with the task before it"))
         if desk.point is None or desk.look.form:

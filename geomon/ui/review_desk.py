@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from geomon.errors import GeomonError
+from geomon.people import WORKSPACE
 from geomon.service.settling import Answer
 from geomon.ui.review_measures import forget
 from geomon.ui.review_paper import Window
@@ -29,7 +30,8 @@ class Look:
 
     In the mode "reading" `at` is the first character of the line that is open; -1 for none.
 
-    `form` is "edit" while the open point is being written, "add" while something that was missed is being marked, of the words `words`.
+    `form` is "edit" while the open point is being written, "add" while something that was missed is being marked, of the words `words`,
+    and "begin" while the number of a task is asked that begins at `at`.
     """
 
     document: str = ""
@@ -132,6 +134,11 @@ class Desk:
         point = next((point for one, point in self.sheet.recent if one.seq == said.seq), None)
         if self.attempt(lambda: self.service.undo(said.seq)) and point is not None and (point.doubt or self.look.mode == "tasks"):
             self.open(point)
+
+    @property
+    def may_teach(self) -> bool:
+        """Whether this person may say how documents are read: it concerns all of them."""
+        return bool(self.service.may("correct", WORKSPACE))
 
     def teach(self, act: Callable[[], Outcome]) -> bool:
         """Tell the reader something; which documents were read again is shown by `review_reading.outcome`."""

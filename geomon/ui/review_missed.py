@@ -10,7 +10,7 @@ from geomon.service.missed import proposed
 from geomon.service.values import SEVERAL
 from geomon.text import for_page
 from geomon.ui import markup
-from geomon.ui.parts import esc, handle
+from geomon.ui.parts import esc, handle, sym
 from geomon.ui.review_forms import field_key, milestone_form, place_form, quantity_form
 from geomon.ui.review_words import FIELD_NAMES
 from geomon.ui.words import t
@@ -31,7 +31,7 @@ def add(desk: Desk, task: TaskSheet) -> None:
     ident = f"add{handle(marked + task.task.key)}"
     guess, value = proposed(desk.sheet.document, task.now or task.task, marked)
     with st.container(key="rvform"):
-        markup.show(f'<div class="dq"><div><h3>{esc(t("What was missed in this task?"))}</h3></div></div>')
+        markup.show(f'<div class="dq">{sym("add")}<div><h3>{esc(t("What was missed in this task?"))}</h3></div></div>')
         words = field_key(ident, "words")
         st.text_input(t("Words in the text"), marked, key=words, help=t("As they stand in this task; a selection in the text fills it."))
         chosen = st.segmented_control(t("What is it?"), KINDS, default=guess, key=field_key(ident, "kindof"), required=True,

@@ -13,7 +13,7 @@ from geomon.ui.review_ask import ask
 from geomon.ui.review_desk import Desk, Look
 from geomon.ui.review_paper import Window, legend, paper, widened, window_at
 from geomon.ui.review_places import PAIR, places
-from geomon.ui.review_reading import notice, reading
+from geomon.ui.review_reading import BEGIN, notice, reading
 from geomon.ui.review_words import value_words
 from geomon.ui.words import nt, t
 
@@ -51,11 +51,13 @@ def _draw(service: Service) -> None:
         return
     kept = st.session_state.get("review")
     desk = Desk(service, lines, kept if isinstance(kept, Look) else Look())
+    if desk.look.mode == "reading" and not desk.may_teach:
+        desk = Desk(service, lines, dataclasses.replace(desk.look, mode="doubts"))
     bar(desk)
     if desk.look.mode == "places":
         places(desk)
     else:
-        if desk.look.mode != "reading":
+        if desk.look.mode != "reading" and desk.may_teach:
             notice(desk)
         with st.container(key="review"):
             left, right = st.columns([840, 530], gap="small")
@@ -84,6 +86,8 @@ def bar(desk: Desk) -> None:
                          on_change=lambda: desk.keep(Look(st.session_state[key])))
         mode = state.fill("w_review_mode", desk.look.mode)
         modes = {"doubts": t("In doubt"), "tasks": t("All tasks"), "reading": t("How it was read"), "places": t("Places in doubt")}
+        if not desk.may_teach:
+            del modes["reading"]
         st.segmented_control(t("Show"), list(modes), key=mode, required=True, label_visibility="collapsed", format_func=modes.__getitem__,
                              on_change=lambda: desk.keep(dataclasses.replace(desk.look, mode=st.session_state[mode], form="", point="",
                                                                              at=-1)))
@@ -123,7 +127,7 @@ def _heard(desk: Desk, result: Any, window: Window) -> None:
     elif result.marked:
         start, end = map(int, result.marked.split("-"))
         if desk.look.mode == "reading":
-            desk.keep(dataclasses.replace(desk.look, at=desk.sheet.document.text.rfind("\n", 0, start) + 1))
+            desk.keep(dataclasses.replace(desk.look, at=desk.sheet.document.text.rfind("\n", 0, start) + 1, form=BEGIN))
             st.rerun(scope="fragment")
         task = next((one.task for one in desk.sheet.tasks if one.task.span[0] <= start < one.task.span[1]), None)
         if task is None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 WORDS = 42
 """Letters of a line that a row shows."""
+BEGIN = "begin"
+"""The form of a line on which a task begins."""
 FIRST = 8
 """Numbers that a sentence names before it says how many more there are."""
 
@@ -44,7 +46,7 @@ def notice(desk: Desk) -> None:
 
 def _look(desk: Desk, found: Coverage) -> None:
     at = found.suspects[0].start if found.suspects else -1
-    desk.keep(dataclasses.replace(desk.look, mode="reading", form="", point="", at=at))
+    desk.keep(dataclasses.replace(desk.look, mode="reading", form=BEGIN if at >= 0 else "", point="", at=at))
 
 
 def reading(desk: Desk) -> None:
@@ -72,8 +74,12 @@ def outcome(desk: Desk) -> None:
     if (done := st.session_state.pop("review_taught", None)) is None:
         return
     titles = {line.id: line.title or line.source for line in desk.lines}
+    told = [one for one in done.read if one[0] == desk.look.document or one[1] != one[2]]  # the others are as they were
     rows = [t("{title}: read again, {before} → {after} tasks", title=titles.get(ident, ident), before=before, after=after)
-            for ident, before, after in done.read] or [t("Kept; no document of the register uses this word.")]
+            for ident, before, after in told]
+    if others := len(done.read) - len(told):
+        rows.append(nt("{n} more document read again, its tasks as before", "{n} more documents read again, their tasks as before", others))
+    rows = rows or [t("Kept; no document of the register is of this city.")]
     markup.show("".join(f'<p class="lead" role="status">{sym("check_circle")} {esc(row)}</p>' for row in rows))
 
 
@@ -103,14 +109,14 @@ def _coverage(desk: Desk, found: Coverage) -> None:
         if one.start == desk.look.at:
             markup.style(f".st-key-fieldrow_s{n} button {{ background: var(--tint-blue) !important; "
                          "box-shadow: inset 3px 0 var(--accent); }")
-    if desk.look.at >= 0:
+    if desk.look.form == BEGIN and desk.look.at >= 0:
         _begin(desk, found)
     else:
-        markup.show(f'<p class="lead aside">{esc(t("Select the first words of a task in the text to say that it begins there."))}</p>')
+        markup.show(f'<p class="lead">{esc(t("Select the first words of a task in the text to say that it begins there."))}</p>')
 
 
 def _open(desk: Desk, one: Suspect) -> None:
-    desk.keep(dataclasses.replace(desk.look, at=one.start))
+    desk.keep(dataclasses.replace(desk.look, at=one.start, form=BEGIN))
 
 
 def _begin(desk: Desk, found: Coverage) -> None:
@@ -124,20 +130,20 @@ def _begin(desk: Desk, found: Coverage) -> None:
     number = told_number or (f"{before[-1].number}-2" if before else "1")
     with st.container(key="rvform"):
         where = t("line {n}", n=text.count("\n", 0, at) + 1)
-        markup.show(f'<div class="dq"><div><h3>{esc(t("Does a task begin here?"))}</h3>'
+        markup.show(f'<div class="dq">{sym("edit_note")}<div><h3>{esc(t("Does a task begin here?"))}</h3>'
                     f'<small lang="zh">{esc(where)} · {esc(line[:120])}</small></div></div>')
         key = f"rvb_number_{at}_{language()}"
         st.text_input(t("Number of the task"), number, key=key, max_chars=20)
         with st.container(horizontal=True, gap="small"):
             st.button(t("A task begins here"), key="rv_begin", type="primary", icon=":material/check:", on_click=_mark,
                       args=(desk, at, key))
-            st.button(t("Cancel"), key="rv_cancel", on_click=lambda: desk.keep(dataclasses.replace(desk.look, at=-1)))
+            st.button(t("Cancel"), key="rv_cancel", on_click=desk.set_form, args=("",))
 
 
 def _mark(desk: Desk, at: int, key: str) -> None:
     number = str(st.session_state[key]).strip()
     if desk.teach(lambda: desk.service.reading.tell_beginning(desk.look.document, at, number)):
-        desk.keep(dataclasses.replace(desk.look, at=-1))
+        desk.set_form("")
 
 
 def _marks(desk: Desk) -> None:

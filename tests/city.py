@@ -22,6 +22,7 @@ from geomon.settings import load_settings
 
 GEOMON = (sys.executable, "-c", "from geomon.cli import main; main()")
 CLIENT, SECRET = "geomon-of-the-city", "a cookie secret of this test, long enough for anybody"
+WATCHER = "the token of who watches the figures"
 A_DISTRICT = 10
 """People of each district; see `district_person`."""
 
@@ -157,5 +158,6 @@ def serving(folder, cache=None, hours=0, more=""):
     insecure = os.environ | {"AUTHLIB_INSECURE_TRANSPORT": "1", "PYTHONWARNINGS": "ignore"}
     with running([sys.executable, "-m", "oidc_provider_mock", "--port", str(provider)], f"http://127.0.0.1:{provider}/",
                  Path(folder) / "provider.log", env=insecure), \
-            running([*GEOMON, "app", "-w", str(root), "--port", str(app)], f"http://127.0.0.1:{app}/_stcore/health", log):
+            running([*GEOMON, "app", "-w", str(root), "--port", str(app)], f"http://127.0.0.1:{app}/_stcore/health", log,
+                    env=os.environ | {"GEOMON_METRICS_TOKEN": WATCHER}):
         yield City(root, app, provider, log)

@@ -172,7 +172,7 @@ def open_register(place: Place) -> Register:
     try:
         with told_plainly(place):
             _set_up(engine, store, place)
-    except GeomonError:
+    except BaseException:
         engine.dispose()
         raise
     return Register(place, engine)

@@ -52,7 +52,7 @@ class Writer:
         self._run(delete(table).where(table.c.id == document.id))
         self._run(insert(table).values(
             id=document.id, position=position, source=document.source, sha256=document.sha256, reader=reader, kind=document.kind,
-            region=document.region, body=to_json(dataclasses.replace(document, text="", tasks=())), text=document.text,
+            region=document.region, body=to_json(dataclasses.replace(document, text="", tasks=())), text=storable(document.text),
             version=self.version))
         rows = [{"id": f"{document.id}#{task.key}", "document": document.id, "position": n, "body": to_json(task), "version": self.version}
                 for n, task in enumerate(document.tasks)]
@@ -69,8 +69,8 @@ class Writer:
         for table in (schema.matches, schema.unlocated, schema.sites):
             self._run(delete(table))
         self._many(schema.sites, [
-            {"id": s.id, "position": n, "name": s.name, "layer": s.layer, "city": s.city, "county": s.county, "lon": s.location.lon,
-             "lat": s.location.lat, "method": s.location.method, "body": to_json(s), "version": self.version}
+            {"id": s.id, "position": n, "name": storable(s.name), "layer": s.layer, "city": s.city, "county": s.county,
+             "lon": s.location.lon, "lat": s.location.lat, "method": s.location.method, "body": to_json(s), "version": self.version}
             for n, s in enumerate(sites)])
         self._many(schema.matches, [{"position": n, "document": m.document, "task": m.task, "site": m.site, "body": to_json(m)}
                                     for n, m in enumerate(matches)])
@@ -78,17 +78,26 @@ class Writer:
 
     def append_event(self, event: Event) -> Event:
         """Append one event and return it with its number; each carries the hash of the one before, so a change shows."""
+        return self.append_events([event])[0]
+
+    def append_events(self, events: Sequence[Event]) -> list[Event]:
+        """Append events in their order; see `append_event`."""
         table = schema.events
         last = self._connection.execute(select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)).first()
-        seq, previous = (1, "") if last is None else (last.seq + 1, last.hash)
-        row: dict[str, Any] = {
-            "seq": seq, "at": event.at.isoformat(), "actor": event.actor, "kind": event.kind, "subject": event.subject,
-            "body": canonical(event.body), "source": event.source,
-            "recorded": dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")}
-        own = link(previous, row)
-        self._run(insert(table).values(**row, previous=previous, hash=own))
-        self.note(HEAD, own)
-        return dataclasses.replace(event, seq=seq)
+        before, previous = (0, "") if last is None else (last.seq, last.hash)
+        recorded = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
+        rows: list[dict[str, Any]] = []
+        for seq, event in enumerate(events, start=before + 1):
+            row: dict[str, Any] = {
+                "seq": seq, "at": event.at.isoformat(), "actor": storable(event.actor), "kind": event.kind,
+                "subject": storable(event.subject), "body": canonical(event.body), "source": storable(event.source), "recorded": recorded}
+            own = link(previous, row)
+            rows.append({**row, "previous": previous, "hash": own})
+            previous = own
+        if rows:
+            self._many(table, rows)
+            self.note(HEAD, previous)
+        return [dataclasses.replace(event, seq=row["seq"]) for event, row in zip(events, rows, strict=True)]
 
     def note(self, key: str, value: str) -> None:
         """Remember a short text under a key, e.g. what the last build read."""
@@ -108,6 +117,11 @@ class Writer:
         if rows:
             self._connection.execute(insert(table), rows)
             self.changed = True
+
+
+def storable(text: str) -> str:
+    """Return a text that both stores can hold, of the same length: PostgreSQL knows no U+0000."""
+    return text.replace("\0", "\ufffd")
 
 
 def link(previous: str, row: Mapping[str, object]) -> str:

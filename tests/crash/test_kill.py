@@ -1,7 +1,7 @@
 """kill -9 during writes through the service: what was acknowledged stands, nothing stands by half, and the chain is whole.
 
-In a file the writer is killed; on a server in turn the writer, and the server with all its processes, as a power cut ends it. `GEOMON_KILLS=200`
-runs the whole of reliability's row 10 for each store; every run of the tests kills a few.
+In a file the writer is killed; on a server in turn the writer, and the server with all its processes, as a power cut ends it.
+`GEOMON_KILLS=200` runs the whole of reliability's row 10 for each store; every run of the tests kills a few.
 """
 
 import os
@@ -24,8 +24,8 @@ WRITER = Path(__file__).with_name("writer.py")
 
 def acknowledged(workspace, site, lives_s, kill):
     """Return the names that a writer printed before it, or what it writes to, was killed; a last line that was cut is left out."""
-    with subprocess.Popen([sys.executable, WRITER, workspace.root, site], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
-                          env=os.environ | {"GEOMON_STORE": workspace.store}) as writer:
+    with subprocess.Popen([sys.executable, WRITER, workspace.root, site], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          encoding="utf-8", env=os.environ | {"GEOMON_STORE": workspace.store}) as writer:
         first = writer.stdout.readline()
         time.sleep(lives_s)
         kill(writer)

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import shutil
 import threading
+from pathlib import Path
 
 import pytest
 from stores import past_geomon
@@ -59,7 +60,7 @@ def test_two_hundred_forgeries_are_found_at_their_first_row(path, tmp_path):
     rng, whole = random.Random(5), tmp_path / "whole.db"
     back_up(path, whole)  # of either store: the copy is a file
     head = verify_register(path).head
-    for n in range(200):
+    for n in range(200 if isinstance(path, Path) else 20):
         forged = tmp_path / f"forged-{n}.db"
         shutil.copyfile(whole, forged)
         row = rng.randrange(1, 41)

@@ -71,7 +71,7 @@ def controls(service: Service, layers: Sequence[Layer]) -> None:
 
 def _lines(layers: Sequence[Layer]) -> Iterator[tuple[str, str]]:
     yield from ((layer.id, layer_name(layer)) for layer in areas(layers))
-    yield SITES, t("Remediation sites by their lights")
+    yield SITES, t("Remediation sites")
     if home.ground()[0]:
         yield GROUND, t("Basemap")
 

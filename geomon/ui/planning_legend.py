@@ -70,7 +70,7 @@ def legend(service: Service, layers: Sequence[Layer], day: dt.date) -> None:
     on = planning_layers.visible(layers)
     for layer in planning_layers.areas(layers):
         if layer.id in on:
-            head(layer_name(layer), t("in force on {day}", day=day))
+            head(layer_name(layer), t("on {day}", day=day))
             markup.show(f'<div class="gm keys">{_table(service, layer, day)}</div>')
     head(t("Other signs"))
     items = "".join(f'<li><i class="{sign}"></i>{esc(t(words))}</li>' for sign, words in SIGNS)

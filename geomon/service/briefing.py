@@ -57,7 +57,7 @@ class Brief:
         last word); open_since (first of the latter); word, word_day (last claim of progress); heard (day of the last word of any kind);
         stands (one of `STANDS`); turns ("red", "grey" or ""); silent (a long-term duty without a heartbeat); silent_days; done_now,
         over_now (what became of it in the month of the date).
-    facts : what they were made from.
+    facts : what they were made from; the deadlines are among the steps.
     """
 
     as_of: dt.date
@@ -124,7 +124,7 @@ def brief_of(situation: Situation, facts: Facts) -> Brief:
         "silent": duty, "silent_days": np.where(known, day - heard, np.nan),
         "done_now": (light == "green") & (word_day >= month), "over_now": (light == "red") & (due >= month - 1) & (due < day),
     })
-    return Brief(situation.as_of, until, frame, facts)
+    return Brief(situation.as_of, until, frame, dataclasses.replace(facts, step_row=row, step_day=when))
 
 
 def compare(light: npt.NDArray[np.object_], steps: npt.NDArray[np.int64], passed: npt.NDArray[np.int64], after: npt.NDArray[np.int64],
@@ -189,7 +189,7 @@ def days_of_month(situation: Situation, month: dt.date) -> Mapping[dt.date, dict
 def strip(brief: Brief, rows: Sequence[int], months: int = 12) -> pd.DataFrame:
     """Return what happened month by month to some tasks: row, month (datetime64, its first day), what, n, claim.
 
-    `what` is "step" (a dated step or the deadline's parts), or the kind of a word; `claim` is the last progress said in that month. The
+    `what` is "step" (dated steps and deadlines), or the kind of a word; `claim` is the last progress said in that month. The
     months end with that of the date; words after the date are left out, steps are in `months` more to come as well.
     """
     last = brief.as_of.year * 12 + brief.as_of.month - 1

@@ -115,3 +115,33 @@ def calendar(tasks: pd.DataFrame, as_of: dt.date, c: dict[str, str]) -> Any:
     each = marks(shown, c, 95 if tall <= 16 else 70).encode(x=x, y=y)
     return configured(alt.layer(shade.mark_rect(color=c["line"], opacity=.55), each, over,
                                 shade.mark_text(y=6, fontSize=11, color=c["label"]).encode(text="words:N")), c, 270)
+
+
+def strip(found: pd.DataFrame, order: list[str], as_of: dt.date, months: int, c: dict[str, str]) -> Any:
+    """Return what was said of tasks month by month in ink, and their dated steps as bars; the month of the date shaded.
+
+    Parameters
+    ----------
+    found : columns id, name, what (words), month ("2024-12"), mark (step, word, done, behind, visit or back).
+    order : the names, in the order of the rows.
+    """
+    last = as_of.year * 12 + as_of.month - 1
+    names = [f"{n // 12}-{n % 12 + 1:02d}" for n in range(last - months + 1, last + months + 1)]
+    x = alt.X("month:N", scale=alt.Scale(domain=names), title=None, axis=alt.Axis(
+        labelAngle=0, labelBaseline="top", ticks=False, grid=False, labelOverlap=False, orient="top",
+        labelExpr="[''+toNumber(split(datum.value,'-')[1]),datum.index==0||split(datum.value,'-')[1]=='01'?split(datum.value,'-')[0]:'']"))
+    y = alt.Y("name:N", sort=order, scale=alt.Scale(domain=order), title=None,
+              axis=alt.Axis(labelLimit=190, domain=False, ticks=False, grid=True, tickBand="extent"))
+    shade = alt.Chart(pd.DataFrame({"month": [f"{as_of:%Y-%m}"]})).mark_rect(color=c["line"], opacity=.55).encode(x=x)
+    picked = alt.selection_point(name=PICK, fields=["id"], on="click")
+    shapes = {"word": "circle", "done": "square", "behind": "diamond", "visit": "circle", "back": "cross"}
+    tips = [alt.Tooltip("name:N", title=t("Task")), alt.Tooltip("month:N", title=t("Month")), alt.Tooltip("what:N", title=t("What"))]
+    steps = alt.Chart(found[found["mark"] == "step"]).mark_tick(orient="vertical", thickness=3, size=18, color=c["label"], cursor="pointer")
+    words = alt.Chart(found[found["mark"] != "step"]).mark_point(filled=True, opacity=1, size=85, strokeWidth=1.4, stroke=c["ink"],
+                                                                cursor="pointer")
+    fill = alt.condition("datum.mark == 'visit'", alt.value(c["halo"]), alt.value(c["ink"]))
+    shape = alt.Shape("mark:N", scale=alt.Scale(domain=list(shapes), range=list(shapes.values())), legend=None)
+    rows = found.drop_duplicates("id")[["id", "name"]].merge(pd.DataFrame({"month": names}), how="cross")
+    band = alt.Chart(rows).mark_rect(opacity=0, cursor="pointer").encode(x=x, y=y).add_params(picked)      # the whole row can be clicked
+    drawn = alt.layer(band, shade, steps.encode(x=x, y=y, tooltip=tips), words.encode(x=x, y=y, shape=shape, color=fill, tooltip=tips))
+    return configured(drawn, c, 40 + 24 * max(len(order), 4))

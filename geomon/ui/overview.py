@@ -1,10 +1,9 @@
-"""The overview: one sentence to send, five figures, who stands where, what is due. Every number opens its rows on the map."""
+"""The overview: one sentence to send, eight figures, who stands where, what is due. Every number opens its rows on the map."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,12 +11,14 @@ import streamlit as st
 
 from geomon.layers import Layer
 from geomon.model import URGENCY
+from geomon.service.briefing import Brief, area_by, count_by
 from geomon.situation import Situation, by_urgency, count_lights
-from geomon.ui import charts, state
-from geomon.ui.colours import badge, tones
+from geomon.text import for_page
+from geomon.ui import charts, markup, overview_calendar, overview_progress, overview_rows, overview_time
+from geomon.ui.colours import tones
 from geomon.ui.map_page import as_of, cities, date_picker
-from geomon.ui.parts import empty, handle, head, layer_name, marks_label
-from geomon.ui.view import View
+from geomon.ui.overview_rows import ask, go
+from geomon.ui.parts import FIGURE_SPACE, GLYPHS, empty, handle, head, layer_name, marks_label
 from geomon.ui.words import days_words, language, nt, place, t
 
 if TYPE_CHECKING:
@@ -37,13 +38,16 @@ def draw(service: Service) -> None:
     if not len(tasks):
         empty("inbox", t("No task in the register yet"), t("Put documents into data/documents and run: geomon build"))
         return
+    brief = service.brief(situation.as_of)
+    markup.style((markup.ASSETS / "overview.css").read_text(encoding="utf-8"))
     names = list(cities(service.catalog()))
     with st.container(horizontal=True, key="overviewhead", vertical_alignment="center"):
         head(t("The state in one sentence"), "、".join(names) if language() == "zh" else ", ".join(map(place, names)), bare=True)
         st.space("stretch")
         date_picker(service)
-    st.code(sentence(situation, len(names)), language=None, wrap_lines=True)
-    figures(situation)
+    overview_time.slider(service, brief)
+    st.code(sentence(situation, brief, len(names)), language=None, wrap_lines=True)
+    figures(situation, brief)
     layers = {layer.id: layer for layer in service.catalog().layers}
     left, right = st.columns([56, 44], gap="small")
     with left, st.container(key="pane_bars", height=ROWS, border=False):
@@ -63,9 +67,23 @@ def draw(service: Service) -> None:
             empty("task_alt", t("Nothing is open"), t("Every task of a county is done on this date."))
     with right, st.container(key="pane_due", height=ROWS, border=False):
         due_table(situation)
+    left, right = st.columns([56, 44], gap="small")
+    with left, st.container(key="pane_cal", height=ROWS + 84, border=False):
+        overview_calendar.pane(situation, ROWS - 24)
+    with right, st.container(key="pane_turns", height=ROWS + 84, border=False):
+        overview_progress.turning(situation, brief, ROWS + 30)
+    gaps = overview_progress.worst_gaps(situation, brief)
+    left, right = st.columns([50, 50], gap="small")
+    with left, st.container(key="pane_gaps", height=ROWS + 100, border=False):
+        overview_progress.claimed(situation, brief, gaps, ROWS + 48)
+    with right, st.container(key="pane_strip", height=ROWS + 100, border=False):
+        overview_progress.months(situation, brief, gaps)
+    with st.container(key="pane_silent", border=False):
+        overview_progress.silent(situation, brief, service.profile.heartbeat_days, 260)
+    overview_rows.show(situation.tasks)
 
 
-def sentence(situation: Situation, cities_: int) -> str:
+def sentence(situation: Situation, brief: Brief, cities_: int) -> str:
     """Return the state of all tasks as one sentence that can be sent as it stands."""
     tasks, day = situation.tasks, situation.as_of
     counts, total = count_lights(tasks), len(tasks)
@@ -91,6 +109,9 @@ def sentence(situation: Situation, cities_: int) -> str:
         else t("{red} overdue", red=counts["red"]),
         t("{soon} fall due within 30 days", soon=soon),
         t("{grey} without any report", grey=counts["grey"]),
+        t("this month {done} done and {over} newly overdue", done=int(brief.tasks["done_now"].sum()),
+          over=int(brief.tasks["over_now"].sum())),
+        t("until {until} another {next} may turn red", until=brief.until, next=int((brief.tasks["turns"] == "red").sum())),
     ]
     return t("; ").join(parts) + t(".")
 
@@ -100,14 +121,8 @@ def due_within(tasks: pd.DataFrame, days: int) -> pd.Series:
     return (tasks["light"] != "green") & tasks["days"].between(0, days)
 
 
-def go(**values: Any) -> None:
-    """Open the map with these rows: what else narrowed the view is taken off, the date stays."""
-    st.session_state["view"] = dataclasses.replace(View(as_of=state.view().as_of, mode="tasks"), **values)
-    st.session_state["go"] = "map"
-
-
-def figures(situation: Situation) -> None:
-    """Draw five figures; each is a button that opens its rows."""
+def figures(situation: Situation, brief: Brief) -> None:
+    """Draw eight figures; each is a button that opens its rows."""
     tasks, total = situation.tasks, len(situation.tasks)
     counts = count_lights(tasks)
     over = int(((tasks["light"] != "green") & (tasks["days"] < 0)).sum())
@@ -137,8 +152,22 @@ def figures(situation: Situation) -> None:
             {"lights": ("grey",)},
         ),
     ]
-    for column, (key, name, value, note, wanted) in zip(st.columns(5, gap="small"), items, strict=True):
+    columns = [*st.columns(4, gap="small"), *st.columns(4, gap="small")]
+    for column, (key, name, value, note, wanted) in zip(columns, items, strict=False):
         column.button(f"{name} **{value}** *{note}*", key=f"fig_{key}", width="stretch", on_click=go, kwargs=wanted)
+    area, turns, silent = area_by(situation, "").iloc[0].to_dict(), brief.tasks["turns"], brief.tasks["silent"]
+    ha, done = sum(area[light] for light in URGENCY), area["green"]
+    value = f"{done / ha:.0%}" if ha else "–"
+    note = t("{done} of {ha} ha; {n} of {sites} sites have an area", done=f"{done:,.0f}", ha=f"{ha:,.0f}", n=int(area["measured"]),
+             sites=int(area["sites"]))
+    columns[5].button(f"{t('Done, by area')} **{value}** *{note}*", key="fig_area", width="stretch", on_click=go,
+                      kwargs={"lights": ("green",), "mode": "sites"})
+    for column, key, name, mask, said in (
+            (columns[6], "next", t("May turn red next month"), turns == "red",
+             t("until {until}; {n} more pass unheard", until=brief.until, n=int((turns == "grey").sum()))),
+            (columns[7], "silent", t("Duties without a heartbeat"), silent, t("long-term, nobody has said a word for long"))):
+        column.button(f"{name} **{int(mask.sum()):,}** *{said}*", key=f"fig_{key}", width="stretch", on_click=ask,
+                      args=(name, brief.rows(mask)))
 
 
 def completion(situation: Situation, layers: Mapping[str, Layer]) -> None:
@@ -156,27 +185,32 @@ def completion(situation: Situation, layers: Mapping[str, Layer]) -> None:
             required=True,
             label_visibility="collapsed",
         )
-    tasks = situation.tasks
-    keys: Callable[[Any], Iterable[str]] = {
-        "county": lambda row: row.counties,
-        "unit": lambda row: dict.fromkeys(row.units),
-        "section": lambda row: (row.section,) if row.section else (),
-        "layer": lambda row: row.layers,
-    }[by or "county"]
-    groups: dict[str, list[str]] = {}
-    for row in tasks.itertuples():
-        for key in keys(row):
-            groups.setdefault(key, []).append(str(row.light))
-    order = {key: Counter(lights) for key, lights in groups.items()}
-    ranked = sorted(order, key=lambda key: (-order[key]["red"], -order[key]["yellow"], -order[key]["grey"], -sum(order[key].values()), key))
+        what = st.segmented_control(t("Measured by"), ["count", "area"], format_func={"count": t("Tasks"), "area": t("ha")}.__getitem__,
+                                    key=f"w_measure_{language()}", default="count", required=True, label_visibility="collapsed")
+    by = by or "county"
+    area = what == "area"
+    table = area_by(situation, by) if area else count_by(situation, by)
+    table = table[table["measured"] > 0] if area else table
+    table = table.assign(n=table[list(URGENCY)].sum(axis=1), key=table.index)
+    table = table.sort_values(["red", "yellow", "grey", "n", "key"], ascending=[False, False, False, False, True])
+    ranked: list[str] = table.index.tolist()
     with st.container(height=ROWS - 48, border=False, key="bars"):
-        for key in ranked:
-            counts: dict[str, int] = {light: order[key][light] for light in URGENCY}
-            name = {"county": place(key), "layer": layer_name(layers.get(key), key)}.get(by or "county", key)
-            wanted: dict[str, Any] = {FIELDS[by or "county"]: key if by == "section" else (key,)}
-            st.button(marks_label(name, counts, MOST_MARKS), key=f"bar_{handle(key)}", width="stretch", on_click=go, kwargs=wanted)
+        for key, numbers in zip(ranked, table[list(URGENCY)].to_numpy().tolist(), strict=True):
+            counts = dict(zip(URGENCY, numbers, strict=True))
+            name = {"county": place(key), "layer": layer_name(layers.get(key), key)}.get(by, key)
+            wanted: dict[str, Any] = {FIELDS[by]: key if by == "section" else (key,)} | ({"mode": "sites"} if area else {})
+            label = area_label(name, counts) if area else marks_label(name, counts, MOST_MARKS)
+            st.button(label, key=f"bar_{handle(key)}", width="stretch", on_click=go, kwargs=wanted)
         if not ranked:
             empty("category", t("No task tells this"), t("Choose another grouping."))
+
+
+def area_label(name: str, ha: Mapping[str, float]) -> str:
+    """Return the label of a completion row in hectares: name, hectares done, the hectares by light, and the share done."""
+    total = sum(ha.values())
+    marks = f"{FIGURE_SPACE}".join(f"{GLYPHS[light]}{some:,.0f}" for light, some in ha.items() if some)
+    share = f"{ha['green'] / total:.0%}" if total else "–"
+    return f"**{for_page(name)}** ~~{total:,.0f} ha~~ *{marks}* `{share}`"
 
 
 def charted(situation: Situation) -> pd.DataFrame:
@@ -224,38 +258,5 @@ def due_table(situation: Situation) -> None:
     if not len(rows):
         empty("event_available", t("Nothing falls due in this window"), t("Choose a longer window, or another date above."))
         return
-    label = rows["label"].where(rows["label"].astype(bool), rows["number"])
-    table = pd.DataFrame(
-        {
-            "light": [badge(x) for x in rows["light"]],
-            "task": (label + " " + rows["title"].fillna(rows["problem"].str[:30]).astype(str)).to_numpy(),
-            "due": rows["due"].dt.date.to_numpy(),
-            "days": rows["days"].to_numpy(),
-            "county": ["、".join(map(place, names)) for names in rows["counties"]],
-            "lead": rows["lead"].to_numpy(),
-        }
-    )
-    ids = rows["id"].tolist()
-
-    def opened() -> None:
-        picked = st.session_state["due_table"]["selection"]["rows"]
-        if picked:
-            go(chosen=ids[picked[0]])
-
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=ROWS - 52,
-        row_height=32,
-        key="due_table",
-        on_select=opened,
-        selection_mode="single-row",
-        column_config={
-            "light": st.column_config.ImageColumn(t("Light"), width=44),
-            "task": st.column_config.TextColumn(t("Task"), width=190),
-            "due": st.column_config.DateColumn(t("Due"), format="YYYY-MM-DD", width=86),
-            "days": st.column_config.NumberColumn(t("Days"), width=52),
-            "county": st.column_config.TextColumn(t("County"), width=84),
-            "lead": st.column_config.TextColumn(t("Lead"), width=110),
-        },
-    )
+    overview_rows.table(rows, "due_table", height=ROWS - 52,
+                        more={"days": (rows["days"].tolist(), st.column_config.NumberColumn(t("Days"), width=52))})

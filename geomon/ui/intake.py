@@ -12,7 +12,7 @@ import streamlit as st
 
 from geomon.errors import GeomonError
 from geomon.text import for_page
-from geomon.ui import door, markup
+from geomon.ui import door, intake_labels, markup
 from geomon.ui.changes import change_list, summary
 from geomon.ui.parts import empty, esc, head, sym
 from geomon.ui.words import nt, pick, said, t
@@ -42,6 +42,8 @@ def draw(service: Service) -> bool:
         door.show(error)
         return True
     report(preview)
+    intake_labels.draw(service, [(file.file_id, safe_name(file.name)) for file in files], preview,
+                       lambda ident: on_disk([file for file in files if file.file_id == ident]))
     answer(service, files, preview)
     return True
 

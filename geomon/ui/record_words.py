@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from geomon.layers import Layer
 from geomon.service.corrections import KINDS as CORRECTIONS
 from geomon.service.judging import JUDGED
-from geomon.ui.review_words import FIELD_NAMES, NONE_OF, value_words
+from geomon.service.teaching import READING
+from geomon.ui.review_words import FIELD_NAMES, NONE_OF, ROLE_NAMES, value_words
 from geomon.ui.words import PROGRESS, N, pick, t
 from geomon.visits import CHECK, FINDINGS, PHOTO, REASONS
 
@@ -21,10 +22,13 @@ EVENTS: dict[str, tuple[str, str]] = {  # kind of event: name, icon
     "confirmed": (N("Reading confirmed"), "check"), "corrected": (N("Reading corrected"), "edit_note"),
     "rejected": (N("Reading rejected"), "block"), "added": (N("Marked in the text"), "add_location"),
     "same": (N("The same place"), "merge"), "different": (N("Not the same place"), "call_split"),
+    "label": (N("Label told"), "school"), "begins": (N("A task begins here"), "school"),
+    "joined": (N("Part of the task before"), "merge"),
     "crs-confirmed": (N("Coordinates confirmed"), "my_location"), "withdrawn": (N("Taken back"), "undo"),
 }
 SOURCES: dict[str, str] = {
-    "review": N("on the page Review"), "places": N("on the page Review"), "layers": N("on the page Layers"), "visit": N("in the field"),
+    "review": N("on the page Review"), "places": N("on the page Review"), "reading": N("on the page Review"), "layers": N("on the page Layers"),
+    "visit": N("in the field"),
 }
 CHECKS: dict[str, str] = {"met": N("done"), "unmet": N("not done")}
 
@@ -73,6 +77,8 @@ def lines_of(entry: Entry, layers: Sequence[Layer] = ()) -> tuple[Line, ...]:
     if row.kind in JUDGED:
         names = [str(side.get("name", "")) for side in (row.body.get("a"), row.body.get("b")) if isinstance(side, Mapping)]
         return (Line("", "", (" = " if row.kind == "same" else " ≠ ").join(names)),)
+    if row.source == READING:
+        return (Line("", "", _taught(row.body)),)
     if row.kind == "crs-confirmed":
         return (Line("", "", " · ".join(filter(None, [str(row.body.get("title", "")), str(row.body.get("crs", ""))]))),)
     return ()
@@ -92,6 +98,14 @@ def why_of(entry: Entry) -> tuple[str, ...]:
     if body.get("dated") == "inferred":
         found.append(t("the day was inferred"))
     return tuple(found)
+
+
+def _taught(body: Mapping[str, Any]) -> str:
+    """Return what the reader of documents was told: a word and its role, or the words on a line and its task."""
+    role = str(body.get("role", ""))
+    words = [str(body.get("word") or body.get("words") or ""), f"= {t(ROLE_NAMES[role])}" if role in ROLE_NAMES else ""]
+    words += [f"({body['city']})" if body.get("city") else "", t("no. {number}", number=body["number"]) if body.get("number") else ""]
+    return " ".join(filter(None, words))
 
 
 def _correction(kind: str, body: Mapping[str, Any], layers: Sequence[Layer]) -> Line:

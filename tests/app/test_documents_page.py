@@ -179,3 +179,46 @@ def test_a_long_list_is_shown_a_part_at_a_time(open_page, planned, monkeypatch):
     ("甲" * 300 + ".pdf", "甲" * 100 + ".pdf"), ("..", "document"), ("con<>|.txt", "con.txt")])
 def test_the_name_of_an_upload_cannot_leave_its_folder(sent, kept):
     assert intake.safe_name(sent) == kept
+
+
+# ---- words and columns that nobody knows -------------------------------------------------------------------------------
+
+STRANGE = "乌海市督察反馈问题整改方案\n（一）老井未封。\n甲乙：市水务局\n（二）坑未填。\n甲乙：市林草局\n"
+LEDGER = "序号,咋回事,甲方,啥时候\n" + "".join(f"{n},海南区第{n}处砂石坑没有回填。,市水务局,2025年{n}月底\n" for n in range(1, 5))
+
+
+def role(app, word):
+    return next(s for s in app.selectbox if s.label == word)
+
+
+def save(app):
+    return next(b for b in app.button if b.key and b.key.startswith("lb_save_")).click().run()
+
+
+def test_a_file_without_a_task_can_be_told_what_its_words_stand_for_and_is_taken_in(open_page, service):
+    app = upload(open_page(service, desk="documents"), strange_txt=STRANGE)
+    assert "intake_yes" in keys(app)
+    assert button(app, "intake_yes").disabled
+    assert role(app, "甲乙").value == "ignore"
+    role(app, "甲乙").set_value("lead").run()
+    save(app)
+    assert not app.exception
+    assert "2 项任务" in markup(app)
+    button(app, "intake_yes").click().run()
+    assert [task.units.lead for task in service._now().documents[0].tasks] == [("市水务局",), ("市林草局",)]
+
+
+def test_the_columns_of_a_ledger_are_adjusted_before_it_is_taken_in(open_page, service):
+    app = open_page(service, desk="documents")
+    app.file_uploader[0].set_value([("乌海市整改台账.csv", LEDGER.encode(), "text/csv")])
+    app.run()
+    role(app, "一份文件的用词和各列表示什么").set_value("乌海市整改台账.csv").run()
+    assert role(app, "甲方").value == "responsible"
+    role(app, "甲方").set_value("acceptance").run()
+    save(app)
+    assert not app.exception
+    assert "由人说明" in markup(app)
+    button(app, "intake_yes").click().run()
+    units = service._now().documents[0].tasks[0].units
+    assert (units.responsible, units.acceptance) == ((), ("市水务局",))
+

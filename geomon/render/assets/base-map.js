@@ -123,7 +123,7 @@
         const extra = n ? 26 + 7 * String(n).length : 0, { x, y } = map.latLngToLayerPoint(label.marker.getLatLng());
         const boxes = BESIDE.map(([dx, dy]) => ({ x: x + dx, y: y + dy, w: (width + extra) / 2, h: 9, dx, dy }));
         const free = wanted && seen.contains([x, y]) ? boxes.filter(b => !hits(names, b)) : [];
-        const box = area.ours ? free.find(b => !hits(marks, b)) || free[0] : free.find(b => b === boxes[0]);
+        const box = area.ours ? free.find(b => !hits(marks, b)) || free[0] : free.find(b => b === boxes[0] && !(area.place && hits(marks, b)));
         text.style.display = box ? "" : "none";
         if (badge) badge.style.display = box && n ? "" : "none";
         label.box = box;

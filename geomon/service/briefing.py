@@ -9,6 +9,7 @@ import calendar
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ STANDS = ("unheard", "older", "behind", "agrees", "ahead", "")
 BY = ("county", "unit", "section", "layer")
 _COLUMN = {"county": "counties", "unit": "units", "section": "section", "layer": "layers"}
 _ADMITS = ("behind", "not_started")
+_DAYS = dt.date.max.toordinal() + 1
 _NEVER = np.iinfo(np.int64).min
 
 
@@ -64,6 +66,13 @@ class Brief:
     until: dt.date
     tasks: pd.DataFrame
     facts: Facts
+    _tables: dict[tuple[str, str], pd.DataFrame] = dataclasses.field(default_factory=dict, repr=False)
+
+    def table(self, what: Literal["count", "area"], by: str, situation: Situation) -> pd.DataFrame:
+        """Return `count_by` or `area_by` of the situation that the brief is of, worked out once; do not change it."""
+        if (what, by) not in self._tables:
+            self._tables[what, by] = (count_by if what == "count" else area_by)(situation, by)
+        return self._tables[what, by]
 
     def rows(self, mask: pd.Series) -> list[int]:
         """Return the rows that a mask over `tasks` picks."""
@@ -104,8 +113,7 @@ def brief_of(situation: Situation, facts: Facts) -> Brief:
     due = _ordinals(tasks["due"])
     row = np.concatenate([facts.step_row, np.flatnonzero(due != _NEVER)])
     when = np.concatenate([facts.step_day, due[due != _NEVER]])
-    pairs = np.unique(np.stack([row, when], axis=1), axis=0) if len(row) else np.empty((0, 2), np.int64)
-    row, when = pairs[:, 0], pairs[:, 1]
+    row, when = np.divmod(np.unique(row * _DAYS + when), _DAYS)     # each day once a task
     passed_now = when < day
     unanswered = passed_now & (heard[row] < when)
     steps, passed, after = (np.bincount(row[mask], minlength=n) for mask in (np.ones(len(row), bool), passed_now, unanswered))

@@ -11,7 +11,7 @@ import streamlit as st
 
 from geomon.layers import Layer
 from geomon.model import URGENCY
-from geomon.service.briefing import Brief, area_by, count_by
+from geomon.service.briefing import Brief
 from geomon.situation import Situation, by_urgency, count_lights
 from geomon.text import for_page
 from geomon.ui import charts, markup, overview_calendar, overview_progress, overview_rows, overview_time
@@ -51,7 +51,7 @@ def draw(service: Service) -> None:
     layers = {layer.id: layer for layer in service.catalog().layers}
     left, right = st.columns([56, 44], gap="small")
     with left, st.container(key="pane_bars", height=ROWS, border=False):
-        completion(situation, layers)
+        completion(situation, brief, layers)
     frame = charted(situation)
     with right, st.container(key="pane_months", height=ROWS, border=False):
         head(t("Deadlines by month"), t("open tasks; one mark, one task"))
@@ -155,7 +155,7 @@ def figures(situation: Situation, brief: Brief) -> None:
     columns = [*st.columns(4, gap="small"), *st.columns(4, gap="small")]
     for column, (key, name, value, note, wanted) in zip(columns, items, strict=False):
         column.button(f"{name} **{value}** *{note}*", key=f"fig_{key}", width="stretch", on_click=go, kwargs=wanted)
-    area, turns, silent = area_by(situation, "").iloc[0].to_dict(), brief.tasks["turns"], brief.tasks["silent"]
+    area, turns, silent = brief.table("area", "", situation).iloc[0].to_dict(), brief.tasks["turns"], brief.tasks["silent"]
     ha, done = sum(area[light] for light in URGENCY), area["green"]
     value = f"{done / ha:.0%}" if ha else "–"
     note = t("{done} of {ha} ha; {n} of {sites} sites have an area", done=f"{done:,.0f}", ha=f"{ha:,.0f}", n=int(area["measured"]),
@@ -170,7 +170,7 @@ def figures(situation: Situation, brief: Brief) -> None:
                       args=(name, brief.rows(mask)))
 
 
-def completion(situation: Situation, layers: Mapping[str, Layer]) -> None:
+def completion(situation: Situation, brief: Brief, layers: Mapping[str, Layer]) -> None:
     """Draw the share done by county, unit, section or layer: one mark a task, worst first."""
     words = {"county": t("County"), "unit": t("Unit"), "section": t("Section"), "layer": t("Layer")}
     with st.container(horizontal=True, key="barhead", vertical_alignment="center"):
@@ -189,7 +189,7 @@ def completion(situation: Situation, layers: Mapping[str, Layer]) -> None:
                                     key=f"w_measure_{language()}", default="count", required=True, label_visibility="collapsed")
     by = by or "county"
     area = what == "area"
-    table = area_by(situation, by) if area else count_by(situation, by)
+    table = brief.table("area" if area else "count", by, situation)
     table = table[table["measured"] > 0] if area else table
     table = table.assign(n=table[list(URGENCY)].sum(axis=1), key=table.index)
     table = table.sort_values(["red", "yellow", "grey", "n", "key"], ascending=[False, False, False, False, True])

@@ -146,6 +146,7 @@ def _with_problem(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[
     ]
 
 
+_PART_NUMBER = re.compile("序号?|编号|号|条目?")
 _SENTENCE = 15
 """Characters from which a cell is likelier a sentence than a name."""
 
@@ -161,6 +162,10 @@ def _bare(heading: str) -> str:
 
 def _by_heading(n: int, heading: str) -> Column:
     if isinstance(heading, Heading) and len(heading.parts) > 1:  # the lowest heading says most, where it says anything
+        if _PART_NUMBER.fullmatch(heading.parts[-1]) and not _NUMBER.match(heading.parts[0]):
+            return Column(n, str(heading), IGNORE, 0.0, "it numbers the parts of a cell")  # 整改措施 over 序 and 内容
+        if heading.parts[-1].startswith("属地") and re.search("责任|分工|单位", heading.parts[0]):
+            return Column(n, str(heading), "responsible", 0.95, "a known heading")
         lowest = _by_heading(n, heading.parts[-1])
         if lowest.score == 0.95 or _FOREIGN.search(heading.parts[-1]):
             return dataclasses.replace(lowest, heading=str(heading))

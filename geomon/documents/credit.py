@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 _CLAUSE = re.compile(
-    r"(?P<role>牵头单位|责任单位|配合单位|落实单位|牵头部门|责任部门|配合部门|整改时限|完成时限|完成时间|时限)[：:]\s*(?P<named>[^；;：:]*?)"
+    r"(?P<role>牵头单位|责任单位|配合单位|落实单位|牵头部门|责任部门|配合部门|整改时限|完成时限|完成时间|时限)(?:[：:]|[为是](?=[^，,；;]))\s*(?P<named>[^；;：:]*?)"
     r"(?=[；;]|[，,。]?(?:牵头|责任|配合|落实|完成|整改)(?:单位|部门|时限|时间)[：:]|$)"
-    r"|(?P<units>[^；;]*?)(?P<verb>牵头负责|共同牵头|牵头|按职责(?:分工)?负责|分工负责|负责落实|负责|参与配合|协同配合|配合|参与|落实)(?=[，,；;。]|$)"
+    r"|(?P<units>[^；;]*?)(?P<verb>牵头负责|共同牵头|牵头|按职责(?:分工)?负责|分工负责|负责落实|具体落实|具体实施|组织实施|具体负责|负责|参与配合|协同配合|配合|参与|落实)(?=[，,；;。]|$)"
 )
+_OPENING = re.compile(r"[，,、 ]*(?:(?:本|该|此)?项?(?:整改)?(?:任务|工作|问题)?由)?")
 _ROLES = {
     "整": "deadline",
     "完": "deadline",
@@ -23,6 +24,8 @@ _ROLES = {
     "负": "responsible",
     "参": "cooperating",
     "协": "cooperating",
+    "具": "implementing",
+    "组": "implementing",
 }
 
 
@@ -39,7 +42,8 @@ def read_credit(text: str) -> list[tuple[str, str, int]]:
     for m in _CLAUSE.finditer(text):
         value = m["named"] if m["role"] else m["units"]
         start = m.start("named") if m["role"] else m.start("units")
-        lead = len(value) - len(value.lstrip("，,、 "))
+        opening = _OPENING.match(value)
+        lead = opening.end() if opening else 0
         role = _ROLES[(m["role"] or m["verb"])[0]]
         value = value[lead:]
         if value and found and found[0][1][:1] in "市县区省旗" and re.match(r"[^市县区省旗各].{1,14}(?:局|委|办)(?:、|$)", value):

@@ -12,7 +12,7 @@ from geomon.deadlines import find_dates
 from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
 from geomon.documents.lessons import told_role, with_told
-from geomon.documents.run_on import run_on
+from geomon.documents.run_on import CREDIT, does_something, run_on, run_on_tail
 from geomon.documents.units import looks_like_unit
 
 _TELLING = tuple(sorted((word for word in WORDS if len(word) >= 4), key=len, reverse=True))
@@ -38,6 +38,7 @@ _GLUABLE = "|".join(
 _BRACKET = re.compile(r"[ \t　]*[（(].{8,}[）)][。；]?[ 　]*")
 _BRACKETED = re.compile(rf"(?<=[（(；;，,。])[ 　]*(?P<word>{_WORDS})[：:﹕∶][ 　]*")
 _GOAL_IS = re.compile(r"^[ \t　]*(?P<word>(?:整改|治理|整治)目标)(?:是|为)(?![否何])")
+_SHARED_OUT = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>(?:责任|任务|职责|工作)?(?:落实|分工)(?:情况)?){_CLOSE}[：:﹕∶]\**[ \t　]*")
 _GLUED = re.compile(rf"^[ \t　]*(?P<word>{_GLUABLE})(?P<value>[^：:].+)$")
 
 
@@ -56,6 +57,8 @@ def _read_labels(line: str) -> list[Label]:
     if first["sep"] not in ("：", ":", "﹕", "∶") and not _may_stand_alone(line, first, word):
         return []
     found = [Label(WORDS[word], word, first.start("word"), first.end())]
+    if found[0].role in ("problem", "goal", "measures", "progress") and (tail := run_on_tail(line, first.end())):
+        return [*found, *tail]
     if found[0].role in ("problem", "goal", "measures", "progress", "title") and len(line) > 120:
         return found
     found.extend(
@@ -75,7 +78,9 @@ def _in_brackets(line: str) -> list[Label]:
 
 
 def _unknown_at_start(line: str) -> list[Label]:
-    """Return a label that no list holds but that ends as labels do: 整改工作推进情况：…."""
+    """Return a label that no list holds but that ends as labels do: 整改工作推进情况：…, or one whose sentence names units by what they do."""
+    if (credit := _SHARED_OUT.match(line)) and does_something(line[credit.end() :]):
+        return [Label(CREDIT, credit["word"], credit.start("word"), credit.end())]
     m = _WORDED.match(line)
     role = role_of(m["word"]) if m else None
     return [Label(role, m["word"], m.start("word"), m.end())] if m and role and role != "title" else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from geomon.documents.columns import role_of_cells
@@ -11,6 +11,7 @@ from geomon.documents.label_words import Label
 from geomon.documents.labels import role_of
 
 _OPENED = re.compile(r"^[ \t　*#>•●■◆▲\-【\[〔]*(?P<word>[一-龥]{2,8})[ 　*】\]〕]*[：:﹕∶]\**[ 　\t]*(?P<value>.*)$")
+_ALONE = re.compile(r"[ \t　*#>•●■◆▲\-【\[〔]*(?P<word>[一-龥]{3,8})[ 　*】\]〕]*")
 _LEAST = 3
 """Times that a label stands before it is one: a document has at least so many tasks."""
 _TAUGHT = ("problem", "measures", "goal", "deadline", "progress", "responsible", "state")
@@ -24,11 +25,14 @@ def learn(lines: Iterable[str]) -> dict[str, str]:
     >>> learn(["啥时候弄完：2025年6月底", "啥时候弄完：2025年底前", "啥时候弄完：立行立改"])
     {'啥时候弄完': 'deadline'}
     """
+    alone: Counter[str] = Counter()
     values: dict[str, list[str]] = defaultdict(list)
     known: set[str] = set()
     opened: str | None = None
     for line in lines:
         m = _OPENED.match(line)
+        if m is None and (bare := _ALONE.fullmatch(line)):
+            alone[bare["word"]] += 1
         if m is None:
             if opened is not None and line.strip() and not values[opened][-1]:
                 values[opened][-1] = line.strip()  # the value stands on the next line
@@ -45,10 +49,16 @@ def learn(lines: Iterable[str]) -> dict[str, str]:
         role = role_of_cells([cell for cell in cells if cell]) if len(cells) >= _LEAST else None
         if role in _TAUGHT and role not in known and role not in found.values():
             found[word] = role
+    for word, times in alone.items():
+        if times >= _LEAST and (role := role_of(word)) and role not in ("note", "title", "person"):
+            found[word] = role
     return found
 
 
 def taught_label(line: str, taught: dict[str, str]) -> list[Label]:
     """Return the label of a line that opens with a word that was learned."""
+    bare = _ALONE.fullmatch(line) if taught else None
+    if bare and bare["word"] in taught:
+        return [Label(taught[bare["word"]], bare["word"], bare.start("word"), len(line))]
     m = _OPENED.match(line) if taught else None
     return [Label(taught[m["word"]], m["word"], m.start("word"), m.start("value"))] if m and m["word"] in taught else []

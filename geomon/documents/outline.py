@@ -74,6 +74,8 @@ def nodes_of(source: Source) -> tuple[Node, ...]:
     return tuple(made)
 
 
+_OF_NOTHING = re.compile("项目|内容|事项|名称|字段|要素|栏目|填写内容|具体内容|情况|说明|指标|值|类别")
+"""What stands over the two columns of a table of fields."""
 _TASKS_OWN = {"problem", "title", "measures", "content"}
 
 
@@ -82,7 +84,8 @@ def _fields_of(grid: Grid) -> list[Node]:
     if not 1 < len(grid.rows) <= 8 or len(grid.rows[0]) not in (2, 4):
         return []
     made = []
-    for row in grid.rows:
+    rows = grid.rows[1:] if len(grid.rows) > 2 and all(_OF_NOTHING.fullmatch(cell.text.strip()) for cell in grid.rows[0]) else grid.rows
+    for row in rows:
         text = "\t".join(cell.text for cell in row)
         labels = []
         for label, value in zip(row[::2], row[1::2], strict=False):

@@ -49,6 +49,19 @@ class Region:
 _TITLE_COUNTY = re.compile(r"[一-龥]{2,12}?(?:县|区|旗|市)")
 
 
+def _city_of_counties(text: str) -> Division | None:
+    """Return the city of which a text names at least two counties by their full names, for a ledger without a title."""
+    found: dict[str, set[str]] = {}
+    for m in re.finditer(r"(?=([一-龥]{2,9}?(?:县|市|区|旗)))", text):
+        for length in range(3, len(m[1]) + 1):
+            rows = [d for d in named(m[1][:length]) if d.level == "county" and d.name == m[1][:length]]
+            if len(rows) == 1 and rows[0].city:
+                found.setdefault(rows[0].adcode[:4], set()).add(rows[0].name)
+    best = max(found, key=lambda code: len(found[code]), default=None)
+    several = best is not None and len(found[best]) >= 2
+    return divisions().get(f"{best}00") if several else None
+
+
 def find_region(title: str, text: str) -> Region | None:
     """Return the region: the county or city that the title names, else the city that the text names most."""
     cities = cities_in(title)
@@ -64,5 +77,7 @@ def find_region(title: str, text: str) -> Region | None:
     if counts:
         best = counts.most_common(1)[0][0]
         return Region(next(city for city in cities_in(text[:30000]) if city.name == best))
+    if city := _city_of_counties(text[:30000]):
+        return Region(city)
     provinces = [d for d in divisions().values() if d.level == "province" and d.name in title]
     return Region(provinces[0]) if provinces else None

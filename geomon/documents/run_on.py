@@ -15,7 +15,7 @@ _WORDS = "|".join(
     sorted((word for word, role in WORDS.items() if len(word) >= 4 and role not in ("title", "note", "person")), key=len, reverse=True)
 )
 _SAID = re.compile(rf"(?<=[。；;，,])(?:该项|该任务|该问题|本项|其)?(?P<word>{_WORDS})(?:为|是)(?![否何])")
-_CREDIT = re.compile(r"(?<=[。；;，,])(?P<word>由)(?=[^。；;由]{2,120}?(?:牵头|负责|配合)(?:落实|实施)?(?:[。；;，,]|$))")
+_CREDIT = re.compile(r"(?<=[。；;，,])(?:该项工作|该项|该任务|该问题|本项|其)?(?P<word>由)(?=[^。；;由]{2,120}?(?:牵头|负责|配合)(?:落实|实施)?(?:[。；;，,]|$))")
 _BY = re.compile(
     r"(?<=[。；;，,])(?P<word>(?:计划|力争|确保)?于)(?=(?:20[0-9]{2}年|[0-9]{1,2}月|年)[^，。；]{0,12}(?:前|底|内|末|日)(?:全面|全部)?(?:完成|办结|整改到位|销号))"
 )
@@ -38,13 +38,38 @@ def run_on(line: str) -> list[Label]:
     )
     if found:
         known = {label.role for label in found}
-        if not known & set(UNIT_ROLES) and (m := _CREDIT.search(line)):
+        if (m := _CREDIT.search(line)) and not known & ({"lead"} if "牵头" in m.group(0) + line[m.end() : m.end() + 30] else set(UNIT_ROLES)):
             found.append(Label(CREDIT, m["word"], m.start("word"), m.end()))
         if "deadline" not in known and (m := next(reversed([*_BY.finditer(line)]), None)):
             found.append(Label(BY, m["word"], m.start("word"), m.end()))
     found.sort(key=lambda label: label.start)
     roles = {label.role for label in found}
     return found if len(roles) >= 2 and roles & {"deadline", BY, CREDIT, *UNIT_ROLES} else []
+
+
+_TAIL = re.compile(r"(?<=。)[ 　]*(?P<open>[（(])(?P<inner>(?:[^（）()]|[（(][^（）()]*[）)])+)[）)][。；]?[ 　]*$")
+_FIELD = re.compile(rf"(?<![^（(；;，,。 　])(?P<word>{_WORDS}){_COLON}[ 　]*")
+_DOES = re.compile("(?:牵头|负责|配合)(?:落实|实施)?(?=[，,；;。]|$)")
+
+
+def run_on_tail(line: str, after: int) -> list[Label]:
+    """Return the labels of what closes a labelled paragraph: one bracket of fields behind its last stop, or a sentence that says them.
+
+    A bracket before the stop belongs to its sentence: 1.…（责任单位：甲）。
+    """
+    if (m := _TAIL.search(line, after)) is not None:
+        start = m.start("inner")
+        named = [Label(WORDS[f["word"]], f["word"], start + f.start("word"), start + f.end()) for f in _FIELD.finditer(m["inner"])]
+        if len({label.role for label in named}) >= 2 and named[0].start == start:
+            return named
+        return [Label(CREDIT, "（", m.start("open"), start)] if named and _DOES.search(m["inner"]) else []
+    last = line.rstrip("。 　").rfind("。")
+    return [label for label in run_on(line) if label.start > last] if last > after else []
+
+
+def does_something(words: str) -> bool:
+    """Return whether a unit leads, answers or helps in these words."""
+    return bool(_DOES.search(words))
 
 
 def _in_brackets(line: str, at: int) -> bool:

@@ -22,6 +22,7 @@ from geomon.documents.units import Unit, parse_units
 from geomon.model import Claim, Deadline, Doubt, Field, Kind, Measure, Mention, Task, Units
 from geomon.progress import parse_progress
 
+_CLOSING_BRACKET = re.compile("[（(](?P<state>[^（）()]{2,14})[）)][ 　]*$")
 _HELPING = re.compile("[，,；;](?P<units>[^，,；;。]{2,60})配合[。]?$")
 """…，市财政局、生态环境局配合 at the end of a field of units that answer."""
 _SENTENCE = re.compile(r"[^。！？]*[。！？]?[”’）]*")
@@ -190,6 +191,8 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
             told.append(Piece(rest))
     if claim.progress is None and told:
         claim = _from_narrative(told)
+    if claim.progress is None and draft.head and draft.head.lines and (closing := _CLOSING_BRACKET.search(draft.head.lines[0][0])):
+        claim = parse_progress(closing["state"])  # 2.矿渣流失（达到序时进度）
     verdict = _from_narrative(draft.pieces.get("verdict", []))  # what the acceptor says goes beyond what the unit claims
     return (verdict if verdict.progress in ("accepted", "closed") and claim.progress != "closed" else claim), told
 
@@ -209,7 +212,10 @@ def _measures(draft: Draft, told: list[Piece]) -> tuple[tuple[Measure, ...], boo
     """Return the measures and whether they are a report of what was done."""
     stated = draft.pieces.get("measures", [])
     if stated:
-        return tuple(m for piece in stated for m in read_measures(piece)), False
+        read = tuple(m for piece in stated for m in read_measures(piece))
+        if len(stated) > 1 and len(read) == len(stated) and not any(m.number for m in read):  # a row of the table each
+            read = tuple(dataclasses.replace(m, number=str(n)) for n, m in enumerate(read, 1))
+        return read, False
     if told:
         return tuple(m for piece in told for m in read_measures(piece)), True
     return (), False

@@ -19,6 +19,8 @@ _LEAD = re.compile(r"[（(](?:共同|联合)?(?:牵头|主办|牵头单位|总�
 _GROUP = re.compile(r"[，,；;。]")
 _ITEM = re.compile(r"[、\n\t/]|(?<=[局委办府会厅部院司队站])[ 　]+(?=[一-龥])|(?<=[区县旗市])[ 　]+(?=[一-龥])")
 _ONLY_TAIL = re.compile(r"^(?:(?:市|县|区|旗|省|自治区|州|盟)?(?:委|人民政府|政府)|管委会|管理委员会|党工委|人民政府|政府|党委)$")
+_NONE = re.compile(r"\s*(?:[（(])?(?:无|暂无|没有|不涉及|[-—－/／]+)(?:[）)])?[。；]?\s*")
+"""An empty field as officials fill it."""
 _NEXT_FIELD = re.compile(r"[；;。，,]\s*[一-龥]{2,10}(?:单位|部门|领导|负责人)[：:]")
 _BUREAU = re.compile(
     r"(?:局|委|办|办公室|厅|部|委员会|中心|支队|大队|总队|院|处|队|分局|银保监|法院|检察院|集团|署|所|站|社|馆|团|校|协会|供电公司|气象局|公司)$"
@@ -50,6 +52,8 @@ def parse_units(text: str) -> list[Unit]:
     """
     units: list[Unit] = []
     prefix = ""
+    if _NONE.fullmatch(text):
+        return []
     text = _NEXT_FIELD.split(text, maxsplit=1)[0]  # ；督促指导单位：… opens another field
     text = _COLLECTIVE.sub(lambda m: m[0].replace("、", _COMMA), text)
     for group in _split(text.strip().rstrip("。；;,，、 "), _GROUP):

@@ -319,7 +319,7 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
             close()
             role = {BY: "deadline"}.get(label.role, label.role)
             end = labels[k + 1].start if k + 1 < len(labels) else len(current.text)
-            value = current.text[label.value : end].rstrip(" 　【[；;")
+            value = current.text[label.value : end].rstrip(" 　【[（(；;")
             if value.endswith(("）", ")", "）。")) and value.count("）") + value.count(")") > value.count("（") + value.count("("):
                 value = value.rstrip("。")[:-1]  # the bracket that holds all fields
             if label.role == BY:

@@ -88,10 +88,19 @@ def seeing(desk, register, mark, to):
     return (frame.evaluate("window.seen") - written) / 1000
 
 
+class Told(dict):
+    """Figures, each said as it comes: a run over a million sites takes minutes."""
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        runs = " ".join(f"{one:.2f}" for one in value) if isinstance(value, list) and value and isinstance(value[0], float) else value
+        print(f"  {key}: {runs} ({load()})", file=sys.stderr, flush=True)
+
+
 def measure(n):
     """All figures at one size."""
     folder = make_workspace(FOLDER / f"sites-{n}", n)
-    found = {}
+    found = Told()
     with app(folder, folder / "server.log") as (origin, server), chromium() as browser:
         found["start"] = [wait_for(f"{origin}/tiles/sites/{AS_OF}/5/25/12.pbf", server)]
         desk = Desk(browser, origin)
@@ -103,7 +112,8 @@ def measure(n):
             site = next(s for s in register.sites() if s.location.method == "layer") if n <= 1000 else None
             at = (site.location.lon, site.location.lat) if site else middle(register)
             other = Desk(browser, origin)
-            other.page.goto(f"{origin}/?view=15/{at[1]:.5f}/{at[0]:.5f}")
+            near = 10 if n <= 1000 else 13 if n <= 100_000 else 15                # some dozen marks on the screen, each alone
+            other.page.goto(f"{origin}/?view={near}/{at[1]:.5f}/{at[0]:.5f}")
             other.rest()
             found["click"] = [clicking(other) for _ in range(TIMES)]
             mark = other.frame().evaluate(NEAR)[0]

@@ -27,8 +27,8 @@ EVENTS: dict[str, tuple[str, str]] = {  # kind of event: name, icon
     "crs-confirmed": (N("Coordinates confirmed"), "my_location"), "withdrawn": (N("Taken back"), "undo"),
 }
 SOURCES: dict[str, str] = {
-    "review": N("on the page Review"), "places": N("on the page Review"), "reading": N("on the page Review"), "layers": N("on the page Layers"),
-    "visit": N("in the field"),
+    "review": N("on the page Review"), "places": N("on the page Review"), "reading": N("on the page Review"),
+    "layers": N("on the page Layers"), "visit": N("in the field"),
 }
 CHECKS: dict[str, str] = {"met": N("done"), "unmet": N("not done")}
 

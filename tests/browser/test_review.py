@@ -145,7 +145,7 @@ def test_a_field_is_opened_by_a_click_in_the_text_and_a_place_marked_by_a_select
         if (at >= 0) document.getSelection().setBaseAndExtent(walk.currentNode, at, walk.currentNode, at + 4);
       }
     }""")
-    seen.page.locator(".marktip", has_text="标为地点").click()
+    seen.page.locator(".marktip", has_text="补入这项任务").click()
     words = seen.page.locator(".st-key-rvform input").first
     words.wait_for()
     seen.settle()
@@ -286,3 +286,78 @@ def test_tables_and_page_numbers_are_shown_as_they_stand(visit):
     seen.open("/review?document=shuozhou-progress-2024-11")
     seen.page.locator(".paper .pageno", has_text="第 1 页").wait_for()
     assert seen.complaints == []
+
+
+STRANGE = """乌海市固体废物专项检查发现问题整改方案（样例）
+2024年9月12日
+检查共发现5个问题。
+（一）乌达区一处旧渣场覆土厚度不够。
+归口处室：市生态环境局
+整改时限：2025年6月底
+整改措施：
+1.补足覆土2处。
+（二）海南区两处砂石坑没有回填。
+归口处室：市自然资源局
+整改时限：2025年9月底
+整改措施：
+1.完成回填。
+海勃湾区雨水口混接，大雨时溢流。
+归口处室：市住房城乡建设局
+整改时限：2025年10月底
+整改措施：
+1.改造混接点18处。
+（四）乌达区排口没有标识牌。
+归口处室：市水务局
+整改时限：2025年11月底
+整改措施：
+1.设立标识牌。
+"""
+
+
+def select(seen, words):
+    """Select words in the text, as a finger or a mouse does."""
+    seen.page.evaluate("""words => {
+      const piece = [...document.querySelectorAll(".paper [data-at]")].find(one => one.textContent.includes(words)).firstChild;
+      const range = document.createRange(), from = piece.data.indexOf(words);
+      range.setStart(piece, from); range.setEnd(piece, from + words.length);
+      getSelection().removeAllRanges(); getSelection().addRange(range);
+    }""", words)
+    seen.page.locator(".marktip:visible").click()
+    seen.settle()
+
+
+def test_a_missing_task_is_begun_its_labels_are_told_and_what_it_lacks_is_added(visit, tmp_path):
+    seen = visit()
+    seen.open("/documents")
+    path = tmp_path / "review-strange.txt"
+    path.write_text(STRANGE, encoding="utf-8")
+    seen.page.locator("input[type=file]").set_input_files(path)
+    seen.page.locator(".st-key-intake_yes button:enabled").click()
+    seen.page.locator(".st-key-documents", has_text="review-strange").wait_for()
+    seen.settle()
+    seen.open("/review?document=review-strange")
+    seen.page.locator(".paper p").first.wait_for()
+    seen.settle()
+    seen.page.locator(".st-key-rvnotice", has_text="要看的行").locator("button").click()
+    seen.settle()
+    select(seen, "海勃湾区雨水口混接")
+    assert seen.page.get_by_label("任务编号").input_value() == "3"
+    seen.picture("review-reading")
+    seen.page.locator(".st-key-rv_begin button").click()
+    seen.page.get_by_text("已重新读取，任务 3 → 4 项").wait_for()
+    seen.settle()
+    seen.page.get_by_role("combobox", name="归口处室").click()
+    seen.page.get_by_role("option", name="牵头单位", exact=True).click()
+    seen.settle()
+    seen.page.locator("[class*=st-key-lb_save_] button").click()
+    seen.page.get_by_text("由人说明").first.wait_for()
+    seen.settle()
+    seen.open("/review?document=review-strange&task=3")
+    seen.page.locator(".paper p").first.wait_for()
+    seen.settle()
+    assert seen.page.get_by_text("市住房城乡建设局").count() >= 2
+    select(seen, "改造混接点18处")
+    assert seen.page.get_by_label("计划").input_value() == "18"
+    seen.page.locator(".st-key-rv_save button").click()
+    seen.page.locator(".st-key-askbody", has_text="计划 18处").wait_for()
+    seen.page.locator(".paper .fld.amount", has_text="改造混接点18处").wait_for()

@@ -26,6 +26,8 @@ SIMPLER_DEG = 0.002
 """Detail below this is dropped, on both sides of a shared border alike."""
 MARGIN_DEG = 0.7
 """How far beyond our counties the picture reaches."""
+CHINA = (73.5, 18.0, 135.1, 53.6)
+"""West, south, east, north in degrees: what is looked at before any document names a county."""
 
 Points: TypeAlias = npt.NDArray[np.float64]
 
@@ -68,7 +70,7 @@ def base_map(counties: gpd.GeoDataFrame, water: gpd.GeoDataFrame | None = None, 
         raise MissingCRS("has no CRS, so it cannot be drawn.", where="counties", how="Give it one with set_crs.")
     frame = counties.to_crs(4490).reset_index(drop=True)
     ours = frame["ours"].to_numpy(bool)
-    west, south, east, north = frame.geometry[ours].total_bounds if ours.any() else frame.total_bounds
+    west, south, east, north = (frame.geometry[ours] if ours.any() else frame.geometry).total_bounds if len(frame) else CHINA
     near = shapely.box(west - MARGIN_DEG, south - MARGIN_DEG, east + MARGIN_DEG, north + MARGIN_DEG)
     keep = ours | frame.intersects(near).to_numpy()
     frame, ours = frame[keep].reset_index(drop=True), ours[keep]

@@ -150,9 +150,15 @@ def ground() -> tuple[Ground | None, GeomonError | None]:
         return None, error
 
 
-@functools.cache
 def base() -> BaseMap:
-    """Return the base map; names keep clear of the sites as they were when the process began."""
+    """Return the base map of the workspace's counties, another one once documents name other counties."""
+    counties = service().basemap()
+    return _base(tuple(counties["adcode"][counties["ours"]]))
+
+
+@functools.lru_cache(2)
+def _base(_: tuple[str, ...]) -> BaseMap:
+    """Return the base map of our counties; names keep clear of the sites as they are when it is first drawn."""
     here = service()
     sites = here.situation(here.settings.today()).sites
     return base_map(here.basemap(), _water(here), taken=sites[["lon", "lat"]].dropna().to_numpy(), places=here.townships())

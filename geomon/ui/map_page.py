@@ -263,7 +263,9 @@ def listing(service: Service, situation: Situation, view: View, shown: Selection
                 task_row(row, choose)
             else:
                 site_row(row, layers, choose)
-        if not len(rows):
+        if not len(situation.sites) and not len(situation.tasks):
+            empty("inbox", t("No task in the register yet"), t("Take one in on the page Documents; its sites appear here."))
+        elif not len(rows):
             empty(
                 "filter_alt_off",
                 t("No task matches") if view.mode == "tasks" else t("No site matches"),

@@ -22,7 +22,7 @@ def open_page(monkeypatch):
     """open_page(query, service=…) -> AppTest after its first run."""
     from geomon.ui import home
     monkeypatch.setattr(home, "service", home.service)
-    home.base.cache_clear()
+    home._base.cache_clear()
 
     def open_(service=None, lang="zh", **query):
         app = AppTest.from_function(page, default_timeout=30)
@@ -32,4 +32,4 @@ def open_page(monkeypatch):
             app.query_params[name] = value
         return app.run()
     yield open_
-    home.base.cache_clear()
+    home._base.cache_clear()

@@ -9,6 +9,7 @@ import types
 import geopandas as gpd
 import mapbox_vector_tile
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from situations import AS_OF, make_situation, make_task
@@ -45,6 +46,9 @@ class FakeService:
                   Layer("mine", "矿山", "Mine", "point", "x", "x", "sites"))
         return types.SimpleNamespace(layers=layers, counties=(("同心县", "吴忠市", "640324"),))
 
+    def townships(self):
+        return pd.DataFrame({"name": [], "lon": [], "lat": []})
+
     def basemap(self):
         return gpd.GeoDataFrame({"adcode": ["640324"], "name": ["同心县"], "city": ["吴忠市"], "ours": [True]},
                                 geometry=[shapely.box(105, 36, 107, 38)], crs=4490)
@@ -61,7 +65,7 @@ class FakeService:
 def service(monkeypatch):
     fake = FakeService()
     monkeypatch.setattr(home, "_open", lambda root: fake)
-    for kept in (home.base, home._counts):
+    for kept in (home._base, home._counts):
         kept.cache_clear()
     for kept in ("_tiles", "_areas"):
         monkeypatch.setattr(home, kept, type(getattr(home, kept))())

@@ -43,12 +43,10 @@ def measure(browser, origin, kind, n):
         page.wait_for_function("document.querySelector('.stApp').dataset.testScriptState === 'notRunning'", timeout=300_000)
         page.wait_for_timeout(1000)
         frame = desk.frame()
-        for _ in range(60):                            # a mark in a disc opens it first; near enough both are marks
-            frame.evaluate("map_div.setView(map_div.getCenter(), 12, {animate: false})")
-            page.wait_for_timeout(700)
-            if mark := frame.evaluate(MARK):
-                break
-            frame.evaluate("map_div.panBy([300, 150], {animate: false})")
+        at = [float(word) for word in page.locator("[data-at]").first.get_attribute("data-at").split()]
+        frame.evaluate("at => void map_div.setView(at, 14, {animate: false})", at)
+        page.wait_for_timeout(2000)
+        mark = frame.evaluate(MARK)
         box = frame.frame_element().bounding_box()
         page.evaluate("() => { window.said = when(() => document.body.innerText.includes('CLICKED'), 280); }")
         page.mouse.click(box["x"] + mark["x"], box["y"] + mark["y"])

@@ -16,7 +16,8 @@ light = st.pills("Light", LIGHTS)
 AS_OF = home.service().settings.today()
 frame = home.service().situation(AS_OF).sites
 frame = frame[~frame["method"].isin(("county", "none"))]
-st.html(f'<span data-red="{int((frame["light"] == "red").sum())}"></span>')
+red = frame[frame["light"] == "red"]
+st.html(f'<span data-red="{len(red)}" data-at="{red["lat"].iloc[0]} {red["lon"].iloc[0]}"></span>')
 frame = frame[frame["light"] == light] if light else frame
 if kind == "tiles":
     look = Show(AS_OF, Filter(lights=(light,) if light else ()), fit=home.base().bounds)

@@ -11,6 +11,7 @@ from geomon.documents.label_uses import LabelUse
 from geomon.errors import Conflict, InputError
 from geomon.model import Document, Event
 from geomon.service.building import Tell, bring_in, read_one
+from geomon.service.corrections import squeezed
 from geomon.service.coverage import Coverage, coverage_of
 from geomon.service.history import standing
 from geomon.service.settling import actor_of
@@ -57,9 +58,11 @@ class ReadingDesk:
             self._covered[document_id] = kept = one, coverage_of(one, lesson)
         return kept[1]
 
-    def marks(self, document_id: str) -> tuple[Taught, ...]:
-        """Return which lines of a document a person marked, newest first."""
-        return tuple(one for one in reversed(taught_of(self._now().said)) if one.document == document_id)
+    def marks(self, document_id: str) -> tuple[tuple[Taught, bool], ...]:
+        """Return which lines of a document a person marked, newest first, and whether each stands in it: else it has no effect."""
+        mine = [one for one in reversed(taught_of(self._now().said)) if one.document == document_id]
+        lines = [squeezed(line) for line in self._now().corrected[document_id].read.text.split("\n")] if mine else []
+        return tuple((one, any(line.startswith(one.words) for line in lines)) for one in mine)
 
     def labels(self, document_id: str) -> LabelSheet:
         """Return the labels of a document of the register, from its file.

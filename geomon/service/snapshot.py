@@ -15,6 +15,7 @@ from geomon.service.correcting import correct_all
 from geomon.service.corrections import Corrected, Correction, corrections_of, restated
 from geomon.service.differences import LastImport
 from geomon.service.history import Thread, standing, threads_of
+from geomon.service.teaching import begun_by, taught_of
 from geomon.service.units import canonical, unit_names
 from geomon.status import Profile, task_status
 from geomon.store import CONTENT, Register, from_json
@@ -125,8 +126,13 @@ class Snapshot:
 
     @functools.cached_property
     def answers(self) -> dict[str, list[Correction]]:
-        """The corrections in force that say a value, by the id under which the task counts, oldest first."""
+        """The corrections in force that say a value, by the id under which the task counts, oldest first; that it is one comes before."""
         found: defaultdict[str, list[Correction]] = defaultdict(list)
+        for told in taught_of(self.said):
+            one = self.corrected.get(told.document)
+            if one is not None and (task := begun_by(told, one.read)) is not None and (key := one.keys.get(task.key, task.key)) is not None:
+                found[f"{told.document}#{key}"].append(
+                    Correction(told.seq, told.at, told.actor, "added", told.document, task.key, "task", new=task.number, quote=told.words))
         for ident, one in self.corrected.items():
             for ruling in one.rulings:
                 key = one.keys.get(ruling.task)

@@ -3,7 +3,8 @@
 Other than a correction, which holds for one field, this decides how a document is read; the documents that it concerns are read again.
 Kinds, all of source "reading"::
 
-    label     subject "labels <city>": word, role (of `documents.COLUMN_ROLES`, or "ignore"), city; holds for every document of the city
+    label     subject the city, or "labels" for documents that name none: word, role (of `documents.COLUMN_ROLES`, or "ignore"), city;
+              holds for every document of the city
     begins    subject a document: a task begins on the line that begins with `words`; number, for the task
     joined    subject a document: the task on the line that begins with `words` belongs to the one before it; number, of that task
 
@@ -23,7 +24,7 @@ from typing import Any
 from geomon.documents import COLUMN_ROLES
 from geomon.documents.lessons import NOTHING, SHORTEST, Lesson, Mark
 from geomon.errors import InputError
-from geomon.model import Event
+from geomon.model import Document, Event, Task
 
 READING = "reading"
 """Source of these events."""
@@ -91,6 +92,15 @@ def lessons_of(events: Iterable[Event]) -> Lessons:
     return Lessons(taught_of(events))
 
 
+def begun_by(one: Taught, document: Document) -> Task | None:
+    """Return the task that begins where a person said so; None where the reader finds no such line."""
+    def opens(task: Task) -> bool:
+        start = task.span[0]
+        return re.sub(r"\s+", "", document.text[start:start + 4 * LONGEST_LINE]).startswith(one.words)
+
+    return next((task for task in document.tasks if opens(task)), None) if one.kind == BEGINS else None
+
+
 def label_event(city: str, word: str, role: str, actor: str, day: dt.date) -> Event:
     """Return the event that gives a label or heading of a city's documents a role.
 
@@ -105,7 +115,7 @@ def label_event(city: str, word: str, role: str, actor: str, day: dt.date) -> Ev
                          how=f"Write the word as it stands before the colon, at most {LONGEST_WORD} letters.")
     if role not in ROLES:
         raise InputError(f"a label cannot stand for {role!r}.", where=word, how=f"Use one of: {', '.join(ROLES)}.")
-    return Event(day, actor, LABEL, f"labels {city}", {"city": city, "word": word, "role": role}, READING)
+    return Event(day, actor, LABEL, city or "labels", {"city": city, "word": word, "role": role}, READING)
 
 
 def mark_event(kind: str, document: str, line: str, number: str, actor: str, day: dt.date) -> Event:

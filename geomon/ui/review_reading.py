@@ -151,8 +151,10 @@ def _marks(desk: Desk) -> None:
     marks = desk.service.reading.marks(desk.look.document)
     if marks:
         head(t("Marked lines"), str(len(marks)))
-    for one in marks:
+    for one, found in marks:
         what = t("task {number} begins here", number=one.number) if one.kind == BEGINS else t("belongs to the task before it")
+        if not found:
+            what = f"{what}; {t('the line is not in the text any more, so this has no effect until it is back')}"
         _said(one, one.words, what, desk.untell, one)
 
 

@@ -121,6 +121,16 @@ def test_a_marked_task_counts_on_the_map_and_in_the_status(read):
     assert [t["number"] for t in read.status_json(day)["tasks"]] == ["1", "2", "3", "4"]
 
 
+def test_the_card_of_a_marked_task_says_who_marked_it(read):
+    read.reading.tell_beginning("plan", at(read, SWALLOWED), "3", actor="甲")
+    day = read.settings.today()
+    said, = read.task_card("plan#3", day).corrections
+    assert (said.kind, said.field, said.new, said.actor) == ("added", "task", "3", "甲")
+    assert read.task_card("plan#2", day).corrections == ()
+    read.settle("plan", Answer("3", "corrected", "number", value="9"))
+    assert [one.field for one in read.task_card("plan#9", day).corrections] == ["task", "number"]
+
+
 def test_a_mark_is_kept_over_a_corrected_file_and_corrections_of_the_new_task_too(read, workspace):
     read.reading.tell_beginning("plan", at(read, SWALLOWED), "3")
     read.settle("plan", Answer("3", "corrected", "deadline", value="2025-08-31"))
@@ -130,9 +140,11 @@ def test_a_mark_is_kept_over_a_corrected_file_and_corrections_of_the_new_task_to
     write_document(workspace, "plan.txt", text(BODY.replace(SWALLOWED, "东山雨水口混接")))
     read.build()
     assert list(tasks(read)) == ["1", "2", "4"]
+    assert [found for _, found in read.reading.marks("plan")] == [False]
     write_document(workspace, "plan.txt", text())
     read.build()
     assert list(tasks(read)) == ["1", "2", "3", "4"]
+    assert [found for _, found in read.reading.marks("plan")] == [True]
 
 
 def test_a_task_of_its_own_is_joined_to_the_one_before(read):
@@ -236,7 +248,8 @@ def test_the_document_s_own_count_is_held_against_the_reading(service, workspace
 
 
 def test_a_document_that_speaks_of_some_tasks_only_is_whole(service, workspace):
-    write_document(workspace, "plan.txt", text(BODY.replace("（二）", "（十七）").replace("（四）", "（二十九）").replace(SWALLOWED, "（二十）雨水口")))
+    body = BODY.replace("（二）", "（十七）").replace("（四）", "（二十九）").replace(SWALLOWED, "（二十）雨水口")
+    write_document(workspace, "plan.txt", text(body))
     service.build()
     found = service.reading.coverage("plan")
     assert len(found.missing) > found.found

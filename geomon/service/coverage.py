@@ -22,6 +22,8 @@ _ONCE = ("deadline", "progress", "state")
 """Labels that a task has once: a second one inside a task is likely another task's."""
 _LIKE_A_LABEL = re.compile(r"[【\[\s]*[一-龥]{2,8}[】\]\s]*[：:]")
 """A line that opens so is one of a task's fields, whether or not its word is known."""
+_BARE = 8
+"""Letters of a line that is a label and nothing else."""
 Why = Literal["number", "again", "outside"]
 
 
@@ -103,6 +105,11 @@ class _Lines:
         line = self.words[n]
         return set() if "\t" in line else {label.role for label in read_labels(line) or taught_label(line, self._learned)}
 
+    def is_field(self, n: int) -> bool:
+        """Return whether a line is a field: it opens with a label or a word like one, or follows a label alone on its line."""
+        above = self.words[n - 1].strip() if n else ""
+        return bool(self.roles(n) or _LIKE_A_LABEL.match(self.words[n]) or (0 < len(above) <= _BARE and self.roles(n - 1)))
+
     def suspect(self, n: int, why: Why, number: str = "") -> Suspect:
         """Return a line as one on which a task may begin."""
         return Suspect(n + 1, self.starts[n], self.words[n].strip(), why, number)
@@ -156,7 +163,7 @@ def _by_label(document: Document, free: Sequence[str]) -> Iterator[Suspect]:
 
 def _opening(lines: _Lines, n: int, spans: Sequence[tuple[int, int]]) -> int | None:
     """Return the line above a run of labels, with which their task would begin; None when that is a task's beginning already."""
-    while n > 0 and (lines.roles(n) or _LIKE_A_LABEL.match(lines.words[n])):
+    while n > 0 and lines.is_field(n) and not lines.roles(n) & {"problem", "title"}:
         n -= 1
     known = any(lines.at(start) == n for start, _ in spans)
     return None if known or "\t" in lines.words[n] or len(lines.words[n].strip()) < SHORTEST else n

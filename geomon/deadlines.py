@@ -19,7 +19,7 @@ _NUM = rf"(?:[0-9]{{1,2}}|[{CN}]{{1,3}})"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零○O0一二三四五六七八九]{3})"
 _END = r"(?P<end>[年月]?(?:底|末|终|内)?(?:以前|之前|前|为止|止)?)"
 DATE = re.compile(
-    r"(?P<this>本月|当月|下月|本季度|本周)(?:底|末|内)(?:前)?|(?P<yearend>年底|年末|年内)(?:以前|之前|前)?|"
+    r"(?P<this>本月|当月|下月|本季度|本周)(?:底|末|内)(?:前)?|(?P<yearend>年底|年末|(?<![0-9一二三四五六七八九十两半])年内)(?:以前|之前|前)?|"
     rf"(?:(?P<year>{_YEAR})\s?年(?:度)?年?|(?P<rel>今年|本年度?|明年|后年|去年|当年|同年|翌年|次年)年?)?\s?"
     rf"(?:(?P<half>上半年|下半年|前半年|后半年)|第?(?P<quarter>[一二三四1-4])季度|(?P<month>{_NUM})\s?月(?:份)?(?:\s?(?P<day>{_NUM})\s?[日号]|(?P<third>[上中下])旬)?)?"
     + _END
@@ -32,6 +32,8 @@ _AS_FIGURES = str.maketrans("OoＯlI|", "000111")
 _PLAN_END = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
 _RELATIVE_YEAR = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "同年": 0, "明年": 1, "次年": 1, "翌年": 1, "后年": 2, "去年": -1}
 
+_SEASON = re.compile("(?:主?汛期|汛前|入汛|入冬|封冻|采暖|供暖|供热|春灌|春耕|冬灌|雨季|枯水|上冻)")
+"""2025年汛期前 names no day: when the season begins is for nobody here to say."""
 ONGOING = re.compile(
     r"立行立改|立整立改|立查立改|边督边改|即知即改|立即(?:整改|完成|执行)|长期(?:坚持|整改|推进|任务|保持)?|持续(?:坚持|推进|整改|开展|深化|加强|实施)|常态化|常抓不懈|经常性|始终坚持|动态(?:保持|更新|清零)|巩固提升"
 )
@@ -81,7 +83,7 @@ def find_dates(text: str, *, year: int | None = None, month: int | None = None) 
         if not m.group():
             continue
         found = _phrase(m, current, year, month)
-        if found is None:
+        if found is None or (found.grain == "year" and _SEASON.match(plain, m.end())):
             continue
         if found.has_year:
             current = found.due.year

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from geomon.documents.columns import role_of_cells
 from geomon.documents.label_words import Label
 from geomon.documents.labels import role_of
+from geomon.progress import parse_progress
 
 _OPENED = re.compile(r"^[ \t　*#>•●■◆▲\-【\[〔]*(?P<word>[一-龥]{2,8})[ 　*】\]〕]*[：:﹕∶]\**[ 　\t]*(?P<value>.*)$")
 _ALONE = re.compile(r"[ \t　*#>•●■◆▲\-【\[〔]*(?P<word>[一-龥]{3,8})[ 　*】\]〕]*")
@@ -50,7 +51,8 @@ def learn(lines: Iterable[str]) -> dict[str, str]:
         if role in _TAUGHT and role not in known and role not in found.values():
             found[word] = role
     for word, times in alone.items():
-        if times >= _LEAST and (role := role_of(word)) and role not in ("note", "title", "person"):
+        role = role_of(word) if times >= _LEAST and parse_progress(word).progress is None else None  # 未达到序时进度 is a value
+        if role and role not in ("note", "title", "person"):
             found[word] = role
     return found
 

@@ -35,8 +35,10 @@ def read_measures(piece: Piece) -> tuple[Measure, ...]:
             own.append(n)
             last = head.number
     text, offset = piece.text, piece.start
-    marks = _inline(text)
-    if own and (len(own) > 1 or len(marks) < 2) and _counts_up([heads[n] for n in own]):
+    marks = inline_marks(text)
+    opened = {lines[n][1] - offset for n in own}
+    runs_on = len(marks) > len(own) and opened <= {start for start, _, _ in marks}  # a line holds several: 2.…。3.…。
+    if own and (len(own) > 1 or len(marks) < 2) and not runs_on and _counts_up([heads[n] for n in own]):
         return _by_lines(lines, heads, own)
     if not marks:
         return (Measure(None, text.strip(), (offset, piece.end)),)
@@ -70,7 +72,7 @@ def _by_lines(lines: list[tuple[str, int]], heads: list[Head | None], own: list[
     return tuple(measures)
 
 
-def _inline(text: str) -> list[tuple[int, int, str]]:
+def inline_marks(text: str) -> list[tuple[int, int, str]]:
     """Return (start, start of its text, number) of the marks inside running text, where they count up from one."""
     for pattern in (_INLINE, _INLINE_NUMBER):
         marks: list[tuple[int, int, str]] = []

@@ -30,6 +30,7 @@ _TERMINAL = re.compile(r"[。！？；：!?;:…](?:[”’」』）)】]|\[\d+\
 _GAP = re.compile(
     rf"(?<=[{_WIDE}])[ \t\u00a0　]+(?=[0-9A-Za-z(%])|(?<=[0-9A-Za-z)%.℃²³])[ \t\u00a0　]+(?=[{_WIDE}])|(?<=[，。、；：（《“])[ \t\u00a0　]+|[ \t\u00a0　]+(?=[，。、；：）》”])"
 )
+_NUMBER_ALONE = re.compile(r"[ \t　]*[0-9]{1,2}[ \t　]+(?=[一-龥]{4})(?![万亿千百公里米吨亩个月年日元倍方微毫度家眼处座台件项户人次份])")
 _DOUBLED = re.compile(r"([，。、；])\1+")
 _RUN = re.compile(r"(.)\1{39,}|([0-9〇零一二三四五六七八九十百千万亿]{40})[0-9〇零一二三四五六七八九十百千万亿]+")
 _AGAIN = re.compile(r"(.{2,12}?)\1{19,}")
@@ -72,7 +73,8 @@ def clean_text(text: str) -> str:
     if _TONED.search(text):
         text = _PINYIN.sub("", text)
     text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
-    return _DOUBLED.sub(r"\1", _GAP.sub("", text)).rstrip()
+    kept = number.end() if (number := _NUMBER_ALONE.match(text)) else 0  # the blank behind a heading's bare number tells it from a figure
+    return (text[:kept].rstrip() + " " if kept else "") + _DOUBLED.sub(r"\1", _GAP.sub("", text[kept:])).rstrip()
 
 
 def _without_runs(text: str) -> str:
@@ -229,6 +231,8 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
         return False
     if (alone := read_head(before)) and alone.length >= len(before.rstrip()) and read_head(line) is None:
         return True  # the number was printed on a line of its own
+    if _CREDITED.search(before):
+        return False  # the bracket of units closes a task
     open_end = not _TERMINAL.search(before)
     head = read_head(line)
     if re.search(r"[0-9]$", before) and _COUNTED.match(line) and head is None:
@@ -256,6 +260,9 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
     return (len(body) > 8 and bool(re.search(r"[，。；,]", body))) or (len(body) >= 18 and "、" in body)
 
 
+_CREDITED = re.compile(
+    r"[（(](?:[^（）()]|[（(][^（）()]{0,16}[）)])*(?:(?:单位|部门|时限|期限|时间)[：:](?:[^（）()]|[（(][^（）()]{0,16}[）)])*|牵头|负责|配合|落实)[）)]$"
+)
 _COUNTED = re.compile(r"(?:年|月|日|家|个|项|处|座|件|眼|吨|亩|公|万|亿|%|倍|条|台|米|千米|平方|立方|次|人|户|天)")
 
 

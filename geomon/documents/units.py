@@ -132,7 +132,9 @@ def _with_and() -> frozenset[str]:
 
 
 def _joined(name: str) -> list[str]:
-    """Split 甲局和乙局, 昆区和东河区党委; names that hold 和 of their own (住房和城乡建设局) stay whole."""
+    """Split 甲局会同乙局,  甲局和乙局, 昆区和东河区党委; names that hold 和 of their own (住房和城乡建设局) stay whole."""
+    if m := re.match(r"^(.{2,}?(?:局|厅|委|办|办公室|政府|中心|公司))(?:会同|联合)(.{3,})$", name):
+        return [m[1], *_joined(m[2])]
     if m := re.match(
         r"^(.{2,}?(?:局|厅|办公室|中心|集团|公司|园区|开发区|区|县|旗))(?:和|及|与)(.{2,}(?:局|厅|办公室|中心|集团|公司|管委会|区|县|旗|政府))$",
         name,

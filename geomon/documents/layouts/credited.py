@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from geomon.documents.credit import read_credit
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.measures import inline_marks
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_title
 
@@ -61,6 +62,8 @@ def _draft(nodes: Sequence[Node], path: dict[int, Node], credit: re.Match[str]) 
     cut = len(text) - (len(last.text) - credit.start())
     lines[-1] = (text[:cut], at)
     draft.head = Piece(tuple((t, a) for t, a in lines if t.strip()))
+    if len(lines) == 1 and len(marks := inline_marks(lines[0][0])) > 1 and marks[0][0] > 8:  # …。一是…。二是…。（甲局牵头）
+        draft.add("measures", Piece(((lines[0][0][marks[0][0] :], lines[0][1] + marks[0][0]),)))
     for role, value, start in read_credit(credit["inner"]):
         draft.add(role, Piece(((value, last.at.start + credit.start("inner") + start),)))
     return draft

@@ -302,6 +302,7 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
             draft.add(role, Piece(kept))
         lines.clear()
 
+    others = {label.role for m in range(n, stop) for label in nodes[m].labels if not label.word.startswith("主责")}
     for m in range(n, stop):
         current = nodes[m]
         offset = current.head.length if m == n and current.head else 0
@@ -318,6 +319,8 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
         for k, label in enumerate(labels):
             close()
             role = {BY: "deadline"}.get(label.role, label.role)
+            if label.word.startswith("主责") and role == "responsible" and others & {"responsible", "implementing"}:
+                role = "lead"  # 主责单位 beside 责任单位 or 承办单位: the one that leads
             end = labels[k + 1].start if k + 1 < len(labels) else len(current.text)
             value = current.text[label.value : end].rstrip(" 　【[（(；;")
             if value.endswith(("）", ")", "）。")) and value.count("）") + value.count(")") > value.count("（") + value.count("("):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import functools
+import gc
 import json
 import threading
 from collections import defaultdict
@@ -69,7 +71,7 @@ class Register:
     def documents(self) -> tuple[Document, ...]:
         """Return all documents with their tasks, in the order of listings."""
         docs, tasks = schema.documents, schema.tasks
-        with self._read() as connection:
+        with self._read() as connection, _without_collecting():
             of: defaultdict[str, list[Task]] = defaultdict(list)
             for row in connection.execute(select(tasks.c.document, tasks.c.body).order_by(tasks.c.document, tasks.c.position)):
                 of[row.document].append(from_json(Task, row.body))
@@ -78,11 +80,13 @@ class Register:
 
     def sites(self) -> tuple[Site, ...]:
         """Return all sites, in the order in which they were stored."""
-        return tuple(from_json(Site, body) for body in self._bodies(schema.sites))
+        with _without_collecting():
+            return tuple(from_json(Site, body) for body in self._bodies(schema.sites))
 
     def matches(self) -> tuple[Match, ...]:
         """Return all matches, in the order in which they were stored."""
-        return tuple(from_json(Match, body) for body in self._bodies(schema.matches))
+        with _without_collecting():
+            return tuple(from_json(Match, body) for body in self._bodies(schema.matches))
 
     def unlocated(self) -> tuple[dict[str, Any], ...]:
         """Return what could not be located, with the reason of each."""
@@ -94,12 +98,14 @@ class Register:
         `after` leaves out those up to this number.
         """
         table = schema.events
-        query = select(table).where(table.c.seq > after).order_by(table.c.seq)
+        wanted = (table.c.at, table.c.actor, table.c.kind, table.c.subject, table.c.body, table.c.source, table.c.seq)
+        query = select(*wanted).where(table.c.seq > after).order_by(table.c.seq)
         if until is not None:
             query = query.where(table.c.at <= until.isoformat())
-        with self._read() as connection:
-            return tuple(Event(dt.date.fromisoformat(r.at), r.actor, r.kind, r.subject, json.loads(r.body), r.source, r.seq)
-                         for r in connection.execute(query))
+        day, body_of = functools.lru_cache(maxsize=None)(dt.date.fromisoformat), json.loads  # a register speaks of few days, many times
+        with self._read() as connection, _without_collecting():
+            return tuple([Event(day(at), actor, kind, subject, body_of(body), source, seq)
+                          for at, actor, kind, subject, body, source, seq in connection.execute(query)])
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -153,6 +159,18 @@ class Register:
     def _bodies(self, table: Any) -> list[str]:
         with self._read() as connection:
             return list(connection.scalars(select(table.c.body).order_by(table.c.position)))
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let the collector of unreachable objects rest while millions are made that all stay: it would walk them again and again."""
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 def open_register(place: Place) -> Register:

@@ -127,13 +127,15 @@ def _rewhere() -> None:
     st.session_state["field_where"] = not st.session_state.get("field_where")
 
 
-def rows(service: Service, look: Look, near: Near, layers: Mapping[str, Layer]) -> None:
+def rows(service: Service, look: Look, near: Near, layers: Mapping[str, Layer], day: dt.date) -> None:
     """Draw the sites, each with a button that puts it on the day's list."""
     most = st.session_state.get("field_most", FIRST)
     with st.container(key="nearlist"):
         for _, site in near.rows.head(most).iterrows():
             site_line(service, look, site, layers)
-        if not len(near.rows):
+        if not len(service.situation(day).sites):
+            empty("inbox", t("No task in the register yet"), t("Take one in on the page Documents; its sites appear here."))
+        elif not len(near.rows):
             empty("explore_off", t("No site within {n} km", n=look.within) if look.within else t("No site matches"),
                   t("Widen the radius or take the filter off; the day's list is unchanged."))
         if near.nowhere:

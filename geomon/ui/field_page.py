@@ -52,7 +52,7 @@ def _panes(service: Service) -> None:
             if look.sort == "today":
                 first = field_today.today(service, situation, look, layers)
             else:
-                field_list.rows(service, look, near, layers)
+                field_list.rows(service, look, near, layers, day)
         markup.field_part("", field_visit.words(), "field_part", locate="field_locate", ask=look.here is None,
                           position=lambda: field_state.heard_position("field_part"))
         if not searching:

@@ -233,7 +233,7 @@ def test_a_workspace_without_sites_says_so(open_field):
     service.tasks.clear()
     app = open_field(service)
     assert not app.exception
-    assert "没有符合条件的点位" in markup(app)
+    assert "在“资料”页导入一份" in markup(app)
 
 
 def test_a_draft_that_the_browser_kept_is_checked_before_it_is_used():

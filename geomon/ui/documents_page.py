@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geomon.ui import home, intake, markup
+from geomon.people import WORKSPACE
+from geomon.ui import home, intake, markup, sign_in_page
 from geomon.ui.changes import change_list, opener, show_on_map, summary
 from geomon.ui.map_page import as_of
 from geomon.ui.parts import empty, esc, handle, head, sym
@@ -28,8 +29,10 @@ def draw(service: Service) -> None:
     with left, st.container(key="documents"):
         document_list(service.documents())
     with right:
-        with st.container(key="intake"):
-            busy = intake.draw(service)
+        busy = False
+        if sign_in_page.allowed(service, "import", WORKSPACE):
+            with st.container(key="intake"):
+                busy = intake.draw(service)
         if not busy:
             with st.container(key="changes"):
                 last_changes(service, service.last_import())

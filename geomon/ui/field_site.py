@@ -12,7 +12,7 @@ import streamlit as st
 from geomon.crs import distance_m, to_bd09, to_gcj02
 from geomon.layers import Layer
 from geomon.render.pack import checks
-from geomon.ui import field_state, field_visit, markup
+from geomon.ui import field_state, field_visit, markup, sign_in_page
 from geomon.ui.card import quote, top, why
 from geomon.ui.field_view import Here, Look, arrow
 from geomon.ui.parts import esc, lamp, layer_name, sym
@@ -57,8 +57,9 @@ def site_page(service: Service, card: SiteCard, layer: Layer | None, look: Look)
     with st.container(horizontal=True, key="thumb_site"):
         on = site.id in look.today
         unsaved = field_visit.has_draft(site.id)
-        st.button(t("Go on with the unsaved visit") if unsaved else t("Record a visit"), key="field_record", type="primary",
-                  icon=":material/edit_note:", width="stretch", on_click=field_visit.open_sheet, args=(site.id,))
+        if sign_in_page.allowed(service, "visit"):
+            st.button(t("Go on with the unsaved visit") if unsaved else t("Record a visit"), key="field_record", type="primary",
+                      icon=":material/edit_note:", width="stretch", on_click=field_visit.open_sheet, args=(site.id,))
         st.button(t("Take off the day's list") if on else t("Put on the day's list"), key="put_site", on_click=field_state.toggle_today,
                   icon=":material/playlist_add_check:" if on else ":material/playlist_add:", args=(site.id,))
     field_visit.sheet(service, card, look)

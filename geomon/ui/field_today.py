@@ -15,7 +15,7 @@ from geomon.layers import Layer
 from geomon.service.packing import Choice
 from geomon.service.routing import Route, order_route
 from geomon.situation import Situation
-from geomon.ui import field_state, markup
+from geomon.ui import field_state, markup, sign_in_page
 from geomon.ui.field_list import site_line
 from geomon.ui.field_view import Here, Look
 from geomon.ui.parts import empty, esc, sym
@@ -69,6 +69,8 @@ def _total(route: Route, count: int, here: Here | None) -> str:
 def _pack(service: Service, as_of: dt.date, idents: tuple[str, ...]) -> None:
     """Draw the button that makes the offline pack, and the one that saves it."""
     with st.container(key="daytools"):
+        if not sign_in_page.allowed(service, "download"):
+            return
         slot = st.empty()
         made = st.session_state.get("field_pack")
         if not (made and made[0] == idents and made[1] == language()):

@@ -15,7 +15,7 @@ import streamlit as st
 from geomon.crs import distance_m
 from geomon.errors import GeomonError
 from geomon.render.pack import checks
-from geomon.ui import door, field_state, markup
+from geomon.ui import door, field_state, markup, sign_in_page
 from geomon.ui.field_view import Here, Look
 from geomon.ui.intake import words_of_uploader
 from geomon.ui.parts import esc, sym
@@ -137,8 +137,8 @@ def _form(service: Service, card: SiteCard, look: Look) -> None:
     with st.container(key="visit_shots"):
         markup.style(words_of_uploader("visit_shots", t("Take or choose photos"), t("JPEG, several at once")))
         st.file_uploader(t("Photos"), type=["jpg", "jpeg"], accept_multiple_files=True, key=_photos_key(draft))
-    who = start.who or st.session_state.get("visit_name", "") or service.settings.actor
-    st.text_input(t("Inspector"), who, key=_key("who"), max_chars=NAME)
+    who = sign_in_page.name(service) or start.who or st.session_state.get("visit_name", "") or service.settings.actor
+    st.text_input(t("Inspector"), who, key=_key("who"), max_chars=NAME, disabled=bool(sign_in_page.name(service)))
     draft = _drafts()[site.id] = _written(draft)
     _position(site, draft)
     with st.container(key="visit_save"):

@@ -12,7 +12,7 @@ import streamlit as st
 
 from geomon.errors import InputError
 from geomon.layers import Layer
-from geomon.ui import planning_layers, planning_link
+from geomon.ui import planning_layers, planning_link, sign_in_page
 from geomon.ui.parts import head
 from geomon.ui.words import language, nt, t
 
@@ -81,6 +81,8 @@ def button(service: Service, day: dt.date, layers: Sequence[Layer], ids: Sequenc
     """Draw the button that makes one sheet for each of these sites, when it is pressed."""
     from geomon.service.mapsheets import MOST_SHEETS
 
+    if not sign_in_page.allowed(service, "download"):
+        return
     if not ids:
         st.markdown(f":gray[{t('One sheet a site: give an area with sites in it, or ask about all sites.')}]")
         return

@@ -15,7 +15,7 @@ import streamlit as st
 
 from geomon.layers import Layer
 from geomon.text import for_page
-from geomon.ui import markup, state
+from geomon.ui import markup, sign_in_page, state
 from geomon.ui.parts import empty, esc, handle, head, layer_name, sym
 from geomon.ui.view import View
 from geomon.ui.words import language, light_name, metres_words, nt, pick, t
@@ -176,6 +176,8 @@ def _method(answer: Overlay) -> str:
 
 def downloads(service: Service, answer: Overlay) -> None:
     """Draw the buttons of the sheet; it is made when one is pressed."""
+    if not sign_in_page.allowed(service, "download"):
+        return
     name = f"{answer.area.name}-{answer.as_of}"
     with st.container(key="acts", horizontal=True):
         st.download_button(t("Sheet as Word"), lambda: _word(service, answer), f"{name}.docx", key="sheet_docx", on_click="ignore",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import click
+
 import geomon
 from geomon.errors import GeomonError
 
@@ -32,5 +34,7 @@ def serve_app(root: Path, host: str, port: int) -> None:
         config.set_option("secrets.files", [str(secrets)])
     config.set_option("server.port", port)  # an address in the secrets may name {port}
     sign_in.check(root, host)
+    if not sign_in.is_on(root):
+        click.echo("Nobody signs in here, so it answers this machine only.")
     main.main(["run", str(app_file()), "--server.address", host, "--server.port", str(port), "--server.headless", "true", *own],
               prog_name="streamlit", standalone_mode=False)

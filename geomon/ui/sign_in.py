@@ -6,6 +6,7 @@ Where a workspace names no people and no sign-in is set, it is whoever has this 
 from __future__ import annotations
 
 import functools
+import importlib.util
 import json
 import threading
 import time
@@ -19,7 +20,7 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from geomon.errors import SettingsError
+from geomon.errors import MissingDependency, SettingsError
 from geomon.people import FILE, Actor, Ended, Judge, load_people
 from geomon.service.seats import Seat
 from geomon.ui import home
@@ -56,6 +57,8 @@ def check(root: Path, host: str) -> None:
     if not auth or not _clients(auth) or not get_origin_from_redirect_uri():
         raise SettingsError("people are named, but no sign-in is set.", where=people,
                             how="Write [auth] with redirect_uri, cookie_secret and a provider into .streamlit/secrets.toml.")
+    if importlib.util.find_spec("authlib") is None:
+        raise MissingDependency("people sign in, but Authlib is not installed.", how='Run: pip install "geomon[sign-in]"')
     if len(get_cookie_secret()) < SECRET_LEAST:
         raise SettingsError("cookie_secret is too short.", where="[auth]", how=f"Write {SECRET_LEAST} random letters at least.")
 
@@ -116,8 +119,11 @@ def providers() -> tuple[str, ...]:
 
 
 def session() -> tuple[Actor | None, Callable[[], Seat]]:
-    """Return the person of this session of Streamlit, and what gives the service as they have it."""
-    claims = {name: value for name, value in st.user.to_dict().items() if name != "tokens"}
+    """Return the person of this session of Streamlit, and what gives the service as they have it.
+
+    Streamlit has compared the origin in the cookie with the browser's, and keeps it for itself.
+    """
+    claims = {name: value for name, value in st.user.to_dict().items() if name != "tokens"} | {"origin": judge().origin}
     return actor_of(claims), lambda: seat(claims)
 
 

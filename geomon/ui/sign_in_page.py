@@ -22,6 +22,13 @@ PAGES: dict[str, tuple[str, Thing]] = {"documents": ("read_documents", APP), "re
                                        "layers": ("view", WORKSPACE), "record": ("read_record", WORKSPACE)}
 """What a page asks for; all others ask to view."""
 
+CORNER = """.st-key-who { position: fixed; top: 0.55rem; right: 7.6rem; z-index: 999991; width: auto !important; }
+.st-key-who button { min-height: 30px; max-width: 11rem; }
+div:has(> .st-key-who), div:has(> div > .st-key-who):not(.stVerticalBlock) { position: absolute; }
+.stMainBlockContainer > div > [data-testid="stLayoutWrapper"]:has(> .st-key-who) { position: absolute; height: 0; }
+@media (max-width: 640px) { .st-key-who button p { max-width: 3.4rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } }"""
+"""The person's name stands beside the choice of the language; a phone shows its beginning."""
+
 
 def enter(run: Callable[[Service], None], switch: Callable[[], None]) -> None:
     """Run the pages for whoever this is; where people sign in and nobody did, ask for it and show nothing else.
@@ -57,9 +64,15 @@ def allowed(service: Service, action: str, thing: Thing = APP) -> bool:
     return not isinstance(service, Seat) or bool(service.may(action, thing))
 
 
+def name(service: Service) -> str:
+    """Return who is signed in; "" where nobody signs in."""
+    return service.actor() if isinstance(service, Seat) else ""
+
+
 def who(service: Service) -> None:
     """Say who is signed in, and let them out; nothing where nobody signs in."""
     if isinstance(service, Seat):
+        markup.style(CORNER)
         with st.container(key="who"), st.popover(service.actor(), icon=":material/person:"):
             st.button(t("Sign out"), icon=":material/logout:", key="sign_out", on_click=st.logout)
 
@@ -68,11 +81,12 @@ def _ask(title: str) -> None:
     """Draw the way in: a button for each provider, and why an identity is not enough."""
     known = bool(st.user.get("is_logged_in"))
     with st.container(key="sign_in"):
-        markup.show(f'<div class="gm"><h2 lang="zh">{esc(title)}</h2></div>')
+        markup.style(".st-key-sign_in { padding-top: min(16vh, 9rem); }")
+        markup.show(f'<h2 lang="zh">{esc(title)}</h2>')
         if known:
             name = str(st.user.get("email") or st.user.get("name") or "")
             words = t("{name} has no place here, or the sign-in has run out. Sign in again, or ask whoever keeps people.toml.", name=name)
-            st.warning(words, icon=":material/person_off:")
+            markup.show(f'<div class="fault" role="alert"><b>{esc(words)}</b></div>')
         else:
             st.markdown(t("Sign in to see the sites and tasks of your district."))
         for provider in sign_in.providers():

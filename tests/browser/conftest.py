@@ -138,9 +138,21 @@ class Visit:
         self.page.screenshot(path=PICTURES / f"{name}.png")
 
 
+@pytest.fixture(scope="module")
+def chromium(served, browser):
+    """A Chromium once the demo is served."""
+    return browser
+
+
 @pytest.fixture(scope="module")  # not longer: Playwright keeps a running event loop in this thread, in which no other test can start one
-def chromium(served):
+def browser():
+    """A Chromium."""
     from playwright.sync_api import sync_playwright
+
+    if CHROMIUM is None:
+        if os.environ.get("GEOMON_REQUIRE") == "all":
+            pytest.fail("no Chromium: install it or name it in GEOMON_CHROMIUM")
+        pytest.skip("no Chromium on this machine")
 
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))

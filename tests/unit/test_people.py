@@ -110,12 +110,12 @@ def test_nobody_accepts_their_own_work(level):
 
 
 def test_a_refusal_says_what_and_how_to_go_on():
-    with pytest.raises(NotAllowed, match="Task 6: your roles do not let you do this: write down visits. Who keeps people.toml"):
+    with pytest.raises(NotAllowed, match=r"Task 6: your roles do not let you do this: write down visits\. Who keeps people\.toml"):
         allow(person("viewer"), "visit", at(HAINAN), where="Task 6")
     allow(person("inspector"), "visit", at(HAINAN))
 
 
-# ---- people.toml ---------------------------------------------------------------------------------------------------------------------------
+# ---- people.toml ----------------------------------------------------------------------------------------------------
 
 GOOD = """
 [[people]]

@@ -9,7 +9,8 @@ from geomon.settings import load_settings
 
 BEGINS = {
     "map": ("Take one in on the page Documents", "在“资料”页导入"), "overview": ("geomon build", "geomon build"),
-    "planning": ("Draw an area", "画一个范围"), "field": ("Take one in on the page Documents", "在“资料”页导入"), "documents": ("Choose files", "选择要导入的文件"),
+    "planning": ("Draw an area", "画一个范围"), "field": ("Take one in on the page Documents", "在“资料”页导入"),
+    "documents": ("Choose files", "选择要导入的文件"),
     "review": ("on the page Documents", "在“资料”页导入"), "layers": ("Choose", "选"), "record": ("Nothing", "还没有任何记录"),
 }
 

@@ -6,7 +6,9 @@ environment before GDAL registers its drivers (measured; see `docs/adr/0003-gate
 
 from __future__ import annotations
 
+import importlib
 import os
+from typing import Any
 
 __version__ = "0.1.0"
 
@@ -35,3 +37,19 @@ os.environ["GDAL_DRIVER_PATH"] = "disable"  # no plug-ins either
 os.environ.setdefault("GDAL_DISABLE_READDIR_ON_OPEN", "EMPTY_DIR")
 os.environ.setdefault("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", ".none")
 os.environ.setdefault("PROJ_NETWORK", "OFF")
+
+_PUBLIC = frozenset({
+    "Change", "Document", "Marked", "Scene", "Task", "change_of", "changes", "check", "demo", "layer", "marked", "mentions",
+    "pairs", "picture_pair", "read", "repair", "scenes", "tasks", "trend", "workspace", "zone_statistics",
+})
+"""The Python API (`geomon/api.py`), loaded on first use: a process that reads a file sets its limits before any library is there."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        return getattr(importlib.import_module("geomon.api"), name)
+    raise AttributeError(f"module 'geomon' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PUBLIC})

@@ -15,7 +15,7 @@ FLOORS = [
     {"readers", "documents", "places", "store"},
     {"join", "imagery", "render", "export"},
     {"service"},
-    {"cli", "ui", "__main__"},
+    {"api", "cli", "ui", "__main__"},
 ]
 SIBLINGS_MAY_MEET = {0, 1, 4, 5}
 HOMES = {"streamlit": {"ui"}, "streamlit_folium": {"ui"}, "folium": {"render"}, "branca": {"render"}, "sqlalchemy": {"store"},

@@ -11,7 +11,7 @@ import streamlit as st
 from geomon.service.briefing import days_of_month, month_end
 from geomon.situation import Situation
 from geomon.ui import markup, overview_rows
-from geomon.ui.parts import FIGURE_SPACE, GLYPHS, esc, head
+from geomon.ui.parts import GLYPHS, esc, head
 from geomon.ui.words import N, language, nt, t
 
 DAYS = (N("Mon"), N("Tue"), N("Wed"), N("Thu"), N("Fri"), N("Sat"), N("Sun"))
@@ -41,7 +41,7 @@ def pane(situation: Situation, height: int) -> None:
         for week in calendar.Calendar().monthdatescalendar(month.year, month.month):
             for day in week:
                 if day.month != month.month:
-                    st.button(FIGURE_SPACE, key=f"day_none_{day}", disabled=True, width="stretch")
+                    st.button(f"{day.day}", key=f"day_none_{day}", disabled=True, width="stretch")
                 else:
                     _day(situation, day, found.get(day, {}))
     if month.replace(day=1) <= situation.as_of <= month_end(month):

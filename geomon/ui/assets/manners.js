@@ -73,6 +73,12 @@ function visit(root) {
   }
 }
 
+function hideEmpty() {                                     // a chart names layers without a mark as pictures without a name
+  for (const group of document.querySelectorAll(".stVegaLiteChart g[role^=graphics]:not([aria-label])")) {
+    group.setAttribute("aria-hidden", String(!group.childElementCount));
+  }
+}
+
 function reachScrolling() {
   for (const pane of document.querySelectorAll(SCROLLS)) {
     const style = getComputedStyle(pane);
@@ -96,7 +102,7 @@ export default function (component) {
   learn(data.words);
   visit(document.body);
   let waits = 0;
-  const later = () => { clearTimeout(waits); waits = setTimeout(reachScrolling, WAIT_MS); };
+  const later = () => { clearTimeout(waits); waits = setTimeout(() => { reachScrolling(); hideEmpty(); }, WAIT_MS); };
   const watch = new MutationObserver(all => {
     for (const change of all) {
       if (change.type === "childList") change.addedNodes.forEach(visit);

@@ -55,6 +55,8 @@ def everything(seat, tmp_path):
             said.append(repr(seat.search(text, AS_OF)).replace(repr(text), ""))
     said.append(repr(seat.status_json(AS_OF)))
     said += [seat.layer_features(layer.id).drop(columns="geometry").to_csv() for layer in seat.layers]
+    brief = seat.brief(AS_OF)
+    said += [repr(brief.tasks.to_numpy().tolist()), repr(brief.table("count", "unit", situation).to_numpy().tolist())]
     frame = seat.counties()
     said.append(repr(seat.overlay(Area("all", frame.union_all(), 0.0), AS_OF)) if len(frame) else "")
     said.append(seat.map_html(AS_OF))

@@ -240,6 +240,9 @@ class FakeService:
             frame["days"] = frame["days"].astype(float) + (AS_OF - as_of).days
         return Situation(as_of, 1, *frames)
 
+    def has_scenes(self, as_of):
+        return False
+
     def brief(self, as_of):
         from geomon.model import Event
         from geomon.service.briefing import brief_of, facts_of

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from geomon.join.duplicates import Duplicate
     from geomon.join.overlay import Area
     from geomon.places import Gazetteer
+    from geomon.service.above import Seen
     from geomon.service.areas import Note
     from geomon.service.overlay import Overlay
     from geomon.service.packing import Choice
@@ -369,6 +370,43 @@ class Service:
         from geomon.service.packs import merge_files
 
         return merge_files(self._register, self.settings, self._now, paths)
+
+    def has_scenes(self, as_of: dt.date) -> bool:
+        """Return whether the workspace has pictures from above up to a date."""
+        from geomon.service.above import scenes_folder, scenes_of
+
+        return scenes_folder(self.settings.root).is_dir() and bool(scenes_of(self.settings.root, as_of)[0])
+
+    def seen_from_above(self, sites: Sequence[str], as_of: dt.date) -> tuple[Seen, ...]:
+        """Return what the workspace's scenes show of sites up to a date; those that are not known well enough are left out.
+
+        Raises
+        ------
+        InputError
+            If a scene's files cannot be used.
+        """
+        from geomon.service.above import ground_of, look, pair_of, scenes_of
+
+        pair = pair_of(scenes_of(self.settings.root, as_of)[0])
+        if pair is None:
+            return ()
+        snapshot = self._now()
+        boxes = {layer.id for layer in self.layers if layer.geometry == "box"}  # a rectangle round a thing is not its ground
+        features: dict[str, list[str]] = {}
+        for match in snapshot.matches:
+            if match.feature and match.feature.partition("/")[0] not in boxes:
+                features.setdefault(match.site, []).append(match.feature)
+        asked, grounds = set(sites), {}
+        for site in snapshot.sites:
+            if site.id in asked and (ground := ground_of(site, features.get(site.id, ()), self.layer_features)):
+                grounds[site.id] = ground
+        return look(grounds, pair) if grounds else ()
+
+    def pictures_from_above(self, seen: Seen) -> tuple[bytes, bytes]:
+        """Return the PNGs of a site before and after, with date and sensor burnt in."""
+        from geomon.service.above import pictures
+
+        return pictures(seen)
 
     def visits(self, site_id: str) -> tuple[Visit, ...]:
         """Return the visits of a site, the newest first; those taken back are left out."""

@@ -18,6 +18,7 @@ from geomon.situation import Situation
 from geomon.ui import door, home, map_pane, markup, state
 from geomon.ui.card import site_card, task_card
 from geomon.ui.card_acts import acts
+from geomon.ui.card_imagery import from_above
 from geomon.ui.parts import chosen_row, empty, esc, head, site_row, task_row, tiles
 from geomon.ui.view import EVERY, WINDOWS, Selection, View, county_only, select
 from geomon.ui.words import LAYERS, nt, place, t
@@ -386,4 +387,5 @@ def card(service: Service, situation: Situation, chosen: str, layers: Mapping[st
             )
         else:
             empty("ads_click", t("Choose a site"), t("Click the map or the list; its evidence opens here."))
+    from_above(service, site, day)
     acts(site, tasks)

@@ -1,0 +1,145 @@
+"""Sites seen from above: which ground is a site's, which two scenes are compared, and what they say. A lead, never a proof."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geomon.imagery import Change, Scene, changes, find_scenes, picture_pair
+from geomon.imagery.change import SEASON_DAYS
+from geomon.model import Site
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from geomon.errors import InputError
+
+AROUND_M = 500.0
+"""Width of the ring whose change is taken for the season's."""
+LEAST_M, MOST_M = 100.0, 1_000.0
+"""Radius of the ground looked at round a point: its accuracy within these; a place known less well is not looked at."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """One site seen on two dates.
+
+    Attributes
+    ----------
+    ground : what was looked at, in degrees (CGCS2000): the site's own polygon, or a circle round its point.
+    own : whether it is the site's own polygon.
+    """
+
+    site: str
+    before: Scene
+    after: Scene
+    change: Change
+    ground: shapely.Geometry
+    own: bool
+
+
+def scenes_folder(root: Path) -> Path:
+    """Return where a workspace keeps its scenes."""
+    return root / "data" / "imagery"
+
+
+def scenes_of(root: Path, as_of: dt.date) -> tuple[tuple[Scene, ...], tuple[InputError, ...]]:
+    """Return a workspace's scenes up to a date, oldest first, and what is wrong with the others; kept until the folder changes."""
+    folder = scenes_folder(root)
+    files = tuple(sorted((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file())) if folder.is_dir() else ()
+    found, faults = _found(folder, files)
+    return tuple(scene for scene in found if scene.date <= as_of), faults
+
+
+@functools.lru_cache(maxsize=4)
+def _found(folder: Path, files: tuple[tuple[str, int], ...]) -> tuple[tuple[Scene, ...], tuple[InputError, ...]]:
+    return find_scenes(folder) if files else ((), ())
+
+
+def pair_of(scenes: Sequence[Scene]) -> tuple[Scene, Scene] | None:
+    """Return the latest scene and the earliest of the same season, sensors alike before others; None where no two are there."""
+    if len(scenes) < 2:
+        return None
+    last = scenes[-1]
+
+    def rank(scene: Scene) -> tuple[bool, bool, dt.date]:
+        apart = abs(scene.date.timetuple().tm_yday - last.date.timetuple().tm_yday)
+        return min(apart, 365 - apart) > SEASON_DAYS, scene.sensor.ident != last.sensor.ident, scene.date
+
+    earlier = [scene for scene in scenes if scene.date < last.date]
+    return (min(earlier, key=rank), last) if earlier else None
+
+
+def ground_of(site: Site, features: Iterable[str], frames: Callable[[str], GeoDataFrame]) -> tuple[shapely.Geometry, bool] | None:
+    """Return the ground of a site and whether it is its own polygon; None for a place that is not known well enough to be looked at.
+
+    Parameters
+    ----------
+    features : "layer/id" of the features that the site is taken for.
+    frames : gives a layer's features; KeyError where there is none.
+    """
+    for key in features:
+        layer, _, ident = key.partition("/")
+        try:
+            frame = frames(layer)
+        except KeyError:
+            continue
+        for shape in frame.geometry[frame["id"].astype(str) == ident]:
+            if shape is not None and shapely.area(shape) > 0 and shape.geom_type in ("Polygon", "MultiPolygon"):
+                return shape, True
+    place = site.location
+    if place.lon is None or place.lat is None or place.accuracy_m is None or place.accuracy_m > MOST_M:
+        return None
+    return circle(place.lon, place.lat, max(LEAST_M, place.accuracy_m)), False
+
+
+def circle(lon: float, lat: float, radius_m: float) -> shapely.Geometry:
+    """Return a circle on the ground as a polygon of 64 corners, in degrees."""
+    from geomon.crs import GEOD
+
+    angle = np.linspace(0, 360, 65)[:-1]
+    x, y, _ = GEOD.fwd(np.full(64, lon), np.full(64, lat), angle, np.full(64, radius_m))
+    return shapely.Polygon(np.column_stack([x, y]))
+
+
+def look(grounds: Mapping[str, tuple[shapely.Geometry, bool]], pair: tuple[Scene, Scene]) -> tuple[Seen, ...]:
+    """Return what two scenes say of sites, in their order.
+
+    Raises
+    ------
+    InputError
+        If a scene's files cannot be used.
+    """
+    found = changes(*pair, [ground for ground, _ in grounds.values()], around_m=AROUND_M)
+    return tuple(
+        Seen(site, *pair, change, ground, own) for (site, (ground, own)), change in zip(grounds.items(), found, strict=True)
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def pictures(seen: Seen) -> tuple[bytes, bytes]:
+    """Return the PNGs of a site before and after; kept, since a page is drawn again and again.
+
+    Raises
+    ------
+    InputError
+        If the scenes do not reach the site.
+    """
+    return picture_pair(seen.before, seen.after, seen.ground, margin_m=200.0)
+
+
+def as_json(seen: Seen) -> dict[str, Any]:
+    """Return what was seen as JSON values; numbers that are none are null."""
+    one = seen.change
+    numbers = {name: getattr(one, name) for name in ("before", "after", "change", "around", "error", "cloud", "nodata")}
+    number = {name: None if np.isnan(value) else round(float(value), 4) for name, value in numbers.items()}
+    return {"site": seen.site, "verdict": one.verdict, "reasons": list(one.reasons), **number, "own_polygon": seen.own,
+            "scene_before": seen.before.ident, "date_before": seen.before.date.isoformat(), "scene_after": seen.after.ident,
+            "date_after": seen.after.date.isoformat(), "note": "a lead, no proof: go and see"}

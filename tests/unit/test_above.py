@@ -1,0 +1,97 @@
+"""What a workspace's scenes show at its sites: which ground, which two scenes, and what the card and the command say."""
+
+import csv
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from factories import day, plan_text, write_document
+from scene_files import reflectance, write_scene
+
+from geomon.cli import cli
+from geomon.service.above import circle, ground_of, pair_of, scenes_of
+
+WEST, NORTH, STEP, SIDE = 106.8, 39.5, 0.0005, 600
+
+
+@pytest.fixture
+def seen_workspace(workspace, service):
+    """A workspace with one plan whose mine is known to 200 m, and two scenes over it: a third as green in the second."""
+    path = workspace.root / "data" / "layers" / "mine.csv"
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    row = next(one for one in rows if "万源" in one["name"])
+    row["accuracy_m"] = "200"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, rows[0].keys())
+        out.writeheader()
+        out.writerows(rows)
+    write_document(workspace, "plan.txt", plan_text())
+    service.build()
+    x, y = int((float(row["lon"]) - WEST) / STEP), int((NORTH - float(row["lat"])) / STEP)
+    for ident, date, ndvi in (("a", "2023-07-14", 0.6), ("b", "2024-07-10", 0.2)):
+        field = np.full((SIDE, SIDE), 0.6)
+        field[y - 6:y + 6, x - 6:x + 6] = ndvi
+        write_scene(workspace.root / "data" / "imagery", ident, date, reflectance(field), crs=4490, west=WEST, north=NORTH, step=STEP)
+    return service
+
+
+def mine(service):
+    rows = service.situation(service.settings.today()).sites
+    return rows[rows["name"].str.contains("万源")]["id"].iloc[0]
+
+
+def test_a_site_is_seen_and_its_card_gets_two_pictures(seen_workspace):
+    today = seen_workspace.settings.today()
+    assert seen_workspace.has_scenes(today)
+    (one,) = seen_workspace.seen_from_above((mine(seen_workspace),), today)
+    assert one.change.verdict == "barer"
+    assert one.change.change == pytest.approx(-0.4, abs=0.01)
+    first, last = seen_workspace.pictures_from_above(one)
+    assert first.startswith(b"\x89PNG")
+    assert first != last
+
+
+def test_a_place_known_to_kilometres_is_not_looked_at(seen_workspace):
+    site = seen_workspace.card(mine(seen_workspace), seen_workspace.settings.today()).site
+    assert ground_of(site, (), seen_workspace.layer_features) is not None
+    vague = dataclasses.replace(site, location=dataclasses.replace(site.location, accuracy_m=2_000.0))
+    assert ground_of(vague, (), seen_workspace.layer_features) is None
+    assert ground_of(vague, ("gone/7",), seen_workspace.layer_features) is None
+
+
+def test_a_scene_of_later_than_the_date_is_not_used(seen_workspace):
+    root = seen_workspace.settings.root
+    assert len(scenes_of(root, day("2024-12-15"))[0]) == 2
+    assert [scene.ident for scene in scenes_of(root, day("2023-12-31"))[0]] == ["a"]
+    assert seen_workspace.seen_from_above(tuple(seen_workspace.situation(day("2023-12-31")).sites["id"]), day("2023-12-31")) == ()
+
+
+def test_the_pair_is_the_earliest_of_the_season_of_the_latest(tmp_path):
+    for ident, date in (("w", "2019-01-10"), ("x", "2020-07-01"), ("y", "2022-07-20"), ("z", "2024-06-30")):
+        write_scene(tmp_path / "data" / "imagery", ident, date, reflectance(0.5))
+    scenes, faults = scenes_of(tmp_path, day("2025-01-01"))
+    assert faults == ()
+    assert [scene.ident for scene in pair_of(scenes)] == ["x", "z"]
+    assert [scene.ident for scene in pair_of(scenes[:2])] == ["w", "x"]       # none of the season: the other is better than none
+    assert pair_of(scenes[:1]) is None
+
+
+def test_the_ground_of_a_point_is_a_circle_in_metres():
+    from geomon.crs import area_ha
+
+    assert area_ha(circle(106.9, 39.4, 500.0)) == pytest.approx(np.pi * 25, rel=0.01)
+
+
+def test_the_command_lists_what_was_seen_as_leads(seen_workspace):
+    seen_workspace.close()
+    root = str(seen_workspace.settings.root)
+    told = CliRunner().invoke(cli, ["imagery", "-w", root, "--as-of", "2024-12-15"])
+    assert told.exit_code == 0, told.output
+    assert "leads, no proof" in told.output
+    answers = json.loads(CliRunner().invoke(cli, ["imagery", "-w", root, "--as-of", "2024-12-15", "--json"]).stdout)
+    assert answers
+    assert all(one["note"].startswith("a lead") and one["date_after"] == "2024-07-10" for one in answers)
+    few = CliRunner().invoke(cli, ["imagery", "-w", root, "--as-of", "2023-12-31"])
+    assert "two are needed" in few.output

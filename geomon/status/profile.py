@@ -12,6 +12,7 @@ from typing import Any
 
 from geomon.errors import SettingsError
 from geomon.model import LIGHTS
+from geomon.status.steps import Act, LookBack, Step, read_acts, read_chain, read_look_back
 
 SHAPES = ("triangle", "diamond", "circle", "square", "ring")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -38,16 +39,6 @@ class Sign:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the acceptance chain: the stage reached, its names, and who takes a task there."""
-
-    stage: str
-    title: str
-    title_en: str
-    by: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
     """The rules by which lights are computed.
 
@@ -57,6 +48,8 @@ class Profile:
     heartbeat_days : a duty without an end is alive for so many days after the last word of it.
     lights : the sign of each light, all five.
     chain : the acceptance chain, in order.
+    acts : what can happen to a task besides, by name.
+    look_back : when closed tasks are looked at again.
     """
 
     name: str
@@ -66,6 +59,8 @@ class Profile:
     heartbeat_days: int
     lights: Mapping[str, Sign]
     chain: tuple[Step, ...] = ()
+    acts: Mapping[str, Act] = dataclasses.field(default_factory=lambda: read_acts({}, ""))
+    look_back: LookBack = dataclasses.field(default_factory=LookBack)
 
 
 def load_profile(path: Path) -> Profile:
@@ -77,22 +72,13 @@ def load_profile(path: Path) -> Profile:
         If the file is missing, is not TOML, lacks a key, or has one that is not known or of the wrong kind.
     """
     where = f"profiles/{path.name}"
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        others = ", ".join(sorted(p.stem for p in path.parent.glob("*.toml"))) or "none"
-        raise SettingsError("there is no such profile.", where=where, how=f"Profiles here: {others}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError("is not TOML in UTF-8.", where=where, how=str(error)) from error
+    raw = _with_base(path, _read(path), where)
     fields = {f.name for f in dataclasses.fields(Profile)} - {"name"}
     _only(raw, fields, where)
     lights = _table(raw, "lights", where)
     if missing := [light for light in LIGHTS if light not in lights]:
         raise SettingsError(f"[lights] lacks {missing[0]!r}.", where=where, how=f"All of {', '.join(LIGHTS)} are needed.")
     _only(lights, set(LIGHTS), f"{where} [lights]")
-    chain = raw.get("chain", [])
-    if not isinstance(chain, list):
-        raise SettingsError("'chain' is not a list of steps.", where=where, how="Write each step as [[chain]].")
     return Profile(
         name=path.stem,
         title=_text(raw, "title", where),
@@ -100,8 +86,34 @@ def load_profile(path: Path) -> Profile:
         warning_days=_days(raw, "warning_days", where),
         heartbeat_days=_days(raw, "heartbeat_days", where),
         lights=MappingProxyType({light: _sign(_table(lights, light, where), f"{where} [lights.{light}]") for light in LIGHTS}),
-        chain=tuple(_step(step, f"{where} [[chain]] {n}") for n, step in enumerate(chain, start=1)),
+        chain=read_chain(raw.get("chain", []), where),
+        acts=read_acts(raw.get("acts", {}), where),
+        look_back=read_look_back(raw.get("look_back", {}), where),
     )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    where = f"profiles/{path.name}"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        others = ", ".join(sorted(p.stem for p in path.parent.glob("*.toml"))) or "none"
+        raise SettingsError("there is no such profile.", where=where, how=f"Profiles here: {others}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError("is not TOML in UTF-8.", where=where, how=str(error)) from error
+
+
+def _with_base(path: Path, raw: dict[str, Any], where: str) -> dict[str, Any]:
+    """Return a profile with the keys that it leaves out taken from the one that `base` names; a base has none itself."""
+    if "base" not in raw:
+        return raw
+    base = raw.pop("base")
+    if not isinstance(base, str) or not base.replace("-", "_").isidentifier():
+        raise SettingsError("base is no name of a profile.", where=where, how='Write for example base = "default".')
+    under = _read(path.with_name(f"{base}.toml"))
+    if "base" in under:
+        raise SettingsError(f"its base {base!r} has a base itself.", where=where, how="Name the last one, or copy what you need of it.")
+    return under | raw
 
 
 def _sign(raw: dict[str, Any], where: str) -> Sign:
@@ -113,14 +125,6 @@ def _sign(raw: dict[str, Any], where: str) -> Sign:
     if sign.shape not in SHAPES:
         raise SettingsError(f"shape = {sign.shape!r} is not known.", where=where, how=f"Shapes: {', '.join(SHAPES)}.")
     return sign
-
-
-def _step(raw: object, where: str) -> Step:
-    if not isinstance(raw, dict):
-        raise SettingsError("is no table.", where=where, how="Write each step as [[chain]].")
-    names = [f.name for f in dataclasses.fields(Step)]
-    _only(raw, set(names), where)
-    return Step(**{name: _text(raw, name, where) for name in names})
 
 
 def _only(raw: Mapping[str, object], known: set[str], where: str) -> None:

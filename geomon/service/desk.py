@@ -25,6 +25,7 @@ from geomon.service.frames import situation_of, units_of
 from geomon.service.importing import ImportReport, Preview, import_files, preview_files
 from geomon.service.layer_desk import LayerDesk
 from geomon.service.listing import DocumentLine, listing
+from geomon.service.living import LifeDesk
 from geomon.service.points import ReviewLine, ReviewSheet
 from geomon.service.reading_desk import ReadingDesk
 from geomon.service.record import RecordDesk
@@ -80,6 +81,7 @@ class Service:
         self._layer_desk = LayerDesk(settings, self._shelf, register, self._places)
         self._reading = ReadingDesk(register, settings, self._now)
         self._record = RecordDesk(register, self._now)
+        self._life = LifeDesk(register, settings, profile, self._now, self._counties, lambda: self.person, self.thing)
         self._snapshot: Snapshot | None = None
         self._situations: OrderedDict[dt.date, tuple[Snapshot, Situation]] = OrderedDict()
         self._catalog: tuple[Snapshot, tuple[Layer, ...], Catalog] | None = None
@@ -107,6 +109,11 @@ class Service:
     def record(self) -> RecordDesk:
         """What there is to ask of the record of all events."""
         return self._record
+
+    @property
+    def life(self) -> LifeDesk:
+        """The steps of tasks: which are open, taking one, taking it back."""
+        return self._life
 
     def actor(self) -> str:
         """Return who is named in what is confirmed here; see `settling.actor_of`."""

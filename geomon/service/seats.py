@@ -18,6 +18,7 @@ from geomon.errors import NotAllowed
 from geomon.people import APP, WORKSPACE, Actor, Limits, Right, Thing, allow, may
 from geomon.service.desk import Service
 from geomon.service.layer_desk import LayerDesk
+from geomon.service.living import LifeDesk
 from geomon.service.record import RecordDesk
 from geomon.service.timing import Timings
 from geomon.service.within import Within
@@ -146,6 +147,11 @@ class Seat(Service):
         """The record of all events, for people without limits who may read it."""
         allow(self._who(), "read_record", WORKSPACE)
         return self._whole.record
+
+    @property
+    def life(self) -> LifeDesk:
+        """The steps of the tasks that they see; each asks for its own right."""
+        return self._whole.life.of_person(self._who, self.thing)
 
     @property
     def reading(self) -> ReadingDesk:

@@ -42,7 +42,7 @@ class Life:
     returned, rebounded : how often.
     due, dues : the deadline by the last extension, None without one; those before it, oldest first.
     objections : to the present notice, without an answer.
-    version : changes with every event of the task.
+    version : changes with every event of the task but visits.
     """
 
     stage: str = "planned"
@@ -78,7 +78,8 @@ class Life:
 def life_of(events: Iterable[Event], profile: Profile, as_of: dt.date) -> Life:
     """Return the life of a task at the end of a day; `events` are the standing ones of the task, in any order, later ones do not count."""
     every = sorted((e for e in events if e.at <= as_of), key=lambda e: (e.at, e.seq or 0))
-    life = Life(version=hashlib.blake2s(repr([(e.seq, e.kind, e.at) for e in every]).encode(), digest_size=8).hexdigest())
+    said = repr([(e.seq, e.kind, e.at) for e in every if e.kind != "visit"])
+    life = Life(version=hashlib.blake2s(said.encode(), digest_size=8).hexdigest())
     for event in every:
         life = _stepped(life, event, profile) if event.source == STEPS else _said(life, event, profile)
     return life

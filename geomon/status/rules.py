@@ -27,6 +27,8 @@ _PROGRESS: dict[Progress, tuple[str, str]] = {
     "closed": ("已销号", "closed"),
 }
 _SET_BACK = {"returned": ("验收退回", "returned at acceptance"), "rebounded": ("问题反弹", "the problem has come back")}
+_ENDED = {"merged": ("已并入另一任务", "merged into another task"), "transferred": ("已移交", "handed over"),
+          "cancelled": ("任务已撤销", "cancelled")}
 _STAGE = {"behind": "in_progress", "on_schedule": "in_progress", "ahead": "in_progress"}
 _WORD_OF_IT = ("progress", "heartbeat", "visit", "accepted", "closed", "returned", "rebounded")
 
@@ -41,6 +43,7 @@ class _Record:
     set_back: Event | None = None
     reported: Event | None = None
     extended: dt.date | None = None
+    ended: Event | None = None
 
 
 def task_status(task: Task, document: Document, events: Iterable[Event], profile: Profile, as_of: dt.date) -> TaskStatus:
@@ -50,7 +53,8 @@ def task_status(task: Task, document: Document, events: Iterable[Event], profile
     ----------
     document : the document of the task; its date is when the plan became known, unless a "planned" event says so.
     events : those of this task, in any order; later ones than `as_of` do not count. Kinds that are known: planned, progress
-        (body: progress), heartbeat, visit, accepted, closed, returned, rebounded, extended (body: due); others are skipped.
+        (body: progress), heartbeat, visit, accepted, closed, returned, rebounded, extended (body: due), merged,
+        transferred, cancelled; others are skipped.
 
     Notes
     -----
@@ -61,16 +65,19 @@ def task_status(task: Task, document: Document, events: Iterable[Event], profile
     first, due, last = _dates(task, record)
     left = None if last is None else (last - as_of).days
     light, stage, zh, en = _judge(task, record, profile, as_of, planned, (first, last))
-    if light != "green" and stage != "issued":
+    if light != "green" and stage != "issued" and record.ended is None:
         more_zh, more_en = _milestones(task, record, profile, as_of)
         zh, en = zh + more_zh, en + more_en
-    return TaskStatus(light, stage, zh, en, record.progress, due, None if light == "green" else left)
+    return TaskStatus(light, stage, zh, en, record.progress, due, None if light == "green" or record.ended else left)
 
 
 def _judge(task: Task, record: _Record, profile: Profile, as_of: dt.date, planned: dt.date | None,
            dates: tuple[dt.date | None, dt.date | None]) -> tuple[Light, str, str, str]:
     first, last = dates
     stage = "planned" if record.progress is None else _STAGE.get(record.progress, record.progress)
+    if record.ended is not None:
+        zh, en = _ENDED[record.ended.kind]
+        return "grey", record.ended.kind, f"{zh}（{_day(record.ended)}）。", f"{en[0].upper()}{en[1:]} ({_day_en(record.ended)})."
     if record.set_back is not None:
         zh, en = _SET_BACK[record.set_back.kind]
         return "red", record.set_back.kind, f"{zh}（{_day(record.set_back)}）。", f"{en[0].upper()}{en[1:]} ({_day_en(record.set_back)})."
@@ -125,6 +132,8 @@ def _read(events: Iterable[Event], as_of: dt.date) -> _Record:
             record = dataclasses.replace(record, planned=min(event.at, record.planned or event.at))
         elif event.kind == "extended":
             record = dataclasses.replace(record, extended=dt.date.fromisoformat(str(event.body["due"])))
+        elif event.kind in _ENDED:
+            record = dataclasses.replace(record, ended=event)
         if event.kind in _SET_BACK:
             record = dataclasses.replace(record, set_back=event, progress="in_progress", claim=event)
         elif event.kind in ("progress", "accepted", "closed"):

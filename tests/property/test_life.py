@@ -6,6 +6,7 @@ from the rules in words, not by the engine.
 
 import dataclasses
 import datetime as dt
+import itertools
 import os
 import random
 
@@ -18,6 +19,7 @@ from geomon.people import ACTIONS, ROLES, Actor, Thing, may
 from geomon.status import Facts, Who, life_of, load_profile, next_step, take_step
 
 LIVES = int(os.environ.get("GEOMON_LIVES", "500"))
+pytestmark = pytest.mark.timeout(max(120, LIVES // 20))
 PROFILES = [load_profile(path) for path in sorted((ROOT / "profiles").glob("*.toml"))]
 START = dt.date(2025, 1, 1)
 PEOPLE = {
@@ -138,6 +140,7 @@ def live(seed):
     """Return one life: what was written in it, its profile, and how many tries were let through."""
     rnd = random.Random(seed)
     profile, events, day = rnd.choice(PROFILES), [], START
+    number = itertools.count(1)
     names = [*(step.stage for step in profile.chain), *profile.acts]
     for _ in range(rnd.randrange(20, 120)):
         day += dt.timedelta(rnd.choice([0, 1, 1, 3, 9]))
@@ -145,7 +148,7 @@ def live(seed):
         life = life_of(events, profile, day)
         if rnd.random() < 0.15:
             who = "、".join(rnd.sample(list(ACTORS), rnd.choice([1, 1, 2])))
-            events.append(Event(day, who, "visit", "plan#1", {"visit": str(len(events))}, "", len(events) + 1))
+            events.append(Event(day, who, "visit", "plan#1", {"visit": str(len(events))}, "", next(number)))
             continue
         if rnd.random() < 0.03 and life.last is not None:
             events.remove(life.last)                        # taken back
@@ -156,7 +159,7 @@ def live(seed):
             event = take_step(life, profile, facts, who_of(actor, life), name, given_of(rnd, day), at, day, "plan#1")
         except (InputError, NotAllowed):
             continue
-        events.append(dataclasses.replace(event, seq=(events[-1].seq if events else 0) + 1))
+        events.append(dataclasses.replace(event, seq=next(number)))
     return profile, events, day
 
 

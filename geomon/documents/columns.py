@@ -23,7 +23,7 @@ PLACE_ROLES = ("number", "county", "name", "code", "lon", "lat")
 COLUMN_ROLES = (*ROLES, *PLACE_ROLES)
 """What a column can hold; "ignore" for nothing that geomon reads."""
 IGNORE = "ignore"
-_NUMBER = re.compile(r"^(?:(?:整改|反馈|督察|任务|问题|事项){0,3}(?:序号|编号)|No\.?|№)$", re.IGNORECASE)
+_NUMBER = re.compile(r"^(?:(?:整改|反馈|督察|任务|问题|事项|台账|清单){0,3}(?:序号|编号)|(?:台账|任务|问题)号|No\.?|№)$", re.IGNORECASE)
 _COUNTY = re.compile(r"^(?:(?:所在|所属)?(?:县区|区县|县市区|县|区|地区|旗县区|旗县)|属地|行政区划?|所在地)$")
 _WORDS = {
     "problem": "问题|任务|事项|内容",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from geomon.deadlines import ONGOING, find_dates
+
 _CLAUSE = re.compile(
     r"(?P<role>牵头单位|责任单位|配合单位|落实单位|牵头部门|责任部门|配合部门|整改时限|完成时限|完成时间|时限)(?:[：:]|[为是](?=[^，,；;]))\s*(?P<named>[^；;：:]*?)"
     r"(?=[；;]|[，,。]?(?:牵头|责任|配合|落实|完成|整改)(?:单位|部门|时限|时间)[：:]|$)"
     r"|(?P<units>[^；;]*?)(?P<verb>牵头负责|共同牵头|牵头|按职责(?:分工)?负责|分工负责|负责落实|具体落实|具体实施|组织实施|具体负责|负责|参与配合|协同配合|配合|参与|落实)(?=[，,；;。]|$)"
 )
+_DATED = re.compile("(?:^|[；;])(?P<date>[^；;：:]{3,24})[。]?$")
 _OPENING = re.compile(r"[，,、 ]*(?:(?:本|该|此)?项?(?:整改)?(?:任务|工作|问题)?由)?")
 _ROLES = {
     "整": "deadline",
@@ -29,6 +32,11 @@ _ROLES = {
 }
 
 
+def is_date(text: str) -> bool:
+    """Return whether a clause is a date or a duty without an end, and nothing else."""
+    return bool(ONGOING.match(text)) or sum(len(date.text) for date in find_dates(text, year=2000, month=1)) >= 0.7 * len(text)
+
+
 def read_credit(text: str) -> list[tuple[str, str, int]]:
     """Return (role, units, start) of each clause of a bracket; units without a verb answer for the task.
 
@@ -39,6 +47,10 @@ def read_credit(text: str) -> list[tuple[str, str, int]]:
     """
     found: list[tuple[str, str, int]] = []
     end = 0
+    dated = _DATED.search(text)  # （甲局牵头；乙县负责；2025年9月底前）
+    if dated is not None and is_date(dated["date"]):
+        found.append(("deadline", dated["date"], dated.start("date")))
+        text = text[: dated.start()]
     for m in _CLAUSE.finditer(text):
         value = m["named"] if m["role"] else m["units"]
         start = m.start("named") if m["role"] else m.start("units")

@@ -12,7 +12,7 @@ from geomon.deadlines import find_dates
 from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
 from geomon.documents.lessons import told_role, with_told
-from geomon.documents.run_on import CREDIT, does_something, run_on, run_on_tail
+from geomon.documents.run_on import CREDIT, does_something, is_in_brackets, run_on, run_on_tail
 from geomon.documents.units import looks_like_unit
 
 _TELLING = tuple(sorted((word for word in WORDS if len(word) >= 4), key=len, reverse=True))
@@ -23,13 +23,13 @@ _OPEN = r"(?:[ \t　*#>•●■◆▲\-]|【|\[|〔|<b>)*"
 _CLOSE = r"(?:[ 　*]|】|\]|〕)*"
 _NUMBERED = r"(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．]{1,2}\s?)?"
 _AT_START = re.compile(
-    rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>{_SPACED})(?P<tail>（[^）]{{0,12}}）|\([^)]{{0,12}}\))?{_CLOSE}(?P<sep>[：:﹕∶]|$|(?<=[】\]〕])|[ 　\t]{{1,}}(?=\S))\**[ 　\t]*"
+    rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>{_SPACED})(?P<tail>（[^）]{{0,12}}）|\([^)]{{0,12}}\))?{_CLOSE}(?P<sep>[：:﹕∶]|[—－]{{2}}|$|(?<=[】\]〕])|[ 　\t]{{1,}}(?=\S))\**[ 　\t]*"
 )
 _INSIDE = re.compile(
     rf"(?<=[。；;，,、\s　）)])[ 　*【\[]*(?P<word>(?:整改|验收|责任|牵头|配合|完成|落实|实施|协办|督导|存在|工作)?[一-龥]{{1,6}}){_CLOSE}[：:﹕∶]\**[ 　]*"
 )
 
-_WORDED = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>[一-龥]{{4,12}}){_CLOSE}(?:[：:﹕∶]|(?<=[】\]〕]))\**[ 　\t]*")
+_WORDED = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>[一-龥]{{3,12}}){_CLOSE}(?:[：:﹕∶]|(?<=[】\]〕]))\**[ 　\t]*")
 
 
 _GLUABLE = "|".join(
@@ -54,7 +54,7 @@ def _read_labels(line: str) -> list[Label]:
     if not first:
         return _unknown_at_start(line) or _glued(line) or run_on(line)
     word = re.sub(r"[ 　]", "", first["word"])
-    if first["sep"] not in ("：", ":", "﹕", "∶") and not _may_stand_alone(line, first, word):
+    if first["sep"] not in ("：", ":", "﹕", "∶", "——", "－－") and not _may_stand_alone(line, first, word):
         return []
     found = [Label(WORDS[word], word, first.start("word"), first.end())]
     if found[0].role in ("problem", "goal", "measures", "progress") and (tail := run_on_tail(line, first.end())):
@@ -64,7 +64,7 @@ def _read_labels(line: str) -> list[Label]:
     found.extend(
         Label(WORDS[m["word"]], m["word"], m.start("word"), m.end())
         for m in _INSIDE.finditer(line, first.end())
-        if m["word"] in WORDS and WORDS[m["word"]] not in {"note", "title"} and len(m["word"]) >= 3
+        if m["word"] in WORDS and WORDS[m["word"]] not in {"note", "title"} and len(m["word"]) >= 3 and not is_in_brackets(line, m.start())
     )
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
@@ -33,11 +34,13 @@ def run_on(line: str) -> list[Label]:
         if m["word"] in WORDS
         and WORDS[m["word"]] not in {"note", "title", "person"}
         and len(m["word"]) >= 3
-        and not _in_brackets(line, m.start())
+        and not is_in_brackets(line, m.start())
     ]
     found.extend(
-        Label(WORDS[m["word"]], m["word"], m.start("word"), m.end()) for m in _SAID.finditer(line) if not _in_brackets(line, m.start())
+        Label(WORDS[m["word"]], m["word"], m.start(), m.end()) for m in _SAID.finditer(line) if not is_in_brackets(line, m.start())
     )
+    if not any(label.role in ("deadline", *UNIT_ROLES) for label in found):
+        found = _bracket_without_colons(line) or found
     if found:
         known = {label.role for label in found}
         m = _CREDIT.search(line)
@@ -46,10 +49,36 @@ def run_on(line: str) -> list[Label]:
         if "deadline" not in known and (m := next(reversed([*_BY.finditer(line)]), None)):
             found.append(Label(BY, m["word"], m.start("word"), m.end()))
     found.sort(key=lambda label: label.start)
+    found += _what_follows(line, found)
     roles = {label.role for label in found}
     return found if len(roles) >= 2 and roles & {"deadline", BY, CREDIT, *UNIT_ROLES} else []
 
 
+def _what_follows(line: str, found: list[Label]) -> list[Label]:
+    """Return what stands behind the last sentence of fields, as what was done: …责任单位为甲县。核查组看到，…."""
+    if not found or found[-1].role not in ("deadline", *UNIT_ROLES) or not _SAYS.match(line, found[-1].start):
+        return []
+    stop = line.find("。", found[-1].value)
+    return [Label("progress", "", stop + 1, stop + 1)] if 0 < stop < len(line) - 8 else []
+
+
+def _bracket_without_colons(line: str) -> list[Label]:
+    """Return the fields of a bracket inside a paragraph whose parts open with a label each: （整改时限2025年6月底，责任单位甲县）."""
+    for m in re.finditer(r"[（(](?P<inner>[^（）()：:]{10,200})[）)]", line):
+        parts = [p for p in _PART.finditer(m["inner"]) if WORDS[p["word"]] in ("deadline", *UNIT_ROLES)]
+        if len(parts) < 2 or parts[0].start("word") > 4:
+            continue
+        at = m.start("inner")
+        found = [Label(WORDS[p["word"]], p["word"], at + p.start("word"), at + p.end()) for p in parts]
+        found[0] = dataclasses.replace(found[0], start=m.start())
+        after = [Label(WORDS[f["word"]], f["word"], f.start("word"), f.end()) for f in _AFTER.finditer(line, m.end())]
+        return [*found, *after[:1]]
+    return []
+
+
+_SAYS = re.compile("[一-龥]{3,10}[为是]")
+_PART = re.compile(rf"(?:^|(?<=[，,；;]))[ 　]*(?:市级|省级|县级|区级)?(?P<word>{_WORDS})(?:[为是])?")
+_AFTER = re.compile(rf"(?:^|(?<=[）)。]))(?P<word>{_WORDS}){_COLON}")
 _TAIL = re.compile(r"(?<=。)[ 　]*(?P<open>[（(])(?P<inner>(?:[^（）()]|[（(][^（）()]*[）)])+)[）)][。；]?[ 　]*$")
 _FIELD = re.compile(rf"(?<![^（(；;，,。 　])(?P<word>{_WORDS}){_COLON}[ 　]*")
 _DOES = re.compile("(?:牵头|负责|配合)(?:落实|实施)?(?=[，,；;。]|$)")
@@ -75,5 +104,6 @@ def does_something(words: str) -> bool:
     return bool(_DOES.search(words))
 
 
-def _in_brackets(line: str, at: int) -> bool:
+def is_in_brackets(line: str, at: int) -> bool:
+    """Return whether a place of a line stands inside brackets."""
     return line.count("（", 0, at) + line.count("(", 0, at) > line.count("）", 0, at) + line.count(")", 0, at)

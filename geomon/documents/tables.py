@@ -64,7 +64,8 @@ def split_grid(grid: Grid) -> tuple[str, tuple[str, ...], tuple[tuple[Cell, ...]
 
 def _is_above_headings(row: Sequence[Cell], below: Sequence[Cell]) -> bool:
     filled, heads = sum(bool(cell.text.strip()) for cell in row), sum(bool(cell.text.strip()) for cell in below)
-    return filled <= 2 and heads >= 5 and any(re.search("[：:]", cell.text) for cell in row)
+    told = sum(bool(re.search("[：:]", cell.text)) for cell in row)
+    return heads >= 5 and ((filled <= 2 and told > 0) or (filled <= heads / 2 and told == filled))
 
 
 def _is_second_heading(row: Sequence[Cell]) -> bool:

@@ -58,8 +58,10 @@ def read_task(draft: Draft, context: Context) -> Task:
     )
     head = draft.pieces.get("problem") or ([draft.head] if draft.head else draft.pieces.get("title", []))
     goals = draft.pieces.get("goal", [])
+    titles = draft.pieces.get("title", [])
+    named = [piece for piece in titles if piece not in head and piece.text.strip() not in problem]  # a column of names
     texts = (
-        [("problem", piece) for piece in head]
+        [("problem", piece) for piece in [*named, *head]]
         + [("goal", piece) for piece in goals]
         + [("measures", piece) for piece in [*draft.pieces.get("measures", []), *told]]
     )

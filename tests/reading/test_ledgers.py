@@ -25,10 +25,10 @@ KNOWN = ("序号", "反馈问题", "整改措施", "责任单位", "整改时限
 WORDINGS = [
     KNOWN,
     ("编号", "存在的突出问题", "具体举措", "牵头及责任部门", "完成时限要求", "目前推进状态"),
-    ("", "咋回事", "怎么弄", "归谁管", "啥时候弄完", "弄得咋样"),
+    ("", "咋回事", "怎么弄", "哪家的活", "到几号为止", "弄得咋样"),
     ("甲", "乙", "丙", "丁", "戊", "己"),
     ("No.", "Issue", "Action", "Owner", "Due", "Status"),
-    ("行", "情形描述", "做法", "由谁办理", "何时办结", "眼下如何"),
+    ("行", "情形描述", "做法", "由谁办理", "到几号", "眼下如何"),
     ("序", "督察指出", "对策", "承办方", "节点", "最新动态"),
 ]
 
@@ -185,7 +185,7 @@ def test_the_command_prints_what_the_columns_are_taken_for(tmp_path):
     path = write(tmp_path / "d.xlsx", good_xlsx([WORDINGS[2], *rows()]))
     done = subprocess.run([sys.executable, "-m", "geomon", "read", path, "--columns"], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", timeout=60)
     assert done.returncode == 0
-    assert "啥时候弄完  ->  deadline" in done.stdout
+    assert "到几号为止  ->  deadline" in done.stdout
     assert "of its cells are dates" in done.stdout
 
 

@@ -106,7 +106,8 @@ def test_the_strip_shows_words_up_to_the_date_and_steps_beyond_it():
     words = [said("2024-10-01"), said("2024-10-30", "on_schedule"), said("2025-01-05", "completed")]
     brief = brief_of(situation, facts_of([[D("2024-06-30"), D("2025-03-31"), D("2020-01-31")]], [words]))
     found = [(f"{row.month:%Y-%m}", row.what, row.n, row.claim) for row in strip(brief, [0]).itertuples()]
-    assert found == [("2024-06", "step", 1, ""), ("2024-10", "progress", 2, "on_schedule"), ("2025-03", "step", 1, ""), ("2025-06", "step", 1, "")]
+    assert found == [("2024-06", "step", 1, ""), ("2024-10", "progress", 2, "on_schedule"),
+                     ("2025-03", "step", 1, ""), ("2025-06", "step", 1, "")]
 
 
 def test_an_empty_register_has_an_empty_brief():

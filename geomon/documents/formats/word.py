@@ -5,8 +5,9 @@ Left out: deleted and hidden text, tables of contents, headers, footers, footnot
 
 from __future__ import annotations
 
+import itertools
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,7 @@ class _Reader:
             raise UnreadableFile(f"its tables are nested more than {_MOST_DEPTH} deep.", where=self._name, how="Take the tables apart.")
         rows: list[tuple[str, ...]] = []
         nested: list[Any] = []
+        behind: list[int] = []
         for row in _below(table, "tr"):
             properties = row.find(f"{_W}trPr")
             if properties is not None and properties.find(f"{_W}del") is not None:
@@ -118,6 +120,15 @@ class _Reader:
             if len(cells) > _MOST_COLUMNS:
                 raise TooLarge(f"a table has {len(cells)} columns.", where=self._name, how=f"Keep to {_MOST_COLUMNS} columns a table.")
             rows.append(tuple(cells))
+            behind.append(len(nested))
+        if _is_frame(rows, behind):  # a row a task, its fields in a table of their own: each row's words before its table
+            for k, texts in enumerate(rows):
+                inside = nested[behind[k - 1] if k else 0 : behind[k]]
+                if inside:
+                    yield RawLine(" ".join(text for text in texts if text), None, whole=True)
+                for inner in inside:
+                    yield from self._table(inner, depth + 1)
+            return
         if rows and max(map(len, rows)) == 1:  # a frame round text
             yield from (RawLine(line, None, whole=True) for row in rows for cell in row for line in cell.split("\n"))
         elif rows:
@@ -137,6 +148,12 @@ class _Reader:
             nested.extend(boxes)
         nested.extend(_below(cell, "tbl"))
         return "\n".join(lines).strip()
+
+
+def _is_frame(rows: Sequence[tuple[str, ...]], behind: Sequence[int]) -> bool:
+    """Return whether each row but the first, which may hold headings, holds one table of its own."""
+    held = [b - a for a, b in itertools.pairwise((0, *behind))]
+    return len(rows) > 1 and sum(n == 1 for n in held) >= max(2, len(rows) - 1) and all(n <= 1 for n in held) and max(map(len, rows)) <= 4
 
 
 def _below(element: Any, name: str) -> Iterator[Any]:

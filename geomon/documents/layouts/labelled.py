@@ -213,7 +213,7 @@ def _sections(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) ->
         head = nodes[n].head
         if (
             head is None
-            or any(label.role not in ("title", "problem") for label in nodes[n].labels)  # 二、整改任务 is a heading all the same
+            or (n + 1 not in opens and any(label.role not in ("title", "problem") for label in nodes[n].labels))  # 二、整改情况 above them
             or n in opens
             or LEVELS[head.style] >= level
             or head.style in task_styles
@@ -322,7 +322,8 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
             if label.word.startswith("主责") and role == "responsible" and others & {"responsible", "implementing"}:
                 role = "lead"  # 主责单位 beside 责任单位 or 承办单位: the one that leads
             end = labels[k + 1].start if k + 1 < len(labels) else len(current.text)
-            value = current.text[label.value : end].rstrip(" 　【[（(；;")
+            parting = " 　【[（(；;，," if label.role in _SHORT and k + 1 < len(labels) else " 　【[（(；;"
+            value = current.text[label.value : end].rstrip(parting)
             if value.endswith(("）", ")", "）。")) and value.count("）") + value.count(")") > value.count("（") + value.count("("):
                 value = value.rstrip("。")[:-1]  # the bracket that holds all fields
             if label.role == BY:

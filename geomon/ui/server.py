@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config, runtime
+from streamlit import config
 
 from geomon.errors import GeomonError, InputError, NotAllowed
 from geomon.render.address import filter_from_query

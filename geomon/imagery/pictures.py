@@ -71,10 +71,11 @@ def _square(zone: shapely.Geometry, grid: Grid, margin_m: float) -> tuple[tuple[
     to = pyproj.Transformer.from_crs(CGCS2000, grid.system, always_xy=True)
     shape = shapely.transform(zone, lambda xy: np.column_stack(to.transform(xy[:, 0], xy[:, 1])))
     west, south, east, north = shapely.bounds(shape)
-    metre = 1.0 if grid.system.is_projected else 1 / 111_000.0
-    half = max(east - west, north - south) / 2 + margin_m * metre
     x, y = (west + east) / 2, (south + north) / 2
-    return (x - half, y - half, x + half, y + half), shape
+    a_metre = (1.0, 1.0) if grid.system.is_projected else (1 / (111_320 * np.cos(np.radians(y))), 1 / 111_000)
+    half_m = max((east - west) / a_metre[0], (north - south) / a_metre[1]) / 2 + margin_m
+    wide, high = half_m * a_metre[0], half_m * a_metre[1]
+    return (x - wide, y - high, x + wide, y + high), shape
 
 
 def _colours(pixels: Pixels, roles: tuple[str, ...]) -> Array:

@@ -39,7 +39,8 @@ def from_above(service: Service, site: str, as_of: dt.date) -> None:
         try:
             with st.spinner(t("Measuring the pictures …")):
                 found = service.seen_from_above((site,), as_of)
-                pictures = service.pictures_from_above(found[0]) if found else ()
+                reached = bool(found) and not np.isnan(found[0].change.before) and not np.isnan(found[0].change.after)
+                pictures = service.pictures_from_above(found[0]) if reached else ()
         except GeomonError as error:
             show(error)
             return
@@ -48,8 +49,8 @@ def from_above(service: Service, site: str, as_of: dt.date) -> None:
             return
         seen = found[0]
         st.markdown(f"**{t(VERDICTS[seen.change.verdict])}**")
-        for column, png, scene in zip(st.columns(2), pictures, (seen.before, seen.after), strict=True):
-            column.image(png, caption=scene.title, width="stretch")
+        for png, scene in zip(pictures, (seen.before, seen.after), strict=False):  # one below the other: a card is narrow
+            st.image(png, caption=scene.title, width="stretch")
         st.caption(told(seen.change))
         ground = t("The site's own boundary.") if seen.own else t("A circle round the site's point, as wide as the point is sure.")
         st.caption(f"{ground} {t('Go and see before anything is concluded: imagery alone closes no task.')}")

@@ -388,4 +388,4 @@ def card(service: Service, situation: Situation, chosen: str, layers: Mapping[st
         else:
             empty("ads_click", t("Choose a site"), t("Click the map or the list; its evidence opens here."))
     from_above(service, site, day)
-    acts(site, tasks)
+    acts(service, site, tasks)

@@ -203,6 +203,17 @@ def test_pictures_show_the_same_ground_with_the_site_and_their_words(scenes):
     assert (first[2:26, 8:120] > 200).any()                             # the date is burnt in
 
 
+def test_a_circle_is_round_on_a_picture_in_degrees_too(tmp_path):
+    from geomon.service.above import circle
+
+    write_scene(tmp_path, "a", "2024-07-10", reflectance(np.full((200, 200), 0.3)), crs=4490, west=105.0, north=40.0, step=0.0001)
+    (scene,), _ = find_scenes(tmp_path)
+    shown = np.asarray(Image.open(io.BytesIO(picture(scene, circle(105.01, 39.99, 300.0), margin_m=200))).convert("RGB")).astype(int)
+    yellow = (shown == (255, 214, 10)).all(axis=2)
+    rows, columns = np.flatnonzero(yellow.any(axis=1)), np.flatnonzero(yellow.any(axis=0))
+    assert np.ptp(rows) == pytest.approx(np.ptp(columns), abs=12)
+
+
 def test_a_picture_of_a_place_that_the_scene_does_not_reach_is_refused(scenes):
     (scene,) = scenes(a=("2022-07-10", reflectance(0.5)))
     from geomon.errors import InputError

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geomon.ui import field_state, home
+from geomon.ui.card_steps import step_button
 from geomon.ui.words import t
 
 if TYPE_CHECKING:
-    from geomon.service import TaskCard
+    from geomon.service import Service, TaskCard
 
 
-def acts(site: str, tasks: tuple[TaskCard, ...]) -> None:
+def acts(service: Service, site: str, tasks: tuple[TaskCard, ...]) -> None:
     """Draw the ways on from a card at its foot; `site` is "" for the card of a task, and a site that no task names has no document."""
     field, review = bool(site) and "field" in home.PAGES, bool(tasks) and "review" in home.PAGES
-    if not (field or review):
+    if not (field or tasks):
         return
     with st.container(key="acts", horizontal=True):
         if field and st.button(t("Go and see"), key="card_field", icon=":material/near_me:",
@@ -25,6 +26,8 @@ def acts(site: str, tasks: tuple[TaskCard, ...]) -> None:
         if review and st.button(t("Open the document"), key="card_review", icon=":material/description:",
                                 help=t("The page Review: the whole text at this task")):
             in_the_document(tasks[0].id)
+        if tasks:
+            step_button(service, site or tasks[0].id, tasks)
 
 
 def in_the_field(site: str) -> None:

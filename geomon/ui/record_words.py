@@ -25,10 +25,17 @@ EVENTS: dict[str, tuple[str, str]] = {  # kind of event: name, icon
     "label": (N("Label told"), "school"), "begins": (N("A task begins here"), "school"),
     "joined": (N("Part of the task before"), "merge"),
     "crs-confirmed": (N("Coordinates confirmed"), "my_location"), "withdrawn": (N("Taken back"), "undo"),
+    "checked": (N("Checked by its unit"), "fact_check"), "accepted": (N("Accepted"), "verified"),
+    "noticed": (N("Public notice"), "campaign"),
+    "closed": (N("Closed"), "lock"), "heartbeat": (N("Long-term duty reported"), "favorite"), "returned": (N("Returned"), "reply"),
+    "rebounded": (N("Came back, reopened"), "restart_alt"), "extended": (N("Deadline moved"), "event_repeat"),
+    "objected": (N("Objection"), "gavel"), "answered": (N("Objections answered"), "question_answer"),
+    "reviewing": (N("Looking back begun"), "history"), "reviewed": (N("It has lasted"), "task_alt"), "merged": (N("Merged"), "merge"),
+    "transferred": (N("Handed over"), "move_up"), "cancelled": (N("Cancelled"), "cancel"),
 }
 SOURCES: dict[str, str] = {
     "review": N("on the page Review"), "places": N("on the page Review"), "reading": N("on the page Review"),
-    "layers": N("on the page Layers"), "visit": N("in the field"),
+    "layers": N("on the page Layers"), "visit": N("in the field"), "steps": N("as a step of the task"),
 }
 CHECKS: dict[str, str] = {"met": N("done"), "unmet": N("not done")}
 
@@ -89,6 +96,7 @@ def why_of(entry: Entry) -> tuple[str, ...]:
     body = entry.row.body
     found = [str(body["quote"])] if body.get("quote") else []
     found += [str(body["text"])] if body.get("text") and entry.row.kind != "visit" else []
+    found += [str(body[name]) for name in ("reason", "opinion", "paper", "filing", "evidence") if body.get(name)]
     for reason in body.get("reasons") or ():
         if isinstance(reason, str):
             found.append(reason)

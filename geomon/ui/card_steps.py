@@ -1,0 +1,159 @@
+"""What comes next in a task's life: where it stands, which steps are open, why the others are not, and taking one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geomon.errors import GeomonError
+from geomon.service.living import LifeSheet
+from geomon.status import Offer
+from geomon.status.steps import DATES
+from geomon.told import in_chinese
+from geomon.ui import door, markup
+from geomon.ui.parts import esc, sym
+from geomon.ui.words import PROGRESS, N, language, nt, pick, said, t
+
+if TYPE_CHECKING:
+    from geomon.service import Service, TaskCard
+
+LABELS: dict[str, str] = {
+    "text": N("In words"), "reason": N("Reason"), "paper": N("Paper, its number or name"), "opinion": N("Signed opinion, its number"),
+    "filing": N("Filing number"), "contact": N("Contact"), "evidence": N("Evidence"), "imagery": N("Imagery"), "to": N("To whom"),
+    "successor": N("Goes into task"), "start": N("Notice from"), "end": N("Notice until"), "due": N("New deadline"),
+    "measures": N("Measures that are done"), "visit": N("Paper of the site visit"),
+}
+LONG = ("text", "reason", "evidence")
+MOST = 2000
+OPEN = "steps_open"
+"""Under this name the session holds for which site or task the sheet is open."""
+
+
+def step_button(service: Service, chosen: str, tasks: tuple[TaskCard, ...]) -> None:
+    """Draw the button that opens the sheet, and the sheet where it is open."""
+    if st.button(t("Next step"), key="card_steps", icon=":material/stairs:",
+                 help=t("Where it stands, what may happen next, and taking that step")):
+        st.session_state[OPEN] = chosen
+    if st.session_state.get(OPEN) == chosen:
+        st.dialog(t("Next step"), width="small", on_dismiss=_close)(lambda: door.guarded(lambda: _sheet(service, tasks)))()
+
+
+def _close() -> None:
+    st.session_state.pop(OPEN, None)
+
+
+def _sheet(service: Service, tasks: tuple[TaskCard, ...]) -> None:
+    if OPEN not in st.session_state:                      # a step was taken: the card behind it shows it
+        st.rerun()
+    names = {card.id: f"{card.task.label or card.task.number} {(card.task.title or card.task.problem)[:28]}" for card in tasks}
+    ident = tasks[0].id if len(tasks) == 1 else st.selectbox(t("Task"), list(names), format_func=names.__getitem__, key="steps_task")
+    sheet = service.life.sheet(ident)
+    markup.show(stands(service, sheet, names[ident] if len(tasks) == 1 else ""))
+    if fault := st.session_state.pop("steps_fault", ""):
+        markup.show(f'<p class="wherewords" role="alert">{sym("error")} {esc(fault)}</p>')
+    ready = {one.name: one for one in sheet.offers if one}
+    if ready:
+        titles = {one.name: pick(one.title, one.title_en) for one in ready.values()}
+        name = st.selectbox(t("Step"), list(titles), format_func=titles.__getitem__, key=f"steps_name_{ident}")
+        _fields(service, sheet, ready[name])
+    markup.show(shut(sheet))
+    if sheet.undoable is not None:
+        st.button(t("Take the newest step back"), key="steps_undo", icon=":material/undo:", type="tertiary", on_click=_undo,
+                  args=(service, ident, sheet.undoable))
+
+
+def stands(service: Service, sheet: LifeSheet, name: str) -> str:
+    """Return where a task stands: its stage since when, and all that is told of it beside."""
+    life = sheet.life
+    facts = [t("since {day}", day=life.since) if life.since else ""]
+    facts.append(nt("returned {n} time", "returned {n} times", life.returned) if life.returned else "")
+    facts.append(nt("came back {n} time", "came back {n} times", life.rebounded) if life.rebounded else "")
+    facts.append(t("deadline moved, before it was {days}", days="、".join(day for day in life.dues if day) or "—") if life.dues else "")
+    facts.append(nt("waits for the next step for {n} day", "waits for the next step for {n} days", sheet.waiting) if sheet.waiting else "")
+    facts.append(t("to be looked at again on {day}", day=sheet.look_back) if sheet.look_back else "")
+    facts.append(nt("{n} objection without an answer", "{n} objections without an answer", len(life.objections)) if life.objections else "")
+    head = f'<p class="mute" lang="zh">{esc(name)}</p>' if name else ""
+    return (f'<div class="gm phone">{head}<div class="said">{sym("flag")}<div><b>{esc(stage_name(service, life.stage))}</b>'
+            f'<small>{esc(" · ".join(filter(None, facts)))}</small></div></div></div>')
+
+
+def shut(sheet: LifeSheet) -> str:
+    """Return the steps that could come next but are not open, each with the reason and the way on."""
+    lines = "".join(f'<li><b>{esc(pick(one.title, one.title_en))}</b><small>{esc(_told(one))}</small></li>'
+                    for one in sheet.offers if one.near and not one)
+    return f'<details class="lost" open><summary>{esc(t("Not open now"))}</summary><ul>{lines}</ul></details>' if lines else ""
+
+
+def stage_name(service: Service, stage: str) -> str:
+    """Return a stage in words."""
+    step = next((one for one in service.profile.chain if one.stage == stage), None)
+    if step is not None:
+        return pick(step.title, step.title_en)
+    if stage in ("merged", "transferred", "cancelled"):
+        return pick(service.profile.acts[stage].title, service.profile.acts[stage].title_en)
+    return t("being looked at again") if stage == "under_review" else t(PROGRESS[stage]) if stage in PROGRESS else stage
+
+
+def _told(offer: Offer) -> str:
+    return f"{in_chinese(offer.what)}{in_chinese(offer.how)}" if language() == "zh" else f"{offer.what} {offer.how}"
+
+
+def _fields(service: Service, sheet: LifeSheet, offer: Offer) -> None:
+    keys = {need: f"steps_{need}_{sheet.task}_{offer.name}" for need in (*offer.needs, "day")}
+    for need in offer.needs:
+        label, key = t(LABELS[need]), keys[need]
+        if need == "measures":
+            texts = {n: f"{n}. {text[:60]}" for n, text in enumerate(sheet.measures, 1)}
+            st.caption(label)
+            for n, text in texts.items():
+                st.checkbox(text.replace("[", "(").replace("]", ")"), key=f"{key}_{n}")
+        elif need in DATES:
+            first = sheet.today + dt.timedelta(days=7) if need != "start" else sheet.today
+            st.date_input(label, first, key=key)
+        elif need == "successor":
+            others = _others(service, sheet)
+            st.selectbox(label, list(others), format_func=others.__getitem__, key=key, index=None)
+        elif need in LONG:
+            st.text_area(label, key=key, max_chars=MOST, height=80)
+        else:
+            st.text_input(label, key=key, max_chars=200)
+    st.date_input(t("Day of the step"), sheet.today, max_value=sheet.today, key=keys["day"])
+    st.button(t("Take this step"), key="steps_take", type="primary", icon=":material/check:", width="stretch", on_click=_take,
+              args=(service, sheet, offer, keys))
+
+
+def _others(service: Service, sheet: LifeSheet) -> dict[str, str]:
+    """Return the other tasks of the same document, by id."""
+    tasks = service.situation(sheet.today).tasks
+    document = sheet.task.rpartition("#")[0]
+    same = tasks[(tasks["document"] == document) & (tasks["id"] != sheet.task)]
+    return {str(row.id): f"{row.number} {str(row.title or row.problem)[:28]}" for row in same.itertuples()}
+
+
+def _take(service: Service, sheet: LifeSheet, offer: Offer, keys: dict[str, str]) -> None:
+    now = st.session_state
+    given: dict[str, Any] = {}
+    for need in offer.needs:
+        if need == "measures":
+            given[need] = [n for n in range(1, len(sheet.measures) + 1) if now.get(f"{keys[need]}_{n}")]
+        else:
+            given[need] = str(now[keys[need]]) if need in DATES else now.get(keys[need])
+    _try(lambda: service.life.take(sheet.task, offer.name, given, now[keys["day"]], sheet.life.version))
+
+
+def _undo(service: Service, task: str, seq: int) -> None:
+    _try(lambda: service.life.undo(task, seq))
+
+
+def _try(act: Any) -> None:
+    """Do it and close the sheet; a fault stays in it, with all that was filled in."""
+    try:
+        act()
+    except GeomonError as error:
+        what, _, how = said(error)
+        label = LABELS.get(error.where)
+        st.session_state["steps_fault"] = f"{t(label)}{'：' if language() == 'zh' else ': '}{what}{how}" if label else f"{what} {how}"
+    else:
+        _close()

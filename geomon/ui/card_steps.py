@@ -56,9 +56,10 @@ def _sheet(service: Service, tasks: tuple[TaskCard, ...]) -> None:
     ready = {one.name: one for one in sheet.offers if one}
     if ready:
         titles = {one.name: pick(one.title, one.title_en) for one in ready.values()}
-        name = st.selectbox(t("Step"), list(titles), format_func=titles.__getitem__, key=f"steps_name_{ident}")
+        name = st.radio(t("Step"), list(titles), format_func=titles.__getitem__, key=f"steps_name_{ident}")
         _fields(service, sheet, ready[name])
-    markup.show(shut(sheet))
+    if closed := shut(sheet):
+        markup.show(closed)
     if sheet.undoable is not None:
         st.button(t("Take the newest step back"), key="steps_undo", icon=":material/undo:", type="tertiary", on_click=_undo,
                   args=(service, ident, sheet.undoable))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from geomon.errors import InputError
+    from geomon.layers import Layer
+    from geomon.service.snapshot import Snapshot
 
 AROUND_M = 500.0
 """Width of the ring whose change is taken for the season's."""
@@ -121,6 +123,30 @@ def look(grounds: Mapping[str, tuple[shapely.Geometry, bool]], pair: tuple[Scene
     return tuple(
         Seen(site, *pair, change, ground, own) for (site, (ground, own)), change in zip(grounds.items(), found, strict=True)
     )
+
+
+def look_at(root: Path, as_of: dt.date, sites: Sequence[str], snapshot: Snapshot, layers: Sequence[Layer],
+            frames: Callable[[str], GeoDataFrame]) -> tuple[Seen, ...]:
+    """Return what a workspace's scenes show of sites up to a date; those that are not known well enough are left out.
+
+    Raises
+    ------
+    InputError
+        If a scene's files cannot be used.
+    """
+    pair = pair_of(scenes_of(root, as_of)[0])
+    if pair is None:
+        return ()
+    boxes = {layer.id for layer in layers if layer.geometry == "box"}  # a rectangle round a thing is not its ground
+    features: dict[str, list[str]] = {}
+    for match in snapshot.matches:
+        if match.feature and match.feature.partition("/")[0] not in boxes:
+            features.setdefault(match.site, []).append(match.feature)
+    asked, grounds = set(sites), {}
+    for site in snapshot.sites:
+        if site.id in asked and (ground := ground_of(site, features.get(site.id, ()), frames)):
+            grounds[site.id] = ground
+    return look(grounds, pair) if grounds else ()
 
 
 @functools.lru_cache(maxsize=64)

@@ -29,6 +29,12 @@ from geomon.store import Register, Writer, canonical
 
 Tell: TypeAlias = Callable[[int, int, str], None]
 """Called with how many are done, of how many, and what comes next."""
+
+
+def silent(done: int, total: int, what: str) -> None:
+    """Tell nobody."""
+
+
 Settle: TypeAlias = Callable[[Writer, Sequence[Site], Sequence[Match]], None]
 """Called inside a build's transaction, when all but the commit is done, with the writer and what was located."""
 READING = ("documents", "deadlines.py", "numerals.py", "progress.py", "model.py")

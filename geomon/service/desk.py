@@ -17,7 +17,7 @@ from geomon.people import APP, Actor, Right, Thing, local_actor, may
 from geomon.service.answers import BY, status_answer
 from geomon.service.briefing import Brief
 from geomon.service.briefs import Briefs
-from geomon.service.building import BuildReport, Tell, build_register
+from geomon.service.building import BuildReport, Tell, build_register, silent
 from geomon.service.cards import Catalog, SiteCard, TaskCard, Unlocated, site_card_of, task_card_of
 from geomon.service.corrections import Ruling
 from geomon.service.differences import LastImport
@@ -40,6 +40,7 @@ from geomon.settings import Settings
 from geomon.situation import Situation
 from geomon.status import Profile, load_profile
 from geomon.store import Register, Verdict, back_up, open_register, verify_register
+from geomon.zones import in_force, load_zoning
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -59,10 +60,6 @@ if TYPE_CHECKING:
 
 DATES_KEPT = 24
 """Situations of so many dates stay in memory: a year back and forth by months."""
-
-
-def _silent(done: int, total: int, what: str) -> None:
-    """Tell nobody."""
 
 
 class Service:
@@ -262,7 +259,6 @@ class Service:
     def protected_near(self, metres: float, as_of: dt.date | None = None) -> DataFrame:
         """Return which sites lie in or within `metres` of a protected area of a date; see `geomon.join.near.protected_near`."""
         from geomon.join.near import protected_near
-        from geomon.zones import in_force
 
         day = as_of or self.settings.today()
         areas = self.layer_features("protected_area")
@@ -277,33 +273,27 @@ class Service:
     def areas_on(self, layer_id: str, as_of: dt.date) -> GeoDataFrame:
         """Return a layer's features that hold on a date, with their zone on it; see `geomon.service.overlay.areas_on`."""
         from geomon.service.overlay import areas_on
-        from geomon.zones import load_zoning
 
         return areas_on(self.layer_features(layer_id), self._shelf.layer(layer_id), load_zoning(self.settings.profiles), as_of)
 
     def overlay(self, area: Area, as_of: dt.date, notes: Sequence[Note] = ()) -> Overlay:
         """Return what an area meets on a date: every protected layer, its zones, sites and open tasks; see `geomon.service.overlay`."""
         from geomon.service.overlay import overlay
-        from geomon.zones import load_zoning
 
         zoning = load_zoning(self.settings.profiles)
         return overlay(area, self.layers, self.layer_features, self.situation(as_of), zoning, self.counties(), notes)
 
     def duplicates(self) -> tuple[Duplicate, ...]:
         """Return the pairs of sites that may be one and the same, the surest first; see `geomon.join.duplicates`."""
-        from geomon.join.duplicates import duplicates
-        from geomon.join.features import region_names
+        from geomon.service.pairs import duplicates_of
 
         with self._lock:
             snapshot, situation = self._now(), self.situation(self.settings.today())
-            if f"duplicates {snapshot.version}" not in self._frames:
-                near = {code[:4] for code in situation.sites["adcode"] if code}
-                regions = {name for code in near for name in region_names(self._places(), code)}
-                aliases = {site.id: site.aliases for site in snapshot.sites}
-                found = duplicates(situation.sites, aliases, sorted(regions, key=lambda name: (-len(name), name)))
-                self._frames[f"duplicates {snapshot.version}"] = tuple(found)
-            pairs: tuple[Duplicate, ...] = self._frames[f"duplicates {snapshot.version}"]
-            return pairs
+            key = f"duplicates {snapshot.version}"
+            if key not in self._frames:
+                self._frames[key] = duplicates_of(snapshot, situation, self._places())
+            found: tuple[Duplicate, ...] = self._frames[key]
+            return found
 
     def places_in_doubt(self) -> PlacesInDoubt:
         """Return the pairs of places that may be one and what was said of them; see `geomon.service.pairs`."""
@@ -320,27 +310,23 @@ class Service:
 
     def map_html(self, as_of: dt.date, lang: str = "zh") -> str:
         """Return the map as one HTML page that needs no server and no network."""
-        from geomon.render.basemap import base_map
-        from geomon.render.standalone import standalone_html
+        from geomon.service.map_file import map_page
 
-        situation = self.situation(as_of)
-        cards = {site_id: self.card(site_id, as_of) for site_id in situation.sites["id"]}
-        base = base_map(self.basemap(), taken=situation.sites[["lon", "lat"]].dropna().to_numpy())
-        return standalone_html(situation, cards, base, lang, layers=self.layers, title=self.settings.title, title_en=self.settings.title_en,
-                               adcodes={name: adcode for name, _, adcode in self._counties()})
+        adcodes, situation = {name: adcode for name, _, adcode in self._counties()}, self.situation(as_of)
+        return map_page(situation, lambda site: self.card(site, as_of), self.basemap(), self.layers, self.settings, adcodes, lang)
 
     # ---- doing ------------------------------------------------------------------------------------------------------
 
-    def build(self, progress: Tell = _silent) -> BuildReport:
+    def build(self, progress: Tell = silent) -> BuildReport:
         """Bring the register up to date with the documents and layers; the second run changes nothing."""
         with self.timings.measured("build"):
             return build_register(self._register, self.settings, progress)
 
-    def preview(self, paths: Sequence[Path], progress: Tell = _silent) -> Preview:
+    def preview(self, paths: Sequence[Path], progress: Tell = silent) -> Preview:
         """Return what `import_documents` would do with these files; nothing is written."""
         return preview_files(self._register, self.settings, self.profile, paths, progress)
 
-    def import_documents(self, paths: Sequence[Path], progress: Tell = _silent) -> ImportReport:
+    def import_documents(self, paths: Sequence[Path], progress: Tell = silent) -> ImportReport:
         """Take documents into the workspace; a newer one of the same inspection updates its tasks."""
         with self.timings.measured("import"):
             return import_files(self._register, self.settings, self.profile, paths, progress)
@@ -380,9 +366,9 @@ class Service:
 
     def has_scenes(self, as_of: dt.date) -> bool:
         """Return whether the workspace has pictures from above up to a date."""
-        from geomon.service.above import scenes_folder, scenes_of
+        from geomon.service.above import scenes_of
 
-        return scenes_folder(self.settings.root).is_dir() and bool(scenes_of(self.settings.root, as_of)[0])
+        return bool(scenes_of(self.settings.root, as_of)[0])
 
     def seen_from_above(self, sites: Sequence[str], as_of: dt.date) -> tuple[Seen, ...]:
         """Return what the workspace's scenes show of sites up to a date; those that are not known well enough are left out.
@@ -392,22 +378,9 @@ class Service:
         InputError
             If a scene's files cannot be used.
         """
-        from geomon.service.above import ground_of, look, pair_of, scenes_of
+        from geomon.service.above import look_at
 
-        pair = pair_of(scenes_of(self.settings.root, as_of)[0])
-        if pair is None:
-            return ()
-        snapshot = self._now()
-        boxes = {layer.id for layer in self.layers if layer.geometry == "box"}  # a rectangle round a thing is not its ground
-        features: dict[str, list[str]] = {}
-        for match in snapshot.matches:
-            if match.feature and match.feature.partition("/")[0] not in boxes:
-                features.setdefault(match.site, []).append(match.feature)
-        asked, grounds = set(sites), {}
-        for site in snapshot.sites:
-            if site.id in asked and (ground := ground_of(site, features.get(site.id, ()), self.layer_features)):
-                grounds[site.id] = ground
-        return look(grounds, pair) if grounds else ()
+        return look_at(self.settings.root, as_of, sites, self._now(), self.layers, self.layer_features)
 
     def pictures_from_above(self, seen: Seen) -> tuple[bytes, bytes]:
         """Return the PNGs of a site before and after, with date and sensor burnt in."""

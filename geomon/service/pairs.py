@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from geomon.join.duplicates import Duplicate
+    from geomon.places import Gazetteer
+    from geomon.situation import Situation
 
 LOW = 0.75
 """Confidence of a tie to a feature, before the reader's own is taken into account, up to which a person is asked."""
@@ -239,3 +241,14 @@ def feature_place(key: str, frames: Callable[[str], GeoDataFrame]) -> Place | No
     row = rows.iloc[0]
     words = {name: row[name] if isinstance(row[name], str) else "" for name in ("name", "county", "source") if name in rows}
     return Place(key, words.get("name", ""), layer, words.get("county", ""), "feature", source=words.get("source", ""))
+
+
+def duplicates_of(snapshot: Snapshot, situation: Situation, gazetteer: Gazetteer) -> tuple[Duplicate, ...]:
+    """Return the pairs of sites that may be one and the same, the surest first; see `geomon.join.duplicates`."""
+    from geomon.join.duplicates import duplicates
+    from geomon.join.features import region_names
+
+    near = {code[:4] for code in situation.sites["adcode"] if code}
+    regions = {name for code in near for name in region_names(gazetteer, code)}
+    aliases = {site.id: site.aliases for site in snapshot.sites}
+    return tuple(duplicates(situation.sites, aliases, sorted(regions, key=lambda name: (-len(name), name))))

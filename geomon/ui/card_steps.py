@@ -82,8 +82,11 @@ def stands(service: Service, sheet: LifeSheet, name: str) -> str:
 
 def shut(sheet: LifeSheet) -> str:
     """Return the steps that could come next but are not open, each with the reason and the way on."""
-    lines = "".join(f'<li><b>{esc(pick(one.title, one.title_en))}</b><small>{esc(_told(one))}</small></li>'
-                    for one in sheet.offers if one.near and not one)
+    same: dict[str, list[str]] = {}                       # a reason that holds for several is said once
+    for one in sheet.offers:
+        if one.near and not one:
+            same.setdefault(_told(one), []).append(pick(one.title, one.title_en))
+    lines = "".join(f"<li><b>{esc(pick('、', ' · ').join(titles))}</b><small>{esc(why)}</small></li>" for why, titles in same.items())
     return f'<details class="lost" open><summary>{esc(t("Not open now"))}</summary><ul>{lines}</ul></details>' if lines else ""
 
 
@@ -98,7 +101,9 @@ def stage_name(service: Service, stage: str) -> str:
 
 
 def _told(offer: Offer) -> str:
-    return f"{in_chinese(offer.what)}{in_chinese(offer.how)}" if language() == "zh" else f"{offer.what} {offer.how}"
+    if language() == "zh":
+        return in_chinese(offer.what) + in_chinese(offer.how)
+    return f"{offer.what[0].upper()}{offer.what[1:]} {offer.how}"
 
 
 def _fields(service: Service, sheet: LifeSheet, offer: Offer) -> None:

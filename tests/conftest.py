@@ -15,6 +15,7 @@ hypothesis_settings.register_profile("patient", deadline=None)
 hypothesis_settings.load_profile("patient")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Tests share the machine's cores (pytest-xdist), but only one Chromium at a time: two would wait for each other."""
     for item in items:

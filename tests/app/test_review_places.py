@@ -28,7 +28,7 @@ def opened(open_page, doubted):
 
 
 def shown(app):
-    return json.loads(app.get("bidi_component")[0].proto.json)["html"]
+    return next(said["html"] for one in app.get("bidi_component") if "html" in (said := json.loads(one.proto.json)))
 
 
 def left(app):

@@ -20,7 +20,7 @@ FORGIVEN: dict[str, str] = {}
 """Rule: why Streamlit breaks it and geomon cannot mend it. None now; whoever adds one says which element it is."""
 WIDE, NARROW = (1400, 900), (390, 844)
 EVERY = [(size, scheme, locale) for size in (WIDE, NARROW) for scheme in ("light", "dark") for locale in ("zh-CN", "en-US")]
-WAYS = EVERY if os.environ.get("GEOMON_REQUIRE") == "all" else [EVERY[0], EVERY[-1]]
+WAYS = EVERY if os.environ.get("GEOMON_WAYS") == "all" else [EVERY[0], EVERY[-1]]
 HERE = {"geolocation": {"longitude": 106.79, "latitude": 39.45, "accuracy": 8}, "permissions": ["geolocation"]}
 
 

@@ -25,11 +25,16 @@ HERE = {"geolocation": {"longitude": 106.79, "latitude": 39.45, "accuracy": 8}, 
 
 
 def faults(page):
-    """What axe finds in the page and in its frames: rule, element, fault."""
+    """What axe finds in the page and in its frames, and still finds once charts have been drawn: rule, element, fault."""
     for frame in page.frames:
         if not frame.evaluate("typeof axe === 'object'"):
             frame.evaluate(AXE_SCRIPT)
-    return [fault for fault in page.evaluate(ASK) if fault[0] not in FORGIVEN]
+    for _ in range(4):
+        found = [fault for fault in page.evaluate(ASK) if fault[0] not in FORGIVEN]
+        if not found:
+            break
+        page.wait_for_timeout(800)
+    return found
 
 
 def in_the_field(seen):

@@ -7,7 +7,7 @@ const THEIRS = ["stFileUploader", "stFileChip", "stDateInput", "stSelectboxVirtu
   .concat(".stApp > [role=dialog]", "[data-live-announcer]", "[role=log]", '[id^="react-aria-description"]').join(", ");
 const SCROLLS = '.stMain [class*="st-key-"].stVerticalBlock, .legend, .paperscroll';
 const REACH = 'a[href], button:not([disabled]), input, select, textarea, summary, iframe, [tabindex]:not([tabindex="-1"])';
-const WAIT_MS = 120;
+const WAIT_MS = 120, MOST_MS = 800;
 
 let words = {}, patterns = [];
 const texts = new WeakMap(), names = new WeakMap();       // what Streamlit wrote: the switch of languages leads back to it
@@ -101,8 +101,13 @@ export default function (component) {
   document.documentElement.lang = data.lang;
   learn(data.words);
   visit(document.body);
-  let waits = 0;
-  const later = () => { clearTimeout(waits); waits = setTimeout(() => { reachScrolling(); hideEmpty(); }, WAIT_MS); };
+  let waits = 0, since = 0;
+  const put = () => { since = 0; reachScrolling(); hideEmpty(); };
+  const later = () => {                                    // once the page rests, but not for ever while it goes on changing
+    since = since || performance.now();
+    clearTimeout(waits);
+    waits = setTimeout(put, performance.now() - since > MOST_MS ? 0 : WAIT_MS);
+  };
   const watch = new MutationObserver(all => {
     for (const change of all) {
       if (change.type === "childList") change.addedNodes.forEach(visit);

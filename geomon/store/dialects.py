@@ -181,16 +181,15 @@ class Postgres:
         def connect() -> Any:
             connection = psycopg.connect(self.place.url, application_name="geomon", connect_timeout=10, autocommit=True,
                                          options=" ".join(f"-c {name}={value}" for name, value in settings.items()))
-            try:
+            with contextlib.ExitStack() as undo:
+                undo.callback(connection.close)
                 if not alone:
                     connection.execute("SELECT pg_advisory_lock_shared(%s)", (self.key("open"),))
                 if (connection.execute("SHOW fsync").fetchone() or ("",))[0] != "on":
                     raise GeomonError("this server does not bring what it acknowledges to the disk (fsync is off).", where=str(self.place),
                                       how="Set fsync = on in its postgresql.conf.")
                 connection.autocommit = False
-            except BaseException:
-                connection.close()
-                raise
+                undo.pop_all()
             return connection
 
         return create_engine("postgresql+psycopg://", creator=connect, isolation_level="REPEATABLE READ",

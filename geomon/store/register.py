@@ -187,12 +187,11 @@ def open_register(place: Place) -> Register:
     if isinstance(place, Path):
         _make_room(place)
     engine = store.engine()
-    try:
+    with contextlib.ExitStack() as undo:
+        undo.callback(engine.dispose)
         with told_plainly(place):
             _set_up(engine, store, place)
-    except BaseException:
-        engine.dispose()
-        raise
+        undo.pop_all()
     return Register(place, engine)
 
 

@@ -190,7 +190,7 @@ def _once(columns: Sequence[Column]) -> list[Column]:
     taken = {c.role for c in columns if c.score == 1.0}
     out = []
     for c in columns:
-        if c.score < 1.0 and c.role != IGNORE and c.role in taken and c.role not in UNIT_ROLES:
+        if c.score < 1.0 and c.role != IGNORE and c.role in taken and c.role not in (*UNIT_ROLES, "verdict"):
             if c.role == "deadline" and "step" not in taken:
                 c = dataclasses.replace(c, role="step", reason="a second date: when each step is due")
             else:

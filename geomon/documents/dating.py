@@ -85,7 +85,7 @@ def said_on(text: str, title: str, kind: Kind, issued: dt.date | None) -> tuple[
         ]
         if past:
             return max(past), "the latest date that it reports on"
-    full = [p.due for p in find_dates(text[:700]) if p.grain == "day" and p.has_year]
+    full = [p.due for p in find_dates(text[:700]) if p.grain == "day" and p.has_year and not p.bounded]
     if full:
         return max(full), "the latest date in its preamble"
     year = _main_year(title) or _main_year(text)

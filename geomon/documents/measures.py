@@ -13,6 +13,7 @@ from geomon.numerals import to_int
 _INLINE = re.compile(
     r"(?:(?<=^)|(?<=[。；;：:\n，,、）)”]))\s*(?:[-*•●▪]\s*)?(?P<n>[一二三四五六七八九十]{1,3})(?:是|要)(?=[^否非一-龥]?[一-龥“《A-Z0-9])"
 )
+_INLINE_CHINESE = re.compile(r"(?:(?<=^)|(?<=[。；;：:\n]))\s*(?P<n>[一二三四五六七八九十]{1,3})、(?=[一-龥“《A-Z0-9])")
 _INLINE_NUMBER = re.compile(
     r"(?:(?<=^)|(?<=[。；;：:\n])|(?<=[一-龥]\.))\s*(?:[（(](?P<a>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)]|(?P<b>[0-9]{1,2})[.．、](?:(?![0-9])|(?=(?:19|20)[0-9]{2}年|1?[0-9]月))|(?P<c>[①-⑳⑴-⒇]))\s*"
 )
@@ -74,7 +75,7 @@ def _by_lines(lines: list[tuple[str, int]], heads: list[Head | None], own: list[
 
 def inline_marks(text: str) -> list[tuple[int, int, str]]:
     """Return (start, start of its text, number) of the marks inside running text, where they count up from one."""
-    for pattern in (_INLINE, _INLINE_NUMBER):
+    for pattern in (_INLINE, _INLINE_NUMBER, _INLINE_CHINESE):
         marks: list[tuple[int, int, str]] = []
         for m in pattern.finditer(text):
             number = to_int(next(g for g in m.groups() if g))

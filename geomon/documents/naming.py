@@ -41,7 +41,13 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
             attached, start = full, start + m.end()
         elif city and rest.startswith(city) and len(rest) > len(city) + 1:
             start += len(city)
-        elif len(city) > 2 and rest.startswith(city[:-1]) and len(rest) > len(city) and span.layer != "enterprise":
+        elif (
+            len(city) > 2
+            and rest.startswith(city[:-1])
+            and len(rest) > len(city)
+            and span.layer != "enterprise"
+            and span.head - start != len(city)  # 衡水湖…保护区: what is left would be one character
+        ):
             start += len(city) - 1
         else:
             break
@@ -131,7 +137,7 @@ def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, at
         )
     if span.layer == "outfall" and re.search("[0-9一二三四五六七八九十]号$", stem):
         return True
-    if span.layer == "protected_area" and len(stem) >= 2 and re.search("(?:国家|省|自治区|市|县)级", text):
+    if span.layer == "protected_area" and len(stem) >= 2 and re.search("(?:国家|省|自治区|市|县)级|国家公园$", text):
         return True  # a reserve of a stated rank is one that was founded under its name: 淡水豚国家级自然保护区
     if _STREET.fullmatch(text):
         return len(bare) == 2

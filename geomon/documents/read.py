@@ -186,13 +186,16 @@ def _common_title(title: str, parts: list[Part]) -> str:
     return title or parts[0].title
 
 
+_YEARLY = ("工作安排", "任务安排", "工作要点", "工作计划", "年度计划", "重点工作", "重点任务", "行动计划", "行动安排")
+
+
 def kind_of(title: str, text: str) -> Kind:
     """Return what sort of document a title names."""
     if any(word in title for word in ("公示", "公告", "验收销号情况", "销号公示")):
         return "notice"
     if any(word in title for word in ("进展", "落实情况", "完成情况", "整改情况", "调度", "月报", "通报")):
         return "progress"
-    if any(word in title for word in ("工作安排", "工作要点", "工作计划", "年度计划", "重点工作", "重点任务", "行动计划", "行动安排")):
+    if any(word in title for word in _YEARLY):
         return "workplan"
     if any(word in title for word in ("台账", "名录", "登记", "一览表")):
         return "register"

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from geomon.documents.labels import read_labels
+from geomon.documents.labels import read_labels, role_of
 from geomon.documents.numbering import read_head
 from geomon.documents.source import Raw, RawLine, RawTable
 
@@ -232,12 +232,12 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
     if (labels := read_labels(line)) and labels[0].start <= 6:  # a label further on is one of a paragraph that runs its fields on
         return False
     if (alone := read_head(before)) and alone.length >= len(before.rstrip()) and read_head(line) is None:
-        return True  # the number was printed on a line of its own
+        return not (len(line) <= 8 and role_of(line))  # the number was printed on a line of its own; so may the first label be
     if _CREDITED.search(before):
         return False  # the bracket of units closes a task
     open_end = not _TERMINAL.search(before)
     head = read_head(line)
-    if re.search(r"[0-9]$", before) and _COUNTED.match(line) and head is None:
+    if re.search(r"[^0-9\s].*[0-9]$", before) and _COUNTED.match(line) and head is None:
         return True  # a figure and what it counts stand on two lines only where a line was cut
     if width is not None:
         full = tail_width >= 0.82 * width
@@ -265,7 +265,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
 _CREDITED = re.compile(
     r"[（(](?:[^（）()]|[（(][^（）()]{0,16}[）)])*(?:(?:单位|部门|时限|期限|时间)[：:](?:[^（）()]|[（(][^（）()]{0,16}[）)])*|牵头|负责|配合|落实)[）)]$"
 )
-_COUNTED = re.compile(r"(?:年|月|日|家|个|项|处|座|件|眼|吨|亩|公|万|亿|%|倍|条|台|米|千米|平方|立方|次|人|户|天)")
+_COUNTED = re.compile(r"[0-9]{0,3}\s?(?:年|月|日|家|个|项|处|座|件|眼|吨|亩|公|万|亿|%|倍|条|台|米|千米|平方|立方|次|人|户|天)")
 
 
 def _is_broken_number(before: str, line: str) -> bool:
@@ -278,5 +278,9 @@ def _is_unbalanced(text: str) -> bool:
 
 
 def _glue(before: str, line: str) -> str:
-    """Join without a blank, except between two Latin words."""
-    return before + (" " if re.search("[A-Za-z,;]$", before) and re.match("[A-Za-z]", line) else "") + line
+    """Join without a blank, except between two Latin words, and where a number alone on its line would run into the text (任务一 | 涪江…)."""
+    joined = before + (" " if re.search("[A-Za-z,;]$", before) and re.match("[A-Za-z]", line) else "") + line
+    alone = read_head(before)
+    if alone and alone.length >= len(before.rstrip()) and ((now := read_head(joined)) is None or now.label != alone.label):
+        return f"{before.rstrip()}：{line}"
+    return joined

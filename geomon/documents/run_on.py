@@ -22,6 +22,14 @@ _CREDIT = re.compile(
 _BY = re.compile(
     r"(?<=[。；;，,])(?P<word>(?:计划|力争|确保)?于)(?=(?:20[0-9]{2}年|[0-9]{1,2}月|年)[^，。；]{0,12}(?:前|底|内|末|日)(?:全面|全部)?(?:完成|办结|整改到位|销号))"
 )
+_ABOUT_IT = re.compile(
+    r"(?:^|(?<=[。；;]))[ 　]*(?:该|此|本)项?(?:整改)?(?:任务|工作|问题)?(?P<word>由)"
+    r"(?=[^。；;由]{2,120}?(?:牵头|负责|配合|督导|督办)(?:落实|实施)?(?:[。；;，,]|$))"
+)
+_WANTED_BY = re.compile(
+    r"(?<=[。；;，,])(?P<word>(?:要求|限|应当?|须|需)于?)(?=(?:20[0-9]{2}年|[0-9]{1,2}月|年)[^，。；]{0,12}(?:前|底|内|末|日)(?:全面|全部)?(?:完成|办结|整改到位|销号))"
+)
+_NOW = re.compile(r"(?<=[。；;])[ 　]*(?P<word>目前|现已|截至目前|至今|截至20[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日|底))(?=[，,一-龥])")
 CREDIT, BY = "credit", "by"
 """Roles of a sentence that names units by what they do, and of one that says until when; the layout resolves them."""
 
@@ -48,10 +56,26 @@ def run_on(line: str) -> list[Label]:
             found.append(Label(CREDIT, m["word"], m.start("word"), m.end()))
         if "deadline" not in known and (m := next(reversed([*_BY.finditer(line)]), None)):
             found.append(Label(BY, m["word"], m.start("word"), m.end()))
+    found = found or _told_of_the_task(line)
     found.sort(key=lambda label: label.start)
     found += _what_follows(line, found)
     roles = {label.role for label in found}
     return found if len(roles) >= 2 and roles & {"deadline", BY, CREDIT, *UNIT_ROLES} else []
+
+
+def _told_of_the_task(line: str) -> list[Label]:
+    """Return the fields of a paragraph that speaks of its task as one: 该任务由甲县负责，乙局督导，要求于…前完成。目前….
+
+    Only a sentence that names the task itself (该任务, 此项工作) is taken so: a measure, too, names who does it until when.
+    """
+    credit = _ABOUT_IT.search(line)
+    by = _WANTED_BY.search(line, credit.end()) if credit else None
+    if credit is None or by is None:
+        return []
+    found = [Label(CREDIT, credit["word"], credit.start("word"), credit.end()), Label(BY, by["word"], by.start("word"), by.end())]
+    if now := _NOW.search(line, by.end()):
+        found.append(Label("progress", now["word"], now.start("word"), now.start("word")))
+    return found
 
 
 def _what_follows(line: str, found: list[Label]) -> list[Label]:

@@ -19,6 +19,7 @@ TOWN_AT = re.compile(r"(?:[一-龥]{2,9}?[市县区旗])?[一-龥]{2,4}?(?:镇|�
 _BAD_LIST = re.compile(
     "侵占|影响|排入|汇入|进入|流入|污染|方式|措施|部门|行业|领域|工作|制度|活动|检查|执法|手段|机制|环节|内容|问题|要求|情况|项目|渠道|形式"
 )
+_AROUND = re.compile("(?:[上下]游|周边|附近|沿线|沿岸|范围内)$")
 _TO_WATER = ("沿", "入", "顺", "临", "跨", "该")
 _REACH = re.compile(r"[一-龥]{2,6}?(?:镇|乡|村|区|县|旗)?(?:河|沟)?段(?!落|时)|[一-龥]{2}段(?!落|时)")
 _BRANCH = re.compile("支[流沟](?![一-龥]{1,3}[河沟江溪])")
@@ -116,7 +117,7 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
         if side := SIDE.match(sentence, end):
             dump = _is_dump(sentence, side.end()) or re.search("空地|林地|沙场|渣堆|堆场|荒地|固废", side.group())
             at = side.end()
-            end = at if dump or not (layer == "mine" or re.fullmatch("周边|附近", side.group())) else end
+            end = at if dump or not (layer in ("mine", "well", "outfall") or re.fullmatch("周边|附近", side.group())) else end
             layer = "waste_site" if dump else layer
         if layer == "water_body":  # no water is named after a mine or a heap: the drain of one is a part of it
             begin = max((h.end() for h in HEAD.finditer(sentence, begin, head) if h.end() < head and _is_site(h)), default=begin)
@@ -137,7 +138,7 @@ def _goes_on(sentence: str, end: int) -> re.Match[str] | None:
         return None
     gap = sentence[end : more.start()]
     if re.match(
-        "沿[线岸河]|两岸|周边|附近|流域|[上下]游|内(?!蒙)|外(?!环)|[^，。]{0,4}(?:企业|公司)|(?:缓冲|核心|实验)区",
+        "沿[线岸河]|两岸|周边|附近|流域|[上下]游|(?:边界|边缘|范围|界)?内(?!蒙)|外(?!环)|[^，。]{0,4}(?:企业|公司)|(?:缓冲|核心|实验)区",
         sentence[end : more.end()],
     ):
         return None  # what lies along a river has no name of its own; a mine inside a reserve is a place apart
@@ -160,9 +161,9 @@ def _lists(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
         for item in m[group].split("、"):
             end = start + len(item)
             begin = _after_breaks(sentence, start, end, held)
-            if ADMIN_NAME.fullmatch(sentence, begin, end):
+            if ADMIN_NAME.fullmatch(sentence, begin, end) or _AROUND.search(item):
                 start = end + 1
-                continue  # towns that share a list of sites are no sites
+                continue  # towns that share a list of sites are no sites, and no firm is called 排口上游
             if 2 <= end - begin <= 20 and not _EDGE.search(sentence, begin, end):
                 own = next((h for h in HEAD.finditer(sentence, begin, end) if h.end() == end), None)
                 known = LAYER_OF_GROUP[own.lastgroup or ""] if own else None

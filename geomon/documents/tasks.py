@@ -196,7 +196,9 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
     if claim.progress is None and draft.head and draft.head.lines and (closing := _CLOSING_BRACKET.search(draft.head.lines[0][0])):
         claim = parse_progress(closing["state"])  # 2.矿渣流失（达到序时进度）
     verdict = _from_narrative(draft.pieces.get("verdict", []))  # what the acceptor says goes beyond what the unit claims
-    return (verdict if verdict.progress in ("accepted", "closed") and claim.progress != "closed" else claim), told
+    beyond = verdict.progress in ("accepted", "closed") and claim.progress != "closed"
+    sent_back = verdict.progress in ("in_progress", "behind", "not_started") and claim.progress in ("completed", "mostly_completed")
+    return (verdict if beyond or sent_back else claim), told
 
 
 def _from_narrative(told: list[Piece]) -> Claim:

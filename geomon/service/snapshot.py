@@ -11,10 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from geomon.model import Document, Event, Match, Site, Task, TaskStatus
-from geomon.service.correcting import correct_all
-from geomon.service.corrections import Corrected, Correction, corrections_of, restated
+from geomon.service.correcting import correct_all, correct_on
+from geomon.service.corrections import Corrected, Correction, restated
 from geomon.service.differences import LastImport
-from geomon.service.history import Thread, standing, threads_of
+from geomon.service.history import Thread, standing, threads_of, withdrawn_by
+from geomon.service.lights import Timelines, timelines_of
+from geomon.service.onward import changed, events_on, threads_on
+from geomon.service.rows import site_words
 from geomon.service.teaching import begun_by, taught_of
 from geomon.service.units import canonical, unit_names
 from geomon.status import Profile, task_status
@@ -62,6 +65,26 @@ class Snapshot:
         return {s.id: s for s in self.sites}
 
     @functools.cached_property
+    def row(self) -> dict[str, int]:
+        """The place of each site in `sites`, by id."""
+        return {s.id: n for n, s in enumerate(self.sites)}
+
+    @functools.cached_property
+    def site_words(self) -> Sequence[str]:
+        """The folded words by which each site is found, in the order of `sites`."""
+        return [site_words(site) for site in self.sites]
+
+    @functools.cached_property
+    def timelines(self) -> Timelines:
+        """What stood on record of each task, from which day on."""
+        return timelines_of(self)
+
+    @functools.cached_property
+    def bases(self) -> dict[frozenset[str], Any]:
+        """What of the frames is the same on every day, by the names of counties that it was worked out for; see `frames.base_of`."""
+        return {}
+
+    @functools.cached_property
     def matches_of_thread(self) -> dict[int, list[Match]]:
         """The matches of each task, all of its documents together, one a site, the surest first."""
         found: defaultdict[int, dict[str, Match]] = defaultdict(dict)
@@ -69,8 +92,7 @@ class Snapshot:
             thread = self.thread_of.get(f"{match.document}#{match.task}")
             if thread is not None and match.site in self.site:
                 found[thread].setdefault(match.site, match)
-        order = {s.id: n for n, s in enumerate(self.sites)}
-        return {thread: sorted(of.values(), key=lambda m: order[m.site]) for thread, of in found.items()}
+        return {thread: sorted(of.values(), key=lambda m: self.row[m.site]) for thread, of in found.items()}
 
     @functools.cached_property
     def threads_of_site(self) -> dict[str, list[int]]:
@@ -98,15 +120,30 @@ class Snapshot:
     def sharing(self, before: Snapshot) -> Snapshot:
         """Return this snapshot with what an earlier one has worked out already, as far as it is worked out from the same records."""
         held, mine = vars(before), vars(self)
-        same = [self.sites is before.sites and "site"]
-        if self.sites is before.sites and self.matches is before.matches and self.thread_of == before.thread_of:
+        same = ["site", "row", "site_words"] if self.sites is before.sites else []
+        if self.sites is before.sites and self.matches is before.matches and (
+                self.thread_of is before.thread_of or self.thread_of == before.thread_of):
             same += ["matches_of_thread", "threads_of_site"]
+            if self.threads is before.threads:
+                same += ["bases"]
+                if "timelines" in held and "timelines" not in mine:
+                    mine["timelines"] = before.timelines.after(self, self.moved_since(before))
         if self.documents is before.documents:
             same += ["unit_names"]
         for name in same:
             if name in held:
                 mine[name] = held[name]
         return self
+
+    def moved_since(self, before: Snapshot) -> set[int]:
+        """Return the tasks of which something else is said than before; documents and places are the same."""
+        moved = {self.thread_of[ident] for ident, said in self.events.items()
+                 if ident in self.thread_of and before.events.get(ident) is not said}
+        seen, saw = self.visits_of_site, before.visits_of_site
+        for site in {*seen, *saw} if seen or saw else ():
+            if seen.get(site) != saw.get(site):
+                moved.update(self.threads_of_site.get(site, ()))
+        return moved
 
     def told(self, thread: int) -> list[Event]:
         """Return the events of a task, and the visits of its sites as what was said of it."""
@@ -121,7 +158,11 @@ class Snapshot:
 
     def record(self, thread: int, as_of: dt.date) -> tuple[Document, Task]:
         """Return a task's newest record on a date, its units under one name each."""
-        document, task = self.threads[thread].on(as_of)
+        return self.record_of_first(thread, self.threads[thread].public(as_of))
+
+    def record_of_first(self, thread: int, public: int) -> tuple[Document, Task]:
+        """Return the newest of a task's first so many records, its units under one name each."""
+        document, task = self.threads[thread].of_first(public)
         return document, canonical(task, document.region or "", self.unit_names)
 
     @functools.cached_property
@@ -169,23 +210,27 @@ def take_snapshot(register: Register, before: Snapshot | None = None) -> Snapsho
         found = snapshot_of(version, documents, sites, matches, standing(events))
         found = dataclasses.replace(found, unlocated=unlocated)
     else:
-        found = _told(known, version, events)
+        found = told(known, version, events)
     seq = max([e.seq or 0 for e in events], default=known.seq if known else 0)
     made = dataclasses.replace(found, last=_last(last), arrived=json.loads(arrived or "{}"), stored=stored, seq=seq)
     return made if known is None else made.sharing(known)
 
 
-def _told(before: Snapshot, version: int, events: Sequence[Event]) -> Snapshot:
-    """Return a snapshot after more events; documents and places are as they were."""
-    said = tuple(standing([*before.said, *events]))
-    if any(e.kind == "withdrawn" or e.actor == "document" for e in events) or corrections_of(events):  # what documents say may be another
-        read = [one.read for one in before.corrected.values()]
-        made = snapshot_of(version, read, before.sites, before.matches, said)
-        return dataclasses.replace(made, unlocated=before.unlocated)
-    by_subject = dict(before.events)
-    for event in restated(standing(events), before.corrected):
-        by_subject[event.subject] = [*by_subject.get(event.subject, ()), event]
-    return dataclasses.replace(before, version=version, events=by_subject, said=said)
+def told(before: Snapshot, version: int, events: Sequence[Event]) -> Snapshot:
+    """Return a snapshot after more events; documents as read and places are as they were. It costs what was said, not what is known."""
+    gone, fresh = withdrawn_by(events), standing(events)
+    after = correct_on(before.corrected, events)
+    said = (*(e for e in before.said if e.seq not in gone), *fresh) if gone else (*before.said, *fresh)
+    counted = None if gone else events_on(before.events, before.corrected, after, fresh)
+    threads = None if counted is None else threads_on(before.threads, before.thread_of, before.corrected, after)
+    if counted is None or threads is None:
+        read = [one.read for one in after.values()]
+        made = snapshot_of(version, read, before.sites, before.matches, said, after)
+        return dataclasses.replace(made, unlocated=before.unlocated, last=before.last, arrived=before.arrived, stored=before.stored)
+    if not changed(before.corrected, after):
+        return dataclasses.replace(before, version=version, events=counted, said=said)
+    documents = tuple(one.document for one in after.values())
+    return dataclasses.replace(before, version=version, events=counted, said=said, corrected=after, documents=documents, threads=threads)
 
 
 def snapshot_of(version: int, documents: Sequence[Document], sites: Sequence[Site], matches: Sequence[Match],

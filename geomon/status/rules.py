@@ -9,8 +9,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable
+from typing import NamedTuple, cast
 
-from geomon.model import Document, Event, Light, Progress, Task, TaskStatus
+from geomon.model import DeadlineKind, Document, Event, Light, Progress, Task, TaskStatus
 from geomon.status.profile import Profile
 
 DONE: tuple[Progress, ...] = ("completed", "accepted", "closed")
@@ -34,16 +35,35 @@ _WORD_OF_IT = ("progress", "heartbeat", "visit", "accepted", "closed", "returned
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Record:
-    """What is on record of a task up to a date: the last word on each point, with the event that said it."""
+class Plan:
+    """What a task's light depends on in its documents: the readings of its deadline, its dated targets, when the document was issued."""
+
+    kind: DeadlineKind
+    due: dt.date | None = None
+    earliest: dt.date | None = None
+    latest: dt.date | None = None
+    targets: tuple[dt.date, ...] = ()
+    issued: dt.date | None = None
+
+
+class Word(NamedTuple):
+    """Something that was said of a task: the day that it speaks of, its kind, and whether that day was inferred."""
+
+    at: dt.date
+    kind: str
+    inferred: bool
+
+
+class Standing(NamedTuple):
+    """What is on record of a task up to a date: the last word on each point."""
 
     planned: dt.date | None = None
     progress: Progress | None = None
-    claim: Event | None = None
-    set_back: Event | None = None
-    reported: Event | None = None
+    claim: Word | None = None
+    set_back: Word | None = None
+    reported: Word | None = None
     extended: dt.date | None = None
-    ended: Event | None = None
+    ended: Word | None = None
 
 
 def task_status(task: Task, document: Document, events: Iterable[Event], profile: Profile, as_of: dt.date) -> TaskStatus:
@@ -60,18 +80,63 @@ def task_status(task: Task, document: Document, events: Iterable[Event], profile
     -----
     An ambiguous deadline is judged overdue only after its latest reading, and warned of from its earliest (domain: deadlines).
     """
-    record = _read(events, as_of)
-    planned = record.planned or document.issued
-    first, due, last = _dates(task, record)
+    stood = standings_of(e for e in events if e.at <= as_of)
+    return judged(plan_of(task, document), stood[-1][1] if stood else Standing(), profile, as_of)
+
+
+def plan_of(task: Task, document: Document) -> Plan:
+    """Return what a task's documents say that its light depends on."""
+    said = task.deadline
+    return Plan(said.kind, said.due, said.earliest, said.latest, tuple(sorted({m.due for m in task.milestones})), document.issued)
+
+
+def standings_of(events: Iterable[Event]) -> list[tuple[dt.date, Standing]]:
+    """Return what stood on record at the end of each day that events speak of, in the order of the days."""
+    found: list[tuple[dt.date, Standing]] = []
+    planned = progress = claim = set_back = reported = extended = ended = None
+    for event in sorted(events, key=_in_order):
+        kind, at = event.kind, event.at
+        word = Word(at, kind, event.body.get("dated") == "inferred")
+        if kind == "planned":
+            planned = min(at, planned or at)
+        elif kind == "extended":
+            extended = dt.date.fromisoformat(str(event.body["due"]))
+        elif kind in _ENDED:
+            ended = word
+        if kind in _SET_BACK:
+            set_back, progress, claim = word, "in_progress", word
+        elif kind in ("progress", "accepted", "closed"):
+            claimed = event.body.get("progress") if kind == "progress" else kind
+            if isinstance(claimed, str) and claimed in _PROGRESS:
+                # "In progress" after a set-back answers nothing; only a new claim of completion lifts it.
+                progress, claim, set_back = claimed, word, None if claimed in DONE else set_back
+        if kind in _WORD_OF_IT:
+            reported = word
+        now = Standing(planned, cast("Progress | None", progress), claim, set_back, reported, extended, ended)
+        if found and found[-1][0] == at:
+            found[-1] = at, now
+        else:
+            found.append((at, now))
+    return found
+
+
+def judged(plan: Plan, record: Standing, profile: Profile, as_of: dt.date) -> TaskStatus:
+    """Return where a task with this plan and this record stands at the end of the day `as_of`; equal ones stand equally."""
+    planned = record.planned or plan.issued
+    first, due, last = _dates(plan, record)
     left = None if last is None else (last - as_of).days
-    light, stage, zh, en = _judge(task, record, profile, as_of, planned, (first, last))
+    light, stage, zh, en = _judge(plan, record, profile, as_of, planned, (first, last))
     if light != "green" and stage != "issued" and record.ended is None:
-        more_zh, more_en = _milestones(task, record, profile, as_of)
+        more_zh, more_en = _milestones(plan, record, profile, as_of)
         zh, en = zh + more_zh, en + more_en
     return TaskStatus(light, stage, zh, en, record.progress, due, None if light == "green" or record.ended else left)
 
 
-def _judge(task: Task, record: _Record, profile: Profile, as_of: dt.date, planned: dt.date | None,
+def _in_order(event: Event) -> tuple[dt.date, int]:
+    return event.at, event.seq or 0
+
+
+def _judge(plan: Plan, record: Standing, profile: Profile, as_of: dt.date, planned: dt.date | None,
            dates: tuple[dt.date | None, dt.date | None]) -> tuple[Light, str, str, str]:
     first, last = dates
     stage = "planned" if record.progress is None else _STAGE.get(record.progress, record.progress)
@@ -87,7 +152,7 @@ def _judge(task: Task, record: _Record, profile: Profile, as_of: dt.date, planne
         zh, en = _PROGRESS[record.progress]
         return "green", stage, f"{zh}（{_day(record.claim)}）。", f"{en.capitalize()} ({_day_en(record.claim)})."
     if first is None or last is None:
-        return _without_end(task, record, profile, as_of, planned, stage)
+        return _without_end(plan, record, profile, as_of, planned, stage)
     said_zh, said_en = _said(record)
     if as_of > last:
         over = (as_of - last).days
@@ -101,17 +166,17 @@ def _judge(task: Task, record: _Record, profile: Profile, as_of: dt.date, planne
         unsure_zh, unsure_en = ("", "") if first == last else (f"（原文亦可读作{first}）", f" (it can also be read as {first})")
         return ("yellow", stage, f"距时限{last}还有{left}天{unsure_zh}；{said_zh}。",
                 f"{left} days left until {last}{unsure_en}; {said_en}.")
-    near = _stage_near(task, record, profile, as_of)
+    near = _stage_near(plan, record, profile, as_of)
     if near is not None:
         return ("yellow", stage, f"分阶段时限：{near}的节点临近或已过且无新报告；{said_zh}，最终时限{last}。",
                 f"Staged: the part due {near} is near, or over without a report since; {said_en}; last part due {last}.")
     return "blue", stage, f"正常推进：距时限{last}还有{left}天；{said_zh}。", f"On track: {left} days left until {last}; {said_en}."
 
 
-def _without_end(task: Task, record: _Record, profile: Profile, as_of: dt.date, planned: dt.date | None,
+def _without_end(plan: Plan, record: Standing, profile: Profile, as_of: dt.date, planned: dt.date | None,
                  stage: str) -> tuple[Light, str, str, str]:
     """Judge a duty that has no calendar deadline by its heartbeat: the last word of it, or else its publication."""
-    duty_zh, duty_en = ("长期任务", "Long-term duty") if task.deadline.kind == "ongoing" else ("无明确时限", "No calendar deadline")
+    duty_zh, duty_en = ("长期任务", "Long-term duty") if plan.kind == "ongoing" else ("无明确时限", "No calendar deadline")
     said_zh, said_en = _said(record)
     if record.progress == "behind":
         return "yellow", stage, f"{duty_zh}，进度滞后；{said_zh}。", f"{duty_en}, behind: {said_en}."
@@ -124,52 +189,28 @@ def _without_end(task: Task, record: _Record, profile: Profile, as_of: dt.date, 
     return "blue", stage, f"{duty_zh}，持续推进；{said_zh}。", f"{duty_en}, alive; {said_en}."
 
 
-def _read(events: Iterable[Event], as_of: dt.date) -> _Record:
-    """Fold the events up to `as_of`, in the order of the days that they speak of, into the last word on each point."""
-    record = _Record()
-    for event in sorted((e for e in events if e.at <= as_of), key=lambda e: (e.at, e.seq or 0)):
-        if event.kind == "planned":
-            record = dataclasses.replace(record, planned=min(event.at, record.planned or event.at))
-        elif event.kind == "extended":
-            record = dataclasses.replace(record, extended=dt.date.fromisoformat(str(event.body["due"])))
-        elif event.kind in _ENDED:
-            record = dataclasses.replace(record, ended=event)
-        if event.kind in _SET_BACK:
-            record = dataclasses.replace(record, set_back=event, progress="in_progress", claim=event)
-        elif event.kind in ("progress", "accepted", "closed"):
-            claimed = event.body.get("progress") if event.kind == "progress" else event.kind
-            known: Progress | None = next((p for p in _PROGRESS if p == claimed), None)
-            if known is not None:
-                # "In progress" after a set-back answers nothing; only a new claim of completion lifts it.
-                lifted = known in DONE
-                record = dataclasses.replace(record, progress=known, claim=event, set_back=None if lifted else record.set_back)
-        if event.kind in _WORD_OF_IT:
-            record = dataclasses.replace(record, reported=event)
-    return record
-
-
-def _dates(task: Task, record: _Record) -> tuple[dt.date | None, dt.date | None, dt.date | None]:
+def _dates(plan: Plan, record: Standing) -> tuple[dt.date | None, dt.date | None, dt.date | None]:
     """Return the earliest and the shown and the latest reading of the deadline; an extension replaces all three."""
     if record.extended is not None:
         return record.extended, record.extended, record.extended
-    named = [day for day in (task.deadline.due, task.deadline.latest) if day]
-    last = max(named, default=task.deadline.earliest)
+    named = [day for day in (plan.due, plan.latest) if day]
+    last = max(named, default=plan.earliest)
     # The first part of a staged deadline is no other reading of it: the last part's date counts.
-    first = last if task.deadline.kind == "staged" or last is None else min(task.deadline.earliest or last, last)
-    return first, task.deadline.due or last, last
+    first = last if plan.kind == "staged" or last is None else min(plan.earliest or last, last)
+    return first, plan.due or last, last
 
 
-def _stage_near(task: Task, record: _Record, profile: Profile, as_of: dt.date) -> dt.date | None:
+def _stage_near(plan: Plan, record: Standing, profile: Profile, as_of: dt.date) -> dt.date | None:
     """Return the first part of a staged deadline that is near, or over without a report since."""
-    if task.deadline.kind != "staged":
+    if plan.kind != "staged":
         return None
-    parts = {m.due for m in task.milestones} | ({task.deadline.earliest} if task.deadline.earliest else set())
+    parts = {*plan.targets} | ({plan.earliest} if plan.earliest else set())
     return next((day for day in sorted(parts) if _open(day, record, profile, as_of)), None)
 
 
-def _milestones(task: Task, record: _Record, profile: Profile, as_of: dt.date) -> tuple[str, str]:
+def _milestones(plan: Plan, record: Standing, profile: Profile, as_of: dt.date) -> tuple[str, str]:
     """Return what to add to the reason: dated targets that are near, or over without a report since."""
-    open_ones = sorted({m.due for m in task.milestones if _open(m.due, record, profile, as_of)})
+    open_ones = [due for due in plan.targets if _open(due, record, profile, as_of)]
     if not open_ones:
         return "", ""
     over, near = [str(d) for d in open_ones if d < as_of], [str(d) for d in open_ones if d >= as_of]
@@ -179,12 +220,12 @@ def _milestones(task: Task, record: _Record, profile: Profile, as_of: dt.date) -
     return zh, en
 
 
-def _open(day: dt.date, record: _Record, profile: Profile, as_of: dt.date) -> bool:
+def _open(day: dt.date, record: Standing, profile: Profile, as_of: dt.date) -> bool:
     answered = record.reported is not None and record.reported.at >= day
     return not answered and (day - as_of).days <= profile.warning_days
 
 
-def _said(record: _Record) -> tuple[str, str]:
+def _said(record: Standing) -> tuple[str, str]:
     """Return the last word on progress, or that there is none."""
     if record.claim is not None and record.progress is not None:
         zh, en = _PROGRESS[record.progress]
@@ -194,9 +235,9 @@ def _said(record: _Record) -> tuple[str, str]:
     return "尚无进展报告", "no progress report yet"
 
 
-def _day(event: Event) -> str:
-    return f"{event.at}〔推断日期〕" if event.body.get("dated") == "inferred" else str(event.at)
+def _day(word: Word) -> str:
+    return f"{word.at}〔推断日期〕" if word.inferred else str(word.at)
 
 
-def _day_en(event: Event) -> str:
-    return f"{event.at} (an inferred date)" if event.body.get("dated") == "inferred" else str(event.at)
+def _day_en(word: Word) -> str:
+    return f"{word.at} (an inferred date)" if word.inferred else str(word.at)

@@ -13,7 +13,7 @@ from geomon.people import ACTIONS, Actor, Thing, allow, may
 from geomon.service.snapshot import Snapshot
 from geomon.service.things import Things
 from geomon.settings import Settings
-from geomon.status import STEPS, Facts, Life, Offer, Profile, Who, life_of, look_back_on, offers_of, take_step, waiting_days
+from geomon.status import STEPS, Facts, Life, Offer, Profile, Who, life_of, look_back_on, offers_of, take_step, task_status, waiting_days
 from geomon.store import Register
 
 TITLE = 40
@@ -69,7 +69,7 @@ class LifeDesk:
         """Return a task by any id that it has in a document, and its steps as they stand on `day`; KeyError when there is none."""
         actor = self._asked(task)
         snapshot, today = self._now(), self._settings.today()
-        life, facts, thing, record = self._read(snapshot, snapshot.thread_of[task], today)
+        life, facts, thing, record = self._read(snapshot, snapshot.thread_of[task], today, day)
         who = _who(actor, thing)
         last = life.last
         undoable = last.seq if last is not None and self._no_undo(life, last.seq or 0, who) is None else None
@@ -98,7 +98,7 @@ class LifeDesk:
 
         def make(snapshot: Snapshot) -> Event:
             thread = _thread(snapshot, task)
-            life, facts, thing, _ = self._read(snapshot, thread, today)
+            life, facts, thing, _ = self._read(snapshot, thread, today, on)
             _check_version(life, version, task, step)
             if step not in self._profile.acts and all(one.stage != step for one in self._profile.chain):
                 raise InputError(f"the profile has no step {step!r}.", where=task, how="Choose one of the steps that are offered.")
@@ -141,17 +141,19 @@ class LifeDesk:
         self._sees(task)
         return actor
 
-    def _read(self, snapshot: Snapshot, thread: int, today: dt.date) -> tuple[Life, Facts, Thing, Task]:
+    def _read(self, snapshot: Snapshot, thread: int, today: dt.date, on: dt.date | None = None) -> tuple[Life, Facts, Thing, Task]:
+        """Return a task's life by today, and what its gates look at; `on` is the day of the step, today where it is None."""
         told = snapshot.told(thread)
         life = life_of(told, self._profile, today)
-        _, task = snapshot.record(thread, today)
+        document, task = snapshot.record(thread, today)
         thing = dataclasses.replace(Things(snapshot, self._counties()).thread(snapshot.threads[thread]), by=life.by)
         has = {"goal": task.goal, "plan_measures": task.measures, "units": thing.units, "deadline": task.deadline.kind != "none"}
         sites = [snapshot.site[match.site] for match in snapshot.matches_of_thread.get(thread, ())]
         placed = any(site.location.method not in ("none", "county") for site in sites)
         facts = Facts(frozenset(name for name, value in has.items() if value), len(task.measures), thing.units or frozenset(),
                       task.deadline.due or task.deadline.latest, task.deadline.kind == "ongoing", placed,
-                      tuple(event for event in told if event.kind == "visit"))
+                      tuple(event for event in told if event.kind == "visit"),
+                      task_status(task, document, told, self._profile, on or today))
         return life, facts, thing, task
 
     def _no_undo(self, life: Life, seq: int, who: Who) -> InputError | NotAllowed | None:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from geomon.errors import InputError, NotAllowed
-from geomon.model import Event
-from geomon.status.life import BEGUN, STEPS, Life, closed_stage, kind_of, next_step, progress_of
+from geomon.model import Event, TaskStatus
+from geomon.status.ladder import why_no_letter
+from geomon.status.life import BEGUN, LETTER, STEPS, Life, closed_stage, kind_of, next_step, progress_of
 from geomon.status.profile import Profile
 from geomon.status.steps import DATES, GIVEN, JUDGING, OF_PLAN, TEXTS, Act, Step
 
@@ -34,11 +35,19 @@ NO: Mapping[str, Mapping[str, str]] = {
     "visit": {"what": "nobody has been there since the work was reported, but those whose work it is.",
               "how": "Record a visit to a place of the task first."},
     "looked": {"what": "nobody has been there since the looking back began.", "how": "Record a visit to a place of the task first."},
+    "letter_sent": {"what": "this letter or a sterner one went out already.", "how": "Look at the letters that went out."},
+    "letter_state": {"what": "the state of the task does not call for this letter.",
+                     "how": "The ladder in the profile's file says when it does."},
+    "letter_order": {"what": "another letter of the ladder goes before this one.", "how": "Send that one first."},
+    "letter_wait": {"what": "the letter before it leaves time until {until}.", "how": "Send this one on that day or later."},
     "goal": {"what": "the task has no goal on record.", "how": "Add it on the page Review first."},
     "plan_measures": {"what": "the task has no measures on record.", "how": "Add them on the page Review first."},
     "units": {"what": "the task has no responsible unit on record.", "how": "Add it on the page Review first."},
     "deadline": {"what": "the task has no deadline on record.", "how": "Add it on the page Review first."},
 }
+
+_OTHER_TIMES = ("ended", "taken", "early", "stage", "letter_sent", "letter_state", "letter_order", "letter_wait")
+"""Reasons of what does not come next, whoever asks."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,6 +63,7 @@ class Facts:
     ongoing : whether it is a duty without an end.
     placed : whether one of its places is on the map, so that a visit can be recorded; else a paper stands for it.
     visits : events of visits to its places; the actor names who was there, joined by 、.
+    status : how it stands on the day of the step, which is what letters go by; None calls for no letter.
     """
 
     has: frozenset[str] = frozenset()
@@ -63,6 +73,7 @@ class Facts:
     ongoing: bool = False
     placed: bool = True
     visits: tuple[Event, ...] = ()
+    status: TaskStatus | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -114,8 +125,8 @@ def _offer(one: Step | Act, life: Life, profile: Profile, facts: Facts, who: Who
     if isinstance(one, Step) and one.before_due and "reason" not in given and (due := life.due or facts.due) and day > due:
         given.append("reason")
     said = NO.get(why)
-    told = (said["what"].format(since=fill, end=fill), said["how"]) if said else (why, fill)
-    return Offer(name, one.title, one.title_en, tuple(given), why not in ("ended", "taken", "early", "stage"), *told, right)
+    told = (said["what"].format(since=fill, end=fill, until=fill), said["how"]) if said else (why, fill)
+    return Offer(name, one.title, one.title_en, tuple(given), why not in _OTHER_TIMES, *told, right)
 
 
 def take_step(life: Life, profile: Profile, facts: Facts, who: Who, name: str, given: Mapping[str, Any], day: dt.date, today: dt.date,
@@ -149,7 +160,10 @@ def take_step(life: Life, profile: Profile, facts: Facts, who: Who, name: str, g
         body["old"] = _extended(body["due"], life.due or facts.due)
     if "end" in offer.needs:
         _notice(body, profile, name, life)
-    return Event(day, who.name, kind_of(name, profile), subject, body, STEPS)
+    kept_as = kind_of(name, profile)
+    if kept_as == LETTER:
+        body |= _sent_for(offer, facts, day, str(body["reply_by"]))
+    return Event(day, who.name, kept_as, subject, body, STEPS)
 
 
 def _why_not(name: str, may: tuple[str, ...], needs: tuple[str, ...], life: Life, profile: Profile, facts: Facts, who: Who, day: dt.date,
@@ -158,6 +172,10 @@ def _why_not(name: str, may: tuple[str, ...], needs: tuple[str, ...], life: Life
     step = next((step for step in profile.chain if step.stage == name), None)
     if turn := _turn(name, step, life, profile, facts):
         return turn, False, ""
+    if rung := next((rung for rung in profile.ladder if rung.name == name), None):
+        not_yet, fill = why_no_letter(rung, profile.ladder, life, facts.status, day)
+        if not_yet:
+            return not_yet, False, fill
     if not may:
         return "nobody", True, ""
     refusals = {right: no for right in may if (no := who.refused(right)) is not None}
@@ -205,7 +223,7 @@ def _turn(name: str, step: Step | None, life: Life, profile: Profile, facts: Fac
     turn = {
         "started": life.stage == "planned", "mostly_completed": life.stage == "in_progress",
         "heartbeat": facts.ongoing and not over, "returned": not over and life.stage not in ("planned", *BEGUN),
-        "objected": in_notice, "answered": in_notice and bool(life.objections),
+        "replied": bool(life.letters) and life.replied is None, "objected": in_notice, "answered": in_notice and bool(life.objections),
         "reviewing": closed, "reviewed": life.stage == "under_review", "rebounded": over,
     }
     return "" if turn.get(name, not over) else "stage"
@@ -241,6 +259,17 @@ def _given(need: str, value: Any, measures: int) -> object:
     if missing := [number for number in range(1, measures + 1) if number not in done]:
         raise InputError(f"measure {missing[0]} has no answer.", where=need, how="Mark every measure as done, or report less than that.")
     return sorted(done & set(range(1, measures + 1)))
+
+
+def _sent_for(offer: Offer, facts: Facts, day: dt.date, reply_by: str) -> dict[str, object]:
+    """Return what a letter is kept with: its title, and how the task stood when it went out."""
+    if dt.date.fromisoformat(reply_by) < day:
+        raise InputError("an answer is asked for before the letter goes out.", where="reply_by", how="Give that day or a later one.")
+    status = facts.status
+    if status is None:
+        return {"title": offer.title}
+    due = status.due.isoformat() if status.due else ""
+    return {"title": offer.title, "light": status.light, "days_left": status.days_left, "deadline": due}
 
 
 def _extended(due: object, old: dt.date | None) -> str:

@@ -19,6 +19,8 @@ from geomon.status.steps import OWN, Step
 
 STEPS = "steps"
 """Source of the events by which a task goes from step to step."""
+LETTER = "letter"
+"""Kind of the events of letters that went out."""
 ENDS = ("merged", "transferred", "cancelled")
 BEGUN = ("in_progress", "mostly_completed")
 _UNDER_WAY = {"in_progress": "in_progress", "behind": "in_progress", "on_schedule": "in_progress", "ahead": "in_progress",
@@ -42,6 +44,9 @@ class Life:
     returned, rebounded : how often.
     due, dues : the deadline by the last extension, None without one; those before it, oldest first.
     objections : to the present notice, without an answer.
+    letters : that went out since the task was last set back or given more time, oldest first; the ladder counts these.
+    escalated : letters in all.
+    replied : the answer to the newest letter; None while there is none.
     version : changes with every event of the task but visits.
     """
 
@@ -56,6 +61,9 @@ class Life:
     due: dt.date | None = None
     dues: tuple[str, ...] = ()
     objections: tuple[Event, ...] = ()
+    letters: tuple[Event, ...] = ()
+    escalated: int = 0
+    replied: Event | None = None
     version: str = ""
 
     @property
@@ -68,6 +76,12 @@ class Life:
         """First and last day of the newest notice of this round."""
         found = next((e for e in reversed(self.round) if e.kind == "noticed"), None)
         return (day_of(found.body["start"]), day_of(found.body["end"])) if found else None
+
+    @property
+    def risks(self) -> tuple[str, ...]:
+        """What is on record that makes a relapse likely, of `steps.RISKS`."""
+        found = {"returned": self.returned, "rebounded": self.rebounded, "extended": self.dues, "letters": self.escalated}
+        return tuple(name for name, holds in found.items() if holds)
 
     @property
     def ended(self) -> bool:
@@ -109,10 +123,10 @@ def closed_stage(profile: Profile) -> str:
 
 
 def look_back_on(life: Life, profile: Profile) -> dt.date | None:
-    """Return when a closed task is to be looked at again, sooner where it was returned or came back before; None for any other."""
+    """Return when a closed task is to be looked at again, sooner where one of the profile's risks holds; None for any other."""
     if life.stage != closed_stage(profile) or life.since is None:
         return None
-    risky = life.returned or life.rebounded
+    risky = set(life.risks) & set(profile.look_back.risks)
     return months_after(life.since, profile.look_back.risky_months if risky else profile.look_back.months)
 
 
@@ -141,6 +155,8 @@ def kind_of(name: str, profile: Profile) -> str:
     step = next((step for step in profile.chain if step.stage == name), None)
     if step is not None:
         return _KINDS[step.kind]
+    if any(rung.name == name for rung in profile.ladder):
+        return LETTER
     return "progress" if name in _ACT_OF_PROGRESS.values() else name
 
 
@@ -168,6 +184,8 @@ def _said(life: Life, event: Event, profile: Profile) -> Life:
 def _stepped(life: Life, event: Event, profile: Profile) -> Life:
     """Return the life after a recorded step; its gate was asked when it was written."""
     life = dataclasses.replace(life, steps=(*life.steps, event))
+    if event.kind == LETTER:                              # also one that the profile has no more
+        return dataclasses.replace(life, letters=(*life.letters, event), escalated=life.escalated + 1, replied=None)
     name = str(event.body.get("step"))
     step = next((step for step in profile.chain if step.stage == name), None)
     if name in profile.acts and step is None:
@@ -180,12 +198,15 @@ def _stepped(life: Life, event: Event, profile: Profile) -> Life:
 
 def _acted(life: Life, event: Event, name: str, profile: Profile) -> Life:
     if name in ("returned", "rebounded"):
-        return dataclasses.replace(life, stage="in_progress", since=event.at, claim=None, round=(), objections=(),
+        return dataclasses.replace(life, stage="in_progress", since=event.at, claim=None, round=(), objections=(), letters=(), replied=None,
                                    returned=life.returned + (name == "returned"), rebounded=life.rebounded + (name == "rebounded"))
     if name in _ACT_OF_PROGRESS.values():
         return dataclasses.replace(life, stage=str(event.body.get("progress")), since=event.at, by=life.by | {event.actor})
     if name == "extended":
-        return dataclasses.replace(life, due=day_of(event.body["due"]), dues=(*life.dues, str(event.body.get("old") or "")))
+        return dataclasses.replace(life, due=day_of(event.body["due"]), dues=(*life.dues, str(event.body.get("old") or "")),
+                                   letters=(), replied=None)
+    if name == "replied":
+        return dataclasses.replace(life, replied=event)
     if name == "objected":
         return dataclasses.replace(life, objections=(*life.objections, event))
     if name == "answered":

@@ -12,6 +12,7 @@ from typing import Any
 
 from geomon.errors import SettingsError
 from geomon.model import LIGHTS
+from geomon.status.ladder import Rung, read_ladder
 from geomon.status.steps import Act, LookBack, Step, read_acts, read_chain, read_look_back
 
 SHAPES = ("triangle", "diamond", "circle", "square", "ring")
@@ -50,6 +51,7 @@ class Profile:
     chain : the acceptance chain, in order.
     acts : what can happen to a task besides, by name.
     look_back : when closed tasks are looked at again.
+    ladder : the letters to whom falls behind, the mildest first; each is among `acts` too.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Profile:
     chain: tuple[Step, ...] = ()
     acts: Mapping[str, Act] = dataclasses.field(default_factory=lambda: read_acts({}, ""))
     look_back: LookBack = dataclasses.field(default_factory=LookBack)
+    ladder: tuple[Rung, ...] = ()
 
 
 def load_profile(path: Path) -> Profile:
@@ -79,6 +82,8 @@ def load_profile(path: Path) -> Profile:
     if missing := [light for light in LIGHTS if light not in lights]:
         raise SettingsError(f"[lights] lacks {missing[0]!r}.", where=where, how=f"All of {', '.join(LIGHTS)} are needed.")
     _only(lights, set(LIGHTS), f"{where} [lights]")
+    chain, acts = read_chain(raw.get("chain", []), where), read_acts(raw.get("acts", {}), where)
+    ladder = read_ladder(raw.get("ladder", []), where, (*acts, *(step.stage for step in chain)))
     return Profile(
         name=path.stem,
         title=_text(raw, "title", where),
@@ -86,9 +91,10 @@ def load_profile(path: Path) -> Profile:
         warning_days=_days(raw, "warning_days", where),
         heartbeat_days=_days(raw, "heartbeat_days", where),
         lights=MappingProxyType({light: _sign(_table(lights, light, where), f"{where} [lights.{light}]") for light in LIGHTS}),
-        chain=read_chain(raw.get("chain", []), where),
-        acts=read_acts(raw.get("acts", {}), where),
+        chain=chain,
+        acts=MappingProxyType({**acts, **{rung.name: rung.act for rung in ladder}}),
         look_back=read_look_back(raw.get("look_back", {}), where),
+        ladder=ladder,
     )
 
 

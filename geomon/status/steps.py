@@ -17,11 +17,13 @@ OWN = ("claim", "check")
 JUDGING = ("acceptance", "closing")
 """Kinds that nobody takes for work of their own, and that imagery alone never carries."""
 TEXTS = ("text", "reason", "paper", "opinion", "filing", "contact", "evidence", "imagery", "to")
-DATES = ("start", "end", "due")
+DATES = ("start", "end", "due", "reply_by")
 GIVEN = (*TEXTS, *DATES, "successor", "measures")
 """What a person gives with a step."""
 OF_PLAN = ("goal", "plan_measures", "units", "deadline")
 NEEDS = (*GIVEN, *OF_PLAN, "visit")
+RISKS = ("returned", "rebounded", "extended", "letters")
+"""What makes a closed task one that may come back: set back, given more time, or asked for by letter."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,10 +66,17 @@ class Act:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LookBack:
-    """So many months after its closing a task is looked at again; `risky_months` where it was returned or came back before."""
+    """When a task is looked at again.
+
+    Attributes
+    ----------
+    months, risky_months : so many after its closing; the second where one of `risks` holds of it.
+    risks : of `RISKS`.
+    """
 
     months: int = 12
     risky_months: int = 3
+    risks: tuple[str, ...] = ("returned", "rebounded")
 
 
 def _defaults() -> dict[str, dict[str, Any]]:
@@ -153,10 +162,13 @@ def read_look_back(raw: object, where: str) -> LookBack:
     """Return when closed tasks are looked at again, from `[look_back]`; see `LookBack`."""
     here = f"{where} [look_back]"
     if not isinstance(raw, dict):
-        raise SettingsError("is no table.", where=here, how="Write months and risky_months under [look_back].")
+        raise SettingsError("is no table.", where=here, how="Write months, risky_months and risks under [look_back].")
     _only(raw, LookBack, here)
     default = LookBack()
-    return LookBack(_count(raw, "months", here, default.months), _count(raw, "risky_months", here, default.risky_months))
+    risks = _words(raw, "risks", here) if "risks" in raw else default.risks
+    if unknown := [risk for risk in risks if risk not in RISKS]:
+        raise SettingsError(f"risks names {unknown[0]!r}, which there is not.", where=here, how=f"Use some of {', '.join(RISKS)}.")
+    return LookBack(_count(raw, "months", here, default.months), _count(raw, "risky_months", here, default.risky_months), risks)
 
 
 def _check_needs(needs: tuple[str, ...], where: str) -> None:

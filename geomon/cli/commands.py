@@ -34,6 +34,11 @@ def _as_of(command: _Command) -> _Command:
     return click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day asked about; the workspace's own by default.")(command)
 
 
+def _audience(start: str = "internal") -> Callable[[_Command], _Command]:
+    return click.option("--audience", default=start, show_default=True,
+                        help="For whom: internal is all of it; partner and public are redacted (audiences.toml may name more).")
+
+
 def _example(line: str) -> str:
     return f"\b\nExample:\n  {line}"
 
@@ -158,10 +163,11 @@ def status(folder: Path | None, as_of: dt.datetime | None, by: str, as_json: boo
 @click.option("--out", type=_FILES, required=True, help="The HTML file to write.")
 @_as_of
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="The language in which it opens.")
-def map_(folder: Path | None, out: Path, as_of: dt.datetime | None, lang: str) -> None:
+@_audience()
+def map_(folder: Path | None, out: Path, as_of: dt.datetime | None, lang: str, audience: str) -> None:
     """Write the map as one HTML file that opens with no network."""
     service = _open(folder, built=True)
-    page = service.map_html(_day(service, as_of), lang)
+    page = service.shown_to(audience).map_html(_day(service, as_of), lang)
     beside = out.with_name(f".{out.name}.new")
     try:
         beside.write_text(page, encoding="utf-8", newline="\n")

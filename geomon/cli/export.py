@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from geomon.cli.commands import _FILES, _as_of, _day, _example, _open, _workspace, cli
+from geomon.cli.commands import _FILES, _as_of, _audience, _day, _example, _open, _workspace, cli
 
 
 @cli.command(epilog=_example("geomon export --out sites.gpkg --as-of 2024-12-31"))
@@ -16,9 +16,10 @@ from geomon.cli.commands import _FILES, _as_of, _day, _example, _open, _workspac
     "--out", type=_FILES, required=True, help="The file to write; its ending names the format: gpkg, geojson, kml, xlsx, csv, shp, zip."
 )
 @_as_of
-def export(folder: Path | None, out: Path, as_of: dt.datetime | None) -> None:
+@_audience()
+def export(folder: Path | None, out: Path, as_of: dt.datetime | None, audience: str) -> None:
     """Write sites and tasks as they stand on a date for other programs."""
     service = _open(folder, built=True)
     day = _day(service, as_of)
-    count = service.export(out, day)
+    count = service.shown_to(audience).export(out, day)
     click.echo(f"{out}: {count} sites, as of {day}")

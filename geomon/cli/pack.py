@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geomon.cli.commands import _FILES, _as_of, _day, _example, _open, _workspace, cli
+from geomon.cli.commands import _FILES, _as_of, _audience, _day, _example, _open, _workspace, cli
 from geomon.cli.door import one_line, print_json
 
 if TYPE_CHECKING:
@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 @click.option("--shortlist", default="", help="Only these sites: a file with one id or name a line, or ids with commas between.")
 @_as_of
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="The language in which the page opens.")
-def pack(folder: Path | None, out: Path, unit: str, county: str, shortlist: str, as_of: dt.datetime | None, lang: str) -> None:
+@_audience()
+def pack(folder: Path | None, out: Path, unit: str, county: str, shortlist: str, as_of: dt.datetime | None, lang: str,
+         audience: str) -> None:
     """Write what inspectors take along: one file that works on a phone without a network, and takes their visits."""
     from geomon.service.packing import Choice, shortlist_of
 
     service = _open(folder, built=True)
     day = _day(service, as_of)
-    count = service.pack(out, day, Choice(unit, county, shortlist_of(shortlist)), lang)
+    count = service.shown_to(audience).pack(out, day, Choice(unit, county, shortlist_of(shortlist)), lang)
     click.echo(f"{out}: {count} sites, as of {day}, {out.stat().st_size / 1e6:.1f} MB")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from geomon.cli.commands import _FILES, _as_of, _day, _example, _open, _workspace, cli
+from geomon.cli.commands import _FILES, _as_of, _audience, _day, _example, _open, _workspace, cli
 
 
 @cli.command(epilog=_example("geomon report dispatch --out 2024-12.xlsx --as-of 2024-12-31"))
@@ -18,9 +18,11 @@ from geomon.cli.commands import _FILES, _as_of, _day, _example, _open, _workspac
 @click.option("--unit", default="", help="Only tasks that this unit answers for.")
 @click.option("--county", default="", help="Only tasks of this county.")
 @click.option("--task", default="", help="Only this task: DOCUMENT#NUMBER, as geomon status --json names it.")
-def report(kind: str, folder: Path | None, out: Path, as_of: dt.datetime | None, unit: str, county: str, task: str) -> None:
+@_audience()
+def report(kind: str, folder: Path | None, out: Path, as_of: dt.datetime | None, unit: str, county: str, task: str,
+           audience: str) -> None:
     """Write a paper from the register: the monthly dispatch sheet, the status report, a task's dossier, the draft of a closing notice."""
     service = _open(folder, built=True)
     day = _day(service, as_of)
-    paper = service.report(kind, out, day, unit=unit, county=county, task=task)
+    paper = service.shown_to(audience).report(kind, out, day, unit=unit, county=county, task=task)
     click.echo(f"{out}: {paper.title}, as of {day}")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geomon.publishing import Stamp
 from geomon.situation import Situation
 
 SITES: dict[str, str] = {
@@ -66,6 +70,12 @@ def site_frame(situation: Situation, accuracy: dict[str, tuple[str, str]]) -> gp
 def task_frame(situation: Situation) -> pd.DataFrame:
     """Return one row a task."""
     return _flat(situation.tasks[list(TASKS)])
+
+
+def write_beside(path: Path, stamp: Stamp) -> None:
+    """Write the stamp of a file whose format has no place for it into NAME.about.json beside it."""
+    text = json.dumps(stamp.as_json(), ensure_ascii=False, indent=1)
+    path.with_name(f"{path.name}.about.json").write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:

@@ -17,14 +17,15 @@ import pandas as pd
 
 from geomon.errors import GeomonError, InputError
 from geomon.export.columns import site_frame, task_frame
+from geomon.publishing import Stamp
 from geomon.situation import Situation
 
 
 class Format(Protocol):
-    """One module under `formats/`: its endings, and `write(sites, tasks, path)`."""
+    """One module under `formats/`: its endings, and `write(sites, tasks, path, stamp)`."""
 
     ENDINGS: tuple[str, ...]
-    write: Callable[[gpd.GeoDataFrame, pd.DataFrame, Path], None]
+    write: Callable[[gpd.GeoDataFrame, pd.DataFrame, Path, Stamp | None], None]
 
 
 @functools.cache
@@ -40,12 +41,13 @@ def endings() -> tuple[str, ...]:
     return tuple(sorted(_formats()))
 
 
-def export_files(situation: Situation, out: Path, accuracy: dict[str, tuple[str, str]]) -> int:
+def export_files(situation: Situation, out: Path, accuracy: dict[str, tuple[str, str]], stamp: Stamp | None = None) -> int:
     """Write all sites and tasks to `out` and return how many sites it holds.
 
     Parameters
     ----------
     accuracy : site id -> (source of its location, datum of that source).
+    stamp : where the file comes from, written into it or beside it; None for what stays in the house.
 
     Raises
     ------
@@ -61,7 +63,7 @@ def export_files(situation: Situation, out: Path, accuracy: dict[str, tuple[str,
     try:
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.stem}-") as folder:
             beside = Path(folder) / out.name
-            form.write(sites, tasks, beside)
+            form.write(sites, tasks, beside, stamp)
             for made in sorted(Path(folder).iterdir()):
                 with made.open("rb+") as file:
                     os.fsync(file.fileno())

@@ -8,16 +8,24 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from geomon.model import Document, Event, Site, Task, TaskStatus
+from geomon.publishing import Stamp
 from geomon.situation import Situation
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headings; `widths` in characters, as many as columns."""
+    """Rows under headings; `widths` in characters, as many as columns; only a workbook carries the last `hidden` columns, out of sight."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
+    hidden: int = 0
+
+    @property
+    def shown(self) -> Table:
+        """The table without its hidden columns."""
+        n = len(self.columns) - self.hidden
+        return self if not self.hidden else Table(self.columns[:n], tuple(row[:n] for row in self.rows), self.widths[:n])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ class Given:
     tasks : by id, in the order of the situation.
     unit, county, task : what was asked for; empty for all.
     head : of the audit chain, which ties the paper to the register.
+    stamp : of a paper that leaves the house; None for one that stays.
     """
 
     situation: Situation
@@ -70,6 +79,7 @@ class Given:
     unit: str = ""
     county: str = ""
     task: str = ""
+    stamp: Stamp | None = None
 
     @property
     def as_of(self) -> dt.date:
@@ -79,6 +89,8 @@ class Given:
     @property
     def note(self) -> str:
         """As of when, and from which state of the register."""
+        if self.stamp:
+            return self.stamp.zh
         return f"截至{self.as_of}；据台账第{self.situation.version}版生成，审计链末端{self.head[:12] or '（无）'}。"
 
     def chosen(self) -> list[TaskPaper]:

@@ -39,10 +39,17 @@ def print_report(kind: str, given: Given, out: Path) -> Paper:
     """
     if kind not in kinds():
         raise InputError(f"there is no report {kind!r}.", how=f"Use one of: {', '.join(kinds())}.")
+    if out.suffix.lower() not in _writers():               # before the work, not after it
+        raise InputError(f"no format has the ending {out.suffix!r}.", where=out.name, how=f"Use one of: {', '.join(sorted(_writers()))}.")
+    paper = cast(Report, importlib.import_module(f"{reports.__name__}.{kind}")).make(given)
+    return write_paper(paper, out)
+
+
+def write_paper(paper: Paper, out: Path) -> Paper:
+    """Write a paper in the format that the ending names, and return it; see `print_report` for the errors."""
     write = _writers().get(out.suffix.lower())
     if write is None:
         raise InputError(f"no format has the ending {out.suffix!r}.", where=out.name, how=f"Use one of: {', '.join(sorted(_writers()))}.")
-    paper = cast(Report, importlib.import_module(f"{reports.__name__}.{kind}")).make(given)
     beside = out.with_name(f".{out.stem}.new{out.suffix}")
     try:
         write(paper, beside)

@@ -13,10 +13,12 @@ class Limits:
     ----------
     regions : codes (GB/T 2260, six digits) of counties, or of cities and provinces, which stand for all their counties.
     layers : ids of layers.
+    audience : for whom what they see is redacted (`geomon.publishing`); "" is nobody outside the house.
     """
 
     regions: frozenset[str] | None = None
     layers: frozenset[str] | None = None
+    audience: str = ""
 
     def holds_region(self, code: str) -> bool:
         """Return whether a county, city or province lies wholly inside; a city is not inside one of its counties."""

@@ -5,19 +5,22 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from geomon.errors import SettingsError
 from geomon.people.actor import LOCAL, Actor, Limits
 from geomon.people.rights import ACTIONS, ROLES
+from geomon.publishing import INTERNAL, load_audiences
 
 FILE = "people.toml"
-KEYS = ("name", "sign_in", "roles", "regions", "layers", "units")
+KEYS = ("name", "sign_in", "roles", "regions", "layers", "units", "audience")
 _CODE = re.compile(r"\d{6}")
 MOST_HOURS = 72
 RESERVED = ("document",)
+PUBLIC = "public"
+"""The role and the audience of those who see what is published, and nothing else."""
 """The record calls a document so where a person's name would stand."""
 
 
@@ -73,12 +76,14 @@ def load_people(path: Path) -> People:
         raise SettingsError("hours is no number of hours.", where=path.name,
                             how=f"Write a number from 0 to {MOST_HOURS}; 0 asks the token.")
     persons: list[Person] = []
+    audiences = load_audiences(path.parent)
     for one in raw.get("people", []):
-        persons.append(_person(_dict(one, path.name), table, path.name, persons))
+        persons.append(_person(_dict(one, path.name), table, path.name, persons, audiences))
     return People(claim, float(hours), tuple(persons))
 
 
-def _person(raw: Mapping[str, Any], table: Mapping[str, frozenset[str]], file: str, others: list[Person]) -> Person:
+def _person(raw: Mapping[str, Any], table: Mapping[str, frozenset[str]], file: str, others: list[Person],
+            audiences: Collection[str]) -> Person:
     name = raw.get("name")
     if not (isinstance(name, str) and name.strip()):
         raise SettingsError("a person has no name.", where=file, how="Give each [[people]] a name; the record shows it.")
@@ -100,7 +105,12 @@ def _person(raw: Mapping[str, Any], table: Mapping[str, frozenset[str]], file: s
         if not _CODE.fullmatch(code):
             raise SettingsError(f"{code!r} is no region.", where=where,
                                 how="Write codes of six digits (GB/T 2260) of counties, cities or provinces.")
-    limits = Limits(regions, _words(raw, "layers", where))
+    audience = raw.get("audience", INTERNAL)
+    if not isinstance(audience, str) or audience not in audiences:
+        raise SettingsError(f"there is no audience {audience!r}.", where=where, how=f"Audiences: {', '.join(audiences)}.")
+    if audience == INTERNAL:
+        audience = PUBLIC if PUBLIC in roles else ""
+    limits = Limits(regions, _words(raw, "layers", where), audience)
     actions = frozenset(action for role in roles for action in table[role])
     return Person(sign_in, Actor(name, roles, actions, limits, _words(raw, "units", where)))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from geomon.errors import NotAllowed
-from geomon.people.actor import APP, LOCAL, Actor, Limits, Thing
+from geomon.people.actor import APP, EVERYWHERE, LOCAL, Actor, Limits, Thing
 
 SEEN = frozenset(("view", "download"))
 """To see a thing of several counties one of them is enough; to change it, all of them must be the person's."""
@@ -89,6 +89,8 @@ def allow(actor: Actor | None, action: str, thing: Thing = APP, where: str = "")
 
 
 def _reaches(limits: Limits, action: str, thing: Thing) -> bool:
+    if limits.audience and (action not in SEEN or EVERYWHERE in (thing.regions or ())):
+        return False                                       # who sees a redacted copy changes nothing, and sees no inside of the house
     enough = any if action in SEEN else all
     for limit, has, holds in ((limits.regions, thing.regions, limits.holds_region), (limits.layers, thing.layers, limits.holds_layer)):
         if limit is not None and has is not None and not (has and enough(map(holds, has))):

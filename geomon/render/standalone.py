@@ -27,7 +27,8 @@ POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inli
 
 
 def standalone_html(situation: Situation, cards: Mapping[str, Card], base: BaseMap, lang: str = "zh", *, layers: Sequence[Layer] = (),
-                    title: str = "整改点位", title_en: str = "Remediation sites", adcodes: Mapping[str, str] | None = None) -> str:
+                    title: str = "整改点位", title_en: str = "Remediation sites", adcodes: Mapping[str, str] | None = None,
+                    stamp: Mapping[str, str] | None = None) -> str:
     """Return the page.
 
     Parameters
@@ -37,6 +38,7 @@ def standalone_html(situation: Situation, cards: Mapping[str, Card], base: BaseM
     lang : "zh" or "en", with which it opens; a button changes it.
     layers : whose titles are shown.
     adcodes : code of each county's name, for the numbers on the map's names.
+    stamp : by language, where the page comes from and for whom it is; shown at its foot.
     """
     both = words(layers)
     data = {
@@ -45,11 +47,12 @@ def standalone_html(situation: Situation, cards: Mapping[str, Card], base: BaseM
     leaflet = browser_files("leaflet")
     scripts = [(leaflet / "leaflet.js").read_text(encoding="utf-8"),
                *((ASSETS / name).read_text(encoding="utf-8") for name in (*SCRIPTS, "local-tiles.js", "standalone.js"))]
+    names = (STYLE, "one-file.css", "standalone.css", *(["stamp.css"] if stamp else []))
     styles = [re.sub(r"url\([^)]*\)", "none", (leaflet / "leaflet.css").read_text(encoding="utf-8")),      # pictures of unused controls
-              *((ASSETS / name).read_text(encoding="utf-8") for name in (STYLE, "one-file.css", "standalone.css"))]
+              *((ASSETS / name).read_text(encoding="utf-8") for name in names)]
     return _PAGE.format(
         lang="zh-CN" if lang == "zh" else "en", title=html.escape(title if lang == "zh" else title_en), policy=html.escape(POLICY),
-        styles="".join(f"<style>{style}</style>\n" for style in styles), data=inert(data),
+        styles="".join(f"<style>{style}</style>\n" for style in styles), data=inert(data), foot=_foot(stamp) if stamp else "",
         scripts="".join("<script>{}</script>\n".format(script.replace("</script", "<\\/script")) for script in scripts))
 
 
@@ -63,9 +66,14 @@ _PAGE = """<!doctype html>
 <section class="pane" id="listbox"><div id="count" role="status"></div><ul id="list"></ul></section>
 <section class="pane" id="mapbox"><div id="map"></div></section>
 <section class="pane" id="card" aria-live="polite"></section>
-<script type="application/json" id="data">{data}</script>
+{foot}<script type="application/json" id="data">{data}</script>
 {scripts}</body></html>
 """
+
+
+def _foot(stamp: Mapping[str, str]) -> str:
+    """Return the foot of the page in both languages; the style shows the one that the page is in."""
+    return '<footer id="stamp">{}</footer>\n'.format("".join(f'<p lang="{lang}">{html.escape(text)}</p>' for lang, text in stamp.items()))
 
 
 def inert(data: Any) -> str:

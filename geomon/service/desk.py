@@ -26,7 +26,9 @@ from geomon.service.importing import ImportReport, Preview, import_files, previe
 from geomon.service.layer_desk import LayerDesk
 from geomon.service.listing import DocumentLine, listing
 from geomon.service.living import LifeDesk
+from geomon.service.paper_desk import PaperDesk
 from geomon.service.points import ReviewLine, ReviewSheet
+from geomon.service.publish_desk import PublishDesk
 from geomon.service.reading_desk import ReadingDesk
 from geomon.service.record import RecordDesk
 from geomon.service.review import Sheets, lost_answers, review_lines
@@ -62,7 +64,7 @@ DATES_KEPT = 24
 """Situations of so many dates stay in memory: a year back and forth by months."""
 
 
-class Service:
+class Service(PaperDesk, PublishDesk):
     """What a person can do with one workspace.
 
     Attributes
@@ -343,8 +345,8 @@ class Service:
         from geomon.export.printing import print_report
         from geomon.service.papers import given_of
 
-        situation = self.situation(as_of)
-        given = given_of(self._now(), situation, self.profile, self.settings.title, self.verify().head, unit=unit, county=county, task=task)
+        given = given_of(self._now(), self.situation(as_of), self.profile, self.settings.title, self.verify().head, unit=unit,
+                         county=county, task=task)
         return print_report(kind, given, out)
 
     def pack(self, out: Path, as_of: dt.date, choice: Choice, lang: str = "zh") -> int:

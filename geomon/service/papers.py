@@ -6,19 +6,21 @@ import datetime as dt
 
 from geomon.export.paper import Given, TaskPaper
 from geomon.model import Event
+from geomon.publishing import Stamp
 from geomon.service.snapshot import Snapshot
 from geomon.situation import Situation
 from geomon.status import Profile
 
 
-def given_of(snapshot: Snapshot, situation: Situation, profile: Profile, title: str, head: str, **choice: str) -> Given:
+def given_of(snapshot: Snapshot, situation: Situation, profile: Profile, title: str, head: str, *, unit: str = "",
+             county: str = "", task: str = "", stamp: Stamp | None = None) -> Given:
     """Return the tasks of the situation with their sites and the events up to its date."""
     found = {}
     for thread in range(len(snapshot.threads)):
-        ident, document, task, status = snapshot.stand(thread, profile, situation.as_of)
+        ident, document, record, status = snapshot.stand(thread, profile, situation.as_of)
         sites = tuple(snapshot.site[match.site] for match in snapshot.matches_of_thread.get(thread, []))
-        found[ident] = TaskPaper(ident, document, task, status, sites, _events(snapshot, thread, situation.as_of))
-    return Given(situation, found, title, head, **choice)
+        found[ident] = TaskPaper(ident, document, record, status, sites, _events(snapshot, thread, situation.as_of))
+    return Given(situation, found, title, head, unit, county, task, stamp)
 
 
 def _events(snapshot: Snapshot, thread: int, as_of: dt.date) -> tuple[Event, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +20,7 @@ from geomon.people import APP, WORKSPACE, Actor, Limits, Right, Thing, allow, ma
 from geomon.service.desk import Service
 from geomon.service.layer_desk import LayerDesk
 from geomon.service.living import LifeDesk
+from geomon.service.publication import publish
 from geomon.service.record import RecordDesk
 from geomon.service.timing import Timings
 from geomon.service.within import Within
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from geomon.crs.detective import Candidate
     from geomon.layers import Layer
     from geomon.service.checking import Checked
+    from geomon.service.filled import Line
     from geomon.service.pairs import Pair
+    from geomon.service.publication import Publication
     from geomon.service.reading_desk import ReadingDesk
     from geomon.service.repairing import Repaired
     from geomon.service.settling import Answer
@@ -43,8 +47,9 @@ READS: dict[str, tuple[str, Thing]] = {
     "review_documents": ("read_documents", APP), "lost_answers": ("read_documents", APP),
     "places_in_doubt": ("read_documents", WORKSPACE), "duplicates": ("read_documents", WORKSPACE), "layer_doubts": ("view", WORKSPACE),
     "status_json": ("download", APP), "map_html": ("download", APP), "export": ("download", APP), "report": ("download", APP),
-    "pack": ("download", APP),
-    "preview": ("import", WORKSPACE), "import_documents": ("import", WORKSPACE), "merge": ("visit", WORKSPACE),
+    "pack": ("download", APP), "shown_to": ("download", APP),
+    "preview": ("import", WORKSPACE), "import_documents": ("import", WORKSPACE), "filled": ("import", WORKSPACE),
+    "merge": ("visit", WORKSPACE),
     "build": ("operate", WORKSPACE), "verify": ("operate", WORKSPACE), "back_up": ("operate", WORKSPACE),
 }
 """Methods of `Service` that need no more than an action, with what it is done to."""
@@ -76,7 +81,11 @@ class Seats:
         if limits == Limits():
             return self.whole
         with self._lock:
-            found = self._within.get(limits) or Within(self.whole, limits)
+            found = self._within.get(limits)
+            if found is None:
+                own = dataclasses.replace(limits, audience="")
+                found = self.whole if own == Limits() else Within(self.whole, own)
+                found = found.shown_to(limits.audience) if limits.audience else found
             self._within[limits] = found
             self._within.move_to_end(limits)
             while len(self._within) > KEPT:
@@ -150,7 +159,9 @@ class Seat(Service):
 
     @property
     def life(self) -> LifeDesk:
-        """The steps of the tasks that they see; each asks for its own right."""
+        """The steps of the tasks that they see; each asks for its own right. Who sees a redacted copy sees none."""
+        if self.limits.audience:
+            allow(self._who(), "view", WORKSPACE)
         return self._whole.life.of_person(self._who, self.thing)
 
     @property
@@ -176,6 +187,15 @@ class Seat(Service):
     def settle(self, document_id: str, answer: Answer, actor: str = "") -> None:  # noqa: ARG002
         """Write what they say of a reading; `actor` is not heard, nobody speaks as another."""
         self._whole.settle(document_id, answer, self._ask("correct", document_id))
+
+    def take_filled(self, lines: Sequence[Line], day: dt.date | None = None, actor: str = "") -> tuple[int, int]:  # noqa: ARG002
+        """Write what filled sheets say, confirmed by them."""
+        return self._whole.take_filled(lines, day, named(self._who(), "import", WORKSPACE))
+
+    def publish(self, out: Path, as_of: dt.date, audience: str = "public", actor: str = "") -> Publication:  # noqa: ARG002
+        """Write a snapshot of what they see and record that they did."""
+        name = named(self._who(), "publish", APP)
+        return publish(self._view, self._whole, out, as_of, audience, name)
 
     def judge(self, pair: Pair, kind: str, actor: str = "") -> None:  # noqa: ARG002
         """Write what they say of two places."""

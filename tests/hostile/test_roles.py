@@ -40,12 +40,13 @@ DOORS = {  # method: what it does, and to what: "app" is nothing in particular, 
     **dict.fromkeys(("documents", "last_import", "review", "review_documents", "lost_answers"), ("read", "app")),
     **dict.fromkeys(("places_in_doubt", "duplicates"), ("read", "all")),
     "layer_doubts": ("see", "all"),
-    **dict.fromkeys(("status_json", "map_html", "export", "report", "pack"), ("take away", "app")),
-    **dict.fromkeys(("preview", "import_documents"), ("take in", "all")), "merge": ("visit", "all"),
+    **dict.fromkeys(("status_json", "map_html", "export", "report", "pack", "shown_to"), ("take away", "app")),
+    **dict.fromkeys(("preview", "import_documents", "filled"), ("take in", "all")), "merge": ("visit", "all"),
     **dict.fromkeys(("build", "verify", "back_up"), ("run", "all")),
 }
 ACTS = {  # what is written, and to what: "site" is one of a district, "city" a document of the city
     "record a visit": ("visit", "site"), "edit a visit": ("visit", "site"), "settle": ("correct", "city"), "judge": ("correct", "all"),
+    "take filled sheets": ("take in", "all"),
     "undo": ("correct", "city"), "confirm a layer": ("correct", "all"), "undo a layer": ("correct", "all"), "record": ("audit", "all"),
     "layer desk": ("see", "all"), "timings": ("run", "all"),
 }
@@ -87,7 +88,7 @@ def visits(whole):
 def reached(monkeypatch):
     """What was reached behind the doors."""
     found = []
-    for name in (*READS, "settle", "judge", "undo", "record_visit", "edit_visit"):
+    for name in (*READS, "take_filled", "settle", "judge", "undo", "record_visit", "edit_visit"):
         if name not in ("visits", "thing", "counties"):
             monkeypatch.setattr(Service, name, lambda self, *_, _name=name, **__: found.append(_name))
     for name in ("confirm", "undo"):
@@ -118,6 +119,7 @@ def acts(seat, site, visit):
     edit = Edit(str(uuid.uuid4()), str(uuid.uuid4()), site, now.date(), now, "乙", {"finding": "done"})
     return {
         "record a visit": lambda: seat.record_visit(edit), "edit a visit": lambda: seat.edit_visit(visit, {"note": "看过"}),
+        "take filled sheets": lambda: seat.take_filled(()),
         "settle": lambda: seat.settle("plan", None), "judge": lambda: seat.judge(None, "same"), "undo": lambda: seat.undo(9),
         "confirm a layer": lambda: seat.layer_desk.confirm("mine", None, "", "乙"), "undo a layer": lambda: seat.layer_desk.undo(9, "乙"),
         "record": lambda: seat.record.names(), "layer desk": lambda: seat.layer_desk, "timings": lambda: seat.timings.taken(),
@@ -133,7 +135,7 @@ def test_every_act_of_the_service(whole, visits, reached, role, limits, site):
     wrong = [name for name, (does, to) in ACTS.items()
              if refused(done[name]) is allowed(role, limits, does, to, site)]
     assert not wrong
-    writes = {"record_visit", "edit_visit", "settle", "judge", "confirm"}
+    writes = {"take_filled", "record_visit", "edit_visit", "settle", "judge", "confirm"}
     if not any(allowed(role, limits, does, to, site) for does, to in ACTS.values()):
         assert not writes & set(reached)
 

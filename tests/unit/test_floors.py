@@ -10,7 +10,7 @@ FLOORS = [
     {"", "errors", "model", "settings", "text"},
     {
         "deadlines", "divisions", "encodings", "numerals", "crs", "codes",
-        "people", "status", "layers", "situation", "progress", "told", "visits", "words", "zones",
+        "people", "publishing", "status", "layers", "situation", "progress", "told", "visits", "words", "zones",
     },
     {"readers", "documents", "places", "store"},
     {"join", "imagery", "render", "export"},

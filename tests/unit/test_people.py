@@ -6,21 +6,21 @@ from geomon.errors import NotAllowed, SettingsError
 from geomon.people import ACTIONS, APP, ROLES, WORKSPACE, Actor, Limits, Thing, allow, load_people, local_actor, may
 
 TABLE = """
-                 viewer inspector unit acceptor.county acceptor.city acceptor.province publisher operator
-view             x      x         x    x               x             x                 x         x
-read_documents   .      x         .    x               x             x                 x         x
-read_record      .      .         .    .               .             .                 .         x
-download         .      x         x    x               x             x                 x         x
-visit            .      x         .    x               x             x                 .         .
-correct          .      .         .    .               .             .                 .         x
-confirm_layer    .      .         .    .               .             .                 .         x
-import           .      .         .    .               .             .                 .         x
-claim            .      .         x    .               .             .                 .         .
-accept.county    .      .         .    x               .             .                 .         .
-accept.city      .      .         .    .               x             .                 .         .
-accept.province  .      .         .    .               .             x                 .         .
-publish          .      .         .    .               .             .                 x         .
-operate          .      .         .    .               .             .                 .         x
+                 viewer inspector unit acceptor.county acceptor.city acceptor.province publisher operator public
+view             x      x         x    x               x             x                 x         x         x
+read_documents   .      x         .    x               x             x                 x         x         .
+read_record      .      .         .    .               .             .                 .         x         .
+download         .      x         x    x               x             x                 x         x         .
+visit            .      x         .    x               x             x                 .         .         .
+correct          .      .         .    .               .             .                 .         x         .
+confirm_layer    .      .         .    .               .             .                 .         x         .
+import           .      .         .    .               .             .                 .         x         .
+claim            .      .         x    .               .             .                 .         .         .
+accept.county    .      .         .    x               .             .                 .         .         .
+accept.city      .      .         .    .               x             .                 .         .         .
+accept.province  .      .         .    .               .             x                 .         .         .
+publish          .      .         .    .               .             .                 x         .         .
+operate          .      .         .    .               .             .                 .         x         .
 """
 HEAD, *LINES = (line.split() for line in TABLE.strip().splitlines())
 CELLS = [(role, line[0], mark == "x") for line in LINES for role, mark in zip(HEAD, line[1:], strict=True)]

@@ -1,1 +1,1 @@
-"""One module a format: `ENDINGS` and `write(sites, tasks, path)`."""
+"""One module a format: `ENDINGS` and `write(sites, tasks, path, stamp)`."""

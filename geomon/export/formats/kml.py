@@ -10,19 +10,21 @@ import geopandas as gpd
 import pandas as pd
 
 from geomon.export.columns import SITES
+from geomon.publishing import Stamp
 
 ENDINGS = (".kml",)
 _COLOURS = {"red": "ff1e2ecc", "yellow": "ff01b7f2", "blue": "ffab7424", "green": "ff48801b", "grey": "ff8c8880"}
 """KML writes aabbggrr; the lights of `look.md`."""
 
 
-def write(sites: gpd.GeoDataFrame, tasks: pd.DataFrame, path: Path) -> None:
+def write(sites: gpd.GeoDataFrame, tasks: pd.DataFrame, path: Path, stamp: Stamp | None = None) -> None:
     """Write the located sites; KML has no place for those without coordinates, so they are left out and counted in the description."""
     placed = sites[sites["lon"].notna()]
     root = ET.Element("kml", xmlns="http://www.opengis.net/kml/2.2")
     document = ET.SubElement(root, "Document")
     ET.SubElement(document, "name").text = "geomon"
-    ET.SubElement(document, "description").text = f"{len(placed)} of {len(sites)} sites are located; {len(tasks)} tasks."
+    about = f" {stamp.zh} {stamp.en}" if stamp else ""
+    ET.SubElement(document, "description").text = f"{len(placed)} of {len(sites)} sites are located; {len(tasks)} tasks.{about}"
     for light, colour in _COLOURS.items():
         icon = ET.SubElement(ET.SubElement(document, "Style", id=light), "IconStyle")
         ET.SubElement(icon, "color").text = colour

@@ -9,11 +9,14 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from geomon.export.columns import write_beside
+from geomon.publishing import Stamp
+
 ENDINGS = (".shp", ".zip")
 _SHORT = {"accuracy_m": "accuracy"}
 
 
-def write(sites: gpd.GeoDataFrame, tasks: pd.DataFrame, path: Path) -> None:  # noqa: ARG001 - the format has no second table
+def write(sites: gpd.GeoDataFrame, tasks: pd.DataFrame, path: Path, stamp: Stamp | None = None) -> None:  # noqa: ARG001 - the format has no second table
     """Write the located sites; the format holds names of 10 letters and texts of 254 bytes, which is said where it cuts."""
     placed = sites[sites["lon"].notna()].rename(columns=_SHORT)
     for column in placed.columns.drop("geometry"):
@@ -21,9 +24,13 @@ def write(sites: gpd.GeoDataFrame, tasks: pd.DataFrame, path: Path) -> None:  # 
             placed[column] = [None if v is None else _cut(str(v)) for v in placed[column]]
     if path.suffix.lower() == ".shp":
         placed.to_file(path, driver="ESRI Shapefile", engine="pyogrio", encoding="UTF-8", geometry_type="Point")
+        if stamp:
+            write_beside(path, stamp)
         return
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         placed.to_file(Path(folder) / "sites.shp", driver="ESRI Shapefile", engine="pyogrio", encoding="UTF-8", geometry_type="Point")
+        if stamp:
+            write_beside(Path(folder) / "sites.shp", stamp)
         for part in sorted(Path(folder).iterdir()):
             archive.write(part, part.name)
 

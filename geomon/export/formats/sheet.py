@@ -8,18 +8,21 @@ import geopandas as gpd
 import pandas as pd
 import xlsxwriter
 
-from geomon.export.columns import SITES, TASKS
+from geomon.export.columns import SITES, TASKS, write_beside
+from geomon.publishing import Stamp
 from geomon.text import for_sheet
 
 ENDINGS = (".xlsx", ".csv")
 _WIDE = {"problem": 60, "reason": 40, "name": 24, "title": 30, "units": 30, "tasks": 24, "section": 24, "source": 30, "sites": 24}
 
 
-def write(sites: gpd.GeoDataFrame, tasks: pd.DataFrame, path: Path) -> None:
+def write(sites: gpd.GeoDataFrame, tasks: pd.DataFrame, path: Path, stamp: Stamp | None = None) -> None:
     """Write a workbook with a sheet of tasks and one of sites; a csv (UTF-8 with mark, for Excel) holds the sites."""
     if path.suffix.lower() == ".csv":
         frame = sites[list(SITES)].map(_cell).rename(columns=SITES)
         frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+        if stamp:
+            write_beside(path, stamp)
         return
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -37,6 +40,11 @@ def write(sites: gpd.GeoDataFrame, tasks: pd.DataFrame, path: Path) -> None:
                     else:
                         page.write_string(row, n, shown, body)
             page.autofilter(0, 0, max(len(frame), 1), len(columns) - 1)
+        if stamp:
+            page = book.add_worksheet("说明")
+            page.set_column(0, 0, 100)
+            page.write_string(0, 0, stamp.zh, body)
+            page.write_string(1, 0, stamp.en, body)
 
 
 def _cell(value: object) -> str | float | int:

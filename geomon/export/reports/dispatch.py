@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 from geomon.errors import InputError
 from geomon.export.paper import Given, Paper, Part, Table, TaskPaper, units_of
+from geomon.model import Event, Task, TaskStatus
 
-COLUMNS = ("序号", "重点任务", "责任单位", "完成时限", "工作进展情况", "存在问题", "任务编号")
-"""The annex's columns, and the register's own number of each task, by which a filled sheet finds its way back."""
+COLUMNS = ("序号", "重点任务", "责任单位", "完成时限", "工作进展情况", "存在问题")
+NUMBER = "任务编号"
+"""The register's own number of each task stands in a hidden column of the workbook; by it a filled row finds its way back."""
 _WIDTHS = (6, 44, 24, 16, 40, 28, 22)
 
 
 def make(given: Given) -> Paper:
-    """Return the sheet of all open tasks; what was last reported stands in the progress column with its date, to be overwritten."""
+    """Return the sheet of all open tasks; what was last reported stands in the last two columns with its date, to be overwritten."""
     opened = [one for one in given.chosen() if one.status.light != "green"]
     if not opened:
         raise InputError(
@@ -33,18 +35,27 @@ def _table(some: Sequence[TaskPaper]) -> Table:
     rows = [
         (
             str(n),
-            one.task.title or one.task.problem,
-            units_of(one.task),
-            one.task.deadline.text or (one.status.due.isoformat() if one.status.due else "未写明"),
-            _last_report(one),
-            "",
+            *asked(one.task, one.status),
+            last_said(one.events, "text"),
+            last_said(one.events, "problem"),
             one.id,
         )
         for n, one in enumerate(some, 1)
     ]
-    return Table(COLUMNS, tuple(rows), _WIDTHS)
+    return Table((*COLUMNS, NUMBER), tuple(rows), _WIDTHS, hidden=1)
 
 
-def _last_report(one: TaskPaper) -> str:
-    claim = next((e for e in reversed(one.events) if e.kind == "progress" and e.body.get("text")), None)
-    return f"{claim.body['text']}（{claim.at}）" if claim else ""
+def asked(task: Task, status: TaskStatus) -> tuple[str, str, str]:
+    """Return what a row asks about: the task, its units, its deadline."""
+    return task.title or task.problem, units_of(task), task.deadline.text or (status.due.isoformat() if status.due else "未写明")
+
+
+def last_said(events: Sequence[Event], name: str) -> str:
+    """Return the last word on progress ("text") or on difficulties ("problem") as the sheet prints it; "" before the first."""
+    said = next((event for event in reversed(events) if event.kind == "progress" and event.body.get(name)), None)
+    return printed(said, name) if said else ""
+
+
+def printed(event: Event, name: str) -> str:
+    """Return a word of an event as the sheet prints it: with its day."""
+    return f"{event.body[name]}（{event.at}）"

@@ -35,7 +35,7 @@ def write(paper: Paper, path: Path) -> None:
             continue
         out.append(f"<h2>{html.escape(part.title)}</h2>")
         out += [f"<p>{html.escape(text)}</p>" for text in part.paragraphs]
-        out += [_table(table) for table in part.tables]
+        out += [_table(table.shown) for table in part.tables]
     path.write_text("\n".join(out) + "\n</html>\n", encoding="utf-8", newline="\n")
 
 

@@ -35,7 +35,7 @@ def write(paper: Paper, path: Path) -> None:
                 row += 1
             for table in part.tables:
                 for n, (name, width) in enumerate(zip(table.columns, table.widths, strict=True)):
-                    page.set_column(n, n, width)
+                    page.set_column(n, n, width, None, {"hidden": n >= len(table.columns) - table.hidden})
                     page.write_string(row, n, name, head)
                 page.repeat_rows(row)
                 page.freeze_panes(row + 1, 0)

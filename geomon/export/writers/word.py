@@ -25,7 +25,7 @@ def write(paper: Paper, path: Path) -> None:
     style.font.size = Pt(11)
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)
     section = book.sections[0]
-    wide = any(len(table.columns) > 4 for part in paper.parts for table in part.tables)
+    wide = any(len(table.shown.columns) > 4 for part in paper.parts for table in part.tables)
     section.page_width, section.page_height = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = Mm(18)
@@ -43,7 +43,7 @@ def write(paper: Paper, path: Path) -> None:
         for text in part.paragraphs:
             book.add_paragraph(_clean(text))
         for table in part.tables:
-            _table(book, table, room)
+            _table(book, table.shown, room)
     book.save(str(path))
 
 

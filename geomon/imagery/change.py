@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
-from typing import Literal
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,9 +14,11 @@ import shapely
 
 from geomon.imagery.pixels import Array
 from geomon.imagery.scenes import Scene
-from geomon.imagery.zones import zone_statistics
+from geomon.imagery.zones import statistics_of, zone_statistics
 
 Verdict = Literal["greener", "barer", "as_before", "bad_imagery"]
+Row = Mapping[Any, Any]
+"""A row of `zone_statistics`."""
 CHANGES: tuple[Verdict, ...] = ("greener", "barer", "as_before", "bad_imagery")
 MOST_CLOUD, MOST_NODATA, LEAST_PIXELS = 0.2, 0.1, 9
 """Above these shares of a site, or below so many clear pixels, a picture answers nothing: what is hidden may be what changed."""
@@ -66,15 +69,11 @@ def changes(before: Scene, after: Scene, zones: Sequence[shapely.Geometry], *, a
     InputError
         If a scene's files cannot be used.
     """
-    first, last = (zone_statistics(scene, zones) for scene in (before, after))
-    rings = [ring(zone, around_m) for zone in zones] if around_m else None
-    near = [zone_statistics(scene, rings) for scene in (before, after)] if rings is not None else None
-    pairs = _pairs_notes(before, after)
-    made = []
-    for n in range(len(zones)):
-        surroundings = (near[0].iloc[n], near[1].iloc[n]) if near is not None else None
-        made.append(_judged(first.iloc[n], last.iloc[n], surroundings, pairs))
-    return tuple(made)
+    rings = [ring(zone, around_m) for zone in zones] if around_m else []
+    first, last = (table.to_dict("records") for table in statistics_of((before, after), [*zones, *rings]))
+    near = zip(first[len(zones):], last[len(zones):], strict=True) if rings else itertools.repeat(None)
+    notes = _pairs_notes(before, after)
+    return tuple(_judged(one, other, around, notes) for one, other, around in zip(first[: len(zones)], last, near, strict=False))
 
 
 def change_of(before: Scene, after: Scene, zone: shapely.Geometry, *, around_m: float | None = 500.0) -> Change:
@@ -102,7 +101,7 @@ def _pairs_notes(before: Scene, after: Scene) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _judged(first: pd.Series, last: pd.Series, near: tuple[pd.Series, pd.Series] | None, notes: tuple[str, ...]) -> Change:
+def _judged(first: Row, last: Row, near: tuple[Row, Row] | None, notes: tuple[str, ...]) -> Change:
     reasons = list(dict.fromkeys([*faults(first, "before"), *faults(last, "after")]))
     change = float(last["ndvi"] - first["ndvi"])
     around, squares = np.nan, first["ndvi_error"] ** 2 + last["ndvi_error"] ** 2
@@ -116,7 +115,7 @@ def _judged(first: pd.Series, last: pd.Series, near: tuple[pd.Series, pd.Series]
                   float(max(first["cloud"], last["cloud"])), float(max(first["nodata"], last["nodata"])))
 
 
-def faults(seen: pd.Series, when: str) -> list[str]:
+def faults(seen: Row, when: str) -> list[str]:
     """Return why a row of `zone_statistics` answers nothing; empty where it answers."""
     found = []
     if seen["cloud"] > MOST_CLOUD:
@@ -154,7 +153,7 @@ def trend(scenes: Sequence[Scene], zone: shapely.Geometry) -> Trend:
     """
     rows = []
     for scene in sorted(scenes, key=lambda one: one.date):
-        seen = zone_statistics(scene, [zone]).iloc[0]
+        seen = zone_statistics(scene, [zone]).iloc[0].to_dict()
         fault = next(iter(faults(seen, "here")), "")
         told = {name: seen[name] for name in ("ndvi", "ndvi_error", "cloud", "nodata")}
         rows.append({"date": scene.date, "scene": scene.ident, **told, "used": not fault, "fault": fault.removesuffix("-here")})

@@ -19,6 +19,10 @@ from geomon.readers.rasters import load_rasterio
 Array = npt.NDArray[Any]
 _MOST_PIXELS = 10**11
 """A file that declares more is no picture of the ground."""
+_WINDOW = 1024 * 1024
+"""Pixels read at once."""
+_CACHE_BYTES = 64_000_000
+"""What GDAL keeps of decoded blocks: a window of a few bands; of itself it would take a twentieth of the machine."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class OpenScene:
     def __init__(self, scene: Scene, files: dict[str, Any]) -> None:
         self.scene, self._files = scene, files
         first = files["nir"]
-        self.grid = _grid(first)
+        self._own = {role: _grid(file) for role, file in files.items()}
+        self.grid = self._own["nir"]
         for role, file in files.items():
             if file.crs != first.crs:
                 raise InputError(f"its {role} band is in another CRS than its nir band.", where=scene.ident,
@@ -77,31 +82,73 @@ class OpenScene:
 
     def read(self, column: int, row: int, width: int, height: int, roles: Sequence[str]) -> Pixels:
         """Return a window of the grid, which lies inside the picture; coarser bands are repeated, never smoothed."""
-        raw = {role: self._band(role, column, row, width, height) for role in (*roles, "quality") if role in self._files}
-        empty = np.zeros((height, width), bool)
+        return self._measured(self._numbers((column, row, width, height), self._asked(roles)), roles)
+
+    def pick(self, rows: Array, columns: Array, roles: Sequence[str]) -> Pixels:
+        """Return single pixels of the grid as arrays of one dimension, in their order; no block of a file is decoded twice."""
+        asked = self._asked(roles)
+        numbers = {role: np.empty(len(rows), self._files[role].dtypes[self.scene.bands[role].number - 1]) for role in asked}
+        wide, high = self._stride()
+        square = (rows // high) * (self.grid.width // wide + 1) + columns // wide
+        order = np.argsort(square, kind="stable")
+        for here in np.split(order, np.flatnonzero(np.diff(square[order])) + 1) if len(order) else ():
+            r, c = rows[here], columns[here]
+            top, left = int(r.min()), int(c.min())
+            window = self._numbers((left, top, int(c.max()) - left + 1, int(r.max()) - top + 1), asked)
+            for role, found in window.items():
+                numbers[role][here] = found[r - top, c - left]
+        return self._measured(numbers, roles)
+
+    def _asked(self, roles: Sequence[str]) -> list[str]:
+        return [role for role in (*roles, "quality") if role in self._files]
+
+    def _stride(self) -> tuple[int, int]:
+        """Return width and height of a window made of whole blocks of the near-infrared file, of about `_WINDOW` pixels."""
+        high, wide = self._files["nir"].block_shapes[self.scene.bands["nir"].number - 1]
+        across = max(1, round(min(_WINDOW**0.5, self.grid.width) / wide))
+        return across * wide, max(1, round(_WINDOW / (across * wide) / high)) * high
+
+    def _measured(self, numbers: dict[str, Array], roles: Sequence[str]) -> Pixels:
+        shape = numbers["nir" if "nir" in numbers else roles[0]].shape
+        empty = np.zeros(shape, bool)
         bands = {}
         for role in roles:
-            numbers, band = raw[role], self.scene.bands[role]
+            raw, band = numbers[role], self.scene.bands[role]
             nodata = self._files[role].nodata
-            empty |= ~np.isfinite(numbers) if np.isnan(nodata if nodata is not None else np.nan) else numbers == nodata
-            if nodata is None and numbers.dtype.kind in "ui":
-                empty |= numbers == 0
-            bands[role] = numbers.astype(np.float32) * np.float32(band.scale) + np.float32(band.offset)
-        cloud, snow, none = (self._quality(raw.get("quality"), which, (height, width)) for which in ("cloud", "snow", "empty"))
+            empty |= ~np.isfinite(raw) if np.isnan(nodata if nodata is not None else np.nan) else raw == nodata
+            if nodata is None and raw.dtype.kind in "ui":
+                empty |= raw == 0
+            bands[role] = raw.astype(np.float32) * np.float32(band.scale) + np.float32(band.offset)
+        cloud, snow, none = (self._quality(numbers.get("quality"), which, shape) for which in ("cloud", "snow", "empty"))
         return Pixels(bands, cloud, snow, empty | none)
 
-    def _band(self, role: str, column: int, row: int, width: int, height: int) -> Array:
+    def _numbers(self, window: tuple[int, int, int, int], roles: Sequence[str]) -> dict[str, Array]:
+        """Return the numbers of a window by role; bands of one file are read in one go, since they may share their blocks."""
         from rasterio.windows import Window
 
-        file, grid = self._files[role], self.grid
-        own = _grid(file)
-        if (own.west, own.north, own.step_x, own.step_y) == (grid.west, grid.north, grid.step_x, grid.step_y):
-            return np.asarray(file.read(self.scene.bands[role].number, window=Window(column, row, width, height)))
+        together: dict[int, list[str]] = {}
+        for role in roles:
+            together.setdefault(id(self._files[role]), []).append(role)
+        found: dict[str, Array] = {}
+        for shared in together.values():
+            file = self._files[shared[0]]
+            if self._own[shared[0]] == self.grid:
+                read = file.read([self.scene.bands[role].number for role in shared], window=Window(*window))
+                found.update(zip(shared, read, strict=True))
+            else:
+                found.update({role: self._coarse(role, *window) for role in shared})
+        return found
+
+    def _coarse(self, role: str, column: int, row: int, width: int, height: int) -> Array:
+        """Return a window of a band that has a grid of its own: of each pixel the number at its centre."""
+        from rasterio.windows import Window
+
+        grid, own = self.grid, self._own[role]
         west, north = grid.west + column * grid.step_x, grid.north - row * grid.step_y
         x = np.clip(((west + (np.arange(width) + 0.5) * grid.step_x) - own.west) // own.step_x, 0, own.width - 1).astype(int)
         y = np.clip((own.north - (north - (np.arange(height) + 0.5) * grid.step_y)) // own.step_y, 0, own.height - 1).astype(int)
         window = Window(x[0], y[0], x[-1] - x[0] + 1, y[-1] - y[0] + 1)
-        read = np.asarray(file.read(self.scene.bands[role].number, window=window))
+        read = np.asarray(self._files[role].read(self.scene.bands[role].number, window=window))
         return read[np.ix_(y - y[0], x - x[0])]
 
     def _quality(self, numbers: Array | None, which: str, shape: tuple[int, int]) -> Array:
@@ -123,7 +170,7 @@ def opened(scene: Scene) -> Iterator[OpenScene]:
         If a file is no GeoTIFF, has no CRS or one that needs parameters that are not public, or its bands do not go together.
     """
     rasterio = load_rasterio()
-    with contextlib.ExitStack() as stack:
+    with rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES), contextlib.ExitStack() as stack:
         paths = {band.path: None for band in scene.bands.values()}
         files = {}
         for path in paths:

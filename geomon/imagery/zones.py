@@ -1,7 +1,9 @@
-"""Indices inside zones: means by the exact share of every pixel (exactextract), in windows, so that memory stays bounded."""
+"""Indices inside zones: means by the exact share of every pixel (exactextract); blocks of a picture are read once, memory stays bounded."""
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,7 +19,9 @@ from geomon.imagery.pixels import Array, Grid, OpenScene, opened
 from geomon.imagery.scenes import Scene
 
 CELL = 1024
-"""Pixels: zones are taken together by squares of this side, so that a window holds at most four such squares."""
+"""Pixels: a zone with more than fits a batch is taken in squares of this side."""
+_BATCH = 2_000_000
+"""Pixels in the boxes of the zones taken together: bounds memory, about 100 bytes each."""
 _SHIFT_PX = 0.5
 """How far two pictures may lie apart, in pixels: the multi-temporal registration of Sentinel-2 is 0.3 px or better, that of others less."""
 
@@ -41,13 +45,25 @@ def zone_statistics(scene: Scene, zones: Sequence[shapely.Geometry], indices: Se
     InputError
         As of `opened`.
     """
-    with opened(scene) as there:
-        usable = [name for name in indices if set(INDICES[name].bands) <= scene.bands.keys()]
-        shapes = _moved(zones, there.grid.system)
-        sums = _Sums(len(zones), usable)
-        for column, row, width, height, members in _windows(shapes, there.grid):
-            _add(there, (column, row, width, height), shapes, members, sums)
-        return sums.table(shapes, there.grid, scene.sensor.relative_error)
+    return statistics_of([scene], zones, indices)[0]
+
+
+def statistics_of(scenes: Sequence[Scene], zones: Sequence[shapely.Geometry], indices: Sequence[str] = ("ndvi",)) -> list[pd.DataFrame]:
+    """Return `zone_statistics` of each of a few scenes; which pixels a zone covers is found once for all that share a grid."""
+    tables: dict[int, pd.DataFrame] = {}
+    with contextlib.ExitStack() as stack:
+        there = [stack.enter_context(opened(scene)) for scene in scenes]
+        alike: dict[Grid, list[int]] = {}
+        for n, one in enumerate(there):
+            alike.setdefault(one.grid, []).append(n)
+        for grid, numbers in alike.items():
+            shapes = _moved(zones, grid.system)
+            sums = {n: _Sums(len(zones), [name for name in indices if set(INDICES[name].bands) <= scenes[n].bands.keys()]) for n in numbers}
+            for cells in _covered(shapes, grid):
+                for n in numbers:
+                    _add(there[n], cells, sums[n])
+            tables |= {n: sums[n].table(shapes, grid, scenes[n].sensor.relative_error) for n in numbers}
+    return [tables[n] for n in range(len(scenes))]
 
 
 def _moved(zones: Sequence[shapely.Geometry], system: pyproj.CRS) -> Array:
@@ -60,7 +76,7 @@ def _moved(zones: Sequence[shapely.Geometry], system: pyproj.CRS) -> Array:
 
 
 class _Sums:
-    """Sums over the windows of each zone: area of all, clear, cloud, snow; index and its square over clear pixels."""
+    """Sums over the pixels of each zone: area of all, clear, cloud, snow; index and its square over clear pixels."""
 
     def __init__(self, count: int, indices: Sequence[str]) -> None:
         self.indices = list(indices)
@@ -86,59 +102,67 @@ class _Sums:
         return pd.DataFrame(found)
 
 
-def _windows(shapes: Array, grid: Grid) -> Iterator[tuple[int, int, int, int, Array]]:
-    """Yield windows (column, row, width, height) and the zones that they serve; a zone wider than a cell is served by several."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Cells:
+    """Pixels that some zones cover: `zones` are their numbers; a pixel has the place of its zone there, row, column, and share covered."""
+
+    zones: Array
+    at: Array
+    rows: Array
+    columns: Array
+    share: Array
+
+
+def _covered(shapes: Array, grid: Grid) -> Iterator[_Cells]:
+    """Yield the pixels of all zones, in batches of neighbours; a zone wider than a batch is served by several."""
     boxes = shapely.bounds(shapes)
     left, right = (np.floor((boxes[:, 0] - grid.west) / grid.step_x), np.ceil((boxes[:, 2] - grid.west) / grid.step_x))
     top, bottom = (np.floor((grid.north - boxes[:, 3]) / grid.step_y), np.ceil((grid.north - boxes[:, 1]) / grid.step_y))
     inside = (right > 0) & (left < grid.width) & (bottom > 0) & (top < grid.height)  # NaN of an empty zone is neither
     left, right = (np.clip(np.nan_to_num(v), 0, grid.width).astype(int) for v in (left, right))
     top, bottom = (np.clip(np.nan_to_num(v), 0, grid.height).astype(int) for v in (top, bottom))
-    small = inside & (right - left <= CELL) & (bottom - top <= CELL)
-    at = np.flatnonzero(small)
-    cell = (top[at] // CELL) * (grid.width // CELL + 1) + left[at] // CELL
-    order = at[np.argsort(cell, kind="stable")]
-    for members in np.split(order, np.flatnonzero(np.diff(np.sort(cell))) + 1) if len(order) else ():
-        c, r = left[members].min(), top[members].min()
-        yield int(c), int(r), int(right[members].max() - c), int(bottom[members].max() - r), members
-    for zone in np.flatnonzero(inside & ~small):
+    pixels = (right - left) * (bottom - top)
+    small = np.flatnonzero(inside & (pixels <= _BATCH))
+    small = small[np.lexsort((left[small] // CELL, top[small] // CELL))]
+    batch = np.cumsum(pixels[small]) // _BATCH
+    for members in np.split(small, np.flatnonzero(np.diff(batch)) + 1) if len(small) else ():
+        yield _cells(shapes, members, grid, (0, 0, grid.width, grid.height))
+    for zone in np.flatnonzero(inside & (pixels > _BATCH)):
         for r in range(top[zone], bottom[zone], CELL):
             for c in range(left[zone], right[zone], CELL):
-                yield c, r, min(CELL, right[zone] - c), min(CELL, bottom[zone] - r), np.array([zone])
+                yield _cells(shapes, np.array([zone]), grid, (c, r, min(CELL, right[zone] - c), min(CELL, bottom[zone] - r)))
 
 
-def _add(there: OpenScene, window: tuple[int, int, int, int], shapes: Array, members: Array, sums: _Sums) -> None:
+def _cells(shapes: Array, members: Array, grid: Grid, window: tuple[int, int, int, int]) -> _Cells:
+    """Return the pixels of a window (column, row, width, height) that zones cover; the window itself costs no memory."""
     import geopandas as gpd
     from exactextract import exact_extract
     from exactextract.raster import NumPyRasterSource
 
     column, row, width, height = window
-    grid = there.grid
-    roles = sorted({role for name in (*sums.indices, "ndvi") for role in INDICES[name].bands})
-    pixels = there.read(column, row, width, height, roles)
     west, north = grid.west + column * grid.step_x, grid.north - row * grid.step_y
-    box = (west, north - height * grid.step_y, west + width * grid.step_x, north)
-    wkt = grid.system.to_wkt()
-    clear = pixels.clear
-    layers: dict[str, Array] = {"clear": clear.astype(np.uint8)}
-    for name in ("cloud", "snow"):
-        mask = getattr(pixels, name) & ~pixels.empty
-        if mask.any():
-            layers[name] = mask.astype(np.uint8)
-    for name in sums.indices:
-        values = index_of(name, pixels.bands)
-        values[~clear] = np.nan
-        layers[name] = values
-    sources = [NumPyRasterSource(array, *box, name=name, srs_wkt=wkt) for name, array in layers.items()]
+    blank = np.broadcast_to(np.uint8(1), (height, width))
+    source = NumPyRasterSource(blank, west, north - height * grid.step_y, west + width * grid.step_x, north, srs_wkt=grid.system.to_wkt())
     frame = gpd.GeoDataFrame(geometry=list(shapes[members]), crs=grid.system)
-    found: Any = exact_extract(sources, frame, ["count", "sum", "variance"], output="pandas")
-    for name in ("clear", "cloud", "snow"):
-        if name in layers:
-            sums.add(members, name, found[f"{name}_sum"])
+    found: Any = exact_extract(source, frame, ["cell_id", "coverage"], output="pandas")
+    numbers = np.concatenate(found["cell_id"].to_numpy()).astype(np.int64)
+    at = np.repeat(np.arange(len(members)), found["cell_id"].map(len))
+    return _Cells(members, at, row + numbers // width, column + numbers % width, np.concatenate(found["coverage"].to_numpy()))
+
+
+def _add(there: OpenScene, cells: _Cells, sums: _Sums) -> None:
+    roles = sorted({role for name in (*sums.indices, "ndvi") for role in INDICES[name].bands})
+    pixels = there.pick(cells.rows, cells.columns, roles)
+
+    def add(name: str, of: Array, values: Array | float = 1.0) -> None:
+        weights = np.where(of, cells.share * values, 0.0)
+        sums.add(cells.zones, name, np.bincount(cells.at, weights, minlength=len(cells.zones)))
+
+    clear = pixels.clear
+    for name, mask in (("clear", clear), ("cloud", pixels.cloud & ~pixels.empty), ("snow", pixels.snow & ~pixels.empty)):
+        add(name, mask)
     for name in sums.indices:
-        n, total = found[f"{name}_count"].to_numpy(float), np.nan_to_num(found[f"{name}_sum"].to_numpy(float))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            square = np.nan_to_num(found[f"{name}_variance"].to_numpy(float)) * n + np.where(n > 0, total**2 / n, 0)
-        sums.add(members, f"{name}_n", n)
-        sums.add(members, f"{name}_sum", total)
-        sums.add(members, f"{name}_square", square)
+        values = index_of(name, pixels.bands).astype(np.float64)
+        known = clear & np.isfinite(values)
+        for kind, term in (("n", 1.0), ("sum", values), ("square", values**2)):
+            add(f"{name}_{kind}", known, term)

@@ -121,11 +121,11 @@ async def person(number, address, until, took, faults):
         while time.perf_counter() < until:
             asked = "&".join(f"light={light}" for light in sorted(lights))
             if fresh:
-                names = [f"{z}/{x + i}/{y + j}" for i in range(WIDE) for j in range(HIGH)]
+                names = [f"{z}/{(x + i) % (1 << z)}/{y + j}" for i in range(WIDE) for j in range(HIGH)]   # round the world, as a map does
                 await tiles.get(f"/tiles/sites/{AS_OF}/many.bin?run=1&tiles={','.join(names)}&{asked}&v=0", "screen")
             else:
                 aside = draw.random() < .5
-                edge = [(x + WIDE - 1, y + k) if aside else (x + k, y + HIGH - 1) for k in range(WIDE)]
+                edge = [((x + (WIDE - 1 if aside else k)) % (1 << z), y + (k if aside else HIGH - 1)) for k in range(WIDE)]
                 await asyncio.gather(*(tiles.get(f"/tiles/sites/{AS_OF}/{z}/{i}/{j}.pbf?run=1&{asked}&v=0", "tile") for i, j in edge))
             if time.perf_counter() - polled > 2:
                 polled = time.perf_counter()

@@ -10,6 +10,7 @@ from typing import Any
 from geomon.errors import Conflict, InputError, NotAllowed
 from geomon.model import Event, Task
 from geomon.people import ACTIONS, Actor, Thing, allow, may
+from geomon.service.letters import LetterSheet, draft_of, sheet_of
 from geomon.service.snapshot import Snapshot
 from geomon.service.things import Things
 from geomon.settings import Settings
@@ -110,6 +111,28 @@ class LifeDesk:
                 self._check_successor(snapshot, thread, str(event.body["successor"]), today)
             return event
         self._write(make)
+
+    def letters(self, task: str) -> LetterSheet:
+        """Return where a task stands on the ladder of letters today; KeyError when there is none."""
+        actor = self._asked(task)
+        snapshot, today = self._now(), self._settings.today()
+        thread = snapshot.thread_of[task]
+        life, facts, thing, _ = self._read(snapshot, thread, today)
+        offers = offers_of(life, self._profile, facts, _who(actor, thing), today, today)
+        return sheet_of(snapshot, thread, self._profile, life, offers, today)
+
+    def draft(self, task: str, letter: str, given: Mapping[str, Any] | None = None, day: dt.date | None = None) -> bytes:
+        """Return a letter as a Word file, written or not: whoever may take files out may read one; see `letters.draft_of` for the errors.
+
+        Parameters
+        ----------
+        given : paper (its number), to, reply_by; what is missing is taken from the ladder, or left as a blank.
+        day : of the letter; None is today.
+        """
+        allow(self._asked(task), "download")
+        snapshot = self._now()
+        return draft_of(snapshot, _thread(snapshot, task), self._profile, self._settings, self._register, letter, given or {},
+                        day or self._settings.today())
 
     def undo(self, task: str, seq: int, reason: str = "") -> None:
         """Take the newest step of a task back, by its number.

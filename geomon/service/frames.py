@@ -25,6 +25,7 @@ from geomon.service.rows import (
     TASK_LASTING,
     Row,
     Stand,
+    concern,
     fold,
     frame_of,
     heads,
@@ -39,6 +40,7 @@ from geomon.service.rows import (
 from geomon.service.snapshot import Snapshot
 from geomon.situation import SITE_COLUMNS, TASK_COLUMNS, Situation
 from geomon.status import Profile
+from geomon.store import without_collecting
 
 __all__ = ["Base", "Stand", "base_of", "fold", "situation_of", "units_of"]
 
@@ -97,7 +99,8 @@ def base_of(snapshot: Snapshot, counties: frozenset[str]) -> Base:
     """Return what is the same on every day; worked out once."""
     kept = snapshot.bases.get(counties)
     if kept is None:
-        kept = snapshot.bases[counties] = _base(snapshot, counties)
+        with without_collecting():
+            kept = snapshot.bases[counties] = _base(snapshot, counties)
     return kept
 
 
@@ -106,9 +109,10 @@ def _base(snapshot: Snapshot, counties: frozenset[str]) -> Base:
     idents = [f"{document.id}#{task.key}" for document, task in records]
     tasks = [task_lasting(snapshot, n, idents[n], document, task, counties) for n, (document, task) in enumerate(records)]
     of_site = snapshot.threads_of_site
-    sites = [site_lasting(site, words, [(idents[n], records[n][1]) for n in of_site.get(site.id, ())])
-             for site, words in zip(snapshot.sites, snapshot.site_words, strict=True)]
+    concerns = [concern(ident, task) for ident, (_, task) in zip(idents, records, strict=True)]
     of = [of_site.get(site.id, ()) for site in snapshot.sites]
+    sites = [site_lasting(site, words, [concerns[n] for n in some]) for site, words, some in zip(snapshot.sites, snapshot.site_words, of,
+                                                                                                 strict=True)]
     return Base(_columns(SITE_LASTING, sites), _columns(TASK_LASTING, tasks), _both([heads(task) for _, task in records]), *_grouped(of))
 
 
@@ -200,7 +204,8 @@ def _put_older(snapshot: Snapshot, base: Base, found: Judged, sites: dict[str, p
     for row in rows:
         site = snapshot.sites[row]
         stood = [snapshot.record_of_first(n, found.older.get(n, len(snapshot.threads[n].records))) for n in of_site[site.id]]
-        lasting.append(site_lasting(site, snapshot.site_words[row], [(f"{document.id}#{task.key}", task) for document, task in stood]))
+        concerns = [concern(f"{document.id}#{task.key}", task) for document, task in stood]
+        lasting.append(site_lasting(site, snapshot.site_words[row], concerns))
     _put(sites, SITE_LASTING, rows, lasting)
 
 

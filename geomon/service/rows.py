@@ -27,6 +27,8 @@ TASK_LASTING = tuple(name for name in TASK_COLUMNS if name not in TASK_DAILY)
 Stand: TypeAlias = tuple[str, Document, Task, TaskStatus]
 """A task's id, document, record and status on a date."""
 Row: TypeAlias = tuple[object, ...]
+Concern: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str]
+"""Of a task: its id alone, its units, its number and label folded."""
 
 _HAN = re.compile(r"([\u4e00-\u9fff]+)")
 _RARE = re.compile(r"[\u3005-\u3007\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -49,18 +51,28 @@ def site_row(snapshot: Snapshot, place: int, stands: Sequence[Stand]) -> Row:
         _, _, task, status = min((s for s in stands if s[3].light == light), key=lambda s: _days(s[3]))
         zh, en = (head + reason for head, reason in zip(heads(task), (status.reason, status.reason_en), strict=True))
     site = snapshot.sites[place]
-    lasting = site_lasting(site, snapshot.site_words[place], [(ident, task) for ident, _, task, _ in stands])
+    lasting = site_lasting(site, snapshot.site_words[place], [concern(ident, task) for ident, _, task, _ in stands])
     return _in_order(SITE_COLUMNS, (SITE_LASTING, lasting), (SITE_DAILY, (light, due, left, zh, en)))
 
 
-def site_lasting(site: Site, words: str, tasks: Sequence[tuple[str, Task]]) -> Row:
-    """Return the values of `SITE_LASTING`; a register has up to a million, so no dict is made of them."""
+def concern(ident: str, task: Task) -> Concern:
+    """Return what a site's row takes from a task that concerns it: ids, units, the words by which it is found."""
+    return (ident,), units_of(task), f"{task.number.casefold()} {task.label.casefold()}"
+
+
+def site_lasting(site: Site, words: str, tasks: Sequence[Concern]) -> Row:
+    """Return the values of `SITE_LASTING`; a register has up to a million, most with one task, so nothing is made that need not be."""
     where = site.location
-    numbers = [word.casefold() for _, task in tasks for word in (task.number, task.label)]
-    return (
-        site.id, site.name, site.layer, site.city, site.county or where.county, where.adcode, where.lon, where.lat, where.method,
-        where.accuracy_m, tuple(dict.fromkeys(u for _, task in tasks for u in units_of(task))), tuple(ident for ident, _ in tasks),
-        site.area_ha, " ".join([words, *numbers]))
+    ids: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    if len(tasks) == 1:
+        ids, units, numbers = tasks[0]
+        words = f"{words} {numbers}"
+    elif tasks:
+        ids, units = tuple(ident for own, _, _ in tasks for ident in own), tuple(dict.fromkeys(u for _, own, _ in tasks for u in own))
+        words = " ".join([words, *(numbers for _, _, numbers in tasks)])
+    return (site.id, site.name, site.layer, site.city, site.county or where.county, where.adcode, where.lon, where.lat, where.method,
+            where.accuracy_m, units, ids, site.area_ha, words)
 
 
 def task_row(snapshot: Snapshot, thread: int, stand: Stand, known: frozenset[str]) -> Row:
@@ -77,7 +89,8 @@ def task_daily(status: TaskStatus) -> Row:
 
 def task_lasting(snapshot: Snapshot, thread: int, ident: str, document: Document, task: Task, known: frozenset[str]) -> Row:
     """Return the values of `TASK_LASTING`."""
-    sites = [snapshot.site[m.site] for m in snapshot.matches_of_thread.get(thread, [])]
+    rows = [snapshot.row[m.site] for m in snapshot.matches_of_thread.get(thread, [])]
+    sites = [snapshot.sites[row] for row in rows]
     units = units_of(task)
     counties = dict.fromkeys(c for c in (*(s.county or s.location.county for s in sites), *(m.county for m in task.mentions)) if c)
     if not counties:  # a task that names no place may still name the counties that answer for it
@@ -88,8 +101,8 @@ def task_lasting(snapshot: Snapshot, thread: int, ident: str, document: Document
         document.region or next(iter(cities), None), tuple(counties), task.deadline.kind,
         next(iter((*task.units.lead, *task.units.responsible)), ""), units,
         tuple(s.id for s in sites), tuple(dict.fromkeys(s.layer for s in sites)),
-        " ".join([task.number, task.label, task.problem.casefold(),
-                  fold(task.title or "", document.region or "", *counties, *units, *(s.name for s in sites))]).casefold())
+        " ".join([task.number.casefold(), task.label.casefold(), task.problem.casefold(),
+                  fold(task.title or "", document.region or "", *counties, *units), *(snapshot.name_words[row] for row in rows)]))
 
 
 def heads(task: Task) -> tuple[str, str]:
@@ -97,9 +110,9 @@ def heads(task: Task) -> tuple[str, str]:
     return f"{task.label.rstrip('.．、:：') or task.number}：", f"No. {task.number}: "
 
 
-def site_words(site: Site) -> str:
-    """Return the folded words by which a site is found, without those of its tasks."""
-    return fold(site.name, *site.aliases, site.county or site.location.county or "", site.city or "")
+def site_words(site: Site, name: str) -> str:
+    """Return the folded words by which a site is found, without those of its tasks; `name` is its name, folded."""
+    return " ".join(filter(None, (name, fold(*site.aliases, site.county or site.location.county or "", site.city or ""))))
 
 
 def series(name: str, values: Sequence[object]) -> pd.Series:

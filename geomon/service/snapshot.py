@@ -17,11 +17,11 @@ from geomon.service.differences import LastImport
 from geomon.service.history import Thread, standing, threads_of, withdrawn_by
 from geomon.service.lights import Timelines, timelines_of
 from geomon.service.onward import changed, events_on, threads_on
-from geomon.service.rows import site_words
+from geomon.service.rows import fold, site_words
 from geomon.service.teaching import begun_by, taught_of
 from geomon.service.units import canonical, unit_names
 from geomon.status import Profile, task_status
-from geomon.store import CONTENT, Register, from_json
+from geomon.store import CONTENT, Register, from_json, without_collecting
 from geomon.visits import Visit, edits_in, visits_of
 
 LAST_IMPORT, ARRIVED = "last import", "arrived"
@@ -72,7 +72,13 @@ class Snapshot:
     @functools.cached_property
     def site_words(self) -> Sequence[str]:
         """The folded words by which each site is found, in the order of `sites`."""
-        return [site_words(site) for site in self.sites]
+        return [site_words(site, name) for site, name in zip(self.sites, self.name_words, strict=True)]
+
+    @functools.cached_property
+    def name_words(self) -> Sequence[str]:
+        """The folded name of each site, in the order of `sites`; the tasks that concern it are found by it too."""
+        with without_collecting():
+            return [fold(site.name) for site in self.sites]
 
     @functools.cached_property
     def timelines(self) -> Timelines:
@@ -120,7 +126,7 @@ class Snapshot:
     def sharing(self, before: Snapshot) -> Snapshot:
         """Return this snapshot with what an earlier one has worked out already, as far as it is worked out from the same records."""
         held, mine = vars(before), vars(self)
-        same = ["site", "row", "site_words"] if self.sites is before.sites else []
+        same = ["site", "row", "name_words", "site_words"] if self.sites is before.sites else []
         if self.sites is before.sites and self.matches is before.matches and (
                 self.thread_of is before.thread_of or self.thread_of == before.thread_of):
             same += ["matches_of_thread", "threads_of_site"]
@@ -207,7 +213,8 @@ def take_snapshot(register: Register, before: Snapshot | None = None) -> Snapsho
         if register.version() == version:  # else somebody wrote in between: read again
             break
     if known is None:
-        found = snapshot_of(version, documents, sites, matches, standing(events))
+        with without_collecting():
+            found = snapshot_of(version, documents, sites, matches, standing(events))
         found = dataclasses.replace(found, unlocated=unlocated)
     else:
         found = told(known, version, events)

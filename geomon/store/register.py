@@ -71,7 +71,7 @@ class Register:
     def documents(self) -> tuple[Document, ...]:
         """Return all documents with their tasks, in the order of listings."""
         docs, tasks = schema.documents, schema.tasks
-        with self._read() as connection, _without_collecting():
+        with self._read() as connection, without_collecting():
             of: defaultdict[str, list[Task]] = defaultdict(list)
             for row in connection.execute(select(tasks.c.document, tasks.c.body).order_by(tasks.c.document, tasks.c.position)):
                 of[row.document].append(from_json(Task, row.body))
@@ -80,12 +80,12 @@ class Register:
 
     def sites(self) -> tuple[Site, ...]:
         """Return all sites, in the order in which they were stored."""
-        with _without_collecting():
+        with without_collecting():
             return tuple(from_json(Site, body) for body in self._bodies(schema.sites))
 
     def matches(self) -> tuple[Match, ...]:
         """Return all matches, in the order in which they were stored."""
-        with _without_collecting():
+        with without_collecting():
             return tuple(from_json(Match, body) for body in self._bodies(schema.matches))
 
     def unlocated(self) -> tuple[dict[str, Any], ...]:
@@ -103,7 +103,7 @@ class Register:
         if until is not None:
             query = query.where(table.c.at <= until.isoformat())
         day, body_of = functools.lru_cache(maxsize=None)(dt.date.fromisoformat), json.loads  # a register speaks of few days, many times
-        with self._read() as connection, _without_collecting():
+        with self._read() as connection, without_collecting():
             return tuple([Event(day(at), actor, kind, subject, body_of(body), source, seq)
                           for at, actor, kind, subject, body, source, seq in connection.execute(query)])
 
@@ -162,7 +162,7 @@ class Register:
 
 
 @contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
+def without_collecting() -> Iterator[None]:
     """Let the collector of unreachable objects rest while millions are made that all stay: it would walk them again and again."""
     resting = gc.isenabled()
     gc.disable()

@@ -107,7 +107,7 @@ class FakeService:
 
     def __init__(self, n=70, seed=26):
         self.settings = Settings(root=Path("workspace"), as_of=AS_OF)
-        self.profile = SimpleNamespace(heartbeat_days=92)
+        self.profile = SimpleNamespace(heartbeat_days=92, ladder=())
         rnd = random.Random(seed)
         self.sites, self.tasks, self.matches = {}, {}, {}
         self.edits, self.kept = [], {}

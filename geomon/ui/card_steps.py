@@ -12,7 +12,7 @@ from geomon.service.living import LifeSheet
 from geomon.status import Offer
 from geomon.status.steps import DATES
 from geomon.told import in_chinese
-from geomon.ui import door, markup
+from geomon.ui import card_letters, door, markup
 from geomon.ui.parts import esc, sym
 from geomon.ui.words import PROGRESS, N, language, nt, pick, said, t
 
@@ -23,19 +23,25 @@ LABELS: dict[str, str] = {
     "text": N("In words"), "reason": N("Reason"), "paper": N("Paper, its number or name"), "opinion": N("Signed opinion, its number"),
     "filing": N("Filing number"), "contact": N("Contact"), "evidence": N("Evidence"), "imagery": N("Imagery"), "to": N("To whom"),
     "successor": N("Goes into task"), "start": N("Notice from"), "end": N("Notice until"), "due": N("New deadline"),
-    "measures": N("Measures that are done"), "visit": N("Paper of the site visit"),
+    "reply_by": N("Answer asked for until"), "measures": N("Measures that are done"), "visit": N("Paper of the site visit"),
 }
 LONG = ("text", "reason", "evidence")
 MOST = 2000
 OPEN = "steps_open"
 """Under this name the session holds for which site or task the sheet is open."""
+PART = "steps_part"
+"""Under this name it holds which part of the sheet is shown."""
+PARTS: dict[str, str] = {"step": N("Step"), "letters": N("Letters"), "history": N("History")}
 
 
 def step_button(service: Service, chosen: str, tasks: tuple[TaskCard, ...]) -> None:
     """Draw the button that opens the sheet, and the sheet where it is open."""
     if st.button(t("Next step"), key="card_steps", icon=":material/stairs:",
                  help=t("Where it stands, what may happen next, and taking that step")):
-        st.session_state[OPEN] = chosen
+        st.session_state[OPEN], st.session_state[PART] = chosen, "step"
+    if card_letters.calls_for_letter(service, tasks) and st.button(t("Letter"), key="card_letter", icon=":material/outgoing_mail:", help=t(
+            "The ladder of letters: which one it calls for, its draft, and keeping that it went out")):
+        st.session_state[OPEN], st.session_state[PART] = chosen, "letters"
     if st.session_state.get(OPEN) == chosen:
         st.dialog(t("Next step"), width="small", on_dismiss=_close)(lambda: door.guarded(lambda: _sheet(service, tasks)))()
 
@@ -50,19 +56,34 @@ def _sheet(service: Service, tasks: tuple[TaskCard, ...]) -> None:
     names = {card.id: f"{card.task.label or card.task.number} {(card.task.title or card.task.problem)[:28]}" for card in tasks}
     ident = tasks[0].id if len(tasks) == 1 else st.selectbox(t("Task"), list(names), format_func=names.__getitem__, key="steps_task")
     sheet = service.life.sheet(ident)
+    markup.style((markup.ASSETS / "steps.css").read_text(encoding="utf-8"))
     markup.show(stands(service, sheet, names[ident] if len(tasks) == 1 else ""))
     if fault := st.session_state.pop("steps_fault", ""):
         markup.show(f'<p class="wherewords" role="alert">{sym("error")} {esc(fault)}</p>')
-    ready = {one.name: one for one in sheet.offers if one}
+    parts = [name for name in PARTS if name != "letters" or service.profile.ladder]
+    shown = st.segmented_control(t("Part of the sheet"), parts, format_func=lambda name: t(PARTS[name]), key=f"{PART}_{language()}",
+                                 default=st.session_state.get(PART, "step"), required=True, label_visibility="collapsed")
+    if shown == "letters":
+        card_letters.letters_part(service, sheet, _try)
+    elif shown == "history":
+        card_letters.history_part(service, sheet)
+    else:
+        _step(service, sheet)
+    if shown != "letters" and sheet.undoable is not None:
+        st.button(t("Take the newest step back"), key="steps_undo", icon=":material/undo:", type="tertiary", on_click=_undo,
+                  args=(service, ident, sheet.undoable))
+
+
+def _step(service: Service, sheet: LifeSheet) -> None:
+    """Draw the steps that are open, what the chosen one asks, and why the others are not."""
+    letters, ident = {rung.name for rung in service.profile.ladder}, sheet.task
+    ready = {one.name: one for one in sheet.offers if one and one.name not in letters}
     if ready:
         titles = {one.name: pick(one.title, one.title_en) for one in ready.values()}
         name = st.radio(t("Step"), list(titles), format_func=titles.__getitem__, key=f"steps_name_{ident}")
         _fields(service, sheet, ready[name])
     if closed := shut(sheet):
         markup.show(closed)
-    if sheet.undoable is not None:
-        st.button(t("Take the newest step back"), key="steps_undo", icon=":material/undo:", type="tertiary", on_click=_undo,
-                  args=(service, ident, sheet.undoable))
 
 
 def stands(service: Service, sheet: LifeSheet, name: str) -> str:
@@ -74,6 +95,7 @@ def stands(service: Service, sheet: LifeSheet, name: str) -> str:
     facts.append(t("deadline moved, before it was {days}", days="、".join(day for day in life.dues if day) or "—") if life.dues else "")
     facts.append(nt("waits for the next step for {n} day", "waits for the next step for {n} days", sheet.waiting) if sheet.waiting else "")
     facts.append(t("to be looked at again on {day}", day=sheet.look_back) if sheet.look_back else "")
+    facts.append(nt("{n} letter since", "{n} letters since", len(life.letters)) if life.letters else "")
     facts.append(nt("{n} objection without an answer", "{n} objections without an answer", len(life.objections)) if life.objections else "")
     head = f'<p class="mute" lang="zh">{esc(name)}</p>' if name else ""
     return (f'<div class="gm phone">{head}<div class="said">{sym("flag")}<div><b>{esc(stage_name(service, life.stage))}</b>'

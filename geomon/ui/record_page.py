@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geomon.service.record import Wanted
+from geomon.status import STEPS
 from geomon.ui import markup, state
 from geomon.ui.map_page import as_of
 from geomon.ui.parts import empty, esc, head, sym
-from geomon.ui.record_words import EVENTS, Line, actor_name, event_icon, event_name, lines_of, source_name, why_of
+from geomon.ui.record_words import EVENTS, Line, actor_name, event_icon, event_name, lines_of, source_name, step_name, why_of
 from geomon.ui.view import View
 from geomon.ui.words import nt, said_line, t
 
@@ -67,7 +68,10 @@ def events(service: Service) -> None:
     layers, opened = service.catalog().layers, opener(service)
     for entry in entries:
         with st.container(horizontal=True, key=f"event_{entry.row.seq}", gap="small", vertical_alignment="top"):
-            markup.show(event(entry, lines_of(entry, layers)))
+            row = entry.row
+            taken = row.source == STEPS and row.kind != "withdrawn"
+            name = step_name(row.kind, row.body, service.profile) if taken else event_name(row.kind)
+            markup.show(event(entry, lines_of(entry, layers), name))
             if entry.opens:
                 st.button(t("On the map"), key=f"open_event_{entry.row.seq}", icon=":material/map:", type="tertiary", on_click=opened,
                           args=(entry.opens,), help=t("Show {name} on the map", name=entry.about[:60]))
@@ -133,13 +137,12 @@ def opener(service: Service) -> Any:
     return open_
 
 
-def event(entry: Entry, lines: tuple[Line, ...]) -> str:
-    """Return one event as escaped markup."""
+def event(entry: Entry, lines: tuple[Line, ...], name: str) -> str:
+    """Return one event, called `name`, as escaped markup."""
     row = entry.row
     day = t("speaks of {day}", day=row.at) if row.at != row.recorded.astimezone().date() else ""
     said = filter(None, [f"{row.recorded.astimezone():%Y-%m-%d %H:%M}", actor_name(row.actor), source_name(row.source), day])
     who = " · ".join(f'<span class="bit">{esc(one)}</span>' for one in said)
-    name = event_name(row.kind)
     undone = f'<span class="undone">{esc(t("taken back by entry {seq}", seq=entry.undone))}</span>' if entry.undone else ""
     why = "".join(f'<div class="why">{sym("format_quote")} <span lang="zh">{esc(one[:LONG])}</span></div>' for one in why_of(entry))
     return (

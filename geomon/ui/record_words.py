@@ -10,6 +10,7 @@ from geomon.layers import Layer
 from geomon.service.corrections import KINDS as CORRECTIONS
 from geomon.service.judging import JUDGED
 from geomon.service.teaching import READING
+from geomon.status import LETTER, STEPS, Profile
 from geomon.ui.review_words import FIELD_NAMES, NONE_OF, ROLE_NAMES, value_words
 from geomon.ui.words import PROGRESS, N, pick, t
 from geomon.visits import CHECK, FINDINGS, PHOTO, REASONS
@@ -30,12 +31,19 @@ EVENTS: dict[str, tuple[str, str]] = {  # kind of event: name, icon
     "closed": (N("Closed"), "lock"), "heartbeat": (N("Long-term duty reported"), "favorite"), "returned": (N("Returned"), "reply"),
     "rebounded": (N("Came back, reopened"), "restart_alt"), "extended": (N("Deadline moved"), "event_repeat"),
     "objected": (N("Objection"), "gavel"), "answered": (N("Objections answered"), "question_answer"),
+    "letter": (N("Letter went out"), "outgoing_mail"), "replied": (N("Answer to a letter"), "mark_email_read"),
     "reviewing": (N("Looking back begun"), "history"), "reviewed": (N("It has lasted"), "task_alt"), "merged": (N("Merged"), "merge"),
     "transferred": (N("Handed over"), "move_up"), "cancelled": (N("Cancelled"), "cancel"),
 }
 SOURCES: dict[str, str] = {
     "review": N("on the page Review"), "places": N("on the page Review"), "reading": N("on the page Review"),
     "layers": N("on the page Layers"), "visit": N("in the field"), "steps": N("as a step of the task"),
+}
+STEP_NAMES: dict[str, str] = {  # what is given with a step, in the order in which it is told
+    "paper": N("Paper"), "opinion": N("Signed opinion"), "filing": N("Filing number"), "to": N("To whom"),
+    "successor": N("Goes into task"), "due": N("Deadline"), "reply_by": N("Answer asked for until"), "deadline": N("Deadline then"),
+    "start": N("Notice from"), "end": N("Notice until"), "notice": N("Notice"), "contact": N("Contact"), "imagery": N("Imagery"),
+    "visit": N("Paper of the site visit"), "measures": N("Measures that are done"), "visits": N("Visits that count"),
 }
 CHECKS: dict[str, str] = {"met": N("done"), "unmet": N("not done")}
 
@@ -52,6 +60,16 @@ class Line:
 def event_name(kind: str) -> str:
     """Return the name of a kind of event; a kind that this geomon does not know is shown as it is."""
     return t(EVENTS[kind][0]) if kind in EVENTS else kind
+
+
+def step_name(kind: str, body: Mapping[str, Any], profile: Profile) -> str:
+    """Return the name of a step as the profile has it, of a letter as it was called when it went out; else that of its kind."""
+    name = body.get("step")
+    if kind == LETTER and body.get("title"):
+        rung = next((one for one in profile.ladder if one.name == name), None)
+        return t("Letter: {title}", title=pick(str(body["title"]), rung.title_en if rung else ""))
+    step = next((one for one in profile.chain if one.stage == name), None) or profile.acts.get(str(name))
+    return pick(step.title, step.title_en) if step else event_name(kind)
 
 
 def event_icon(kind: str) -> str:
@@ -76,6 +94,12 @@ def lines_of(entry: Entry, layers: Sequence[Layer] = ()) -> tuple[Line, ...]:
         return (Line(t("Entry {seq}", seq=row.body.get("seq", "?")), _gone(stood, layers), t("no longer holds")),)
     if row.kind in CORRECTIONS and row.body.get("field"):
         return (_correction(row.kind, row.body, layers),)
+    if row.source == STEPS:
+        said = tuple(Line(t(STEP_NAMES[name]), before, after) for name, before, after in step_values(row.body))
+        if row.kind != "progress":
+            return said
+        before, after = _progress(stood) if stood else "", _progress(row.body)
+        return (Line("", before if before != after else "", after), *said)
     if row.kind == "progress":
         before, after = _progress(stood) if stood else "", _progress(row.body)
         return (Line("", before if before != after else "", after),)
@@ -96,7 +120,7 @@ def why_of(entry: Entry) -> tuple[str, ...]:
     body = entry.row.body
     found = [str(body["quote"])] if body.get("quote") else []
     found += [str(body["text"])] if body.get("text") and entry.row.kind != "visit" else []
-    found += [str(body[name]) for name in ("reason", "opinion", "paper", "filing", "evidence") if body.get(name)]
+    found += [str(body[name]) for name in ("reason", "evidence") if body.get(name)]
     for reason in body.get("reasons") or ():
         if isinstance(reason, str):
             found.append(reason)
@@ -106,6 +130,29 @@ def why_of(entry: Entry) -> tuple[str, ...]:
     if body.get("dated") == "inferred":
         found.append(t("the day was inferred"))
     return tuple(found)
+
+
+def step_values(body: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return what was given with a step beside words: its field in `STEP_NAMES`, the value before, the value after."""
+    found = [(name, str(body.get("old") or "") if name == "due" else "", str(body[name])) for name in STEP_NAMES if body.get(name)]
+    if "start" in body and "end" in body:
+        found = [one for one in found if one[0] not in ("start", "end")] + [("notice", "", f"{body['start']} – {body['end']}")]
+    if body.get("measures"):
+        found.append(("measures", "", "、".join(map(str, body["measures"]))))
+    if body.get("visits"):
+        found.append(("visits", "", str(len(body["visits"]))))
+    return [(name, before, after) for name, before, after in found if isinstance(after, str)]
+
+
+def step_lines(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the same as lines of text."""
+    colon = pick("：", ": ")
+    return tuple(f"{t(STEP_NAMES[name])}{colon}{' → '.join(filter(None, (before, after)))}" for name, before, after in step_values(body))
+
+
+def step_words(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the words of a step: what was said, and why."""
+    return tuple(str(body[name]) for name in ("text", "reason", "evidence") if body.get(name))
 
 
 def _taught(body: Mapping[str, Any]) -> str:

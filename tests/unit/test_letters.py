@@ -5,9 +5,11 @@ import re
 
 import docx
 import pytest
+from click.testing import CliRunner
 from factories import ROOT, day, report_text, write_document
 from test_living import CITY, UNIT, actor
 
+from geomon.cli import cli
 from geomon.errors import InputError, NotAllowed, SettingsError
 from geomon.export.letter import Letter
 from geomon.service.record import Wanted
@@ -149,3 +151,22 @@ def test_the_shipped_template_uses_every_field_that_there_is(desk):
     text = "\n".join(p.text for p in docx.Document(str(ROOT / "profiles" / "letters" / "letter.docx")).paragraphs)
     letter = Letter(desk(CITY).letters(TASK).lines[0].rung, TASK, "", (), "", "", day("2024-12-15"), day("2024-12-25"), "")
     assert set(re.findall(r"\{\{(\w+)\}\}", text)) == set(letter.fields) - {"答复期限"}
+
+
+def test_the_command_writes_the_letter_that_is_due(planned, workspace, tmp_path, monkeypatch):
+    def run(*more):
+        asked = ["letter", TASK, "--out", str(tmp_path / "a.docx"), "--as-of", "2024-12-15", *more]
+        return CliRunner().invoke(cli, asked, catch_exceptions=False)
+    planned.close()
+    monkeypatch.chdir(workspace.root)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert "warning, plan#3, 2024-12-15" in run("--number", "预 9 号").output
+    text = words((tmp_path / "a.docx").read_bytes())
+    assert text[1:3] == ["预 9 号", "预警函"]
+    assert run("--name", "reminder").exit_code == 0
+    assert words((tmp_path / "a.docx").read_bytes())[2] == "提醒函"
+    for more, says in ((("--name", "poem"), "no letter 'poem'"), (("--as-of", "2024-07-01"), "calls for no letter"),
+                       (("--out", str(tmp_path / "a.pdf")), "no format has the ending '.pdf'")):
+        result = run(*more)
+        assert result.exit_code == 1
+        assert says in result.stderr

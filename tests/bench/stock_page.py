@@ -28,12 +28,12 @@ else:
     m = folium.Map(location=[(south + north) / 2, (west + east) / 2], zoom_start=7, tiles=None)
     if kind == "circles":
         for site in frame.itertuples():
-            folium.CircleMarker([site.lat, site.lon], radius=5, color=COLOURS[site.light], tooltip=site.name).add_to(m)
+            folium.CircleMarker([site.lat, site.lon], radius=5, fill=True, color=COLOURS[site.light], tooltip=site.name).add_to(m)
     else:
         found = {"type": "FeatureCollection", "features": [
             {"type": "Feature", "geometry": {"type": "Point", "coordinates": [site.lon, site.lat]},
              "properties": {"name": site.name, "light": site.light}} for site in frame.itertuples()]}
-        folium.GeoJson(found, marker=folium.CircleMarker(radius=5), tooltip=folium.GeoJsonTooltip(["name"]),
+        folium.GeoJson(found, marker=folium.CircleMarker(radius=5, fill=True), tooltip=folium.GeoJsonTooltip(["name"]),
                        style_function=lambda f: {"color": COLOURS[f["properties"]["light"]]}).add_to(m)
     localize(m)
     back = st_folium(m, height=640, use_container_width=True, returned_objects=["last_object_clicked"])

@@ -30,6 +30,7 @@ from geomon.model import (
     TaskStatus,
     Units,
 )
+from geomon.service.agenda import Agenda
 from geomon.settings import Settings
 from geomon.situation import SITE_COLUMNS, TASK_COLUMNS, Situation, worst
 from geomon.visits import Edit
@@ -108,6 +109,7 @@ class FakeService:
     def __init__(self, n=70, seed=26):
         self.settings = Settings(root=Path("workspace"), as_of=AS_OF)
         self.profile = SimpleNamespace(heartbeat_days=92, ladder=())
+        self.life = SimpleNamespace(agenda=lambda situation: Agenda(situation.as_of, (), ()))
         rnd = random.Random(seed)
         self.sites, self.tasks, self.matches = {}, {}, {}
         self.edits, self.kept = [], {}

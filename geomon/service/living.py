@@ -10,10 +10,12 @@ from typing import Any
 from geomon.errors import Conflict, InputError, NotAllowed
 from geomon.model import Event, Task
 from geomon.people import ACTIONS, Actor, Thing, allow, may
+from geomon.service.agenda import Agenda, agenda_of
 from geomon.service.letters import LetterSheet, draft_of, sheet_of
 from geomon.service.snapshot import Snapshot
 from geomon.service.things import Things
 from geomon.settings import Settings
+from geomon.situation import Situation
 from geomon.status import STEPS, Facts, Life, Offer, Profile, Who, life_of, look_back_on, offers_of, take_step, task_status, waiting_days
 from geomon.store import Register
 
@@ -54,17 +56,18 @@ class LifeDesk:
     now : gives the newest state of the register.
     person : asked anew before each act.
     sees : raises KeyError for a task that they do not see.
+    seen : gives what of the register they see; None is all.
     """
 
     def __init__(self, register: Register, settings: Settings, profile: Profile, now: Callable[[], Snapshot],
                  counties: Callable[[], Sequence[tuple[str, str, str]]], person: Callable[[], Actor | None],
-                 sees: Callable[[str], Thing]) -> None:
+                 sees: Callable[[str], Thing], seen: Callable[[], Snapshot] | None = None) -> None:
         self._register, self._settings, self._profile, self._now, self._counties = register, settings, profile, now, counties
-        self._person, self._sees = person, sees
+        self._person, self._sees, self._seen = person, sees, seen or now
 
-    def of_person(self, person: Callable[[], Actor | None], sees: Callable[[str], Thing]) -> LifeDesk:
-        """Return the same lives as somebody else has them."""
-        return LifeDesk(self._register, self._settings, self._profile, self._now, self._counties, person, sees)
+    def of_person(self, person: Callable[[], Actor | None], sees: Callable[[str], Thing], seen: Callable[[], Snapshot]) -> LifeDesk:
+        """Return the same lives as somebody else has them; `seen` gives what of the register lies inside their limits."""
+        return LifeDesk(self._register, self._settings, self._profile, self._now, self._counties, person, sees, seen)
 
     def sheet(self, task: str, day: dt.date | None = None) -> LifeSheet:
         """Return a task by any id that it has in a document, and its steps as they stand on `day`; KeyError when there is none."""
@@ -111,6 +114,11 @@ class LifeDesk:
                 self._check_successor(snapshot, thread, str(event.body["successor"]), today)
             return event
         self._write(make)
+
+    def agenda(self, situation: Situation) -> Agenda:
+        """Return what has its turn on a date among the tasks that they see: look-backs, letters, answers; see `geomon.service.agenda`."""
+        allow(self._person(), "view")
+        return agenda_of(self._seen(), situation, self._profile)
 
     def letters(self, task: str) -> LetterSheet:
         """Return where a task stands on the ladder of letters today; KeyError when there is none."""

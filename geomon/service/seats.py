@@ -162,7 +162,7 @@ class Seat(Service):
         """The steps of the tasks that they see; each asks for its own right. Who sees a redacted copy sees none."""
         if self.limits.audience:
             allow(self._who(), "view", WORKSPACE)
-        return self._whole.life.of_person(self._who, self.thing)
+        return self._whole.life.of_person(self._who, self.thing, lambda: self._view._now())
 
     @property
     def reading(self) -> ReadingDesk:

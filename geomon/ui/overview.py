@@ -14,7 +14,7 @@ from geomon.model import URGENCY
 from geomon.service.briefing import Brief
 from geomon.situation import Situation, by_urgency, count_lights
 from geomon.text import for_page
-from geomon.ui import charts, markup, overview_calendar, overview_progress, overview_rows, overview_time
+from geomon.ui import charts, markup, overview_calendar, overview_duties, overview_progress, overview_rows, overview_time
 from geomon.ui.colours import tones
 from geomon.ui.map_page import as_of, cities, date_picker
 from geomon.ui.overview_rows import ask, go
@@ -80,6 +80,7 @@ def draw(service: Service) -> None:
         overview_progress.months(situation, brief, gaps)
     with st.container(key="pane_silent", border=False):
         overview_progress.silent(situation, brief, service.profile.heartbeat_days, 260)
+    overview_duties.panes(service, situation, ROWS)
     overview_rows.show(situation.tasks)
 
 

@@ -136,6 +136,13 @@ class Situation:
             mask &= self._these(table, self.changed)
         return mask
 
+    def only(self, sites: Iterable[str]) -> Situation:
+        """Return the situation of these sites and of the tasks that concern any of them."""
+        wanted = set(sites)
+        kept = self.sites[self._these("sites", wanted)].reset_index(drop=True)
+        concerned = {task for tasks in kept["tasks"] for task in tasks}
+        return Situation(self.as_of, self.version, kept, self.tasks[self._these("tasks", concerned)].reset_index(drop=True), self.changed)
+
     def task(self, ident: str) -> pd.Series:
         """Return one task's row; KeyError when there is none."""
         return self.tasks.iloc[self.rows_by_id("tasks")[ident]]

@@ -310,13 +310,6 @@ class Service(PaperDesk, PublishDesk):
             pairs: PlacesInDoubt = self._frames[key]
             return pairs
 
-    def map_html(self, as_of: dt.date, lang: str = "zh") -> str:
-        """Return the map as one HTML page that needs no server and no network."""
-        from geomon.service.map_file import map_page
-
-        adcodes, situation = {name: adcode for name, _, adcode in self._counties()}, self.situation(as_of)
-        return map_page(situation, lambda site: self.card(site, as_of), self.basemap(), self.layers, self.settings, adcodes, lang)
-
     # ---- doing ------------------------------------------------------------------------------------------------------
 
     def build(self, progress: Tell = silent) -> BuildReport:
@@ -332,13 +325,6 @@ class Service(PaperDesk, PublishDesk):
         """Take documents into the workspace; a newer one of the same inspection updates its tasks."""
         with self.timings.measured("import"):
             return import_files(self._register, self.settings, self.profile, paths, progress)
-
-    def export(self, out: Path, as_of: dt.date) -> int:
-        """Write sites and tasks on a date to a file in the format that its ending names; return the number of sites."""
-        from geomon.export import export_files
-
-        sources = {site.id: (site.location.source, site.location.datum) for site in self._now().sites}
-        return export_files(self.situation(as_of), out, sources)
 
     def report(self, kind: str, out: Path, as_of: dt.date, *, unit: str = "", county: str = "", task: str = "") -> Paper:
         """Write a report on a date to a file in the format that its ending names, and return what it says."""

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geomon.service.settling import actor_of
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from geomon.layers import Layer
+    from geomon.publishing import Stamp
+    from geomon.service.cards import SiteCard
     from geomon.service.filled import Line
     from geomon.service.filling import Filled
     from geomon.service.snapshot import Snapshot
     from geomon.settings import Settings
+    from geomon.situation import Situation
     from geomon.status import Profile
     from geomon.store import Register
 
@@ -26,8 +32,49 @@ class PaperDesk:
         profile: Profile
         _register: Register
 
+        @property
+        def layers(self) -> tuple[Layer, ...]:
+            """The layers of the workspace."""
+
         def _now(self) -> Snapshot:
             """Return the newest state of the register."""
+
+        def _counties(self) -> Sequence[tuple[str, str, str]]:
+            """Return name, city and code of the workspace's counties."""
+
+        def situation(self, as_of: dt.date) -> Situation:
+            """Return all sites and tasks on a date."""
+
+        def card(self, site_id: str, as_of: dt.date) -> SiteCard:
+            """Return what a site's card shows."""
+
+        def basemap(self) -> GeoDataFrame:
+            """Return the counties to draw."""
+
+    def map_html(self, as_of: dt.date, lang: str = "zh", sites: Collection[str] | None = None) -> str:
+        """Return the map as one HTML page that needs no server and no network; of these sites, all where None."""
+        return self._map_html(as_of, lang, sites)
+
+    def export(self, out: Path, as_of: dt.date, sites: Collection[str] | None = None) -> int:
+        """Write these sites, or all, and their tasks to a file in the format that its ending names; return the number of sites."""
+        return self._export(out, as_of, sites)
+
+    def _map_html(self, as_of: dt.date, lang: str, sites: Collection[str] | None, stamp: Stamp | None = None) -> str:
+        from geomon.service.map_file import map_page
+
+        adcodes = {name: adcode for name, _, adcode in self._counties()}
+        situation = self._chosen(as_of, sites)
+        return map_page(situation, lambda site: self.card(site, as_of), self.basemap(), self.layers, self.settings, adcodes, lang, stamp)
+
+    def _export(self, out: Path, as_of: dt.date, sites: Collection[str] | None, stamp: Stamp | None = None) -> int:
+        from geomon.export import export_files
+
+        sources = {site.id: (site.location.source, site.location.datum) for site in self._now().sites}
+        return export_files(self._chosen(as_of, sites), out, sources, stamp)
+
+    def _chosen(self, as_of: dt.date, sites: Collection[str] | None) -> Situation:
+        situation = self.situation(as_of)
+        return situation if sites is None else situation.only(sites)
 
     def filled(self, paths: Sequence[Path]) -> Filled:
         """Return what filled dispatch sheets say that the register does not hold; nothing is written."""

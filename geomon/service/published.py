@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,20 +121,13 @@ class Published(Service):
         """Write what inspectors take along, of this audience; its title says whose."""
         return super().pack(out, as_of, choice, lang)
 
-    def map_html(self, as_of: dt.date, lang: str = "zh") -> str:
+    def map_html(self, as_of: dt.date, lang: str = "zh", sites: Collection[str] | None = None) -> str:
         """Return the map as one HTML page with its stamp."""
-        from geomon.service.map_file import map_page
+        return self._map_html(as_of, lang, sites, self.stamp(as_of))
 
-        adcodes, situation = {name: adcode for name, _, adcode in self._counties()}, self.situation(as_of)
-        return map_page(situation, lambda site: self.card(site, as_of), self.basemap(), self.layers, self.settings, adcodes, lang,
-                        self.stamp(as_of))
-
-    def export(self, out: Path, as_of: dt.date) -> int:
+    def export(self, out: Path, as_of: dt.date, sites: Collection[str] | None = None) -> int:
         """Write sites and tasks with their stamp; see `Service.export`."""
-        from geomon.export import export_files
-
-        sources = {site.id: (site.location.source, site.location.datum) for site in self._now().sites}
-        return export_files(self.situation(as_of), out, sources, self.stamp(as_of))
+        return self._export(out, as_of, sites, self.stamp(as_of))
 
     def report(self, kind: str, out: Path, as_of: dt.date, *, unit: str = "", county: str = "", task: str = "") -> Paper:
         """Write a report with its stamp; see `Service.report`."""

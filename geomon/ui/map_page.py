@@ -15,7 +15,7 @@ from geomon.model import SITE_LAYERS
 from geomon.render.map import Click
 from geomon.service.searching import read_places
 from geomon.situation import Situation
-from geomon.ui import door, home, map_pane, markup, state
+from geomon.ui import door, home, map_pane, markup, state, take_away
 from geomon.ui.card import site_card, task_card
 from geomon.ui.card_acts import acts
 from geomon.ui.card_imagery import from_above
@@ -285,6 +285,7 @@ def listing(service: Service, situation: Situation, view: View, shown: Selection
         )
         first = page * len(rows) + 1 if page < pages - 1 else len(shown.order) - len(rows) + 1
         st.text(f"{first:,}–{first + len(rows) - 1:,} / {len(shown.order):,}" if len(rows) else "0")
+        take_away.button(service, situation.as_of, view, shown)
         st.button(
             ":material/chevron_right:",
             key="pager_on",

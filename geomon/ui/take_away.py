@@ -61,7 +61,8 @@ def _choices(service: Service, as_of: dt.date, view: View, shown: Selection) -> 
         return
     name = f"geomon-{as_of}{'' if meant == INTERNAL else f'-{meant}'}.{kind}"
     st.download_button(t("Save the file"), lambda: made(service, meant, kind, as_of, sites_of(view, shown), lang), name,
-                       mime=KINDS[kind][1], key="take_save", icon=":material/download:", type="primary", width="stretch", on_click="ignore", disabled=not count)
+                       mime=KINDS[kind][1], key="take_save", icon=":material/download:", type="primary", width="stretch",
+                       on_click="ignore", disabled=not count)
     if meant != INTERNAL and sign_in_page.allowed(service, "publish"):
         st.download_button(t("Publish all of it (zip)"), lambda: published(service, meant, as_of), f"geomon-{as_of}-{meant}.zip",
                            mime="application/zip", key="take_publish", icon=":material/public:", width="stretch", on_click="ignore",

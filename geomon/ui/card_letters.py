@@ -12,11 +12,11 @@ from geomon.errors import GeomonError
 from geomon.model import Event
 from geomon.service.letters import LetterLine, LetterSheet
 from geomon.service.living import LifeSheet
-from geomon.status import STEPS, Life
+from geomon.status import STEPS, Life, Rung
 from geomon.ui import door, markup, sign_in_page
 from geomon.ui.parts import esc, sym
 from geomon.ui.record_words import event_icon, event_name, step_lines, step_name, step_words
-from geomon.ui.words import nt, pick, said, t
+from geomon.ui.words import PROGRESS, light_name, nt, pick, said, t
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,18 +45,20 @@ def letters_part(service: Service, sheet: LifeSheet, attempt: Callable[[Any], No
         return
     due = [name for name, line in ready.items() if line.offer]
     names = list(ready)
-    name = st.radio(t("Letter"), names, index=names.index(due[-1]) if due else len(names) - 1, key=f"letters_name_{sheet.task}",
-                    format_func=lambda one: pick(ready[one].rung.title, ready[one].rung.title_en), horizontal=True)
+    name = names[0]
+    if len(names) > 1:
+        name = st.radio(t("Letter"), names, index=names.index(due[-1]) if due else len(names) - 1, key=f"letters_name_{sheet.task}",
+                        format_func=lambda one: pick(ready[one].rung.title, ready[one].rung.title_en), horizontal=True)
     line = ready[name]
     if line.sent is not None:
         draft(service, sheet.task, line, {}, line.sent.at)
         return
     keys = {need: f"letters_{need}_{sheet.task}_{name}" for need in ("paper", "to", "reply_by", "day")}
     st.text_input(t("Number of the letter"), key=keys["paper"], max_chars=200, placeholder=t("may be filled in once it has one"))
-    st.text_input(t("To whom"), line.to, key=keys["to"], max_chars=400)
+    st.text_input(t("Addressed to"), line.to, key=keys["to"], max_chars=400)
     with st.container(horizontal=True, key="letterdays"):
-        day = st.date_input(t("Day of the letter"), letters.today, max_value=letters.today, key=keys["day"])
-        reply = st.date_input(t("Answer asked for until"), line.reply_by, key=keys["reply_by"])
+        day = st.date_input(t("Day of the letter"), letters.today, max_value=letters.today, key=keys["day"], format="YYYY-MM-DD")
+        reply = st.date_input(t("Answer asked for until"), line.reply_by, key=keys["reply_by"], format="YYYY-MM-DD")
     given = {"paper": st.session_state[keys["paper"]], "to": st.session_state[keys["to"]], "reply_by": str(reply)}
     draft(service, sheet.task, line, given, day)
     st.button(t("It went out: keep it in the record"), key="letters_sent", type="primary", icon=":material/outgoing_mail:", width="stretch",
@@ -95,10 +97,28 @@ def ladder(letters: LetterSheet) -> str:
         elif line.offer:
             icon, words, tone = "outgoing_mail", t("to be sent now"), "due"
         else:
-            icon, words, tone = "mail", _why(line), "later"
+            # Whoever may not send it at all is told so; else what it takes is more to the point than that it is not so now.
+            icon, words, tone = "mail", _why(line) if line.offer.near or letters.life.ended else called_for(line.rung, letters), "later"
         rows.append(f'<li class="{tone}">{sym(icon)}<div><b>{n}. {esc(pick(line.rung.title, line.rung.title_en))}</b>'
                     f"<small>{esc(words)}</small></div></li>")
     return f'<ol class="ladder">{"".join(rows)}</ol>' if rows else f'<p class="mute">{esc(t("The profile has no ladder of letters."))}</p>'
+
+
+def called_for(rung: Rung, letters: LetterSheet) -> str:
+    """Return in words what has to be so before a letter goes out, as the profile's ladder says it."""
+    states = []
+    for when in rung.when:
+        parts = [pick("、", ", ").join(t(PROGRESS[stage]) for stage in when.stages)]
+        parts.append(pick("或", " or ").join(light_name(light) for light in when.lights) if when.over is None else "")
+        if when.over is not None:
+            parts.append(nt("{n} day past the deadline", "{n} days past the deadline", when.over) if when.over > 0
+                         else nt("{n} day before the deadline", "{n} days before the deadline", -when.over))
+        states.append(pick("，", ", ").join(filter(None, parts)))
+    said = pick("，或", "; or ").join(states)
+    before = next((line.rung for line in letters.lines if line.rung.name == rung.after), None)
+    if before is None:
+        return t("from {state}", state=said)
+    return t("from {state}, and {n} days after {letter}", state=said, n=rung.wait_days, letter=pick(before.title, before.title_en))
 
 
 def _sent(event: Event, letters: LetterSheet) -> str:
@@ -133,7 +153,7 @@ def history(service: Service, life: Life) -> str:
     steps = sorted([*life.steps, *([claim] if claim and claim not in life.steps else [])], key=lambda e: (e.at, e.seq or 0), reverse=True)
     for event in steps:
         name = step_name(event.kind, event.body, service.profile) if event.source == STEPS else event_name(event.kind)
-        lines = "".join(f"<small>{esc(one)}</small>" for one in step_lines(event.body))
+        lines = "".join(f"<small>{esc(one)}</small>" for one in step_lines(event.kind, event.body))
         why = "".join(f'<small class="said" lang="zh">{esc(one)}</small>' for one in step_words(event.body))
         who = t("a document") if event.actor == "document" else event.actor
         when = f"<span>{esc(f'{event.at} · {who}')}</span>"

@@ -43,7 +43,7 @@ def step_button(service: Service, chosen: str, tasks: tuple[TaskCard, ...]) -> N
             "The ladder of letters: which one it calls for, its draft, and keeping that it went out")):
         st.session_state[OPEN], st.session_state[PART] = chosen, "letters"
     if st.session_state.get(OPEN) == chosen:
-        st.dialog(t("Next step"), width="small", on_dismiss=_close)(lambda: door.guarded(lambda: _sheet(service, tasks)))()
+        st.dialog(t("Steps and letters"), width="small", on_dismiss=_close)(lambda: door.guarded(lambda: _sheet(service, tasks)))()
 
 
 def _close() -> None:
@@ -139,7 +139,7 @@ def _fields(service: Service, sheet: LifeSheet, offer: Offer) -> None:
                 st.checkbox(text.replace("[", "(").replace("]", ")"), key=f"{key}_{n}")
         elif need in DATES:
             first = sheet.today + dt.timedelta(days=7) if need != "start" else sheet.today
-            st.date_input(label, first, key=key)
+            st.date_input(label, first, key=key, format="YYYY-MM-DD")
         elif need == "successor":
             others = _others(service, sheet)
             st.selectbox(label, list(others), format_func=others.__getitem__, key=key, index=None)
@@ -147,7 +147,7 @@ def _fields(service: Service, sheet: LifeSheet, offer: Offer) -> None:
             st.text_area(label, key=key, max_chars=MOST, height=80)
         else:
             st.text_input(label, key=key, max_chars=200)
-    st.date_input(t("Day of the step"), sheet.today, max_value=sheet.today, key=keys["day"])
+    st.date_input(t("Day of the step"), sheet.today, max_value=sheet.today, key=keys["day"], format="YYYY-MM-DD")
     st.button(t("Take this step"), key="steps_take", type="primary", icon=":material/check:", width="stretch", on_click=_take,
               args=(service, sheet, offer, keys))
 

@@ -42,9 +42,11 @@ SOURCES: dict[str, str] = {
 STEP_NAMES: dict[str, str] = {  # what is given with a step, in the order in which it is told
     "paper": N("Paper"), "opinion": N("Signed opinion"), "filing": N("Filing number"), "to": N("To whom"),
     "successor": N("Goes into task"), "due": N("Deadline"), "reply_by": N("Answer asked for until"), "deadline": N("Deadline then"),
-    "start": N("Notice from"), "end": N("Notice until"), "notice": N("Notice"), "contact": N("Contact"), "imagery": N("Imagery"),
+    "notice": N("Notice"), "contact": N("Contact"), "imagery": N("Imagery"),
     "visit": N("Paper of the site visit"), "measures": N("Measures that are done"), "visits": N("Visits that count"),
 }
+JUDGED_BY_VISIT = ("accepted", "closed", "reviewed")
+"""Kinds of steps of which the record says on how many visits they rest; with the others these are kept but tell nothing."""
 CHECKS: dict[str, str] = {"met": N("done"), "unmet": N("not done")}
 
 
@@ -95,7 +97,7 @@ def lines_of(entry: Entry, layers: Sequence[Layer] = ()) -> tuple[Line, ...]:
     if row.kind in CORRECTIONS and row.body.get("field"):
         return (_correction(row.kind, row.body, layers),)
     if row.source == STEPS:
-        said = tuple(Line(t(STEP_NAMES[name]), before, after) for name, before, after in step_values(row.body))
+        said = tuple(Line(t(STEP_NAMES[name]), before, after) for name, before, after in step_values(row.kind, row.body))
         if row.kind != "progress":
             return said
         before, after = _progress(stood) if stood else "", _progress(row.body)
@@ -132,22 +134,26 @@ def why_of(entry: Entry) -> tuple[str, ...]:
     return tuple(found)
 
 
-def step_values(body: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def step_values(kind: str, body: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Return what was given with a step beside words: its field in `STEP_NAMES`, the value before, the value after."""
-    found = [(name, str(body.get("old") or "") if name == "due" else "", str(body[name])) for name in STEP_NAMES if body.get(name)]
-    if "start" in body and "end" in body:
-        found = [one for one in found if one[0] not in ("start", "end")] + [("notice", "", f"{body['start']} – {body['end']}")]
-    if body.get("measures"):
-        found.append(("measures", "", "、".join(map(str, body["measures"]))))
-    if body.get("visits"):
-        found.append(("visits", "", str(len(body["visits"]))))
-    return [(name, before, after) for name, before, after in found if isinstance(after, str)]
+    found = []
+    for name in STEP_NAMES:
+        value = body.get(name)
+        if name == "notice":
+            value = f"{body['start']} – {body['end']}" if "start" in body and "end" in body else ""
+        elif name == "measures" and value:
+            value = "、".join(map(str, value))
+        elif name == "visits" and value:
+            value = len(value) if kind in JUDGED_BY_VISIT else ""
+        if value:
+            found.append((name, str(body.get("old") or "") if name == "due" else "", str(value)))
+    return found
 
 
-def step_lines(body: Mapping[str, Any]) -> tuple[str, ...]:
+def step_lines(kind: str, body: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the same as lines of text."""
-    colon = pick("：", ": ")
-    return tuple(f"{t(STEP_NAMES[name])}{colon}{' → '.join(filter(None, (before, after)))}" for name, before, after in step_values(body))
+    colon, values = pick("：", ": "), step_values(kind, body)
+    return tuple(f"{t(STEP_NAMES[name])}{colon}{' → '.join(filter(None, (before, after)))}" for name, before, after in values)
 
 
 def step_words(body: Mapping[str, Any]) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def site_page(service: Service, card: SiteCard, layer: Layer | None, look: Look)
     with st.container(key="sitebody"):
         markup.show(f'<article class="gm phone {esc(card.light)}">{top(card.light, site.name, under, card.days)}'
                     f"{why(card.light, pick(card.reason, card.reason_en))}</article>")
-        drafts = field_visit.draft_key(site.id)
+        drafts = field_visit.draft_key(site.id, sign_in_page.name(service))
         forget = st.session_state.pop("visit_forget", "")
         markup.field_part(f'<div class="gm phone goes">{going(site, look.here)}</div>', field_visit.words(), "field_go",
                           draft=(forget, "") if forget and forget == drafts else None, position=_nothing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 import json
 import time
 import uuid
@@ -73,9 +74,9 @@ def draft_of(text: Any, site: str) -> Draft | None:
         return None
 
 
-def draft_key(site: str) -> str:
-    """Return the name under which the browser keeps the draft of a site."""
-    return f"geomon.visit.{site}"
+def draft_key(site: str, who: str = "") -> str:
+    """Return the name under which the browser keeps the draft of a site; of each person who signs in at this browser another one."""
+    return f"geomon.visit.{hashlib.sha256(who.encode()).hexdigest()[:16]}.{site}" if who else f"geomon.visit.{site}"
 
 
 def has_draft(site: str) -> bool:
@@ -140,7 +141,7 @@ def _form(service: Service, card: SiteCard, look: Look) -> None:
     who = sign_in_page.name(service) or start.who or st.session_state.get("visit_name", "") or service.settings.actor
     st.text_input(t("Inspector"), who, key=_key("who"), max_chars=NAME, disabled=bool(sign_in_page.name(service)))
     draft = _drafts()[site.id] = _written(draft)
-    _position(site, draft)
+    _position(site, draft, draft_key(site.id, sign_in_page.name(service)))
     with st.container(key="visit_save"):
         fault = st.session_state.pop("visit_fault", "")
         if fault:
@@ -177,7 +178,7 @@ def _short(steps: list[dict[str, str]], key: str) -> str:
     return f"{step['number'] or n}. {text}".replace("[", "(").replace("]", ")")
 
 
-def _position(site: Any, draft: Draft) -> None:
+def _position(site: Any, draft: Draft, key: str) -> None:
     """Draw where the visit is recorded and how far that is from the registered place, with the button that measures it."""
     st.button(t("Measure the position"), key="visit_locate", icon=":material/my_location:", width="stretch")
     where, here = site.location, draft.here
@@ -189,11 +190,11 @@ def _position(site: Any, draft: Draft) -> None:
         if where.lon is not None and where.lat is not None and where.method not in ("county", "none"):
             away = distance_m((here.lon, here.lat), (where.lon, where.lat))
             line += " · " + t("{metres} from the registered point", metres=metres_words(away))
-    key, site_id = draft_key(site.id), site.id
+    site_id = site.id
     shown = f'<div class="gm phone mute">{sym("place")} {esc(line)}</div>'
     markup.field_part(shown, words(), "visit_part", locate="visit_locate", want=key,
                       draft=(key, draft.text()) if draft.text() else None, who=draft.who,
-                      position=lambda: _heard_position(site_id), found=lambda: _heard_draft(site_id))
+                      position=lambda: _heard_position(site_id), found=lambda: _heard_draft(site_id, key))
 
 
 def _heard_position(site: str) -> None:
@@ -205,14 +206,14 @@ def _heard_position(site: str) -> None:
         st.session_state["field_fault"] = found
 
 
-def _heard_draft(site: str) -> None:
+def _heard_draft(site: str, key: str) -> None:
     """Take a draft of an earlier load of the page, unless this one has begun another."""
     try:
         told = json.loads((st.session_state.get("visit_part") or {}).get("found") or "{}")
     except ValueError:
         return
     st.session_state["visit_name"] = str(told.get("who") or "")[:NAME]
-    found = draft_of(told.get("draft"), site) if told.get("key") == draft_key(site) else None
+    found = draft_of(told.get("draft"), site) if told.get("key") == key else None
     if found is not None and not has_draft(site):
         held = _drafts().get(site)
         _drafts()[site] = dataclasses.replace(found, here=found.here or (held.here if held else None))
@@ -238,7 +239,7 @@ def _save(service: Service, draft: Draft, texts: Mapping[str, str]) -> None:
         st.session_state["visit_fault"] = error.sentence
         return
     _drafts().pop(draft.site, None)
-    st.session_state["visit_name"], st.session_state["visit_forget"] = draft.who, draft_key(draft.site)
+    st.session_state["visit_name"], st.session_state["visit_forget"] = draft.who, draft_key(draft.site, sign_in_page.name(service))
     st.session_state["visit_said"] = draft.site, visit.uuid, f"{now:%H:%M}"
     _close()
 

@@ -116,3 +116,12 @@ def test_what_is_no_position_is_nothing(text):
 
 def test_a_look_is_a_value():
     assert dataclasses.replace(Look(), site="a") == Look("a")
+
+
+def test_the_draft_of_one_person_is_not_under_the_key_of_another_at_the_same_browser():
+    from geomon.ui.field_visit import draft_key
+
+    keys = [draft_key("mine-1"), draft_key("mine-1", "赵工"), draft_key("mine-1", "钱工"), draft_key("mine-2", "赵工")]
+    assert len(set(keys)) == 4
+    assert not any("赵工" in key for key in keys)
+    assert draft_key("mine-1", "赵工") == keys[1]

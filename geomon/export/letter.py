@@ -105,21 +105,21 @@ def _facts(paper: TaskPaper, life: Life, day: dt.date) -> Iterator[Fact]:
     if units := units_of(task):
         yield Fact(f"责任单位：{units}。", source)
     for event in (e for e in life.steps if e.body.get("step") == "extended"):
-        yield Fact(f"{chinese_day(event.at)}批准延期至{event.body['due']}，原时限{event.body.get('old') or '未写明'}"
+        yield Fact(f"{chinese_day(event.at)}批准延期至{_said_day(event.body['due'])}，原时限{_said_day(event.body.get('old'))}"
                    f"（{event.body.get('paper') or '未记文号'}）。", _entry(event))
     if task.deadline.text:
-        read = f"，即{task.deadline.due}" if task.deadline.due and task.deadline.text != task.deadline.due.isoformat() else ""
+        read = f"，即{chinese_day(task.deadline.due)}" if task.deadline.due and task.deadline.text != task.deadline.due.isoformat() else ""
         yield Fact(f"方案时限：{task.deadline.text}{read}。", source)
     if status.due is not None and status.days_left is not None:
         left = status.days_left
         said = f"已超过时限{-left}天" if left < 0 else f"距时限还有{left}天"
-        yield Fact(f"截至{chinese_day(day)}，{said}（时限{status.due}）。", f"由时限{status.due}与{day}算得")
+        yield Fact(f"截至{chinese_day(day)}，{said}（时限{chinese_day(status.due)}）。", f"由时限{status.due}与{day}算得")
     yield from _said(paper, day)
     for event in (e for e in life.steps if e.kind in _SET_BACK):
         yield Fact(f"{chinese_day(event.at)}{_SET_BACK[event.kind]}：{_sentence(str(event.body.get('reason') or ''))}", _entry(event))
     for event in life.letters:
         yield Fact(f"{chinese_day(event.at)}已发《{event.body.get('title') or event.body.get('step')}》"
-                   f"（{event.body.get('paper')}），要求于{event.body.get('reply_by')}前答复。", _entry(event))
+                   f"（{event.body.get('paper')}），要求于{_said_day(event.body.get('reply_by'))}前答复。", _entry(event))
     if life.letters:
         answer = life.replied
         yield Fact(f"{chinese_day(answer.at)}收到答复：{_sentence(str(answer.body.get('text')))}", _entry(answer)) if answer else Fact(
@@ -138,6 +138,11 @@ def _said(paper: TaskPaper, day: dt.date) -> Iterator[Fact]:
     if visits := [e for e in paper.events if e.kind == "visit" and e.at <= day]:
         yield Fact(f"最近一次现场检查（{chinese_day(visits[-1].at)}）：{_sentence(str(visits[-1].body.get('text') or '未写明'))}",
                    _entry(visits[-1]))
+
+
+def _said_day(value: object) -> str:
+    """Return a day as an event holds it in the words of a letter."""
+    return chinese_day(dt.date.fromisoformat(str(value))) if value else "未写明"
 
 
 def _entry(event: Event) -> str:

@@ -75,6 +75,7 @@ def routes() -> Sequence[BaseRoute]:
         Route("/tiles/areas/{layer}/{z:int}/{x:int}/{y:int}.pbf", areas),
         Route("/tiles/counties/{as_of}.json", counties),
         Route("/print/view", print_view),
+        Route("/photos/{sha256}.jpg", photo),
         Route("/tiles/ground/{z:int}/{x:int}/{y:int}", ground),
         Route("/assets/base.json", base),
         Route("/assets/geomon.js", scripts),
@@ -169,6 +170,21 @@ async def ground(request: Request) -> Response:
     except GeomonError as error:
         return _failed(error)
     return Response(body, media_type=kind_of(body), headers={"cache-control": "private, max-age=86400"})
+
+
+MOST_SIDE = 4096
+"""Pixels of a photo that are asked for at most."""
+
+
+async def photo(request: Request) -> Response:
+    """Answer with a photo of a visit that the person may see, `side` pixels at most where that is asked; else with nothing."""
+    side = request.query_params.get("side", "")
+    service = _seat(request) or home.service()
+    body = await run_in_threadpool(service.photo, request.path_params["sha256"], min(int(side), MOST_SIDE) if side.isdecimal() else 0)
+    if not body:
+        return Response(status_code=404)
+    headers = {"cache-control": "private, max-age=86400, immutable", "x-content-type-options": "nosniff"}
+    return Response(body, media_type="image/jpeg", headers=headers)
 
 
 async def print_view(request: Request) -> Response:

@@ -5,6 +5,7 @@ import datetime as dt
 import uuid
 
 import pytest
+import visit_files
 from districts import CITY_CODE, DISTRICTS, MARKS, SHARED, TASKS, WHOLE_CITY, fill, others
 from factories import day
 
@@ -174,6 +175,12 @@ def test_after_a_write_a_district_sees_the_new_state(whole, seats):
     assert after is not before
     assert after.version == whole.version()
     assert len(after.sites) == len(before.sites)
+
+
+def test_a_photo_is_seen_in_its_own_district_only(whole, seats):
+    taken = whole.record_visit(visit_of("waste_site-140403-1-1"), [visit_files.photo()]).photos[0]
+    assert sit(seats, "140403").photo(taken).startswith(b"\xff\xd8")
+    assert sit(seats, "140404").photo(taken) == b""
 
 
 # ---- every door ----------------------------------------------------------------------------------------------------

@@ -176,7 +176,8 @@ def _photo(name: str, words: str, alt: str) -> str:
     """Return a photo as a link to itself; it comes from a route that asks whose eyes these are, not from Streamlit's public media."""
     where = f"/photos/{esc(name)}.jpg"
     return (f'<figure class="shot"><a href="{where}" target="_blank" rel="noopener">'
-            f'<img src="{where}?side={THUMB}" alt="{esc(alt)}" width="104" loading="lazy"></a><figcaption>{esc(words)}</figcaption></figure>')
+            f'<img src="{where}?side={THUMB}" alt="{esc(alt)}" width="104" loading="lazy"></a>'
+            f"<figcaption>{esc(words)}</figcaption></figure>")
 
 
 def _doubt(visit: Visit, photo: str) -> str:

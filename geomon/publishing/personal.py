@@ -36,6 +36,9 @@ _NAMED = re.compile(rf"{_LABEL}(?:(?:及|和|、|/)?\s?(?:联系)?(?:电话|方�
                     rf"(?P<gap>\s*)")
 _PHONED = re.compile(rf"{_PHONE_LABEL}\s*[:]?\s*")
 _BETWEEN = re.compile(rf"\s*(?:\([^()\n]{{0,14}}\))?\s*(?:[、,/;和及与]|\s)\s*(?:{_TITLE})?")
+_SPREAD = re.compile(rf"(?P<a>[{HAN}]) {{1,3}}(?P<b>[{HAN}]){_AFTER}")
+"""A name of two letters is often set as wide as one of three."""
+_WIDE_BEFORE_PHONE = re.compile(rf"(?:^|[^{HAN}])(?P<a>[{HAN}]) {{1,3}}(?P<b>[{HAN}])[\s,:(、]{{0,3}}{_PHONE_LABEL}?[\s:,(]{{0,3}}$")
 _LATIN = re.compile(r"[A-Z][a-z]{1,15}(?:[ ·-][A-Z][a-z]{1,15}){1,3}")
 _DOTTED = re.compile(rf"[{HAN}]{{1,6}}[·•][{HAN}]{{1,8}}")
 _NO_NAME = (
@@ -197,6 +200,10 @@ def _names(plain: str, phones: Iterable[Span]) -> Iterator[Span]:
         if before and is_name(before["a"]):
             first = max(0, start - 40) + before.start("a")
             yield first, first + len(before["a"])
+        wide = _WIDE_BEFORE_PHONE.search(plain[max(0, start - 40):start])
+        if wide and is_name(wide["a"] + wide["b"]):
+            first = max(0, start - 40)
+            yield first + wide.start("a"), first + wide.end("b")
         after = re.match(r"\s?[(,\s]\s?", plain[end:])
         if after and (found := _name(plain, end + after.end(), sure=False, loose=True)):
             yield found
@@ -220,6 +227,9 @@ def _name(plain: str, at: int, *, sure: bool, loose: bool) -> Span | None:
         if found := pattern.match(plain, at):
             return found.span()
     one, two = _surnames()
+    spread = _SPREAD.match(plain, at) if loose else None
+    if spread and spread["a"] in one and not _is_word(spread["a"] + spread["b"]):
+        return spread.span()
     for length in (4, 3, 2):
         word = plain[at:at + length]
         if len(word) < length or not re.fullmatch(f"[{HAN}]+", word) or not re.compile(_AFTER).match(plain, at + length):

@@ -53,7 +53,7 @@ def shown_to(whole: Service, audience: str) -> Service:
     if one.whole:
         return whole
     kept: dict[str, Published] = vars(whole).setdefault(KEPT, {})
-    return kept.setdefault(one.id, Published(whole, one))
+    return kept.get(one.id) or kept.setdefault(one.id, Published(whole, one))
 
 
 class Published(Service):

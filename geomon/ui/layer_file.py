@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geomon.errors import GeomonError, InputError
-from geomon.ui import door, markup, state
+from geomon.people import WORKSPACE
+from geomon.ui import door, markup, sign_in_page, state
 from geomon.ui.intake import progress, safe_name
 from geomon.ui.layer_readings import readings
 from geomon.ui.layer_words import GEOMETRY, change_words, fault_words
@@ -127,7 +128,8 @@ def draw_layer(service: Service, line: LayerLine) -> None:
 
         if fault := st.session_state.pop("layer_fault", None):
             door.show(fault)
-        readings(seen, taken=number, take=confirm, undo=undo, kept=True, held=held is not None)
+        readings(seen, taken=number, take=confirm, undo=undo, kept=True, held=held is not None,
+                 allowed=sign_in_page.allowed(service, "confirm_layer", WORKSPACE))
     except GeomonError as error:
         door.show(error)
 
@@ -296,7 +298,8 @@ def repair(service: Service, seen: Seen, path: Path, confirmed: LayerLine | None
     possible = seen.checked.reading is not None and (one is not None or seen.checked.meant is not None)
     help_ = t("Areas are rebuilt, everything is brought to CGCS2000; the file itself stays as it is.") if possible else t(
         "Choose a reading first: without a CRS nothing can be brought anywhere.")
-    if not st.button(t("Repair a copy"), key="layer_repair", icon=":material/healing:", disabled=not possible, help=help_):
+    if not st.button(t("Repair a copy"), key="layer_repair", icon=":material/healing:", help=help_,
+                     disabled=not possible or not sign_in_page.allowed(service, "download", WORKSPACE)):
         return
     with tempfile.TemporaryDirectory(prefix="geomon-", ignore_cleanup_errors=True) as folder, progress(t("Repairing a copy")) as tell:
         tell(0, 2, path.name)

@@ -27,7 +27,7 @@ _INKS = {  # the tokens of look.css: ground, panel, line, accent, ink, second in
 
 
 def readings(seen: Seen, *, taken: int | None, take: Callable[[int], None], undo: Callable[[], None], kept: bool = False,
-             held: bool = False) -> None:
+             held: bool = False, allowed: bool = True) -> None:
     """Draw the readings.
 
     Parameters
@@ -36,21 +36,22 @@ def readings(seen: Seen, *, taken: int | None, take: Callable[[int], None], undo
     take, undo : what a confirmation, and taking it back, do.
     kept : a confirmation goes into the register, else only into the copy.
     held : something was confirmed, though it may be none of these.
+    allowed : whether this person may confirm, and take that back.
     """
     answer, pictures = seen.checked.answer, seen.pictures
     head(t("What its numbers may mean"), nt("{n} reading", "{n} readings", len(pictures)))
     if not pictures:
         if held:
-            st.button(t("Take the confirmation back"), key="reading_undo", icon=":material/undo:", on_click=undo)
+            st.button(t("Take the confirmation back"), key="reading_undo", icon=":material/undo:", on_click=undo, disabled=not allowed)
         empty("explore_off", t("Nothing to choose"), t("It has no places, or its numbers are no place in China in any reading."))
         return
     markup.show(_key())
     for n, (one, picture) in enumerate(zip(answer["candidates"][:MOST], pictures, strict=False)):
         with st.container(key=f"layerreading_{n}"):
             markup.show(_reading(one, picture, first=n == 0))
-            _buttons(n, taken == n, take, undo, kept=kept)
+            _buttons(n, taken == n, take, undo, kept=kept, allowed=allowed)
     if held and taken is None:
-        st.button(t("Take the confirmation back"), key="reading_undo", icon=":material/undo:", on_click=undo)
+        st.button(t("Take the confirmation back"), key="reading_undo", icon=":material/undo:", on_click=undo, disabled=not allowed)
     if rest := answer["candidates"][MOST:]:
         items = "".join(f"<li>{esc(reading_words(one))} · {one['score']:.0%}</li>" for one in rest)
         title = nt("{n} more reading, less likely", "{n} more readings, less likely", len(rest))
@@ -92,9 +93,10 @@ def _image(svg: str, title: str) -> str:
     return f'<img class="smallmap" alt="{esc(title)}" src="data:image/svg+xml;base64,{data}">'
 
 
-def _buttons(n: int, taken: bool, take: Callable[[int], None], undo: Callable[[], None], *, kept: bool) -> None:
+def _buttons(n: int, taken: bool, take: Callable[[int], None], undo: Callable[[], None], *, kept: bool, allowed: bool) -> None:
     if taken:
-        st.button(t("Take the confirmation back"), key="reading_undo", icon=":material/undo:", on_click=undo)
+        st.button(t("Take the confirmation back"), key="reading_undo", icon=":material/undo:", on_click=undo, disabled=not allowed)
         return
     words = t("Confirm this reading") if kept else t("Use this reading for the copy")
-    st.button(words, key=f"reading_take_{n}", icon=":material/check:", on_click=take, args=(n,), type="primary" if n == 0 else "secondary")
+    st.button(words, key=f"reading_take_{n}", icon=":material/check:", on_click=take, args=(n,), type="primary" if n == 0 else "secondary",
+              disabled=not allowed)

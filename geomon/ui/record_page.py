@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geomon.people import WORKSPACE
 from geomon.service.record import Wanted
 from geomon.status import STEPS
-from geomon.ui import markup, state
+from geomon.ui import markup, sign_in_page, state
 from geomon.ui.map_page import as_of
 from geomon.ui.parts import empty, esc, head, sym
 from geomon.ui.record_words import EVENTS, Line, actor_name, event_icon, event_name, lines_of, source_name, step_name, why_of
@@ -165,7 +166,8 @@ def chain(service: Service) -> None:
     with st.container(key="chainbody"):
         words = t("Each event carries the hash of the one before it, so that a change, a gap or a swap shows.")
         markup.show(f'<p class="mute">{esc(words)}</p>')
-        if st.button(t("Verify all events"), key="record_verify", icon=":material/verified:", width="stretch"):
+        if st.button(t("Verify all events"), key="record_verify", icon=":material/verified:", width="stretch",
+                     disabled=not sign_in_page.allowed(service, "operate", WORKSPACE)):
             with st.spinner(t("Walking along the chain")):  # seconds, where there are a hundred thousand events
                 st.session_state["record_verdict"] = service.verify(), dt.datetime.now(tz=dt.UTC)
         if found := st.session_state.get("record_verdict"):

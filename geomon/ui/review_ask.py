@@ -37,6 +37,9 @@ def ask(desk: Desk) -> None:
             done = f"{sheet.settled / n:.1%}"
             markup.show(f'<div class="meter" role="img" aria-label="{sheet.settled} / {n}"><i style="width:{done}"></i></div>')
     fault()
+    if not desk.may_correct:
+        words = t("Your role reads this document and corrects nothing.")
+        markup.show(f'<p class="lead" role="status">{sym("visibility")} {esc(words)}</p>')
     with st.container(height=TALL, border=False, key="askbody"):
         if desk.look.mode == "tasks":
             tasks(desk)
@@ -75,7 +78,7 @@ def question(desk: Desk) -> None:
         proposed = f" *{for_page(t('proposed'))}*" if n == 1 and len(point.options) > 1 else ""
         label = f"**{for_page(words)}**{proposed} ~~{for_page(note)}~~ `{n}`" if note else f"**{for_page(words)}**{proposed} `{n}`"
         if point.doubt:
-            st.button(label, key=f"opt_{n}", width="stretch", on_click=desk.answer,
+            st.button(label, key=f"opt_{n}", disabled=not desk.may_correct, width="stretch", on_click=desk.answer,
                       args=(point, task, option.kind, option.value, option.field))
     keys(desk, point, task)
 
@@ -85,14 +88,15 @@ def keys(desk: Desk, point: Point, task: TaskSheet) -> None:
     with st.container(horizontal=True, key="rvkeys", gap="small"):
         if point.options:
             first = point.options[0]
-            st.button(_key(t("Confirm"), "Enter"), key="rv_confirm", type="primary", icon=":material/check:", on_click=desk.answer,
+            st.button(_key(t("Confirm"), "Enter"), key="rv_confirm", disabled=not desk.may_correct, type="primary",
+                      icon=":material/check:", on_click=desk.answer,
                       args=(point, task, first.kind, first.value, first.field))
         if point.doubt:
             st.button(_key(t("Later"), "S"), key="rv_later", on_click=desk.later, args=(point,))
         if can_edit(point):
-            st.button(_key(t("Edit"), "E"), key="rv_edit", on_click=desk.set_form, args=("edit",))
+            st.button(_key(t("Edit"), "E"), key="rv_edit", disabled=not desk.may_correct, on_click=desk.set_form, args=("edit",))
         if can_reject(point):
-            st.button(_key(t("Reject"), "R"), key="rv_reject", on_click=desk.reject, args=(point, task),
+            st.button(_key(t("Reject"), "R"), key="rv_reject", disabled=not desk.may_correct, on_click=desk.reject, args=(point, task),
                       help=t("What was read here is none"))
         if point.doubt or desk.look.point:
             st.button(_key(t("Next"), "J"), key="rv_next", type="tertiary", on_click=desk.step, args=(1,))
@@ -102,7 +106,8 @@ def keys(desk: Desk, point: Point, task: TaskSheet) -> None:
 
 def _undo(desk: Desk) -> None:
     if desk.sheet.recent:
-        st.button(_key(t("Undo"), "U"), key="rv_undo", type="tertiary", icon=":material/undo:", on_click=desk.undo,
+        st.button(_key(t("Undo"), "U"), key="rv_undo", disabled=not desk.may_correct, type="tertiary", icon=":material/undo:",
+                  on_click=desk.undo,
                   args=(desk.sheet.recent[0][0],))
 
 
@@ -123,7 +128,8 @@ def edit(desk: Desk, point: Point, task: TaskSheet) -> None:
         read = form(point, desk.catalog)
         kind = "added" if point.field == "place" and point.read is None and not point.added else "corrected"
         with st.container(horizontal=True, gap="small"):
-            st.button(t("Save"), key="rv_save", type="primary", icon=":material/check:", on_click=desk.save, args=(point, task, kind, read))
+            st.button(t("Save"), key="rv_save", disabled=not desk.may_correct, type="primary", icon=":material/check:",
+                      on_click=desk.save, args=(point, task, kind, read))
             st.button(_key(t("Cancel"), "Esc"), key="rv_cancel", on_click=desk.set_form, args=("",))
 
 
@@ -148,7 +154,7 @@ def recent(desk: Desk) -> None:
     for one, _ in said[:RECENT]:
         with st.container(horizontal=True, key=f"said_{one.seq}", vertical_alignment="center", gap="small"):
             markup.show(f'<div class="said">{sym("check")}<div>{_said(desk, one)}</div></div>')
-            st.button(t("Undo"), key=f"undo_{one.seq}", type="tertiary", on_click=desk.undo, args=(one,))
+            st.button(t("Undo"), key=f"undo_{one.seq}", disabled=not desk.may_correct, type="tertiary", on_click=desk.undo, args=(one,))
 
 
 def orphans(desk: Desk) -> None:
@@ -165,7 +171,7 @@ def orphans(desk: Desk) -> None:
         with st.container(horizontal=True, key=f"lost_{said.seq}", vertical_alignment="center", gap="small"):
             markup.show(f'<div class="said">{sym("link_off")}<div><b lang="zh">{esc(words)}</b> {esc(where)}'
                         f"<small>{esc(t(LOST[one.why]))}; {esc(t('it has no effect until they are back.'))}</small></div></div>")
-            st.button(t("Undo"), key=f"undo_{said.seq}", type="tertiary", on_click=desk.undo, args=(said,))
+            st.button(t("Undo"), key=f"undo_{said.seq}", disabled=not desk.may_correct, type="tertiary", on_click=desk.undo, args=(said,))
 
 
 def tasks(desk: Desk) -> None:
@@ -197,9 +203,11 @@ def tasks(desk: Desk) -> None:
             for n, one in enumerate(bare, len(filled)):
                 _field(desk, one, n)
     with st.container(horizontal=True, key="rvtask", gap="small"):
-        st.button(t("Add what was missed"), key="rv_add", icon=":material/add:", on_click=desk.set_form, args=("add",),
+        st.button(t("Add what was missed"), key="rv_add", disabled=not desk.may_correct, icon=":material/add:",
+                  on_click=desk.set_form, args=("add",),
                   help=t("A place, a milestone or a quantity; a selection in the text opens this too"))
-        st.button(t("This is no task"), key="rv_notask", icon=":material/block:", type="tertiary", on_click=desk.answer,
+        st.button(t("This is no task"), key="rv_notask", disabled=not desk.may_correct, icon=":material/block:", type="tertiary",
+                  on_click=desk.answer,
                   args=(task.fields[0], task, "rejected", None, "task"))
         if task.task.key != next(iter(by_key)) and desk.may_teach:
             st.button(t("Part of the task before"), key="rv_join", icon=":material/merge:", type="tertiary", on_click=desk.join,

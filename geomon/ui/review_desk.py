@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -134,6 +135,11 @@ class Desk:
         point = next((point for one, point in self.sheet.recent if one.seq == said.seq), None)
         if self.attempt(lambda: self.service.undo(said.seq)) and point is not None and (point.doubt or self.look.mode == "tasks"):
             self.open(point)
+
+    @functools.cached_property
+    def may_correct(self) -> bool:
+        """Whether this person may say how this document is read; who may not reads it."""
+        return bool(self.service.may("correct", self.service.thing(self.look.document)))
 
     @property
     def may_teach(self) -> bool:

@@ -61,7 +61,8 @@ def _question(desk: Desk, doubts: PlacesInDoubt, pair: Pair) -> None:
                    if pair.of == "sites" else
                    (t("the tie to the layer is sure"), t("the tie is cut; the place is located without it")))
     for n, (kind, words, note) in enumerate((("same", t("The same"), same), ("different", t("Not the same"), other)), 1):
-        st.button(f"**{for_page(words)}** ~~{for_page(note)}~~ `{n}`", key=f"opt_{n}", width="stretch", on_click=_judge,
+        st.button(f"**{for_page(words)}** ~~{for_page(note)}~~ `{n}`", key=f"opt_{n}", disabled=not desk.may_teach,
+                  width="stretch", on_click=_judge,
                   args=(desk, doubts, pair, kind))
     with st.container(horizontal=True, key="rvkeys", gap="small"):
         st.button(f"{t('Later')} `S`", key="rv_later", on_click=_later, args=(desk, doubts, pair))
@@ -72,7 +73,8 @@ def _question(desk: Desk, doubts: PlacesInDoubt, pair: Pair) -> None:
 
 def _undo(desk: Desk, doubts: PlacesInDoubt) -> None:
     if doubts.judged:
-        st.button(f"{t('Undo')} `U`", key="rv_undo", type="tertiary", icon=":material/undo:", on_click=_take_back,
+        st.button(f"{t('Undo')} `U`", key="rv_undo", disabled=not desk.may_teach, type="tertiary", icon=":material/undo:",
+                  on_click=_take_back,
                   args=(desk, doubts.judged[0]))
 
 
@@ -95,7 +97,7 @@ def _said(desk: Desk, doubts: PlacesInDoubt) -> None:
             who = t("{who} on {day}", who=one.actor, day=one.at)
             markup.show(f'<div class="said">{sym("check")}<div><b lang="zh">{esc(names)}</b> {esc(t(JUDGED[one.kind]))}'
                         f"<small>{esc(who)}</small></div></div>")
-            st.button(t("Undo"), key=f"undo_{one.seq}", type="tertiary", on_click=_take_back, args=(desk, one))
+            st.button(t("Undo"), key=f"undo_{one.seq}", disabled=not desk.may_teach, type="tertiary", on_click=_take_back, args=(desk, one))
 
 
 # ---- the two sides -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from geomon.cli.commands import _FILES, _as_of, _audience, _day, _example, _open
 @cli.command(epilog=_example("geomon report dispatch --out 2024-12.xlsx --as-of 2024-12-31"))
 @click.argument("kind", type=click.Choice(["dispatch", "status", "dossier", "notice"]))
 @_workspace
-@click.option("--out", type=_FILES, required=True, help="The file to write: xlsx, docx or html.")
+@click.option("--out", type=_FILES, required=True, help="The file to write: xlsx, docx or html; zip for a sealed dossier.")
 @_as_of
 @click.option("--unit", default="", help="Only tasks that this unit answers for.")
 @click.option("--county", default="", help="Only tasks of this county.")
@@ -24,5 +24,9 @@ def report(kind: str, folder: Path | None, out: Path, as_of: dt.datetime | None,
     """Write a paper from the register: the monthly dispatch sheet, the status report, a task's dossier, the draft of a closing notice."""
     service = _open(folder, built=True)
     day = _day(service, as_of)
+    if kind == "dossier" and out.suffix.lower() == ".zip":
+        sealed = service.shown_to(audience).dossier(out, day, task)
+        click.echo(f"{out}: sealed, as of {day}.\nSeal: {sealed}\nKeep the seal apart from the file; verify --head asks for it.")
+        return
     paper = service.shown_to(audience).report(kind, out, day, unit=unit, county=county, task=task)
     click.echo(f"{out}: {paper.title}, as of {day}")

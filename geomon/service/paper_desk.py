@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from geomon.service.settling import actor_of
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from geomon.layers import Layer
     from geomon.publishing import Stamp
     from geomon.service.cards import SiteCard
+    from geomon.service.desk import Service
     from geomon.service.filled import Line
     from geomon.service.filling import Filled
     from geomon.service.snapshot import Snapshot
@@ -75,6 +76,12 @@ class PaperDesk:
     def _chosen(self, as_of: dt.date, sites: Collection[str] | None) -> Situation:
         situation = self.situation(as_of)
         return situation if sites is None else situation.only(sites)
+
+    def dossier(self, out: Path, as_of: dt.date, task: str, lang: str = "zh") -> str:
+        """Write the sealed dossier of a task and return its seal; see `geomon.service.dossier`."""
+        from geomon.service.dossier import seal_dossier
+
+        return seal_dossier(cast("Service", self), out, as_of, task, lang)
 
     def filled(self, paths: Sequence[Path]) -> Filled:
         """Return what filled dispatch sheets say that the register does not hold; nothing is written."""

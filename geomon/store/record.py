@@ -14,6 +14,8 @@ from geomon.store import schema
 from geomon.store.dialects import among
 
 _EVENTS = schema.events.c
+_AT_ONCE = 500
+"""Numbers that one question names; a store takes so many and no more."""
 _COLUMNS = tuple(_EVENTS[name] for name in ("seq", "at", "actor", "kind", "subject", "body", "source", "recorded", "hash"))
 
 
@@ -64,6 +66,16 @@ def read_names(connection: Connection) -> tuple[list[str], list[str]]:
     """Return those who are named in events, and the kinds of events, both in the order of their letters."""
     actors, kinds = (list(connection.scalars(select(column).distinct().order_by(column))) for column in (_EVENTS.actor, _EVENTS.kind))
     return actors, kinds
+
+
+def read_links(connection: Connection, numbers: Sequence[int]) -> list[dict[str, object]]:
+    """Return these events as they are hashed, each with the hash before it and its own; see `geomon.store.audit`."""
+    names = ("seq", "at", "actor", "kind", "subject", "body", "source", "recorded", "previous", "hash")
+    found: list[dict[str, object]] = []
+    for n in range(0, len(numbers), _AT_ONCE):
+        query = select(*(_EVENTS[name] for name in names)).where(_EVENTS.seq.in_(numbers[n:n + _AT_ONCE])).order_by(_EVENTS.seq)
+        found += [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
+    return found
 
 
 def last_event(connection: Connection) -> tuple[int, str]:

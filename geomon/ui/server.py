@@ -180,10 +180,13 @@ async def photo(request: Request) -> Response:
     """Answer with a photo of a visit that the person may see, `side` pixels at most where that is asked; else with nothing."""
     side = request.query_params.get("side", "")
     service = _seat(request) or home.service()
-    body = await run_in_threadpool(service.photo, request.path_params["sha256"], min(int(side), MOST_SIDE) if side.isdecimal() else 0)
+    try:
+        body = await run_in_threadpool(service.photo, request.path_params["sha256"], min(int(side), MOST_SIDE) if side.isdecimal() else 0)
+    except GeomonError as error:
+        return _failed(error)
     if not body:
         return Response(status_code=404)
-    headers = {"cache-control": "private, max-age=86400, immutable", "x-content-type-options": "nosniff"}
+    headers = {"cache-control": "private, max-age=300", "x-content-type-options": "nosniff"}
     return Response(body, media_type="image/jpeg", headers=headers)
 
 

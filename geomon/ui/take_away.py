@@ -63,10 +63,37 @@ def _choices(service: Service, as_of: dt.date, view: View, shown: Selection) -> 
     st.download_button(t("Save the file"), lambda: made(service, meant, kind, as_of, sites_of(view, shown), lang), name,
                        mime=KINDS[kind][1], key="take_save", icon=":material/download:", type="primary", width="stretch",
                        on_click="ignore", disabled=not count)
+    if meant == INTERNAL and (tasks := _tasks_of(service, as_of, view)):
+        _dossier(service, as_of, tasks)
     if meant != INTERNAL and sign_in_page.allowed(service, "publish"):
         st.download_button(t("Publish all of it (zip)"), lambda: published(service, meant, as_of), f"geomon-{as_of}-{meant}.zip",
                            mime="application/zip", key="take_publish", icon=":material/public:", width="stretch", on_click="ignore",
                            help=t("Map, tables and list of notices for a web site; that it was made is kept in the record."))
+
+
+def _tasks_of(service: Service, as_of: dt.date, view: View) -> list[str]:
+    """Return the tasks of what is chosen on the map."""
+    if "#" in view.chosen or not view.chosen:
+        return [view.chosen] if view.chosen else []
+    situation = service.situation(as_of)
+    return list(situation.site(view.chosen)["tasks"]) if view.chosen in situation.rows_by_id("sites") else []
+
+
+def _dossier(service: Service, as_of: dt.date, tasks: Sequence[str]) -> None:
+    """Offer the sealed dossier of a chosen task: sources, visits, photos, pictures from above, events, one zip."""
+    st.divider()
+    task = st.selectbox(t("Dossier of"), tasks, key="take_task") if len(tasks) > 1 else tasks[0]
+    st.download_button(t("Sealed dossier (zip)"), lambda: sealed(service, as_of, task), f"{task.replace('#', '-')}.zip",
+                       mime="application/zip", key="take_dossier", icon=":material/lock:", width="stretch", on_click="ignore",
+                       help=t("Sources, visits, photos, events and map; geomon verify checks it anywhere."))
+
+
+def sealed(service: Service, as_of: dt.date, task: str) -> bytes:
+    """Return a task's dossier."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "dossier.zip"
+        service.dossier(out, as_of, task, language())
+        return out.read_bytes()
 
 
 def made(service: Service, audience: str, kind: str, as_of: dt.date, ids: Sequence[str], lang: str) -> bytes:

@@ -40,7 +40,7 @@ DOORS = {  # method: what it does, and to what: "app" is nothing in particular, 
     **dict.fromkeys(("documents", "last_import", "review", "review_documents", "lost_answers"), ("read", "app")),
     **dict.fromkeys(("places_in_doubt", "duplicates"), ("read", "all")),
     "layer_doubts": ("see", "all"),
-    **dict.fromkeys(("status_json", "map_html", "export", "report", "pack", "shown_to"), ("take away", "app")),
+    **dict.fromkeys(("status_json", "map_html", "export", "report", "pack", "dossier", "shown_to"), ("take away", "app")),
     **dict.fromkeys(("preview", "import_documents", "filled"), ("take in", "all")), "merge": ("visit", "all"),
     **dict.fromkeys(("build", "verify", "back_up"), ("run", "all")),
 }

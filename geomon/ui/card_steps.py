@@ -38,12 +38,17 @@ def step_button(service: Service, chosen: str, tasks: tuple[TaskCard, ...]) -> N
     """Draw the button that opens the sheet, and the sheet where it is open."""
     if st.button(t("Next step"), key="card_steps", icon=":material/stairs:",
                  help=t("Where it stands, what may happen next, and taking that step")):
-        st.session_state[OPEN], st.session_state[PART] = chosen, "step"
+        _open(chosen, "step")
     if card_letters.calls_for_letter(service, tasks) and st.button(t("Letter"), key="card_letter", icon=":material/outgoing_mail:", help=t(
             "The ladder of letters: which one it calls for, its draft, and keeping that it went out")):
-        st.session_state[OPEN], st.session_state[PART] = chosen, "letters"
+        _open(chosen, "letters")
     if st.session_state.get(OPEN) == chosen:
         st.dialog(t("Steps and letters"), width="small", on_dismiss=_close)(lambda: door.guarded(lambda: _sheet(service, tasks)))()
+
+
+def _open(chosen: str, part: str) -> None:
+    st.session_state[OPEN], st.session_state[PART] = chosen, part
+    st.session_state.pop(f"{PART}_{language()}", None)    # else the sheet opens where it was left
 
 
 def _close() -> None:

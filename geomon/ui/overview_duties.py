@@ -15,6 +15,8 @@ from geomon.ui.words import N, nt, pick, t
 if TYPE_CHECKING:
     from geomon.service import Service
 
+MOST = 1000
+"""Rows of a list at most: the sternest letters and the most overdue look-backs stand first."""
 STATES: dict[str, str] = {"under_way": N("◐ under way"), "overdue": N("▲ overdue"), "soon": N("◆ near"), "later": N("○ later")}
 """The sign stands beside the word, as colour never stands alone."""
 RISKS: dict[str, str] = {"returned": N("was returned"), "rebounded": N("came back before"), "extended": N("was given more time"),
@@ -33,7 +35,7 @@ def panes(service: Service, situation: Situation, height: int) -> None:
 
 def look_backs(situation: Situation, agenda: Agenda, height: int) -> None:
     """Draw the closed tasks that are to be looked at again, the overdue ones first."""
-    lines = agenda.look_backs
+    lines = agenda.look_backs[:MOST]
     said = [nt("{n} overdue", "{n} overdue", agenda.count("overdue")),
             nt("{n} within 30 days", "{n} within 30 days", agenda.count("soon"))]
     head(t("To be looked at again"), " · ".join(said) if lines else "")
@@ -66,10 +68,12 @@ def letters(situation: Situation, agenda: Agenda, height: int) -> None:
     late = sum(line.late > 0 for line in lines)
     said = [nt("{n} to be sent", "{n} to be sent", sum(line.rung is not None for line in lines)),
             nt("{n} answer missing", "{n} answers missing", late)]
+    said += [t("the first {n} of the list", n=MOST)] if len(lines) > MOST else []
     head(t("Letters"), " · ".join(said) if lines else "")
     if not lines:
         empty("mark_email_read", t("No letter is called for"), t("No open task has come to a letter of the profile's ladder on this date."))
         return
+    lines = lines[:MOST]
     more: dict[str, tuple[list[Any], Any]] = {
         "letter": ([pick(line.rung.title, line.rung.title_en) if line.rung else "—" for line in lines],
                    st.column_config.TextColumn(t("Letter to send"), width=110)),

@@ -24,7 +24,7 @@ OPEN = frozenset(("/", "/index.html", "/favicon.ico", "/favicon.png", "/health",
 """What anybody gets: the empty frame that asks people to sign in, and the way there and back. None of it holds a row."""
 OPEN_BELOW = ("/static/", "/assets/own/", "/assets/leaflet/", "/assets/jquery/")
 """Scripts and styles, the same for all."""
-ACTIONS: dict[str, tuple[str, Thing]] = {"/metrics": ("operate", WORKSPACE), "/print": ("download", APP)}
+ACTIONS: dict[str, tuple[str, Thing]] = {"/metrics": ("operate", WORKSPACE), "/print": ("download", APP), "/api": ("download", APP)}
 """What a route asks for, by the beginning of its path; all others ask to view."""
 TOKEN = "GEOMON_METRICS_TOKEN"  # noqa: S105 - the name of a variable
 """Whoever sends its value as a bearer token may read the figures: a watcher has no browser to sign in with."""

@@ -28,7 +28,7 @@ from geomon.render.ground import EMPTY, kind_of
 from geomon.render.map import ASSETS, bundle
 from geomon.render.tiles import MAX_ZOOM
 from geomon.render.vendor import browser_files
-from geomon.ui import home, metrics, planning_print, sign_in
+from geomon.ui import features_api, home, metrics, planning_print, sign_in
 from geomon.ui.gate import SEAT, Gate
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def routes() -> Sequence[BaseRoute]:
     """Return our routes for `st.App(routes=…)`; none begins with what Streamlit keeps for itself."""
     return [
         *metrics.routes(),
+        *features_api.routes(),
         Route("/tiles/version", version),
         Route("/tiles/sites/{as_of}/{z:int}/{x:int}/{y:int}.pbf", sites),
         Route("/tiles/sites/{as_of}/many.bin", sites_together),

@@ -148,7 +148,8 @@ ROUTES = {  # path: what it does and to what
     "/tiles/areas/protected_area/7/104/50.pbf?on=2024-12-15": ("see", "app"), "/tiles/counties/2024-12-15.json": ("see", "app"),
     "/tiles/ground/7/104/50": ("see", "app"), "/assets/base.json": ("see", "app"), "/media/0123456789.html": ("see", "app"),
     "/_stcore/upload_file/x/y": ("see", "app"), f"/photos/{'0' * 64}.jpg": ("see", "app"),
-    "/print/view": ("take away", "app"), "/metrics": ("run", "all"),
+    "/print/view": ("take away", "app"), "/api": ("take away", "app"),
+    "/api/collections/sites/items?limit=5": ("take away", "app"), "/metrics": ("run", "all"),
 }
 EVERYBODY = ("/", "/overview", "/record", "/health", "/_stcore/health", "/_stcore/host-config", "/assets/geomon.js", "/auth/login",
              "/manager")

@@ -144,6 +144,9 @@ def _fields(service: Service, sheet: LifeSheet, offer: Offer) -> None:
                 st.checkbox(text.replace("[", "(").replace("]", ")"), key=f"{key}_{n}")
         elif need in DATES:
             first = sheet.today + dt.timedelta(days=7) if need != "start" else sheet.today
+            if need == "due":                             # a deadline that is moved goes beyond the one that stands
+                standing = service.task_card(sheet.task, sheet.today).status.due
+                first = max(standing or sheet.today, sheet.today) + dt.timedelta(days=30)
             st.date_input(label, first, key=key, format="YYYY-MM-DD")
         elif need == "successor":
             others = _others(service, sheet)

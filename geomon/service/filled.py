@@ -42,7 +42,9 @@ _NEAR, _SURE, _ALIKE, _AHEAD = 60.0, 90.0, 55.0, 8.0
 and how much the next best task must be behind."""
 _HEAD_ROWS = 40
 _STAMP = re.compile(r"截至(\d{4}-\d{2}-\d{2})；据台账第(\d+)版")
-_FOOT = re.compile(r"(?:填表|填报|制表|审核|联系|报送|备注|说明|注)[人单位时间日期电话]{0,4}\s?[：:]")
+_ASIDE = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、.．]|(?:填表|填报|制表|审核|联系|报送|备注|说明|注)"
+                    r"[人单位时间日期电话]{0,4}\s?[：:]")
+"""How the name of a section or a note at the foot begins: such a row goes on with nothing, a person sees it as it is."""
 DOUBTS: dict[str, tuple[str, str]] = {
     "words": ("行里的任务文字与这个编号的任务不像", "the words of the row are unlike those of the task with its number"),
     "likeness": ("没有编号，按文字相近认定", "it has no number: taken for this task by its words"),
@@ -259,7 +261,7 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         last = found[-1] if found else None
         goes_on = last is not None and last.task and not {"title", "task", "number"} & line.cells.keys() and not any(
-            map(_FOOT.match, line.cells.values()))
+            map(_ASIDE.match, line.cells.values()))
         split = last is not None and line.task and line.task == last.task and line.cells.get("title") and (
             line.cells.get("title") == last.cells.get("title")) and _sheet_of(line) == _sheet_of(last)
         if last is None or line.file != last.file or _sheet_of(line) != _sheet_of(last) or not (goes_on or split):

@@ -17,6 +17,7 @@ from geomon.model import Event, Task
 from geomon.service.building import basis_of, layer_path, locate
 from geomon.service.correcting import correct_on
 from geomon.service.corrections import KINDS, SOURCE, Corrected, opening_of, placing, words_of
+from geomon.service.filled import FILED
 from geomon.service.history import standing
 from geomon.service.judging import JUDGED, PLACES, verdicts_of
 from geomon.service.meanings import in_force
@@ -118,7 +119,7 @@ def take_back(register: Register, settings: Settings, now: Callable[[], Snapshot
     """
     def make(before: Snapshot) -> Event:
         kinds = {SOURCE: KINDS, PLACES: JUDGED}
-        said = next((e for e in before.said if e.seq == seq and e.kind in kinds.get(e.source, ())), None)
+        said = next((e for e in before.said if e.seq == seq and (e.kind in kinds.get(e.source, ()) or FILED in e.body)), None)
         if said is None:
             raise InputError("there is nothing to take back: it was taken back already.", where=f"entry {seq}",
                              how="Load the page again.")

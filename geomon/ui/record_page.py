@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geomon.errors import GeomonError
 from geomon.people import WORKSPACE
+from geomon.service.filled import FILED
 from geomon.service.record import Wanted
 from geomon.status import STEPS
 from geomon.ui import markup, sign_in_page, state
@@ -16,7 +18,7 @@ from geomon.ui.map_page import as_of
 from geomon.ui.parts import empty, esc, head, sym
 from geomon.ui.record_words import EVENTS, Line, actor_name, event_icon, event_name, lines_of, source_name, step_name, why_of
 from geomon.ui.view import View
-from geomon.ui.words import nt, said_line, t
+from geomon.ui.words import nt, said, said_line, t
 
 if TYPE_CHECKING:
     from geomon.service import Service
@@ -76,7 +78,17 @@ def events(service: Service) -> None:
             if entry.opens:
                 st.button(t("On the map"), key=f"open_event_{entry.row.seq}", icon=":material/map:", type="tertiary", on_click=opened,
                           args=(entry.opens,), help=t("Show {name} on the map", name=entry.about[:60]))
+            if FILED in row.body and row.kind != "withdrawn" and not entry.undone and sign_in_page.allowed(service, "correct", WORKSPACE):
+                st.button(t("Take back"), key=f"undo_event_{row.seq}", icon=":material/undo:", type="tertiary", on_click=_undo,
+                          args=(service, row.seq), help=t("What came on a filled sheet then counts no more; the entry stays"))
     pager(number, total)
+
+
+def _undo(service: Service, seq: int) -> None:
+    try:
+        service.undo(seq)
+    except GeomonError as error:
+        st.toast(" ".join(filter(None, said(error))), icon=":material/error:")
 
 
 def filters(service: Service) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomon.layers import Layer
 from geomon.service.corrections import KINDS as CORRECTIONS
+from geomon.service.filled import FILED, ROLES
 from geomon.service.judging import JUDGED
 from geomon.service.teaching import READING
 from geomon.status import LETTER, STEPS, Profile
@@ -26,6 +27,7 @@ EVENTS: dict[str, tuple[str, str]] = {  # kind of event: name, icon
     "label": (N("Label told"), "school"), "begins": (N("A task begins here"), "school"),
     "joined": (N("Part of the task before"), "merge"),
     "crs-confirmed": (N("Coordinates confirmed"), "my_location"), "withdrawn": (N("Taken back"), "undo"),
+    "remarked": (N("Came back otherwise"), "edit_note"),
     "checked": (N("Checked by its unit"), "fact_check"), "accepted": (N("Accepted"), "verified"),
     "noticed": (N("Public notice"), "campaign"),
     "closed": (N("Closed"), "lock"), "heartbeat": (N("Long-term duty reported"), "favorite"), "returned": (N("Returned"), "reply"),
@@ -102,6 +104,13 @@ def lines_of(entry: Entry, layers: Sequence[Layer] = ()) -> tuple[Line, ...]:
             return said
         before, after = _progress(stood) if stood else "", _progress(row.body)
         return (Line("", before if before != after else "", after), *said)
+    if FILED in row.body and isinstance(given := row.body.get("changed", {}), Mapping):
+        told = tuple(Line(ROLES[name][0], str(pair[0]), str(pair[1])) for name, pair in given.items() if name in ROLES)
+        if row.kind != "progress":
+            return told
+        said = (Line(ROLES["problem"][0], "", str(row.body["problem"])),) if row.body.get("problem") else ()
+        before, after = _progress(stood) if stood else "", _progress(row.body)
+        return (Line("", before if before != after else "", after), *said, *told)
     if row.kind == "progress":
         before, after = _progress(stood) if stood else "", _progress(row.body)
         return (Line("", before if before != after else "", after),)

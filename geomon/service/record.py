@@ -24,7 +24,8 @@ class Entry:
     row : as it was written.
     about : name of the site, task, layer or pair that it speaks of; its id where the register has that no more.
     opens : id of the site or task to show on the map; "" where there is none.
-    before : what stood there, in the form of the body: the last claim of progress, the fields of the visit, the event taken back.
+    before : what stood there, in the form of the body: the last claim of progress, the fields of the visit, the event taken back;
+        of a merger the name of the task that it goes into.
     undone : number of the event that took it back; None while it stands.
     """
 
@@ -94,6 +95,8 @@ def _entry(row: Row, snapshot: Snapshot, before: Before, undone: dict[int, int])
     elif row.kind == "withdrawn" and isinstance(row.body.get("seq"), int):
         gone = before.row(row.body["seq"])
         stood = {"kind": gone.kind, "actor": gone.actor, "body": gone.body} if gone else None
+    elif row.kind == "merged" and (thread := snapshot.thread_of.get(str(row.body.get("successor")))) is not None:
+        stood = {"successor": _task_name(snapshot, thread)}
     return Entry(row, _about(row, snapshot), _opens(row.subject, snapshot), stood, undone.get(row.seq))
 
 

@@ -141,6 +141,17 @@ def _why(line: LetterLine) -> str:
     return pick(in_chinese(what), f"{what[0].upper()}{what[1:]}")
 
 
+def _named(service: Service, body: dict[str, object]) -> dict[str, object]:
+    """Return what a step holds with the task that it goes into by its name; one that this person does not see stays an id."""
+    if "successor" not in body:
+        return body
+    try:
+        card = service.task_card(str(body["successor"]), service.settings.today())
+    except KeyError:
+        return body
+    return body | {"successor": f"{card.task.label or card.task.number} {card.task.title or card.task.problem[:28]}"}
+
+
 def history_part(service: Service, sheet: LifeSheet) -> None:
     """Draw what happened to a task, the newest first: day, step, who, and what was given with it."""
     markup.show(history(service, sheet.life))
@@ -153,7 +164,7 @@ def history(service: Service, life: Life) -> str:
     steps = sorted([*life.steps, *([claim] if claim and claim not in life.steps else [])], key=lambda e: (e.at, e.seq or 0), reverse=True)
     for event in steps:
         name = step_name(event.kind, event.body, service.profile) if event.source == STEPS else event_name(event.kind)
-        lines = "".join(f"<small>{esc(one)}</small>" for one in step_lines(event.kind, event.body))
+        lines = "".join(f"<small>{esc(one)}</small>" for one in step_lines(event.kind, _named(service, event.body)))
         why = "".join(f'<small class="said" lang="zh">{esc(one)}</small>' for one in step_words(event.body))
         who = t("a document") if event.actor == "document" else event.actor
         when = f"<span>{esc(f'{event.at} · {who}')}</span>"

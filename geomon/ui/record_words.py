@@ -99,7 +99,8 @@ def lines_of(entry: Entry, layers: Sequence[Layer] = ()) -> tuple[Line, ...]:
     if row.kind in CORRECTIONS and row.body.get("field"):
         return (_correction(row.kind, row.body, layers),)
     if row.source == STEPS:
-        said = tuple(Line(t(STEP_NAMES[name]), before, after) for name, before, after in step_values(row.kind, row.body))
+        body = row.body | (stood or {}) if row.kind == "merged" else row.body
+        said = tuple(Line(t(STEP_NAMES[name]), before, after) for name, before, after in step_values(row.kind, body))
         if row.kind != "progress":
             return said
         before, after = _progress(stood) if stood else "", _progress(row.body)

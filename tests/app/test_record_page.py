@@ -154,3 +154,28 @@ def test_a_long_record_is_read_a_page_at_a_time(open_page, planned, workspace):
     assert len(page) == record_page.ROWS
     choose(app, "事项", "progress")
     assert "第 1 /" in markup(app), "another question begins at the first page"
+
+
+def test_a_step_is_called_by_its_stage_and_tells_what_was_given_with_it(planned, open_page):
+    from geomon.people import ROLES, Actor
+    from geomon.service.seats import Seats
+
+    def life(name, role):
+        return Seats(planned).seat(lambda: Actor(name, frozenset((role,)), ROLES[role])).life
+    day = dt.date.fromisoformat
+    life("李娜", "unit").take("plan#1", "started", {"text": "已进场"}, day("2024-07-01"))
+    city = life("赵敏", "acceptor.city")
+    city.take("plan#1", "extended", {"due": "2026-06-30", "reason": "冬季停工", "paper": "批 9 号"}, day("2024-08-01"))
+    city.take("plan#3", "warning", {"paper": "预 7 号", "to": "市自然资源局", "reply_by": "2024-12-25"}, day("2024-12-01"))
+    city.take("plan#2", "merged", {"successor": "plan#1", "paper": "纪要 2 号"}, day("2024-12-02"))
+    merged, letter, extended, started = events(open_page(planned, desk="record"))[:4]
+    assert "并入另一任务" in merged
+    assert "乌海万源露天煤矿" in merged.split('class="diff"', 1)[1], "the task that it goes into is named, not numbered"
+    for word in ("发函：预警函", "预 7 号", "市自然资源局", "2024-12-25", "2024-10-31"):
+        assert word in letter, word
+    assert "<del>2025-12-31</del> → <ins>2026-06-30</ins>" in extended
+    assert "批准延期" in extended
+    assert "冬季停工" in extended
+    assert "开始整改" in started
+    assert "<ins>整改中</ins>" in started
+    assert "已进场" in started

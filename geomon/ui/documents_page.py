@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geomon.people import WORKSPACE
-from geomon.ui import home, intake, markup, sign_in_page
+from geomon.ui import filled_sheets, home, intake, markup, sign_in_page
 from geomon.ui.changes import change_list, opener, show_on_map, summary
 from geomon.ui.map_page import as_of
 from geomon.ui.parts import empty, esc, handle, head, sym
@@ -32,7 +32,10 @@ def draw(service: Service) -> None:
         busy = False
         if sign_in_page.allowed(service, "import", WORKSPACE):
             with st.container(key="intake"):
-                busy = intake.draw(service)
+                kinds = {"documents": t("Documents"), "sheets": t("Filled dispatch sheets")}
+                kind = st.segmented_control(t("What comes in"), list(kinds), format_func=kinds.__getitem__, default="documents",
+                                            key="intake_kind", label_visibility="collapsed")
+                busy = (filled_sheets if kind == "sheets" else intake).draw(service)
         if not busy:
             with st.container(key="changes"):
                 last_changes(service, service.last_import())

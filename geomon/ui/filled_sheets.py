@@ -90,7 +90,7 @@ def _answer(service: Service, found: Filled) -> None:
         if new:
             head(t("What they say anew"), nt("{n} row", "{n} rows", len(new)))
         for n, line in enumerate(new[:most]):
-            if st.checkbox(f"{t('Take in')}: {_name(line)}", value=not line.doubts, key=f"filled_row_{n}_{line.place}"):
+            if st.checkbox(f"{t('Take in')}{pick('：', ': ')}{_name(line)}", value=not line.doubts, key=f"filled_row_{n}_{line.place}"):
                 wanted.append(line)
             markup.show(_line(line))
         if len(new) > most:

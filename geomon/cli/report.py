@@ -11,7 +11,7 @@ from geomon.cli.commands import _FILES, _as_of, _audience, _day, _example, _open
 
 
 @cli.command(epilog=_example("geomon report dispatch --out 2024-12.xlsx --as-of 2024-12-31"))
-@click.argument("kind", type=click.Choice(["dispatch", "status", "dossier", "notice"]))
+@click.argument("kind", type=click.Choice(["dispatch", "status", "ledger", "dossier", "notice"]))
 @_workspace
 @click.option("--out", type=_FILES, required=True, help="The file to write: xlsx, docx or html; zip for a sealed dossier.")
 @_as_of
@@ -21,7 +21,7 @@ from geomon.cli.commands import _FILES, _as_of, _audience, _day, _example, _open
 @_audience()
 def report(kind: str, folder: Path | None, out: Path, as_of: dt.datetime | None, unit: str, county: str, task: str,
            audience: str) -> None:
-    """Write a paper from the register: the monthly dispatch sheet, the status report, a task's dossier, the draft of a closing notice."""
+    """Write a paper from the register: the dispatch sheet, the progress report, the ledgers, a dossier, a closing notice."""
     service = _open(folder, built=True)
     day = _day(service, as_of)
     if kind == "dossier" and out.suffix.lower() == ".zip":

@@ -5,26 +5,18 @@ from __future__ import annotations
 import copy
 import dataclasses
 import datetime as dt
-import io
-import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
 from docx.text.paragraph import Paragraph
 
-from geomon.errors import SettingsError
+from geomon.export.fields import fields_in, open_template, paragraphs_of, put, saved
 from geomon.export.paper import TaskPaper, units_of
-from geomon.export.writers.word import _clean
 from geomon.model import Event
 from geomon.status import Life, Rung
 
 BLANK = "________"
 """What stands where a person has still to write."""
-_FIELD = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _SET_BACK = {"returned": "验收退回", "rebounded": "问题反弹，重新整改"}
 _ROLE = {"lead": "牵头单位", "responsible": "责任单位", "acceptance": "验收单位"}
 
@@ -171,35 +163,15 @@ def fill(letter: Letter, template: Path) -> bytes:
         If the template is no Word file, or names a field that there is not.
     """
     where = f"letters/{template.name}"
-    try:
-        book = docx.Document(str(template))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise SettingsError("the template cannot be read as a Word file.", where=where,
-                            how="Save it as .docx again, or take it away.") from error
+    book = open_template(template, where)
     fields = letter.fields
-    for paragraph in list(_paragraphs(book)):
-        text = paragraph.text
-        names = _FIELD.findall(text)
-        if unknown := [name for name in names if name not in fields]:
-            raise SettingsError(f"the template names a field {unknown[0]!r}, which there is not.", where=where,
-                                how=f"Fields: {', '.join(fields)}.")
+    for paragraph in list(paragraphs_of(book)):
+        names = fields_in(paragraph.text, fields, where)
         if len(names) == 1 and not isinstance(value := fields[names[0]], str):
             _repeat(paragraph, names[0], value)
         elif names:
-            _put(paragraph, {name: value if isinstance(value, str) else "".join(value) for name, value in fields.items()})
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _paragraphs(book: Any) -> Iterator[Paragraph]:
-    """Yield every paragraph of the body, its tables, headers and footers."""
-    parts = [book.element.body]
-    for section in book.sections:
-        parts += [section.header._element, section.footer._element]
-    for part in parts:
-        for found in part.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"):
-            yield Paragraph(found, book)
+            put(paragraph, {name: value if isinstance(value, str) else "".join(value) for name, value in fields.items()})
+    return saved(book)
 
 
 def _repeat(paragraph: Paragraph, name: str, lines: Sequence[str]) -> None:
@@ -207,21 +179,5 @@ def _repeat(paragraph: Paragraph, name: str, lines: Sequence[str]) -> None:
     for line in lines:
         made = copy.deepcopy(paragraph._p)
         paragraph._p.addprevious(made)
-        _put(Paragraph(made, paragraph._parent), {name: line})
+        put(Paragraph(made, paragraph._parent), {name: line})
     paragraph._p.getparent().remove(paragraph._p)
-
-
-def _put(paragraph: Paragraph, values: Mapping[str, str]) -> None:
-    """Put values in the place of fields; Word cuts a field into several runs, and the value takes the look of the first."""
-    runs = paragraph.runs
-    for found in reversed(list(_FIELD.finditer("".join(run.text for run in runs)))):
-        begin, end = found.span()
-        value: str | None = _clean(values[found[1]])
-        at = 0
-        for run in runs:
-            text, start = run.text, at
-            at += len(text)
-            low, high = max(begin - start, 0), min(end - start, len(text))
-            if low < high:
-                run.text = text[:low] + (value or "") + text[high:]
-                value = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Protocol
 
 from geomon.model import Document, Event, Site, Task, TaskStatus
@@ -40,12 +41,14 @@ class Part:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Paper:
-    """A report: `note` says as of when and from what it was made."""
+    """A report: `note` says as of when and from what it was made; `templates` is the folder of those that give its kind its look."""
 
     title: str
     note: str
     parts: tuple[Part, ...]
     draft: bool = False
+    kind: str = ""
+    templates: Path | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,3 +124,23 @@ def units_of(task: Task) -> str:
     lead = [f"{name}（牵头）" for name in task.units.lead]
     rest = [name for name in (*task.units.responsible, *task.units.implementing) if name not in task.units.lead]
     return "、".join(dict.fromkeys((*lead, *rest)))
+
+
+def source_of(one: TaskPaper, field: str, span: tuple[int, int] = (0, 0)) -> str:
+    """Return where a field of a task stands: document, task, page, and the letters of the text as read ("geomon read --text" prints it)."""
+    start, end = span if span != (0, 0) else next((f.span for f in one.task.fields if f.name == field), one.task.span)
+    page = f"，第{one.task.page}页" if one.task.page else ""
+    at = f"，原文第{start}至{end}字" if (start, end) != (0, 0) else ""
+    return f"{one.document.source}第{one.task.number}项{page}{at}"
+
+
+def entry_of(event: Event) -> str:
+    """Return which entry of the register something rests on, and the file that it came with."""
+    of = "" if not event.source or event.source == "steps" else f"，{event.source}"
+    return f"台账第{event.seq}条（{event.at}，{'文件' if event.actor == 'document' else event.actor}{of}）"
+
+
+def basis_of(one: TaskPaper) -> str:
+    """Return what a task's state rests on: its place in the document, and the last word on it."""
+    last = next((event for event in reversed(one.events) if event.kind != "planned"), None)
+    return f"{one.document.source}第{one.task.number}项" + (f"；{entry_of(last)}" if last else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import importlib
 import pkgutil
@@ -27,8 +28,8 @@ def _writers() -> dict[str, Write]:
     return {ending: module.write for module in modules for ending in module.ENDINGS}
 
 
-def print_report(kind: str, given: Given, out: Path) -> Paper:
-    """Write one report and return it.
+def print_report(kind: str, given: Given, out: Path, templates: Path | None = None) -> Paper:
+    """Write one report and return it; `templates` is the folder of the workspace's own.
 
     Raises
     ------
@@ -42,7 +43,7 @@ def print_report(kind: str, given: Given, out: Path) -> Paper:
     if out.suffix.lower() not in _writers():               # before the work, not after it
         raise InputError(f"no format has the ending {out.suffix!r}.", where=out.name, how=f"Use one of: {', '.join(sorted(_writers()))}.")
     paper = cast(Report, importlib.import_module(f"{reports.__name__}.{kind}")).make(given)
-    return write_paper(paper, out)
+    return write_paper(dataclasses.replace(paper, kind=kind, templates=templates), out)
 
 
 def write_paper(paper: Paper, out: Path) -> Paper:

@@ -329,11 +329,11 @@ class Service(PaperDesk, PublishDesk):
     def report(self, kind: str, out: Path, as_of: dt.date, *, unit: str = "", county: str = "", task: str = "") -> Paper:
         """Write a report on a date to a file in the format that its ending names, and return what it says."""
         from geomon.export.printing import print_report
-        from geomon.service.papers import given_of
+        from geomon.service.papers import TEMPLATES, given_of
 
         given = given_of(self._now(), self.situation(as_of), self.profile, self.settings.title, self.verify().head, unit=unit,
                          county=county, task=task)
-        return print_report(kind, given, out)
+        return print_report(kind, given, out, self.settings.profiles / TEMPLATES)
 
     def pack(self, out: Path, as_of: dt.date, choice: Choice, lang: str = "zh") -> int:
         """Write what inspectors take along, html or gpkg, and return the number of sites; see `geomon.service.packing`."""

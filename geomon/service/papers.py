@@ -11,6 +11,9 @@ from geomon.service.snapshot import Snapshot
 from geomon.situation import Situation
 from geomon.status import Profile
 
+TEMPLATES = "papers"
+"""Folder beside the profiles with the templates of papers, which a city replaces: KIND.docx, else paper.docx or wide.docx."""
+
 
 def given_of(snapshot: Snapshot, situation: Situation, profile: Profile, title: str, head: str, *, unit: str = "",
              county: str = "", task: str = "", stamp: Stamp | None = None) -> Given:

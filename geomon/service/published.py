@@ -132,12 +132,12 @@ class Published(Service):
     def report(self, kind: str, out: Path, as_of: dt.date, *, unit: str = "", county: str = "", task: str = "") -> Paper:
         """Write a report with its stamp; see `Service.report`."""
         from geomon.export.printing import print_report
-        from geomon.service.papers import given_of
+        from geomon.service.papers import TEMPLATES, given_of
 
         stamp = self.stamp(as_of)
         given = given_of(self._now(), self.situation(as_of), self.profile, self.settings.title, stamp.head, unit=unit, county=county,
                          task=task, stamp=stamp)
-        return print_report(kind, given, out)
+        return print_report(kind, given, out, self.settings.profiles / TEMPLATES)
 
     # ---- inside -----------------------------------------------------------------------------------------------------
 

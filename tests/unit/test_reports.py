@@ -1,6 +1,8 @@
 """Reports: each number has its rows, a filled sheet finds its way back, nothing runs, and a notice is only of what is done."""
 
 import datetime as dt
+import re
+import types
 import zipfile
 
 import docx
@@ -51,12 +53,94 @@ def test_every_report_in_every_format_holds_the_words_and_runs_nothing(tmp_path,
         assert CalamineWorkbook.from_path(path).sheet_names
 
 
-def test_the_status_report_counts_what_its_rows_list(tmp_path):
+def test_the_status_report_counts_what_its_rows_list_and_each_figure_has_its_tasks(tmp_path):
     paper = print_report("status", given(), tmp_path / "a.html")
-    summary, *lists = paper.parts
-    assert "共5项任务，完成率20.0%（1/5）" in summary.paragraphs[0]
+    summary, *lists, annex = paper.parts
+    assert "共5〔1〕项任务，完成率20.0%〔7〕" in summary.paragraphs[0]
     assert [len(part.tables[0].rows) for part in lists] == [1] * len(LIGHTS)
-    assert {row[0]: row[-1] for row in summary.tables[0].rows} == {"同心县": "3", "吴忠市": "2"}
+    basis = {row[0]: row[1:] for row in annex.tables[0].rows}
+    cells = [cell for row in summary.tables[0].rows for cell in row[1:]]
+    said = [*re.findall(r"([\d.]+%?)(〔\d+〕)?", summary.paragraphs[0].removeprefix("截至2024-12-15")),
+            *re.findall(r"(\d+)(〔\d+〕)?", " ".join(cell for cell in cells if cell != "0")),
+            *(found for part in lists for found in re.findall(r"(\d+)(〔\d+〕)?项", part.title))]
+    assert len(said) > 12
+    for figure, mark in said:
+        assert basis[mark][0] == figure
+        if not figure.endswith("%"):
+            tasks = basis[mark][2].split("、")
+            assert len(set(tasks)) == int(figure)
+            assert set(tasks) <= set(given().tasks)
+    assert basis["〔7〕"][2] == "1〔5〕÷5〔1〕"
+    assert {row[0]: row[-1].partition("〔")[0] for row in summary.tables[0].rows} == {"同心县": "3", "吴忠市": "2"}
+
+
+def test_each_sentence_of_a_notice_says_where_it_comes_from_but_not_outside_the_house(tmp_path):
+    paper = print_report("notice", given(task="plan#3"), tmp_path / "n.docx")
+    *chapters, annex = paper.parts
+    marks = re.findall("〔\\d+〕", "".join(text for part in chapters for text in part.paragraphs))
+    assert [row[0] for row in annex.tables[0].rows] == list(dict.fromkeys(marks))
+    assert any(row[-1].startswith("台账第3条") for row in annex.tables[0].rows)
+    assert any("plan.txt第3项" in row[-1] for row in annex.tables[0].rows)
+    stamp = types.SimpleNamespace(zh="公开版")
+    outside = print_report("notice", given(task="plan#3", stamp=stamp), tmp_path / "o.docx")
+    assert "〔" not in str([part.paragraphs for part in outside.parts])
+    assert len(outside.parts) == len(chapters)
+
+
+def test_the_ledgers_hold_every_task_unit_and_measure(tmp_path):
+    path = tmp_path / "台账.xlsx"
+    paper = print_report("ledger", given(), path)
+    book = CalamineWorkbook.from_path(path)
+    assert book.sheet_names == ["总台账", "问题清单", "措施清单", "责任清单", "销号清单"]
+    every, problems, _, units, _ = (part.tables[0].rows for part in paper.parts)
+    assert [row[1] for row in every] == [row[1] for row in problems] == list(given().tasks)
+    assert [row[2] for row in units if row[:2] == ("市水务局", "牵头")] == ["plan#1", "plan#2", "plan#5"]
+
+
+def test_a_paper_takes_the_look_of_the_template_that_the_city_put_there(tmp_path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    book = docx.Document()
+    book.sections[0].header.paragraphs[0].text = "示例市整改办 {{标题}}"
+    for text in ("红头：{{标题}}", "{{正文}}", "抄送：各区。{{说明}}"):
+        book.add_paragraph(text)
+    book.save(str(folder / "status.docx"))
+    print_report("status", given(), tmp_path / "s.docx", folder)
+    made = docx.Document(str(tmp_path / "s.docx"))
+    texts = [p.text for p in made.paragraphs]
+    assert texts[0] == "红头：示例市督察整改进展通报"
+    assert texts[1] == "一、总体情况"
+    assert texts[-1].startswith("抄送：各区。截至")
+    assert "示例市督察" in made.sections[0].header.paragraphs[0].text
+    print_report("ledger", given(), tmp_path / "l.docx", folder)      # has none of its own
+    assert "红头" not in docx.Document(str(tmp_path / "l.docx")).paragraphs[0].text
+
+
+@pytest.mark.parametrize(("text", "words"), [("{{正文}} {{人名}}", "a field '人名'"), ("{{标题}}", "no place"),
+                                             (None, "as a Word file")])
+def test_a_template_that_does_not_fit_is_told_with_its_name(tmp_path, text, words):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    if text is None:
+        (folder / "paper.docx").write_bytes(b"no zip")
+    else:
+        book = docx.Document()
+        book.add_paragraph(text)
+        book.save(str(folder / "paper.docx"))
+    with pytest.raises(InputError, match=words) as told:
+        print_report("status", given(), tmp_path / "s.docx", folder)
+    assert told.value.where == "papers/paper.docx"
+    assert not (tmp_path / "s.docx").exists()
+
+
+def test_the_shipped_templates_are_whole_and_the_same_report_is_the_same_file(tmp_path):
+    shipped = factories.ROOT / "profiles" / "papers"
+    for name, kind in (("a", "status"), ("b", "dispatch")):
+        for n in (1, 2):
+            print_report(kind, given(), tmp_path / f"{name}{n}.docx", shipped)
+        assert (tmp_path / f"{name}1.docx").read_bytes() == (tmp_path / f"{name}2.docx").read_bytes()
+        assert "{{" not in "".join(p.text for p in docx.Document(str(tmp_path / f"{name}1.docx")).paragraphs)
+    assert docx.Document(str(tmp_path / "b1.docx")).sections[0].page_width > docx.Document(str(tmp_path / "a1.docx")).sections[0].page_width
 
 
 def test_the_dispatch_sheet_holds_open_tasks_for_all_and_for_each_unit(tmp_path):

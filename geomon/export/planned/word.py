@@ -10,10 +10,10 @@ import docx
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from geomon.export.fields import clean
 from geomon.export.planned.png import png
 from geomon.export.planned.scene import Scene
 from geomon.export.planned.text import Rows, Sheet
-from geomon.export.writers.word import _clean as clean
 
 _ROOM = 182
 """Millimetres between the margins."""

@@ -40,6 +40,8 @@ KEPT = 6
 """Dates whose tiles are kept; a million sites take 60 MB each."""
 KEPT_OF_ALL = 24
 """The same where people see their districts only, over all of these."""
+MOST_TAKEN = 20_000
+"""Places of sites that names keep clear of; more of them leave no other room."""
 AREAS_KEPT = 24
 """Layers of areas, each on a date, whose tiles are kept."""
 _lock = threading.RLock()
@@ -84,12 +86,13 @@ def warm() -> None:
     try:
         here = service()
         situation = here.situation(here.settings.today())
-        site_tiles(situation.as_of)
-        base()
-        counties(situation.as_of, Filter())
-        situation.by_urgency("sites")
-        situation.without_mark.any()
-        here.catalog()
+        with _lock:                                       # a visitor who comes meanwhile waits for it, and does not work it out beside us
+            site_tiles(situation.as_of)
+            base()
+            counties(situation.as_of, Filter())
+            situation.by_urgency("sites")
+            situation.without_mark.any()
+            here.catalog()
     except GeomonError as error:
         logging.getLogger("geomon.ui").warning("not read before the first visit: %s", error.sentence)
     gc.freeze()                                           # a million sites stay: looking through them for garbage would take a second
@@ -160,8 +163,8 @@ def base() -> BaseMap:
 def _base(_: tuple[str, ...]) -> BaseMap:
     """Return the base map of our counties; names keep clear of the sites as they are when it is first drawn."""
     here = service()
-    sites = here.situation(here.settings.today()).sites
-    return base_map(here.basemap(), _water(here), taken=sites[["lon", "lat"]].dropna().to_numpy(), places=here.townships())
+    taken = here.situation(here.settings.today()).sites[["lon", "lat"]].dropna().to_numpy()
+    return base_map(here.basemap(), _water(here), taken=taken[::max(1, len(taken) // MOST_TAKEN)], places=here.townships())
 
 
 def _water(here: Service) -> GeoDataFrame | None:

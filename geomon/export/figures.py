@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from geomon.export.paper import Part, Table
 
-_COLUMNS, _WIDTHS = ("标号", "数字", "含义", "依据"), (6, 10, 34, 76)
+_COLUMNS, _WIDTHS = ("标号", "数字", "含义", "依据"), (11, 9, 30, 76)
 
 
 @dataclasses.dataclass(slots=True)

@@ -143,4 +143,4 @@ def entry_of(event: Event) -> str:
 def basis_of(one: TaskPaper) -> str:
     """Return what a task's state rests on: its place in the document, and the last word on it."""
     last = next((event for event in reversed(one.events) if event.kind != "planned"), None)
-    return f"{one.document.source}第{one.task.number}项" + (f"；{entry_of(last)}" if last else "")
+    return f"{one.document.source}第{one.task.number}项" + (f"；台账第{last.seq}条（{last.at}）" if last else "")

@@ -19,6 +19,8 @@ _KINDS = {
     "corrected": "更正读数",
     "confirmed": "确认读数",
 }
+_METHODS = {"layer": "工作区图层", "code": "许可证编号", "coordinates": "文件中的坐标", "village": "村名", "township": "乡镇范围",
+            "county": "只知县区", "none": "未定位"}
 _ROLES = {"lead": "牵头单位", "responsible": "责任单位", "cooperating": "配合单位", "implementing": "落实单位", "acceptance": "验收单位"}
 
 
@@ -87,4 +89,4 @@ def _site(site: Site) -> tuple[str, ...]:
     known = where.lon is not None and where.lat is not None and where.method not in ("county", "none")
     at = f"{where.lon:.6f}, {where.lat:.6f}" if known else "未定位到点"
     accuracy = f"，约{where.accuracy_m:.0f}米" if where.accuracy_m is not None else ""
-    return site.name, site.county or where.county or "", at, f"{where.method}{accuracy}", where.source
+    return site.name, site.county or where.county or "", at, f"{_METHODS[where.method]}{accuracy}", where.source

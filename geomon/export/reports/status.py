@@ -47,4 +47,4 @@ def _by_county(given: Given, some: Sequence[TaskPaper], figures: Figures) -> Tab
 
 def _listed(rows: Sequence[TaskPaper]) -> Table:
     table = [(one.id, one.task.title or one.task.problem[:80], units_of(one.task), one.status.reason, basis_of(one)) for one in rows]
-    return Table(("任务编号", "任务", "责任单位", "情况", "依据"), tuple(table), (22, 36, 22, 36, 22))
+    return Table(("任务编号", "任务", "责任单位", "情况", "依据"), tuple(table), (20, 32, 20, 32, 32))

@@ -110,6 +110,7 @@ def _table(book: Any, table: Table, room: float) -> None:
     _ruled(made)
     total = sum(table.widths)
     for n, name in enumerate(table.columns):
+        made.columns[n].width = Mm(room * table.widths[n] / total)   # Word goes by the cells, LibreOffice by the grid
         made.rows[0].cells[n].paragraphs[0].add_run(name).bold = True
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")

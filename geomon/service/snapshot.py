@@ -101,6 +101,15 @@ class Snapshot:
         return {thread: sorted(of.values(), key=lambda m: self.row[m.site]) for thread, of in found.items()}
 
     @functools.cached_property
+    def sites_of_record(self) -> dict[str, list[Site]]:
+        """The sites of each task by the id that it has in a document, that document's own matches alone."""
+        found: defaultdict[str, list[Site]] = defaultdict(list)
+        for match in self.matches:
+            if (site := self.site.get(match.site)) is not None:
+                found[f"{match.document}#{match.task}"].append(site)
+        return dict(found)
+
+    @functools.cached_property
     def threads_of_site(self) -> dict[str, list[int]]:
         """The tasks of each site, in the order of the documents."""
         found: defaultdict[str, list[int]] = defaultdict(list)
@@ -127,6 +136,7 @@ class Snapshot:
         """Return this snapshot with what an earlier one has worked out already, as far as it is worked out from the same records."""
         held, mine = vars(before), vars(self)
         same = ["site", "row", "name_words", "site_words"] if self.sites is before.sites else []
+        same += ["sites_of_record"] if self.sites is before.sites and self.matches is before.matches else []
         if self.sites is before.sites and self.matches is before.matches and (
                 self.thread_of is before.thread_of or self.thread_of == before.thread_of):
             same += ["matches_of_thread", "threads_of_site"]

@@ -21,10 +21,6 @@ class Things:
         self._code = {(city, name): code for name, city, code in counties}
         self._city = {city: f"{code[:4]}00" for _, city, code in counties}
         self._known = {name for name, _, _ in counties}
-        self._of_task: dict[str, list[Site]] = {}
-        for match in snapshot.matches:
-            if (site := snapshot.site.get(match.site)) is not None:
-                self._of_task.setdefault(f"{match.document}#{match.task}", []).append(site)
 
     def site(self, site: Site) -> Thing:
         """Return a site; one whose county is not known belongs to its city, and to nobody's district where that is not known either."""
@@ -37,7 +33,7 @@ class Things:
         layers: set[str] = set()
         units: set[str] = set()
         for ident, (_, document, task) in zip(thread.ids, thread.records, strict=True):
-            sites = self._of_task.get(ident, ())
+            sites = self._snapshot.sites_of_record.get(ident, ())
             layers.update((*(site.layer for site in sites), *(mention.layer for mention in task.mentions)))
             of_task = task.units
             named = {*of_task.lead, *of_task.responsible, *of_task.cooperating, *of_task.implementing}

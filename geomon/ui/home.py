@@ -93,6 +93,8 @@ def warm() -> None:
             situation.by_urgency("sites")
             situation.without_mark.any()
             here.catalog()
+            for task in situation.tasks["id"][:1]:        # which sites a task has, for the first card
+                here.thing(task)
     except GeomonError as error:
         logging.getLogger("geomon.ui").warning("not read before the first visit: %s", error.sentence)
     gc.freeze()                                           # a million sites stay: looking through them for garbage would take a second

@@ -36,6 +36,9 @@ class FakeService:
     def situation(self, as_of):
         return self.frames
 
+    def thing(self, ident):
+        assert ident in set(self.frames.tasks["id"])
+
     def turn(self, row, light):
         sites = self.frames.sites.copy()
         sites.loc[row, "light"] = light

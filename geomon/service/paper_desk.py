@@ -83,6 +83,24 @@ class PaperDesk:
 
         return seal_dossier(cast("Service", self), out, as_of, task, lang)
 
+    def one_page(self, out: Path, as_of: dt.date, *, task: str = "", county: str = "", lang: str = "zh") -> str:
+        """Write the sheet of a task or a county with its map as one HTML page for A4, and return its title.
+
+        Raises
+        ------
+        InputError
+            If neither or both are asked for, there is no such task or county, or the ending is another than .html.
+        """
+        from geomon.service.onepage import write_one_page
+
+        return write_one_page(cast("Service", self), out, as_of, task, county, lang)
+
+    def dispatch_files(self, folder: Path, as_of: dt.date, county: str = "") -> tuple[Path, ...]:
+        """Write the dispatch sheet of each unit that has an open task into a file of its own, and one of all; return the files."""
+        from geomon.service.onepage import write_dispatch_files
+
+        return write_dispatch_files(cast("Service", self), folder, as_of, county)
+
     def filled(self, paths: Sequence[Path]) -> Filled:
         """Return what filled dispatch sheets say that the register does not hold; nothing is written."""
         from geomon.service.filling import read_filled

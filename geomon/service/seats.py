@@ -47,6 +47,7 @@ READS: dict[str, tuple[str, Thing]] = {
     "review_documents": ("read_documents", APP), "lost_answers": ("read_documents", APP),
     "places_in_doubt": ("read_documents", WORKSPACE), "duplicates": ("read_documents", WORKSPACE), "layer_doubts": ("view", WORKSPACE),
     "status_json": ("download", APP), "map_html": ("download", APP), "export": ("download", APP), "report": ("download", APP),
+    "one_page": ("download", APP), "dispatch_files": ("download", APP),
     "pack": ("download", APP), "dossier": ("download", APP), "shown_to": ("download", APP),
     "preview": ("import", WORKSPACE), "import_documents": ("import", WORKSPACE), "filled": ("import", WORKSPACE),
     "merge": ("visit", WORKSPACE),

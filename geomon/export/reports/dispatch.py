@@ -26,8 +26,9 @@ def make(given: Given) -> Paper:
     for one in opened:
         for unit in dict.fromkeys((*one.task.units.lead, *one.task.units.responsible)):
             by_unit.setdefault(unit, []).append(one)
-    parts = [Part("全部", tables=(_table(opened),))]
-    parts += [Part(unit, tables=(_table(some),), sheet_only=True) for unit, some in by_unit.items() if not given.unit or unit == given.unit]
+    parts = [Part(given.unit or "全部", tables=(_table(opened),))]
+    if not given.unit:                                     # one unit's sheet stands alone: of two alike one would stay empty
+        parts += [Part(unit, tables=(_table(some),), sheet_only=True) for unit, some in by_unit.items()]
     return Paper(f"{given.title}重点任务调度表（{month}）", given.note, tuple(parts))
 
 

@@ -1,6 +1,7 @@
 """Out, filled, in: every cell that a unit filled in arrives at its task, whatever happened to the sheet; read again it changes nothing."""
 
 import dataclasses
+import os
 import random
 import re
 
@@ -15,6 +16,10 @@ from geomon.service.filling import _event
 from geomon.service.snapshot import snapshot_of
 from geomon.text import for_sheet
 
+SHEETS = int(os.environ.get("GEOMON_SHEETS", "40"))
+"""So many sheets are sent round and counted."""
+TEXTS = ("=1+1", "+SUM(A1)", "@cmd", "-2+3", "＝1", "已完成。", "正在推进，完成80%\n下月验收", '=HYPERLINK("http://x","y")', "无",
+         "持续推进", "未启动", "已回填2.1公顷，剩余正在施工", "资金未到位")
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co", "Zs", "Zl", "Zp", "Cf")) | st.sampled_from("\n 、，。（）%"),
                 min_size=1, max_size=60).map(str.strip).filter(bool) | st.sampled_from(
     ["=1+1", "+SUM(A1)", "@cmd", "-2+3", "＝1", "'=1", "已完成。", "正在推进，完成80%\n下月验收", "=HYPERLINK(\"http://x\",\"y\")", "无"])
@@ -71,3 +76,23 @@ def test_the_next_month_is_told_from_the_last_even_in_the_same_words(profile, se
     later = after(snapshot, first)
     _, second = read_in(later, profile, sent_back(table, said, random.Random(seed), stamp="截至2025-01-31；据台账第4版生成"))
     assert [e.body["text"] for e in (*first, *second)] == ["持续推进"] * 2
+
+
+def test_of_many_sheets_every_cell_is_counted_in(profile):
+    sent = arrived = twice = 0
+    for seed in range(SHEETS):
+        pick = random.Random(seed)
+        snapshot = snapshot_of(3, [plan(9, seed)], (), (), [])
+        table = make(situations_of_plan.given_of_plan(snapshot, profile)).parts[0].tables[0]
+        said = {row[6]: (pick.choice(TEXTS), pick.choice(("", *TEXTS))) for row in table.rows[:pick.randint(1, 9)]}
+        cells = sent_back(table, said, pick, numbers=pick.random() < 0.5)
+        _, events = read_in(snapshot, profile, cells)
+        got = {e.subject: (str(e.body["text"]), str(e.body.get("problem", ""))) for e in events}
+        for task, pair in said.items():
+            for want, found in zip(pair, got.get(task, ("", "")), strict=True):
+                sent += bool(want)
+                arrived += bool(want) and squeezed(found) == squeezed(want)
+        twice += len(read_in(after(snapshot, events), profile, cells)[1])
+    print(f"{SHEETS} sheets, {sent} cells filled in, {arrived} arrived, {twice} events of a second reading")
+    assert arrived == sent > SHEETS
+    assert not twice

@@ -168,7 +168,15 @@ def test_the_command_shows_first_and_writes_when_told(planned, rows, tmp_path):
 
 
 def test_what_came_on_a_sheet_is_on_the_next_one(planned, rows, tmp_path):
-    path = write_xlsx(tmp_path / "回.xlsx", [grid(filled(rows, ["正在整改"]))])
+    import zipfile
+
+    path = write_xlsx(tmp_path / "回.xlsx", [grid(filled(rows, ["正在整改", "=1+1", '=HYPERLINK("http://x","y")']))])
     planned.take_filled(planned.filled([path]).of("new"), DAY)
-    planned.report("dispatch", tmp_path / "next.xlsx", DAY)
-    assert "正在整改（2024-12-15）" in str(CalamineWorkbook.from_path(tmp_path / "next.xlsx").get_sheet_by_index(0).to_python())
+    for kind in ("dispatch", "ledger", "status"):
+        planned.report(kind, tmp_path / f"{kind}.xlsx", DAY)
+        with zipfile.ZipFile(tmp_path / f"{kind}.xlsx") as archive:
+            assert not any(b"<f>" in archive.read(name) or b"<hyperlink" in archive.read(name) for name in archive.namelist())
+    again = str(CalamineWorkbook.from_path(tmp_path / "dispatch.xlsx").get_sheet_by_index(0).to_python())
+    assert "正在整改（2024-12-15）" in again
+    assert "'=1+1（2024-12-15）" in again
+    assert not planned.filled([tmp_path / "dispatch.xlsx"]).of("new")

@@ -126,3 +126,9 @@ def test_the_command_checks_a_file_without_a_workspace(dossier, tmp_path, monkey
 def test_no_such_task_is_said(planned, tmp_path):
     with pytest.raises(InputError, match="no such task"):
         planned.dossier(tmp_path / "x.zip", planned.settings.today(), "plan#99")
+
+
+def test_the_same_register_gives_the_same_file(planned, dossier, tmp_path):
+    path, seal, task = dossier
+    assert planned.dossier(tmp_path / "again.zip", planned.settings.today(), task) == seal
+    assert (tmp_path / "again.zip").read_bytes() == path.read_bytes()

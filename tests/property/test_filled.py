@@ -40,7 +40,7 @@ def after(snapshot, events):
     return snapshot_of(snapshot.version + 1, [one.read for one in snapshot.corrected.values()], (), (), [*snapshot.said, *events])
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000), st.lists(st.tuples(WORDS, WORDS | st.just("")), min_size=1, max_size=9), st.booleans())
 @example(1, [("=1+1", "=2"), ("已完成。", "")], False)
 def test_every_filled_cell_arrives_and_a_second_reading_changes_nothing(profile, seed, texts, numbers):
@@ -67,7 +67,7 @@ def unguarded(text):
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_the_next_month_is_told_from_the_last_even_in_the_same_words(profile, seed):
     snapshot = snapshot_of(3, [plan(9, seed)], (), (), [])
     table = make(situations_of_plan.given_of_plan(snapshot, profile)).parts[0].tables[0]

@@ -55,6 +55,9 @@ _COUNT = re.compile(
 )
 
 
+_NOT_YET = re.compile(r"(?:尚|暂|还|仍)?未(?:申请)?(?:销号|验收)[，,、；;：:]")
+
+
 def parse_progress(text: str) -> Claim:
     """Return what a progress field or phrase claims; `progress` None where no known word stands in it.
 
@@ -64,6 +67,8 @@ def parse_progress(text: str) -> Claim:
     ('on_schedule', 'in_progress', 'behind')
     """
     whole = text.strip().rstrip("。；;")
+    if (m := _NOT_YET.match(whole)) and (found := _progress(whole[m.end() :])):
+        return Claim(whole, found)  # 未销号，达到序时进度: what follows says how far it is
     return Claim(whole, _progress(whole))
 
 

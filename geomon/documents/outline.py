@@ -81,6 +81,8 @@ _TASKS_OWN = {"problem", "title", "measures", "content"}
 
 def _fields_of(grid: Grid) -> list[Node]:
     """Return the rows of a small table that holds some fields of the task above it (label | value); none for any other table."""
+    if len(grid.rows) == 2 and (below := _values_below(grid)):
+        return below
     if not 1 < len(grid.rows) <= 8 or len(grid.rows[0]) not in (2, 4):
         return []
     made = []
@@ -98,6 +100,16 @@ def _fields_of(grid: Grid) -> list[Node]:
                 labels.append(Label(role, label.text.strip(), label.start - row[0].start, value.start - row[0].start))
         made.append(Node(Paragraph(text, row[0].start, grid.page), None, tuple(labels)))
     return made
+
+
+def _values_below(grid: Grid) -> list[Node]:
+    """Return the fields of a table of two rows, labels above and values below; none where it is a ledger of one task."""
+    labels, values = grid.rows
+    roles = [role_of(cell.text) if len(cell.text) <= 12 else None for cell in labels]
+    if not 2 <= len(labels) == len(values) or None in roles or _TASKS_OWN & set(roles):
+        return []
+    return [Node(Paragraph(value.text, value.start, grid.page), None, (Label(role, label.text.strip(), 0, 0),))
+            for role, label, value in zip(roles, labels, values, strict=True) if role and value.text.strip()]
 
 
 def is_title(node: Node) -> bool:

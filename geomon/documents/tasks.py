@@ -180,7 +180,10 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
     for piece in pieces:
         (first, at), rest = piece.lines[0], piece.lines[1:]
         short = len(first) <= 24 and read_head(first) is None
-        if short:
+        said = [sentence for sentence in re.split("[。；;]", first) if sentence.strip()]
+        if len(said) > 1 and len(said[-1]) <= _STATE and parse_progress(said[-1]).progress is not None and len(said[0]) > _STATE:
+            read = parse_progress(said[-1])  # 提升泵更换完成，污水坑清除2处。达到序时进度: the last sentence is the state
+        elif short:
             read = parse_progress(first)
         else:
             opening = _SENTENCE.match(first)
@@ -197,8 +200,14 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
         claim = parse_progress(closing["state"])  # 2.矿渣流失（达到序时进度）
     verdict = _from_narrative(draft.pieces.get("verdict", []))  # what the acceptor says goes beyond what the unit claims
     beyond = verdict.progress in ("accepted", "closed") and claim.progress != "closed"
+    if claim.progress is None and verdict.progress is not None:
+        claim = verdict  # a ledger whose only word of the state is 销号情况
     sent_back = verdict.progress in ("in_progress", "behind", "not_started") and claim.progress in ("completed", "mostly_completed")
     return (verdict if beyond or sent_back else claim), told
+
+
+_STATE = 10
+"""Characters of a sentence that says a state and nothing else."""
 
 
 def _from_narrative(told: list[Piece]) -> Claim:

@@ -26,6 +26,8 @@ from geomon.progress import parse_progress
         ("尚未验收", "in_progress"),
         ("未通过验收", "in_progress"),
         ("暂缓销号，正在整改", "in_progress"),
+        ("未销号，达到序时进度", "on_schedule"),
+        ("未销号，进度滞后", "behind"),
         ("不予销号", "in_progress"),
         ("验收不合格，退回整改", "in_progress"),
         ("尚不具备销号条件", "in_progress"),

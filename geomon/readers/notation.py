@@ -14,11 +14,11 @@ _MARKS = {ord(c): "°" for c in "º˚ᵒ∘゜⁰"} | {ord(c): "'" for c in "′
 _DEG = r"(?:°|度|d(?:eg)?|(?<=\d)o(?=\s*\d))"
 _MIN = r"(?:'|分|m(?:in)?)"
 _SEC = r"(?:\"|秒|s(?:ec)?)"
-_NUM = r"\d++(?:\.\d++)?+"
+_NUM = r"\d++(?:\.\d++)?"  # no group is possessive: Python 3.11.2 does not step back where one fails inside
 _DMS = rf"(?P<d>{_NUM})\s*{_DEG}\s*(?:(?P<m>{_NUM})(?!\s*{_DEG})\s*{_MIN}?\s*(?:(?P<s>{_NUM})(?!\s*{_DEG})\s*{_SEC}?)?)?"
 _EAST = r"(?:东经|经度|longitude|long?|lng|[EeWw])"
 _NORTH = r"(?:北纬|纬度|latitude|lat|[NnSs])"
-_BODY = rf"(?P<sign>[-+−])?\s*(?:{_DMS}|(?P<c>\d{{1,3}}[-:]\d{{1,2}}[-:]\d{{1,2}}(?:\.\d+)?)(?![\d:-])|(?P<n>{_NUM}(?:[eE][-+]?\d++)?+))"
+_BODY = rf"(?P<sign>[-+−])?\s*(?:{_DMS}|(?P<c>\d{{1,3}}[-:]\d{{1,2}}[-:]\d{{1,2}}(?:\.\d+)?)(?![\d:-])|(?P<n>{_NUM}(?:[eE][-+]?\d++)?))"
 _WORD_FIRST = re.compile(rf"(?P<word>{_EAST}|{_NORTH}|[XYxy])?\s*[:：=]?\s*{_BODY}", re.IGNORECASE)
 _WORD_LAST = re.compile(rf"{_BODY}\s*(?P<word>{_EAST}|{_NORTH})?", re.IGNORECASE)
 _GROUPED, _COMMA = re.compile(r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d+)?"), re.compile(r"\d+,\d+")  # 4,363,512.12 and 106,8

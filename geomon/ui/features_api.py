@@ -11,7 +11,7 @@ import datetime as dt
 import html
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ from starlette.routing import BaseRoute, Route
 
 from geomon.errors import GeomonError, NotAllowed
 from geomon.export.columns import SITES, TASKS
+from geomon.model import LIGHTS
 from geomon.render.address import DAYS, NAMES, filter_from_query
 from geomon.service import Service
 from geomon.situation import Situation
@@ -177,7 +178,7 @@ def _item(service: Service, request: Request) -> Response:
         found = _features(frame, name, [n for n, own in enumerate(_ids(frame)) if own == ident][:1])
     if not found:
         raise Refused(404, "NotFound", f"There is no feature {ident}.")
-    links = [_link(request, f"/collections/{name}/items/{ident}", "self", GEOJSON, "This feature"),
+    links = [_link(request, f"/collections/{name}/items/{quote(ident, safe='')}", "self", GEOJSON, "This feature"),
              _link(request, f"/collections/{name}", "collection", "application/json", "The collection")]
     return JSONResponse(found[0] | {"links": links}, media_type=GEOJSON, headers={"content-crs": f"<{CRS84}>"})
 
@@ -187,6 +188,8 @@ def _question(service: Service, request: Request) -> Asked:
     if unknown := next((key for key, _ in query if key not in _ASKED), None):
         raise Refused(400, "InvalidParameterValue", f"There is no parameter {unknown}.")
     said = dict(query)
+    if wrong := next((value for key, value in query if key == "light" and value not in LIGHTS), None):
+        raise Refused(400, "InvalidParameterValue", f"light can be one of {', '.join(LIGHTS)}, not {wrong}.")
     if said.get("f", "json") not in ("json", "geojson"):
         raise Refused(400, "InvalidParameterValue", "f can be json.")
     if said.get("bbox-crs", CRS84) != CRS84:

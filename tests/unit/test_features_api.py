@@ -129,8 +129,8 @@ def test_a_box_and_a_day_narrow(client, planned):
     assert all(a is None or a > b for a, b in zip(*days, strict=True))
 
 
-WRONG = ["limit=0", "limit=x", "offset=-1", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=1,5,2,3", "datetime=soon", "color=red", "f=xml",
-         "bbox-crs=EPSG:3857&bbox=1,2,3,4"]
+WRONG = ["limit=0", "limit=x", "offset=-1", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=1,5,2,3", "datetime=soon", "color=red", "light=purple",
+         "f=xml", "bbox-crs=EPSG:3857&bbox=1,2,3,4"]
 
 
 @pytest.mark.parametrize("query", WRONG)
@@ -151,6 +151,7 @@ def test_one_feature_is_that_of_its_page(client):
         one = features(client, f"/api/collections/{name}/items?limit=1")["features"][0]
         alone = features(client, f"/api/collections/{name}/items/{quote(one['id'], safe='')}")
         assert {key: alone[key] for key in one} == one
+        assert features(client, next(link["href"] for link in alone["links"] if link["rel"] == "self"))["id"] == one["id"]
 
 
 READ = """

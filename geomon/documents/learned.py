@@ -12,7 +12,7 @@ from geomon.documents.labels import role_of
 from geomon.progress import parse_progress
 
 _OPENED = re.compile(r"^[ \t　*#>•●■◆▲\-【\[〔]*(?P<word>[一-龥]{2,8})[ 　*】\]〕]*[：:﹕∶]\**[ 　\t]*(?P<value>.*)$")
-_ALONE = re.compile(r"[ \t　*#>•●■◆▲\-【\[〔]*(?P<word>[一-龥]{3,8})[ 　*】\]〕]*")
+_ALONE = re.compile(r"[ \t　*#>•●■◆▲\-【\[〔]*(?P<word>[一-龥]{2,8})[ 　*】\]〕]*")
 _LEAST = 3
 """Times that a label stands before it is one: a document has at least so many tasks."""
 _TAUGHT = ("problem", "measures", "goal", "deadline", "progress", "responsible", "state")

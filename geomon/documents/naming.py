@@ -112,6 +112,10 @@ def may_be(sentence: str, span: Span) -> bool:
     )
 
 
+_FOUNDED = re.compile("(?:国家|省|自治区|市|县)级|国家公园$|[库湖河江溪泉渠].{0,3}饮用水水?源")
+"""What is founded under its name: 淡水豚国家级自然保护区, a national park, the protection zone of a water."""
+
+
 def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, attached: bool) -> bool:
     """Return whether something is left of a name, without the noun that says what it is, when generic words are taken away.
 
@@ -137,7 +141,7 @@ def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, at
         )
     if span.layer == "outfall" and re.search("[0-9一二三四五六七八九十]号$", stem):
         return True
-    if span.layer == "protected_area" and len(stem) >= 2 and re.search("(?:国家|省|自治区|市|县)级|国家公园$", text):
+    if span.layer == "protected_area" and len(stem) >= 2 and _FOUNDED.search(text):
         return True  # a reserve of a stated rank is one that was founded under its name: 淡水豚国家级自然保护区
     if _STREET.fullmatch(text):
         return len(bare) == 2

@@ -5,6 +5,7 @@ Nothing here knows a layout; a line that opens with a number or a label is never
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 import unicodedata
@@ -139,6 +140,8 @@ def _without_page_debris(items: Sequence[Raw]) -> list[Raw]:
     rising = {n for (n, a), (_, b) in itertools.pairwise(bare) if b == a + 1} | {
         m for (_, a), (m, b) in itertools.pairwise(bare) if b == a + 1
     }
+    numbers = _numbers_of_tasks(items, rising)
+    rising -= numbers
     lines = [item.text.strip() for item in items if isinstance(item, RawLine)]
     title = next((line for line in lines if len(line) > 5), "")
     often = Counter(
@@ -159,7 +162,9 @@ def _without_page_debris(items: Sequence[Raw]) -> list[Raw]:
     for n, item in enumerate(items):
         if isinstance(item, RawLine):
             line = item.text.strip()
-            if n in rising or _PAGE_NUMBER.fullmatch(item.text):
+            if n in numbers:
+                item = dataclasses.replace(item, text=f"{line}、")
+            elif n in rising or _PAGE_NUMBER.fullmatch(item.text):
                 continue
             if line in running:
                 if line in seen:
@@ -167,6 +172,13 @@ def _without_page_debris(items: Sequence[Raw]) -> list[Raw]:
                 seen.add(line)
         kept.append(item)
     return kept
+
+
+def _numbers_of_tasks(items: Sequence[Raw], rising: set[int]) -> set[int]:
+    """Return which of the bare numbers that count up number tasks and no pages: the same label stands on the line below each."""
+    below = {n: next((i.text.strip() for i in items[n + 1 :] if isinstance(i, RawLine) and i.text.strip()), "") for n in rising}
+    labels = set(below.values())
+    return set(rising) if len(rising) > 1 and len(labels) == 1 and role_of(next(iter(labels)).rstrip("：:")) else set()
 
 
 def _is_titlish(line: str) -> bool:

@@ -27,7 +27,7 @@ _ABOUT_IT = re.compile(
     r"(?=[^。；;由]{2,120}?(?:牵头|负责|配合|督导|督办)(?:落实|实施)?(?:[。；;，,]|$))"
 )
 _WANTED_BY = re.compile(
-    r"(?<=[。；;，,])(?P<word>(?:要求|限|应当?|须|需)于?)(?=(?:20[0-9]{2}年|[0-9]{1,2}月|年)[^，。；]{0,12}(?:前|底|内|末|日)(?:全面|全部)?(?:完成|办结|整改到位|销号))"
+    r"(?<=[。；;，,])(?P<word>(?:要求|限|应当?|须|需)于?)(?=立行立改|立即整改|立整立改|长期坚持|持续坚持|[^，。；]{2,20}?(?:后|之日起)[0-9一二三四五六七八九十]+个?(?:工作日|月|日|年|天)内|(?:20[0-9]{2}年|[0-9]{1,2}月|年)[^，。；]{0,12}(?:前|底|内|末|日)(?:全面|全部)?(?:完成|办结|整改到位|销号))"
 )
 _NOW = re.compile(r"(?<=[。；;])[ 　]*(?P<word>目前|现已|截至目前|至今|截至20[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日|底))(?=[，,一-龥])")
 CREDIT, BY = "credit", "by"
@@ -72,7 +72,7 @@ def _told_of_the_task(line: str) -> list[Label]:
     by = _WANTED_BY.search(line, credit.end()) if credit else None
     if credit is None or by is None:
         return []
-    found = [Label(CREDIT, credit["word"], credit.start("word"), credit.end()), Label(BY, by["word"], by.start("word"), by.end())]
+    found = [Label(CREDIT, credit["word"], credit.start(), credit.end()), Label(BY, by["word"], by.start("word"), by.end())]
     if now := _NOW.search(line, by.end()):
         found.append(Label("progress", now["word"], now.start("word"), now.start("word")))
     return found

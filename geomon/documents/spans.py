@@ -19,6 +19,7 @@ TOWN_AT = re.compile(r"(?:[一-龥]{2,9}?[市县区旗])?[一-龥]{2,4}?(?:镇|�
 _BAD_LIST = re.compile(
     "侵占|影响|排入|汇入|进入|流入|污染|方式|措施|部门|行业|领域|工作|制度|活动|检查|执法|手段|机制|环节|内容|问题|要求|情况|项目|渠道|形式"
 )
+_WATER_ZONE = re.compile("(?:城镇|集中式)*(?:生活)?饮用水(?:水)?源地?(?:[一二]级|准)?保护区")
 _AROUND = re.compile("(?:[上下]游|周边|附近|沿线|沿岸|范围内)$")
 _TO_WATER = ("沿", "入", "顺", "临", "跨", "该")
 _REACH = re.compile(r"[一-龥]{2,6}?(?:镇|乡|村|区|县|旗)?(?:河|沟)?段(?!落|时)|[一-龥]{2}段(?!落|时)")
@@ -104,6 +105,9 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
         while (more := _goes_on(sentence, end)) is not None:  # a firm's mine, a mine's pit, a street's pumping station: one name
             head, end, at = more.start(), more.end(), more.end()
             layer = LAYER_OF_GROUP[more.lastgroup or ""]
+        if layer == "water_body" and (zone := _WATER_ZONE.match(sentence, end)):
+            end = at = zone.end()
+            layer = "protected_area"  # 放牛洞水库饮用水水源保护区: the zone of the water, not the water
         if layer == "well" and re.match("(?:饮用水)?(?:水源)?(?:地)?(?:[一二]级|准)?保护区", sentence[end : end + 12]):
             layer = "protected_area"
         if layer == "mine" and (pit := _PIT.match(sentence, end)):

@@ -107,6 +107,9 @@ def _place_content(draft: Draft) -> None:
     if content:
         named = (draft.head is not None and bool(draft.head.text.strip())) or draft.title or {"problem", "title"} & draft.pieces.keys()
         draft.pieces.setdefault("measures" if named and "measures" not in draft.pieces else "problem", []).extend(content)
+    goals = draft.pieces.get("goal", [])
+    if "measures" not in draft.pieces and any(len(read_measures(piece)) > 1 for piece in goals):
+        draft.pieces["measures"] = draft.pieces.pop("goal")  # 整改要求 that counts its steps and has no measures beside it
 
 
 def _fields(draft: Draft, head: list[Piece], claim: Claim) -> tuple[Field, ...]:
@@ -183,6 +186,8 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
         said = [sentence for sentence in re.split("[。；;]", first) if sentence.strip()]
         if len(said) > 1 and len(said[-1]) <= _STATE and parse_progress(said[-1]).progress is not None and len(said[0]) > _STATE:
             read = parse_progress(said[-1])  # 提升泵更换完成，污水坑清除2处。达到序时进度: the last sentence is the state
+        elif (last := first.rstrip("。；; ").rpartition("，")[2]) != first and parse_progress(last).progress in _OF_SCHEDULE:
+            read = parse_progress(last)
         elif short:
             read = parse_progress(first)
         else:
@@ -206,6 +211,7 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
     return (verdict if beyond or sent_back else claim), told
 
 
+_OF_SCHEDULE = ("behind", "on_schedule", "ahead")
 _STATE = 10
 """Characters of a sentence that says a state and nothing else."""
 

@@ -17,6 +17,7 @@ from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import LEVELS, number_in
 from geomon.documents.outline import Node, Zone, is_sign_off, is_title
 from geomon.documents.run_on import BY, CREDIT
+from geomon.documents.units import looks_like_unit
 from geomon.model import Doubt
 from geomon.numerals import CN
 
@@ -308,7 +309,10 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
         offset = current.head.length if m == n and current.head else 0
         labels = [label for label in current.labels if label.start >= offset]
         if not labels:
-            if role in _SHORT and any(text.strip() for text, _ in lines) and not lines[-1][0].rstrip().endswith(("、", "，", ",")):
+            said = any(text.strip() for text, _ in lines)
+            alone = role in UNIT_ROLES and said and not lines[0][0].strip()  # the label alone on its line, then a unit a line
+            more = alone and all(map(looks_like_unit, re.split("[、，,]", current.text.strip("。 　"))))
+            if role in _SHORT and said and not more and not lines[-1][0].rstrip().endswith(("、", "，", ",")):
                 close()
                 role = "note"  # a list of units or a date is over with its line
             lines.append((current.text[offset:], current.at.start + offset))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece
-from geomon.documents.label_words import WORDS
+from geomon.documents.label_words import UNIT_ROLES, WORDS
 from geomon.documents.numbering import LEVELS, number_in
 from geomon.documents.outline import Node, Zone, is_sign_off
 
@@ -79,6 +79,9 @@ def _fields(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:
         if n in chapters and level is not None and LEVELS[node.head.style] == level:  # type: ignore[union-attr]
             role, value = _role_of_chapter(node) or ("", 0)
             found.append((n, role, value))
+        elif level is not None and found and found[-1][1] in UNIT_ROLES and node.labels and node.head is None:
+            # 四、责任单位, then a line for each role
+            found.extend((n, label.role, label.value) for label in node.labels if label.role in UNIT_ROLES)
         elif level is None and node.labels and node.head is None:
             found.extend((n, label.role, label.value) for label in node.labels)
     return found

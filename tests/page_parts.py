@@ -11,3 +11,8 @@ def button(app, key):
 
 def markup(app):
     return "".join(element.proto.body for element in app.get("html"))
+
+
+def field(widgets, key):
+    """The first of some widgets whose key begins so."""
+    return next(one for one in widgets if (one.key or "").startswith(key))

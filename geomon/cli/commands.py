@@ -166,14 +166,12 @@ def status(folder: Path | None, as_of: dt.datetime | None, by: str, as_json: boo
 @_audience()
 def map_(folder: Path | None, out: Path, as_of: dt.datetime | None, lang: str, audience: str) -> None:
     """Write the map as one HTML file that opens with no network."""
+    from geomon.export.beside import replacing
+
     service = _open(folder, built=True)
     page = service.shown_to(audience).map_html(_day(service, as_of), lang)
-    beside = out.with_name(f".{out.name}.new")
-    try:
+    with replacing(out) as beside:
         beside.write_text(page, encoding="utf-8", newline="\n")
-        beside.replace(out)
-    except OSError as error:
-        raise GeomonError("the file cannot be written.", where=out, how=f"Choose another --out ({error.strerror}).") from error
     click.echo(f"{out}: {len(page) / 1e6:.1f} MB, as of {_day(service, as_of)}")
 
 

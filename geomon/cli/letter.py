@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from geomon.cli.commands import _FILES, _as_of, _day, _example, _open, _workspace, cli
-from geomon.errors import GeomonError, InputError
+from geomon.errors import InputError
 
 
 @cli.command(epilog=_example("geomon letter wuzhong-workplan-2024#3 --out letter.docx --number 2024-7"))
@@ -21,6 +21,7 @@ from geomon.errors import GeomonError, InputError
 @_as_of
 def letter(task: str, folder: Path | None, out: Path, name: str, number: str, to: str, as_of: dt.datetime | None) -> None:
     """Draft a letter on a task, DOCUMENT#NUMBER, from the template in profiles/letters; one that went out is written as it went out."""
+    from geomon.export.beside import replacing
     from geomon.status import letter_due
 
     service = _open(folder, built=True)
@@ -38,12 +39,6 @@ def letter(task: str, folder: Path | None, out: Path, name: str, number: str, to
         raise InputError("the task calls for no letter on that day.", where=task, how="Name one of the profile's ladder with --name.")
     chosen = name or (rung.name if rung else "")
     raw = service.life.draft(task, chosen, {"paper": number, "to": to}, day)
-    beside = out.with_name(f".{out.stem}.new{out.suffix}")
-    try:
+    with replacing(out) as beside:
         beside.write_bytes(raw)
-        beside.replace(out)
-    except OSError as error:
-        raise GeomonError("the file cannot be written.", where=out, how=f"Choose another --out ({error.strerror or error}).") from error
-    finally:
-        beside.unlink(missing_ok=True)
     click.echo(f"{out}: {chosen}, {task}, {day}")

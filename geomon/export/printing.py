@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from geomon.errors import GeomonError, InputError
+from geomon.errors import InputError
 from geomon.export import reports, writers
+from geomon.export.beside import replacing
 from geomon.export.paper import Given, Paper, Report
 
 Write = Callable[[Paper, Path], None]
@@ -51,12 +52,6 @@ def write_paper(paper: Paper, out: Path) -> Paper:
     write = _writers().get(out.suffix.lower())
     if write is None:
         raise InputError(f"no format has the ending {out.suffix!r}.", where=out.name, how=f"Use one of: {', '.join(sorted(_writers()))}.")
-    beside = out.with_name(f".{out.stem}.new{out.suffix}")
-    try:
+    with replacing(out) as beside:
         write(paper, beside)
-        beside.replace(out)
-    except OSError as error:
-        raise GeomonError("the file cannot be written.", where=out, how=f"Choose another --out ({error.strerror or error}).") from error
-    finally:
-        beside.unlink(missing_ok=True)
     return paper

@@ -15,7 +15,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from geomon.errors import GeomonError, UnreadableFile
+from geomon.errors import UnreadableFile
+from geomon.export.beside import replacing
 
 FORMAT, VERSION = "geomon-dossier", 1
 MANIFEST, EVENTS = "manifest.json", "events.json"
@@ -56,16 +57,9 @@ def seal(files: Mapping[str, bytes], about: Mapping[str, object], out: Path) -> 
     manifest: dict[str, object] = {"format": FORMAT, "version": VERSION, **about, "files": {
         name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for name, data in sorted(files.items())}}
     manifest["seal"] = found = seal_of(manifest)
-    beside = out.with_name(f".{out.name}.new")
-    try:
-        with zipfile.ZipFile(beside, "w") as archive:
-            for name, data in sorted({**files, MANIFEST: _text(manifest)}.items()):
-                archive.writestr(zipfile.ZipInfo(name, _DAY), data, zipfile.ZIP_DEFLATED)
-        beside.replace(out)
-    except OSError as error:
-        raise GeomonError("the file cannot be written.", where=out, how=f"Choose another --out ({error.strerror or error}).") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    with replacing(out) as beside, zipfile.ZipFile(beside, "w") as archive:
+        for name, data in sorted({**files, MANIFEST: _text(manifest)}.items()):
+            archive.writestr(zipfile.ZipInfo(name, _DAY), data, zipfile.ZIP_DEFLATED)
     return found
 
 

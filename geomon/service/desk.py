@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from pandas import DataFrame
 
-    from geomon.export.paper import Paper
     from geomon.join.duplicates import Duplicate
     from geomon.join.overlay import Area
     from geomon.places import Gazetteer
@@ -325,15 +324,6 @@ class Service(PaperDesk, PublishDesk):
         """Take documents into the workspace; a newer one of the same inspection updates its tasks."""
         with self.timings.measured("import"):
             return import_files(self._register, self.settings, self.profile, paths, progress)
-
-    def report(self, kind: str, out: Path, as_of: dt.date, *, unit: str = "", county: str = "", task: str = "") -> Paper:
-        """Write a report on a date to a file in the format that its ending names, and return what it says."""
-        from geomon.export.printing import print_report
-        from geomon.service.papers import TEMPLATES, given_of
-
-        given = given_of(self._now(), self.situation(as_of), self.profile, self.settings.title, self.verify().head, unit=unit,
-                         county=county, task=task)
-        return print_report(kind, given, out, self.settings.profiles / TEMPLATES)
 
     def pack(self, out: Path, as_of: dt.date, choice: Choice, lang: str = "zh") -> int:
         """Write what inspectors take along, html or gpkg, and return the number of sites; see `geomon.service.packing`."""

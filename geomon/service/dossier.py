@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import tempfile
 from pathlib import Path
@@ -40,12 +41,11 @@ def seal_dossier(service: Service, out: Path, as_of: dt.date, task: str, lang: s
     for seen in service.seen_from_above(sites, as_of) if sites and service.has_scenes(as_of) else ():
         pair = service.pictures_from_above(seen)
         files |= {f"from-above/{seen.site}-{which}.png": data for which, data in zip(("before", "after"), pair, strict=True)}
-    told = [event for event in snapshot.told(thread) if event.seq is not None]
     with service._register.reading() as connection:
-        rows = read_links(connection, sorted({event.seq for event in told if event.seq is not None}))
+        rows = read_links(connection, sorted({event.seq for event in snapshot.told(thread) if event.seq is not None}))
     files[EVENTS] = json.dumps(rows, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8")
-    verdict = service.verify()
-    about = {"task": task, "title": snapshot.record(thread, as_of)[1].title or snapshot.record(thread, as_of)[1].problem[:60],
+    verdict, (_, now) = service.verify(), snapshot.record(thread, as_of)
+    about = {"task": task, "title": now.title or now.problem[:60],
              "as_of": as_of.isoformat(), "register": {"version": snapshot.version, "events": verdict.events, "head": verdict.head}}
     return seal(files, about, out)
 
@@ -62,8 +62,6 @@ def _papers(service: Service, as_of: dt.date, task: str) -> dict[str, bytes]:
 
 def _source(folder: Path, source: str, sha256: str, text: str) -> dict[str, bytes]:
     """Return the document's own file where it is still the one that was read, and what was read of it."""
-    import hashlib
-
     name = Path(source).name
     found = {f"sources/{name}.read.txt": text.encode("utf-8")}
     path = folder / source

@@ -12,6 +12,7 @@ import numpy as np
 
 from geomon import crs
 from geomon.errors import GeomonError, InputError
+from geomon.export.beside import replacing
 from geomon.export.mapsheet import PORTRAIT_MM, MapSheet, scale_for, sheets_html
 from geomon.export.planned.scene import HEIGHT, WIDTH
 from geomon.export.planned.text import Rows
@@ -46,14 +47,8 @@ def write_one_page(service: Service, out: Path, as_of: dt.date, task: str, count
         sheet = task_sheet(desk, service.task_card(task, as_of), sites)
     else:
         sheet = county_sheet(desk, county)
-    beside = out.with_name(f".{out.stem}.new.html")
-    try:
+    with replacing(out) as beside:
         beside.write_text(sheets_html([sheet], lang), encoding="utf-8", newline="\n")
-        beside.replace(out)
-    except OSError as error:
-        raise GeomonError("the file cannot be written.", where=out, how=f"Choose another --out ({error.strerror or error}).") from error
-    finally:
-        beside.unlink(missing_ok=True)
     return sheet.title
 
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geomon.errors import GeomonError, InputError
+from geomon.errors import InputError
+from geomon.export.beside import replacing
 from geomon.render.pack import PackNote, pack_html
 from geomon.service.cards import SiteCard
 from geomon.service.packs import workspace_of
@@ -110,8 +111,7 @@ def write_pack(out: Path, situation: Situation, cards: Mapping[str, SiteCard], b
         raise InputError(f"a pack is no {ending or 'file without an ending'}.", where=out.name,
                          how="Use .html for a phone, or .gpkg for QField.")
     note = note_of(snapshot, situation)
-    beside = out.with_name(f".{out.stem}.new{ending}")
-    try:
+    with replacing(out) as beside:
         if ending == ".gpkg":
             from geomon.export.forms import write_forms
 
@@ -122,8 +122,4 @@ def write_pack(out: Path, situation: Situation, cards: Mapping[str, SiteCard], b
         else:
             page = pack_html(situation, cards, base, note, lang, layers=layers, title=settings.title, title_en=settings.title_en)
             beside.write_text(page, encoding="utf-8", newline="\n")
-        beside.replace(out)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise GeomonError("the file cannot be written.", where=out, how=f"Choose another --out ({error.strerror or error}).") from error
     return note

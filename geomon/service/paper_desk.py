@@ -12,6 +12,7 @@ from geomon.service.settling import actor_of
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from geomon.export.paper import Paper
     from geomon.layers import Layer
     from geomon.publishing import Stamp
     from geomon.service.cards import SiteCard
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from geomon.settings import Settings
     from geomon.situation import Situation
     from geomon.status import Profile
-    from geomon.store import Register
+    from geomon.store import Register, Verdict
 
 
 class PaperDesk:
@@ -52,26 +53,38 @@ class PaperDesk:
         def basemap(self) -> GeoDataFrame:
             """Return the counties to draw."""
 
+        def verify(self, head: str = "") -> Verdict:
+            """Return whether the events are as they were written."""
+
     def map_html(self, as_of: dt.date, lang: str = "zh", sites: Collection[str] | None = None) -> str:
         """Return the map as one HTML page that needs no server and no network; of these sites, all where None."""
-        return self._map_html(as_of, lang, sites)
+        from geomon.service.map_file import map_page
+
+        adcodes, situation = {name: adcode for name, _, adcode in self._counties()}, self._chosen(as_of, sites)
+        return map_page(situation, lambda site: self.card(site, as_of), self.basemap(), self.layers, self.settings, adcodes, lang,
+                        self._stamp(as_of))
 
     def export(self, out: Path, as_of: dt.date, sites: Collection[str] | None = None) -> int:
         """Write these sites, or all, and their tasks to a file in the format that its ending names; return the number of sites."""
-        return self._export(out, as_of, sites)
-
-    def _map_html(self, as_of: dt.date, lang: str, sites: Collection[str] | None, stamp: Stamp | None = None) -> str:
-        from geomon.service.map_file import map_page
-
-        adcodes = {name: adcode for name, _, adcode in self._counties()}
-        situation = self._chosen(as_of, sites)
-        return map_page(situation, lambda site: self.card(site, as_of), self.basemap(), self.layers, self.settings, adcodes, lang, stamp)
-
-    def _export(self, out: Path, as_of: dt.date, sites: Collection[str] | None, stamp: Stamp | None = None) -> int:
         from geomon.export import export_files
 
         sources = {site.id: (site.location.source, site.location.datum) for site in self._now().sites}
-        return export_files(self._chosen(as_of, sites), out, sources, stamp)
+        return export_files(self._chosen(as_of, sites), out, sources, self._stamp(as_of))
+
+    def report(self, kind: str, out: Path, as_of: dt.date, *, unit: str = "", county: str = "", task: str = "") -> Paper:
+        """Write a report on a date to a file in the format that its ending names, and return what it says."""
+        from geomon.export.printing import print_report
+        from geomon.service.papers import TEMPLATES, given_of
+
+        stamp = self._stamp(as_of)
+        head = stamp.head if stamp else self.verify().head
+        given = given_of(self._now(), self.situation(as_of), self.profile, self.settings.title, head, unit=unit, county=county, task=task,
+                         stamp=stamp)
+        return print_report(kind, given, out, self.settings.profiles / TEMPLATES)
+
+    def _stamp(self, as_of: dt.date) -> Stamp | None:  # noqa: ARG002
+        """Return what a file says of where it comes from, once it leaves the house; None inside it."""
+        return None
 
     def _chosen(self, as_of: dt.date, sites: Collection[str] | None) -> Situation:
         situation = self.situation(as_of)

@@ -102,7 +102,7 @@ def _forget(out: Path) -> None:
 
 
 def _write(shown: Published, folder: Path, out: Path, as_of: dt.date) -> Publication:
-    stamp = shown.stamp(as_of)
+    stamp = shown._stamp(as_of)
     (folder / "index.html").write_text(shown.map_html(as_of), encoding="utf-8", newline="\n")
     sites = 0
     for name in ("sites.xlsx", "sites.csv", "sites.geojson"):

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Collection
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,9 +26,7 @@ from geomon.service.snapshot import Snapshot
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from geomon.export.paper import Paper
     from geomon.service.above import Seen
-    from geomon.service.packing import Choice
 
 BORDER_DEG = 0.01
 """A place so near outside the workspace's counties counts as inside: borders of several sources differ by some hundred metres."""
@@ -37,7 +34,7 @@ KEPT = "_published"
 SHOWN = frozenset((
     "settings", "profile", "timings", "layers", "layers_fault", "version", "actor", "person", "may", "thing", "situation", "brief",
     "catalog", "card", "task_card", "unlocated", "search", "visits", "layer_features", "counties", "basemap", "townships", "protected_near",
-    "area_from_file", "areas_on", "overlay", "status_json"))
+    "area_from_file", "areas_on", "overlay", "status_json", "map_html", "export", "report", "pack"))
 """What of a service is the same for those outside the house, read from what they may have; all else is closed or written out below."""
 
 
@@ -109,35 +106,10 @@ class Published(Service):
         """Return what a further audience may have of this; never more than this is."""
         return self if audience_named(audience, self.settings.root).whole or audience == self.audience.id else shown_to(self, audience)
 
-    # ---- ways out ---------------------------------------------------------------------------------------------------
-
-    def stamp(self, as_of: dt.date) -> Stamp:
-        """Return what is written into each file."""
+    def _stamp(self, as_of: dt.date) -> Stamp:
         snapshot = self._now()
         return Stamp(self.audience, snapshot.version, self._record.head(), as_of, dt.datetime.now(tz=dt.UTC).astimezone().date(),
                      self._left_out)
-
-    def pack(self, out: Path, as_of: dt.date, choice: Choice, lang: str = "zh") -> int:
-        """Write what inspectors take along, of this audience; its title says whose."""
-        return super().pack(out, as_of, choice, lang)
-
-    def map_html(self, as_of: dt.date, lang: str = "zh", sites: Collection[str] | None = None) -> str:
-        """Return the map as one HTML page with its stamp."""
-        return self._map_html(as_of, lang, sites, self.stamp(as_of))
-
-    def export(self, out: Path, as_of: dt.date, sites: Collection[str] | None = None) -> int:
-        """Write sites and tasks with their stamp; see `Service.export`."""
-        return self._export(out, as_of, sites, self.stamp(as_of))
-
-    def report(self, kind: str, out: Path, as_of: dt.date, *, unit: str = "", county: str = "", task: str = "") -> Paper:
-        """Write a report with its stamp; see `Service.report`."""
-        from geomon.export.printing import print_report
-        from geomon.service.papers import TEMPLATES, given_of
-
-        stamp = self.stamp(as_of)
-        given = given_of(self._now(), self.situation(as_of), self.profile, self.settings.title, stamp.head, unit=unit, county=county,
-                         task=task, stamp=stamp)
-        return print_report(kind, given, out, self.settings.profiles / TEMPLATES)
 
     # ---- inside -----------------------------------------------------------------------------------------------------
 

@@ -36,6 +36,8 @@ GEOJSON = "application/geo+json"
 DEFAULT_LIMIT, MOST = 100, 10_000
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _ASKED = frozenset((*NAMES, *DAYS, "q", "bbox", "bbox-crs", "datetime", "limit", "offset", "f"))
+_OF_LAYERS = frozenset(("bbox", "bbox-crs", "datetime", "limit", "offset", "f"))
+"""What a layer's features are asked for by; lights and units are of sites and tasks."""
 _SITE = tuple(name for name in (*SITES, "reason_en") if name not in ("lon", "lat", "source", "datum"))
 _TASK = (*TASKS, "reason_en")
 _NOWHERE = ("county", "none")
@@ -103,7 +105,8 @@ def _conformance(_: Service, __: Request) -> Response:
 
 
 def _openapi(service: Service, request: Request) -> Response:
-    made = openapi(service.settings.title, str(request.base_url).rstrip("/") + BASE, _names(service), sorted(_ASKED - {"f"}), MOST)
+    described = {name: (words, sorted(_asked_of(name) - {"f"})) for name, words in _names(service).items()}
+    made = openapi(service.settings.title, str(request.base_url).rstrip("/") + BASE, described, MOST)
     return JSONResponse(made, media_type="application/vnd.oai.openapi+json;version=3.0")
 
 
@@ -151,15 +154,18 @@ def _known(service: Service, request: Request) -> str:
 # ---- features -------------------------------------------------------------------------------------------------------
 
 def _items(service: Service, request: Request) -> Response:
-    name, asked = _known(service, request), _question(service, request)
+    name = _known(service, request)
+    asked = _question(service, request, _asked_of(name))
     found, matched = _pages(service, name, asked)
     here = f"/collections/{name}/items"
     links = [_link(request, here, "self", GEOJSON, "These features", asked.query),
              _link(request, f"/collections/{name}", "collection", "application/json", "The collection")]
     for rel, at in (("next", asked.offset + asked.limit), ("prev", max(0, asked.offset - asked.limit))):
         if (rel == "next" and at < matched) or (rel == "prev" and asked.offset > 0):
-            kept = [(key, value) for key, value in asked.query if key not in ("limit", "offset")]
-            links.append(_link(request, here, rel, GEOJSON, "More features", [*kept, ("limit", str(asked.limit)), ("offset", str(at))]))
+            kept = [(key, value) for key, value in asked.query if key not in ("limit", "offset", "datetime")]
+            # the day too: midnight may pass between two pages
+            pinned = [("datetime", asked.day.isoformat()), ("limit", str(asked.limit)), ("offset", str(at))]
+            links.append(_link(request, here, rel, GEOJSON, "More features", [*kept, *pinned]))
     body = {"type": "FeatureCollection", "numberMatched": matched, "numberReturned": len(found),
             "timeStamp": dt.datetime.now(tz=dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "features": found, "links": links}
     return JSONResponse(body, media_type=GEOJSON, headers={"content-crs": f"<{CRS84}>", "cache-control": "private, max-age=0"})
@@ -167,14 +173,14 @@ def _items(service: Service, request: Request) -> Response:
 
 def _item(service: Service, request: Request) -> Response:
     name, ident = _known(service, request), str(request.path_params["ident"])
-    day = _question(service, request).day
+    day = _question(service, request, _asked_of(name)).day
     if name in ("sites", "tasks"):
         situation = service.situation(day)
         at = situation.rows_by_id(name).get(ident)  # type: ignore[arg-type]
         rows = [] if at is None else [at]
         found = _sites(situation, rows) if name == "sites" else _tasks(situation, rows)
     else:
-        frame = service.layer_features(name)
+        frame = service.areas_on(name, day)
         found = _features(frame, name, [n for n, own in enumerate(_ids(frame)) if own == ident][:1])
     if not found:
         raise Refused(404, "NotFound", f"There is no feature {ident}.")
@@ -183,9 +189,13 @@ def _item(service: Service, request: Request) -> Response:
     return JSONResponse(found[0] | {"links": links}, media_type=GEOJSON, headers={"content-crs": f"<{CRS84}>"})
 
 
-def _question(service: Service, request: Request) -> Asked:
+def _asked_of(name: str) -> frozenset[str]:
+    return _ASKED if name in ("sites", "tasks") else _OF_LAYERS
+
+
+def _question(service: Service, request: Request, known: frozenset[str]) -> Asked:
     query = request.query_params.multi_items()
-    if unknown := next((key for key, _ in query if key not in _ASKED), None):
+    if unknown := next((key for key, _ in query if key not in known), None):
         raise Refused(400, "InvalidParameterValue", f"There is no parameter {unknown}.")
     said = dict(query)
     if wrong := next((value for key, value in query if key == "light" and value not in LIGHTS), None):
@@ -231,8 +241,8 @@ def _day(service: Service, text: str) -> dt.date:
 def _pages(service: Service, name: str, asked: Asked) -> tuple[list[dict[str, Any]], int]:
     """Return the features of a page, and how many there are on all."""
     if name not in ("sites", "tasks"):
-        frame = service.layer_features(name)
-        rows = np.arange(len(frame)) if asked.box is None else np.sort(np.concatenate(
+        frame = service.areas_on(name, asked.day)
+        rows = np.arange(len(frame)) if asked.box is None else np.unique(np.concatenate(
             [frame.sindex.query(shapely.box(*part), predicate="intersects") for part in _parts(asked.box)]))
         return _features(frame, name, rows[asked.offset:asked.offset + asked.limit].tolist()), len(rows)
     situation, wanted = service.situation(asked.day), filter_from_query(list(asked.query))

@@ -23,8 +23,9 @@ _WORDS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 }
 
 
-def openapi(title: str, root: str, collections: Mapping[str, str], asked: Sequence[str], most: int) -> dict[str, Any]:
-    """Return the description; `asked` are the parameters of items, `most` the largest limit."""
+def openapi(title: str, root: str, collections: Mapping[str, tuple[str, Sequence[str]]], most: int) -> dict[str, Any]:
+    """Return the description; `collections` gives the words of each and the parameters of its items, `most` is the largest limit."""
+    asked = sorted({name for _, names in collections.values() for name in names})
     schema = {name: dict(_WORDS[name][1]) for name in asked}
     schema["limit"]["maximum"] = most
     parameters = {name: {"name": name, "in": "query", "required": False, "description": _WORDS[name][0], "schema": schema[name],
@@ -32,11 +33,11 @@ def openapi(title: str, root: str, collections: Mapping[str, str], asked: Sequen
     paths: dict[str, Any] = {
         "/": _get("Landing page", "landing"), "/conformance": _get("Conformance classes", "conformance"),
         "/collections": _get("Collections", "collections")}
-    for name, words in collections.items():
+    for name, (words, parameters_of) in collections.items():
         here = f"/collections/{name}"
         paths[here] = _get(words, f"describe_{name}")
         items = _get(words, f"items_{name}", "application/geo+json")
-        items["get"]["parameters"] = [{"$ref": f"#/components/parameters/{one}"} for one in asked]
+        items["get"]["parameters"] = [{"$ref": f"#/components/parameters/{one}"} for one in parameters_of]
         paths[f"{here}/items"] = items
         item = _get(words, f"item_{name}", "application/geo+json")
         item["get"]["parameters"] = [{"name": "featureId", "in": "path", "required": True, "schema": {"type": "string"}}]

@@ -19,7 +19,7 @@ from geomon.ui import home
 
 TEXT = "text/plain; version=0.0.4"
 """Media type of Prometheus' text format."""
-KNOWN = ("/tiles/version", "/tiles/sites", "/tiles/areas", "/tiles/counties", "/assets", "/health", "/metrics")
+KNOWN = ("/tiles/version", "/tiles/sites", "/tiles/areas", "/tiles/counties", "/api", "/photos", "/assets", "/health", "/metrics")
 """Routes that are counted under their own name, without what follows it; all else is "pages"."""
 _lock = threading.Lock()
 _status: collections.Counter[tuple[str, str]] = collections.Counter()

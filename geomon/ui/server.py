@@ -181,8 +181,9 @@ async def photo(request: Request) -> Response:
     """Answer with a photo of a visit that the person may see, `side` pixels at most where that is asked; else with nothing."""
     side = request.query_params.get("side", "")
     service = _seat(request) or home.service()
+    pixels = min(int(side), MOST_SIDE) if side.isdecimal() and len(side) < 7 else 0
     try:
-        body = await run_in_threadpool(service.photo, request.path_params["sha256"], min(int(side), MOST_SIDE) if side.isdecimal() else 0)
+        body = await run_in_threadpool(service.photo, request.path_params["sha256"], pixels)
     except GeomonError as error:
         return _failed(error)
     if not body:

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import docx
 import pytest
 from factories import day
-from page_parts import button, markup
+from page_parts import button, field, markup
 
 from geomon.people import ROLES, Actor
 from geomon.service.seats import Seats
@@ -30,10 +30,6 @@ def opened(planned, open_page):
         assert "出了不该出的错" not in markup(app)
         return app
     return open_
-
-
-def field(widgets, key):
-    return next(one for one in widgets if (one.key or "").startswith(key))
 
 
 def test_a_letter_is_drafted_and_kept_once_it_went_out(planned, opened):

@@ -1,7 +1,7 @@
 """The card's part "Next step" over a real register: where a task stands, taking a step, what a gate says, taking it back."""
 
 import pytest
-from page_parts import button, markup
+from page_parts import button, field, markup
 
 from geomon.people import ROLES, Actor
 from geomon.service.seats import Seats
@@ -20,10 +20,6 @@ def opened(planned, site, open_page):
         assert "出了不该出的错" not in markup(app)
         return app
     return open_
-
-
-def field(widgets, key):
-    return next(one for one in widgets if (one.key or "").startswith(key))
 
 
 def test_a_unit_begins_and_the_card_tells_it(planned, opened):

@@ -240,15 +240,6 @@ def test_a_build_with_a_bad_document_does_the_rest_and_ends_with_one(run, worksp
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_help_is_there_at_once(tmp_path):
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        assert process("--help", cwd=tmp_path).returncode == 0
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.4
-
-
 def test_help_loads_nothing_heavy(tmp_path):
     code = "import sys, geomon.cli; print([m for m in ('streamlit', 'pandas', 'geopandas', 'sqlalchemy', 'pypinyin') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)

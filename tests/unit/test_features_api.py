@@ -140,6 +140,21 @@ def test_a_wrong_parameter_is_said(client, query):
     assert answer.json().keys() == {"code", "description"}
 
 
+def test_a_layer_is_asked_by_place_and_day_only_and_says_so(client):
+    name = next(one["id"] for one in client.get("/api/collections").json()["collections"] if one["id"] == "protected_area")
+    assert client.get(f"/api/collections/{name}/items?light=red").status_code == 400
+    body = features(client, f"/api/collections/{name}/items?datetime=2024-12-15&bbox=170,-90,169.9,90")
+    assert len({one["id"] for one in body["features"]}) == body["numberReturned"]
+    described = client.get("/api/openapi.json").json()["paths"][f"/collections/{name}/items"]["get"]["parameters"]
+    assert not [one for one in described if one["$ref"].endswith("/light")]
+
+
+def test_the_next_page_is_of_the_same_day(client):
+    body = features(client, "/api/collections/tasks/items?limit=1")
+    onward = next(link["href"] for link in body["links"] if link["rel"] == "next")
+    assert "datetime=2024-12-15" in onward
+
+
 def test_what_there_is_not_is_404(client):
     for path in ("/api/collections/none", "/api/collections/none/items", "/api/collections/sites/items/none"):
         assert client.get(path).status_code == 404

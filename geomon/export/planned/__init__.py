@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from geomon.errors import GeomonError, InputError
+from geomon.errors import InputError
+from geomon.export.beside import replacing
 from geomon.export.planned.page import page
 from geomon.export.planned.scene import Scene, Shape, scene_of
 from geomon.export.planned.text import LANGUAGES, Sheet, sheet_of
@@ -36,14 +37,8 @@ def write_sheet(answer: Mapping[str, Any], shapes: Sequence[Shape], out: Path, l
     if ending not in ENDINGS or lang not in LANGUAGES:
         how = f"Use one of: {', '.join(ENDINGS)}, in {' or '.join(LANGUAGES)}."
         raise InputError(f"no sheet has the ending {out.suffix!r} and the language {lang!r}.", where=out.name, how=how)
-    beside = out.with_name(f".{out.stem}.new{out.suffix}")
-    try:
+    with replacing(out, "--sheet") as beside:
         if ending == ".docx":
             write_word(sheet_of(answer, lang), scene_of(shapes), beside)
         else:
             beside.write_text(html_sheet(answer, shapes, lang), encoding="utf-8", newline="\n")
-        beside.replace(out)
-    except OSError as error:
-        raise GeomonError("the file cannot be written.", where=out, how=f"Choose another --sheet ({error.strerror or error}).") from error
-    finally:
-        beside.unlink(missing_ok=True)

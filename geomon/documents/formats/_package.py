@@ -14,6 +14,9 @@ _MOST_BYTES, _MOST_ENTRIES = 400_000_000, 10_000
 _SUSPECT, _RATIO = 20_000_000, 100
 """A package that unpacks to more than so many bytes, by more than so many times, is made to fill a disk."""
 _MOST_XML = 120_000_000
+_MOST_PROLOG = 1_000_000
+"""Bytes in which a part must have come to its first element: remarks before it may hide a document type."""
+_REMARKS = ((b"<?", b"?>"), (b"<!--", b"-->"))
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|spreadsheetml)/main")
 _AGAIN = "Export or download it again."
 
@@ -44,8 +47,24 @@ def _check_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) ->
     """Refuse a part with a document type: office programs write none, and only there can entities be declared."""
     with package.open(entry) as part:
         start = part.read(4096).replace(b"\0", b"")
-    if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
+        declares = _declares(start)
+        if declares is None:
+            start += part.read(_MOST_PROLOG).replace(b"\0", b"")
+            declares = _declares(start) or (_declares(start) is None and part.read(1) != b"")
+    if declares:
         raise UnsafeFile("it declares entities, which may reach for other files.", where=path.name, how="Ask the sender for a plain copy.")
+
+
+def _declares(start: bytes) -> bool | None:
+    """Tell whether a document type stands before the first element; None where neither has come yet."""
+    at = 0
+    while (at := start.find(b"<", at)) >= 0:
+        closing = next((end for begin, end in _REMARKS if start.startswith(begin, at)), b"")
+        if not closing:
+            return start.startswith(b"<!", at)
+        if (at := start.find(closing, at)) < 0:
+            break
+    return None
 
 
 def part(package: zipfile.ZipFile, name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 
 from rapidfuzz.distance import LCSseq
@@ -70,6 +71,7 @@ def _same(a: Found, b: Found) -> bool:
     return len(short) >= 4 and x[:2] == y[:2] and _is_nearly_within(short, long)
 
 
+@functools.lru_cache(4_096)  # a task of a hundred names compares each with all before it
 def _bare(core: str) -> str:
     core = re.sub(
         r"^(?:[一-龥]{2,3}(?:省|市|县|区)(?!级)|宁夏|内蒙古|山西|陕西|甘肃|河北|河南|山东|江苏|浙江|安徽|福建|湖北|湖南|广东|广西|四川|贵州|云南|青海|新疆|辽宁|吉林)(?=[一-龥]{2})",

@@ -107,6 +107,7 @@ class FeatureIndex:
         self._by_name: dict[str, list[Feature]] = {}
         self._by_core: dict[str, list[Feature]] = {}
         self._by_layer: dict[tuple[str, str], list[Feature]] = {}
+        self._of_region: dict[tuple[str, str], list[tuple[str, Feature]]] = {}
         self._by_number: dict[str, list[Feature]] = {}
         self._by_member: dict[str, list[Feature]] = {}
         self._by_code: dict[str, list[Feature]] = {}
@@ -221,8 +222,8 @@ class FeatureIndex:
         own = stem(bare)
         if not county or len(own) < 2 or is_kind(bare) or own in self.regions(prefix):
             return None
-        pool = {f.id: f for f in self._near(layer, prefix) if f.county == county
-                for c in f.names.values() if stem(c) == own and numbers(c) == numbers(bare)}
+        pool = {f.id: f for c, f in self._near(layer, prefix)
+                if f.county == county and stem(c) == own and numbers(c) == numbers(bare)}
         if len(pool) != 1:
             return None
         feature = next(iter(pool.values()))
@@ -266,18 +267,16 @@ class FeatureIndex:
         return None
 
     def _contained(self, bare: str, layer: str, prefix: str, county: str) -> Hit | None:
-        found = []
-        for feature in self._near(layer, prefix):
-            close = (c for c in feature.names.values() if c in bare or bare in c)
-            if _agrees(feature, prefix, county) and any(is_contained(c, bare) or is_contained(bare, c) for c in close):
-                found.append(feature)
+        close = [(c, f) for c, f in self._near(layer, prefix) if c in bare or bare in c]
+        found = [f for c, f in close if (is_contained(c, bare) or is_contained(bare, c)) and _agrees(f, prefix, county)]
         one = _one_place(found)
         return Hit(one, f"名称与要素“{one.name}”相互包含，同一地区", 0.7) if one else None
 
     def _similar(self, bare: str, layer: str, prefix: str, county: str) -> Hit | None:
         if not county or len(bare) < 5:
             return None
-        pool = [(c, f) for f in self._near(layer, prefix) if f.county == county for c in f.names.values() if numbers(c) == numbers(bare)]
+        own = numbers(bare)
+        pool = [(c, f) for c, f in self._near(layer, prefix) if f.county == county and numbers(c) == own]
         close = process.extract(bare, [c for c, _ in pool], scorer=fuzz.ratio, score_cutoff=FUZZY_BAR, limit=None)
         features = {pool[n][1].id: (pool[n][1], score) for _, score, n in reversed(close)}
         if len(features) != 1:
@@ -296,8 +295,12 @@ class FeatureIndex:
                 return Hit(one, f"与{words}读音相同，待核", 0.6)
         return None
 
-    def _near(self, layer: str, prefix: str) -> Iterable[Feature]:
-        return (f for (of, where), features in self._by_layer.items() if of == layer and where.startswith(prefix) for f in features)
+    def _near(self, layer: str, prefix: str) -> list[tuple[str, Feature]]:
+        """Return the cores of a layer's features in a region, each with its feature."""
+        if (layer, prefix) not in self._of_region:  # a country has a thousand pairs of layer and city
+            self._of_region[layer, prefix] = [(c, f) for (of, where), features in self._by_layer.items()
+                                              if of == layer and where.startswith(prefix) for f in features for c in f.names.values()]
+        return self._of_region[layer, prefix]
 
 
 def _one_place(pool: Sequence[Feature]) -> Feature | None:

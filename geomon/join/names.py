@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -72,6 +73,7 @@ def is_contained(short: str, long: str) -> bool:
     return bool(found) and is_neutral(before) and is_neutral(after)
 
 
+@functools.lru_cache(1 << 17)  # a name that no layer knows is held against all of its city
 def numbers(name: str) -> tuple[str, ...]:
     """Return what tells siblings apart (numbers, 东矿 and 西矿): two names that differ in it are never the same place."""
     return tuple(part.translate(_DIGITS) for part in _NUMBERS.findall(numbered(name)))
@@ -106,6 +108,7 @@ def each_of(name: str) -> tuple[str, ...]:
     return tuple(f"{name[:found.start()]}{n}{name[found.end():]}" for n in found[0].split("+")) if found else ()
 
 
+@functools.lru_cache(1 << 17)
 def stem(name: str) -> str:
     """Return what tells a core from its like when all neutral words are out of it: 恒泰 of 恒泰煤业 and of 恒泰露天煤矿."""
     return _NEUTRAL.sub("", name)

@@ -40,16 +40,30 @@ class People:
     ----------
     claim : of the identity token, compared with `sign_in`.
     hours : how long a sign-in holds from its begin; 0 is as long as its token says.
+    roles : what each role may do in this workspace.
+    audiences : those that it knows.
     """
 
     claim: str = "email"
     hours: float = 0.0
     persons: tuple[Person, ...] = ()
+    roles: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=lambda: ROLES)
+    audiences: tuple[str, ...] = ()
 
     def find(self, sign_in: object) -> Actor | None:
         """Return who signs in under this word; None where nobody does. Addresses are compared without case."""
         wanted = sign_in.strip().casefold() if isinstance(sign_in, str) else ""
         return next((one.actor for one in self.persons if one.sign_in == wanted), None) if wanted else None
+
+    def of_roles(self, name: str, raw: Mapping[str, Any], where: str) -> Actor:
+        """Return an actor who is no person: the keys roles, regions, layers and audience as a person of the file has them.
+
+        Raises
+        ------
+        SettingsError
+            Naming the key, what was found and what is accepted.
+        """
+        return _person({"name": name, "sign_in": "-", **raw}, self.roles, where, [], self.audiences).actor
 
 
 def load_people(path: Path) -> People:
@@ -79,7 +93,7 @@ def load_people(path: Path) -> People:
     audiences = load_audiences(path.parent)
     for one in raw.get("people", []):
         persons.append(_person(_dict(one, path.name), table, path.name, persons, audiences))
-    return People(claim, float(hours), tuple(persons))
+    return People(claim, float(hours), tuple(persons), table, tuple(audiences))
 
 
 def _person(raw: Mapping[str, Any], table: Mapping[str, frozenset[str]], file: str, others: list[Person],

@@ -24,6 +24,7 @@ KNOWN = ("/tiles/version", "/tiles/sites", "/tiles/areas", "/tiles/counties", "/
 _lock = threading.Lock()
 _status: collections.Counter[tuple[str, str]] = collections.Counter()
 _seconds: dict[str, tuple[int, float, float]] = {}
+_tokens: collections.Counter[str] = collections.Counter()
 
 
 class Timed:
@@ -59,6 +60,12 @@ def note(route: str, status: int, seconds: float) -> None:
         _seconds[route] = count + 1, total + seconds, max(most, seconds)
 
 
+def note_token(holds: bool) -> None:
+    """Count one request that brought a token."""
+    with _lock:
+        _tokens["taken" if holds else "refused"] += 1
+
+
 def routes() -> list[Route]:
     """Return the two routes."""
     return [Route("/health", health), Route("/metrics", metrics)]
@@ -83,11 +90,15 @@ async def metrics(_: Request) -> Response:
 def request_lines() -> Iterator[str]:
     """Return the figures of this process's answers."""
     with _lock:
-        status, seconds = dict(_status), dict(_seconds)
+        status, seconds, tokens = dict(_status), dict(_seconds), dict(_tokens)
     yield "# HELP geomon_requests_total Answers by route and status."
     yield "# TYPE geomon_requests_total counter"
     for (route, kind), n in sorted(status.items()):
         yield f'geomon_requests_total{{route="{route}",status="{kind}"}} {n}'
+    yield "# HELP geomon_token_requests_total Requests that brought a token, by whether it holds."
+    yield "# TYPE geomon_token_requests_total counter"
+    for kind in ("taken", "refused"):
+        yield f'geomon_token_requests_total{{token="{kind}"}} {tokens.get(kind, 0)}'
     yield "# HELP geomon_request_seconds Time until an answer begins."
     yield "# TYPE geomon_request_seconds summary"
     for route, (count, total, _) in sorted(seconds.items()):

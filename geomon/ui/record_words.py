@@ -11,6 +11,7 @@ from geomon.service.corrections import KINDS as CORRECTIONS
 from geomon.service.filled import FILED, ROLES
 from geomon.service.judging import JUDGED
 from geomon.service.teaching import READING
+from geomon.service.tokens import SOURCE as TOKENS
 from geomon.status import LETTER, STEPS, Profile
 from geomon.ui.review_words import FIELD_NAMES, NONE_OF, ROLE_NAMES, value_words
 from geomon.ui.words import PROGRESS, N, pick, t
@@ -36,10 +37,12 @@ EVENTS: dict[str, tuple[str, str]] = {  # kind of event: name, icon
     "letter": (N("Letter went out"), "outgoing_mail"), "replied": (N("Answer to a letter"), "mark_email_read"),
     "reviewing": (N("Looking back begun"), "history"), "reviewed": (N("It has lasted"), "task_alt"), "merged": (N("Merged"), "merge"),
     "transferred": (N("Handed over"), "move_up"), "cancelled": (N("Cancelled"), "cancel"),
+    "token-made": (N("Token given out"), "key"), "token-revoked": (N("Token revoked"), "key_off"),
 }
 SOURCES: dict[str, str] = {
     "review": N("on the page Review"), "places": N("on the page Review"), "reading": N("on the page Review"),
     "layers": N("on the page Layers"), "visit": N("in the field"), "steps": N("as a step of the task"),
+    "tokens": N("as a command"),
 }
 STEP_NAMES: dict[str, str] = {  # what is given with a step, in the order in which it is told
     "paper": N("Paper"), "opinion": N("Signed opinion"), "filing": N("Filing number"), "to": N("To whom"),
@@ -122,6 +125,11 @@ def lines_of(entry: Entry, layers: Sequence[Layer] = ()) -> tuple[Line, ...]:
         return (Line("", "", (" = " if row.kind == "same" else " ≠ ").join(names)),)
     if row.source == READING:
         return (Line("", "", _taught(row.body)),)
+    if row.source == TOKENS:
+        whose = row.body.get("person") or ", ".join(row.body.get("roles") or ())
+        told = (row.body.get("name"), whose, *(row.body.get("regions") or ()), *(row.body.get("layers") or ()),
+                str(row.body.get("until", ""))[:10])
+        return (Line("", "", " · ".join(str(one) for one in told if one)),)
     if row.kind == "crs-confirmed":
         return (Line("", "", " · ".join(filter(None, [str(row.body.get("title", "")), str(row.body.get("crs", ""))]))),)
     return ()

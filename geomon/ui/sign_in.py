@@ -5,6 +5,7 @@ Where a workspace names no people and no sign-in is set, it is whoever has this 
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import importlib.util
 import json
@@ -21,7 +22,8 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from geomon.errors import MissingDependency, SettingsError
-from geomon.people import FILE, Actor, Ended, Judge, load_people
+from geomon.people import FILE, Actor, Ended, Judge, Tokens, load_people, load_tokens
+from geomon.people.tokens import FILE as TOKENS
 from geomon.service.seats import Seat
 from geomon.ui import home
 
@@ -30,6 +32,7 @@ SECRET_LEAST = 32
 SIGNED_OUT = "signed-out.txt"
 _lock = threading.Lock()
 _kept: dict[Path, tuple[object, Judge]] = {}
+_given: dict[Path, tuple[object, Tokens]] = {}
 
 
 def is_on(root: Path | None = None) -> bool:
@@ -111,6 +114,28 @@ def end(claims: Mapping[str, Any]) -> None:
 def seat(claims: Mapping[str, Any] | None) -> Seat:
     """Return the service as the person of these claims has it."""
     return home.seats().seat(functools.partial(actor_of, claims))
+
+
+def tokens() -> Tokens:
+    """Return who judges tokens for this workspace, by the files of people and of tokens as they are now."""
+    people, path = judge().people, home.root() / TOKENS
+    stat = path.stat() if path.is_file() else None
+    key = id(people), (stat.st_mtime_ns, stat.st_size, stat.st_ino) if stat else None
+    with _lock:
+        held = _given.get(path)
+        if held is None or held[0] != key:
+            held = _given[path] = key, Tokens(load_tokens(path), people)
+        return held[1]
+
+
+def reader_of(token: str) -> tuple[Actor | None, str]:
+    """Return in whose name a token reads now; nobody, and why, where it does not hold."""
+    return tokens().judge(token, dt.datetime.now(tz=dt.UTC))
+
+
+def token_seat(token: str) -> Seat:
+    """Return the service as whoever a token stands for has it."""
+    return home.seats().seat(lambda: reader_of(token)[0])
 
 
 def providers() -> tuple[str, ...]:

@@ -51,6 +51,7 @@ def examine(raw: Raw, source: Source, name: str, *, features: bool, repair: bool
     if vertices > source.limits.vertices or len(shapes) > source.limits.features:
         raise TooLarge(f"it has {len(shapes):,} features with {vertices:,} corners.", where=source.name, how="Split the layer.")
     _check_finite(shapes, source)
+    _check_texts(raw.columns, source)
     notes, faults, repairs = list(raw.notes), list(raw.faults), list(raw.repairs)
     shapes = shapely.force_2d(shapes)
     raster = raw.geometry == "raster"
@@ -85,6 +86,14 @@ def examine(raw: Raw, source: Source, name: str, *, features: bool, repair: bool
         "info": raw.info,
     }
     return told, _table(raw.columns, shapes) if features else b""
+
+
+def _check_texts(columns: dict[str, list[Any]], source: Source) -> None:
+    for name, values in columns.items():
+        longest = max((len(value) for value in (name, *values) if isinstance(value, str)), default=0)
+        if longest > source.limits.letters:
+            what = f"the column {_clean(name)[:60]!r} holds a text of {longest:,} letters."
+            raise TooLarge(what, where=source.name, how="Shorten it, or leave that column out.")
 
 
 def _check_finite(shapes: Shapes, source: Source) -> None:

@@ -16,6 +16,7 @@ class Limits:
     memory_mb : of the process that reads, libraries included.
     unpacked_mb, ratio, entries : of an archive; `ratio` of one entry counts from 1 MB on.
     features, vertices, columns, cells : of a layer.
+    letters : of one text in it.
     depth : of nested XML.
     """
 
@@ -29,6 +30,7 @@ class Limits:
     vertices: int = 20_000_000
     columns: int = 1_000
     cells: int = 20_000_000
+    letters: int = 1_000_000
     depth: int = 200
 
     @property

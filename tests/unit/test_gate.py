@@ -199,7 +199,7 @@ def test_a_reader_that_never_ends_or_asks_for_everything_is_ended(tmp_path, monk
     path = put(tmp_path, "a.geojson", geojson(polygon(*scribble(400))))
     start = time.monotonic()
     with pytest.raises(TooLarge, match="seconds"):
-        read_file(put(tmp_path, "b.csv", "x,y\n" * 3_000_000), Limits(seconds=2.0, cells=10**9))
+        read_file(put(tmp_path, "b.csv", "x,y\n" * 3_000_000), Limits(seconds=2.0, cells=10**9, features=10**9))
     assert time.monotonic() - start < 6
     assert read_file(path, repair=True).features == 1
 
@@ -207,7 +207,7 @@ def test_a_reader_that_never_ends_or_asks_for_everything_is_ended(tmp_path, monk
 def test_memory_has_a_limit(tmp_path):
     path = put(tmp_path, "a.geojson", b"[" + b"[]," * 15_000_000 + b"[]]")
     with pytest.raises(TooLarge, match="memory"):
-        read_file(path, Limits(seconds=90.0))
+        read_file(path, Limits(seconds=90.0, file_mb=500.0))
 
 
 def scribble(count, seed=3):

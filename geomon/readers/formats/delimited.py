@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -39,9 +40,13 @@ def _read(source: Source) -> Raw:
         raise UnreadableFile(
             "the encoding of its text cannot be proved.", where=source.name, how="Save it as UTF-8, or name it with --encoding."
         )
-    lines = text.splitlines()
     if "\0" in text:
         raise UnreadableFile("it holds zero bytes; it is no text.", where=source.name, how="Export it again.")
+    if (count := text.count("\n")) > source.limits.features:
+        raise TooLarge(f"it has {count:,} lines.", where=source.name, how="Split the layer.")
+    lines = text.splitlines()
+    if (longest := max(map(len, lines), default=0)) > 8 * source.limits.letters:
+        raise TooLarge(f"it has a line of {longest:,} letters.", where=source.name, how="Export it again.")
     raw = _land_report(lines, source) or _pasted(lines, source) or _table(text, source)
     raw.encoding, raw.sample = encoding, proof.sample
     if not encoding:
@@ -59,7 +64,7 @@ def _table(text: str, source: Source) -> Raw:
     try:
         rows: list[list[Any]] = []
         cells = 0
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(_lines(text), delimiter=delimiter):
             rows.append(row)
             cells += len(row)
             if cells > source.limits.cells or len(row) > source.limits.columns:
@@ -78,6 +83,18 @@ def _table(text: str, source: Source) -> Raw:
         if short > 1:
             raw.notes.append(f"{short} rows have more or fewer cells than the widest has columns.")
     return raw
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines with their ends, one at a time: a file object of text takes four bytes a letter for the whole."""
+    if text.count("\r") != text.count("\r\n"):
+        yield from io.StringIO(text, newline="")
+        return
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        yield text[at:end]
+        at = end
 
 
 def _pasted(lines: list[str], source: Source) -> Raw | None:

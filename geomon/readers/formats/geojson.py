@@ -22,6 +22,8 @@ from geomon.readers.notes import Notes
 from geomon.readers.reading import Raw, Source
 
 _CRS84 = "OGC:CRS84"
+_OPENED_A_MB = 80_000
+"""Lists and objects that a megabyte of a layer may open: corners of 15 letters come to 67,000, and each costs 70 bytes of memory."""
 _STARTS = re.compile(rb"\s*\x1e?\s*[{\[]")
 _CRS_NAME = re.compile(r"(?:urn:(?:x-)?ogc:def:crs:)?(EPSG|OGC):(?:[\d.]*:)?(\d{4,6}|CRS84)", re.IGNORECASE)
 
@@ -32,6 +34,9 @@ class _Fault(Exception):
 
 def _read(source: Source) -> Raw:
     text, encoding, notes = _text(source)
+    opened = text.count("[") + text.count("{")
+    if opened > _OPENED_A_MB * source.limits.file_mb:
+        raise TooLarge(f"it opens {opened:,} lists and objects.", where=source.name, how="Split the layer.")
     if source.name.lower().endswith((".geojsonl", ".geojsons", ".ndjson")) or _is_sequence(text):
         root: Any = {"type": "FeatureCollection", "features": list(_lines(text, source))}
     else:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from geomon.export.pair import Pair
 from geomon.model import Document, Event, Site, Task, TaskStatus
 from geomon.publishing import Stamp
 from geomon.situation import Situation
@@ -31,12 +32,16 @@ class Table:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a paper under its own heading; `sheet_only` parts are left out of what is read from top to bottom."""
+    """A stretch of a paper under its own heading; `sheet_only` parts are left out of what is read from top to bottom.
+
+    `pairs` are pictures of two dates, which a workbook leaves out.
+    """
 
     title: str
     paragraphs: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     sheet_only: bool = False
+    pairs: tuple[Pair, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,7 +58,10 @@ class Paper:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TaskPaper:
-    """What the register knows of one task: its newest record, status, sites and the events of all its documents."""
+    """What the register knows of one task: its newest record, status, sites and the events of all its documents.
+
+    `pairs` are its sites from above on two dates.
+    """
 
     id: str
     document: Document
@@ -61,6 +69,7 @@ class TaskPaper:
     status: TaskStatus
     sites: tuple[Site, ...]
     events: tuple[Event, ...]
+    pairs: tuple[Pair, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

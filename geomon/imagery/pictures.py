@@ -21,13 +21,15 @@ _BRIGHT = 0.30
 _LINE, _UNDER = (255, 214, 10), (20, 20, 20)
 
 
-def picture(scene: Scene, zone: shapely.Geometry, *, margin_m: float = 300.0, side: int = SIDE, label: str = "") -> bytes:
+def picture(scene: Scene, zone: shapely.Geometry, *, margin_m: float = 300.0, side: int = SIDE, label: str = "",
+            right: bool = False) -> bytes:
     """Return a PNG of a place: natural colour, or near infrared as red where a scene has no blue and green; the zone outlined.
 
     Parameters
     ----------
     zone : in degrees (CGCS2000); the picture is a square around it, `margin_m` metres wider on each side.
     label : a word before the date, such as "before".
+    right : the words stand at the right edge: of two pictures with a line between them each keeps its own words.
 
     Raises
     ------
@@ -45,16 +47,15 @@ def picture(scene: Scene, zone: shapely.Geometry, *, margin_m: float = 300.0, si
         w, h = min(column + width, grid.width) - c, min(row + height, grid.height) - r
         if w <= 0 or h <= 0:
             raise InputError("the scene does not reach this place.", where=scene.ident, how="Add a scene that covers it.")
-        natural = {"red", "green", "blue"} <= scene.bands.keys()
-        roles = ("red", "green", "blue") if natural else ("nir", "red", "green" if "green" in scene.bands else "red")
+        roles = roles_of(scene)
         pixels = there.read(c, r, w, h, sorted({*roles}))
         shown = np.full((height, width, 3), 128, np.uint8)
-        shown[r - row : r - row + h, c - column : c - column + w] = _colours(pixels, roles)
+        shown[r - row : r - row + h, c - column : c - column + w] = colours(pixels, roles)
         image = Image.fromarray(shown).resize((side, side), Image.Resampling.BICUBIC if width < side else Image.Resampling.BOX)
         west, north = grid.west + column * grid.step_x, grid.north - row * grid.step_y
         scale = (side / (width * grid.step_x), side / (height * grid.step_y))
         _outline(image, shape, west, north, scale)
-        _burn(image, " ".join(part for part in (label, scene.title) if part), "" if natural else "NIR", scene.credit)
+        _burn(image, f"{label} {scene.date.isoformat()}".strip(), scene.sensor.title, scene.credit, near=roles[0] == "nir", right=right)
         out = io.BytesIO()
         image.save(out, "PNG", optimize=True)
         return out.getvalue()
@@ -63,7 +64,14 @@ def picture(scene: Scene, zone: shapely.Geometry, *, margin_m: float = 300.0, si
 def picture_pair(before: Scene, after: Scene, zone: shapely.Geometry, *, margin_m: float = 300.0, side: int = SIDE) -> tuple[bytes, bytes]:
     """Return the pictures of two dates, of the same ground and size; see `picture`."""
     first = picture(before, zone, margin_m=margin_m, side=side, label="before")
-    return first, picture(after, zone, margin_m=margin_m, side=side, label="after")
+    return first, picture(after, zone, margin_m=margin_m, side=side, label="after", right=True)
+
+
+def roles_of(scene: Scene) -> tuple[str, str, str]:
+    """Return which bands stand for red, green and blue: those, or near infrared, red and green where a scene lacks blue or green."""
+    if {"red", "green", "blue"} <= scene.bands.keys():
+        return "red", "green", "blue"
+    return "nir", "red", "green" if "green" in scene.bands else "red"
 
 
 def _square(zone: shapely.Geometry, grid: Grid, margin_m: float) -> tuple[tuple[float, float, float, float], shapely.Geometry]:
@@ -78,7 +86,8 @@ def _square(zone: shapely.Geometry, grid: Grid, margin_m: float) -> tuple[tuple[
     return (x - wide, y - high, x + wide, y + high), shape
 
 
-def _colours(pixels: Pixels, roles: tuple[str, ...]) -> Array:
+def colours(pixels: Pixels, roles: tuple[str, ...]) -> Array:
+    """Return pixels as 8-bit colours, brightened as an eye expects; grey where there is no data."""
     stacked = np.stack([pixels.bands[role] for role in roles], axis=-1)
     bright = np.clip(stacked / _BRIGHT, 0, 1) ** (1 / 1.6)
     shown = (np.nan_to_num(bright) * 255).astype(np.uint8)
@@ -95,15 +104,28 @@ def _outline(image: Image.Image, shape: shapely.Geometry, west: float, north: fl
             draw.line(line, fill=_LINE, width=2, joint="curve")
 
 
-def _burn(image: Image.Image, title: str, note: str, credit: str) -> None:
+def _burn(image: Image.Image, title: str, sensor: str, credit: str, *, near: bool, right: bool) -> None:
     """Write what the picture is into it: Pillow's own font holds Latin letters, which dates and sensors are."""
     draw = ImageDraw.Draw(image, "RGBA")
-    font, small = ImageFont.load_default(18), ImageFont.load_default(11)
-    words = " · ".join(part for part in (title, note) if part)
-    draw.rectangle((0, 0, draw.textlength(words, font) + 16, 28), fill=(0, 0, 0, 170))
-    draw.text((8, 3), words, fill="white", font=font)
-    plain = credit.encode("ascii", "ignore").decode().strip()
-    if plain:
-        wide = draw.textlength(plain, small)
-        draw.rectangle((image.width - wide - 10, image.height - 17, image.width, image.height), fill=(0, 0, 0, 150))
-        draw.text((image.width - wide - 5, image.height - 16), plain, fill="white", font=small)
+    lines = [(title, 18, 28)]
+    if second := " · ".join(part for part in (_plain(sensor), "NIR" if near else "") if part):
+        lines.append((second, 13, 20))
+    top = 0
+    for words, size, high in lines:
+        top = _line(draw, words, size, high, top, image.width if right else 0)
+    if plain := _plain(credit):
+        _line(draw, plain, 11, 17, image.height - 17, image.width if right else 0)
+
+
+def _plain(text: str) -> str:
+    return text.encode("ascii", "ignore").decode().strip()
+
+
+def _line(draw: ImageDraw.ImageDraw, words: str, size: int, high: int, top: int, right: int) -> int:
+    """Write a line at the left edge, or where `right` says so at the right one, and return where the next one begins."""
+    font = ImageFont.load_default(size)
+    wide = draw.textlength(words, font) + 12
+    left = right - wide if right else 0
+    draw.rectangle((left, top, left + wide, top + high), fill=(0, 0, 0, 170))
+    draw.text((left + 6, top + (high - size * 1.2) / 2), words, fill="white", font=font)
+    return top + high

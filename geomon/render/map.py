@@ -32,7 +32,7 @@ from geomon.situation import Filter, Situation
 Map = folium.Map
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS: tuple[str, ...] = ("mvt.js", "marks.js", "light-tiles.js", "board.js", "base-map.js", "draw.js", "view.js")
-TOOLS: tuple[str, ...] = ("quick.js", "geodesy.js", "coordinates.js", "measure.js", "print.js", "swipe.js", "ground.js")
+TOOLS: tuple[str, ...] = ("quick.js", "geodesy.js", "coordinates.js", "measure.js", "print.js", "swipe.js", "above.js", "ground.js")
 """What a map of the app has beside its marks; the one file for offices does without."""
 STYLE = "map.css"
 MAX_ZOOM = 18
@@ -133,6 +133,22 @@ def _rings(shape: BaseGeometry) -> list[list[list[list[float]]]]:
     return [[[[round(y, 7), round(x, 7)] for x, y in ring.coords[:-1]] for ring in (part.exterior, *part.interiors)] for part in parts]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Above:
+    """A picture of the ground from above, laid where it truly lies.
+
+    Attributes
+    ----------
+    words : what it shows, for who cannot see it.
+    credit : whose data it is.
+    """
+
+    url: str
+    bounds: Bounds
+    words: str
+    credit: str = ""
+
+
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Beyond:
     """What the map shows beyond the swipe's line, and what stands on either side of it.
@@ -143,6 +159,7 @@ class Beyond:
     areas : ids of the area layers there.
     left, right : words on the two sides of the line.
     planned : the asked area there, with what it meets on that date.
+    above : the picture of the ground there.
     """
 
     as_of: dt.date
@@ -150,11 +167,12 @@ class Beyond:
     left: str
     right: str
     planned: Planned | None = None
+    above: Above | None = None
 
     def state(self) -> dict[str, Any]:
         """Return it as the map's script takes it."""
         return {"asOf": self.as_of.isoformat(), "areas": list(self.areas), "left": self.left, "right": self.right,
-                "planned": self.planned.state() if self.planned else None}
+                "planned": self.planned.state() if self.planned else None, "above": dataclasses.asdict(self.above) if self.above else None}
 
 
 class Board(JSCSSMixin):
@@ -193,6 +211,8 @@ class Show(MacroElement):
     opacity : of the area layers, 0 to 1; `opacities` by id of a layer win over it, "sites" being the marks.
     ground : how strongly the basemap below is drawn, 0 is off.
     compare : the map beyond the swipe's line; None without one.
+    above : a picture of the ground below the marks; None without one.
+    near : how far in `fit` may go, as a zoom; the map is not moved nearer than 14 by itself.
     quick : the page's tiles of lights narrow the map to these lights and to nothing else, so it need not wait for the page.
     """
 
@@ -203,16 +223,16 @@ class Show(MacroElement):
                  area: str = "", go: tuple[float, float, str] | None = None, view: str | None = None, areas: Sequence[str] = (),
                  shade: bool = False, draw: str = "", planned: Planned | None = None, opacity: float = 1.0,
                  opacities: Mapping[str, float] | None = None, ground: float = 1.0, compare: Beyond | None = None,
-                 quick: bool = False) -> None:
+                 above: Above | None = None, near: int = 14, quick: bool = False) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca says nothing of types
         self._name = "Show"
         self.state = {
             "asOf": as_of.isoformat(), "filter": filter_to_query(f or Filter()), "selected": selected, "lang": lang, "theme": theme,
-            "fit": {"token": area, "bounds": fit} if fit else None, "view": view, "areas": list(areas), "shade": shade,
+            "fit": {"token": area, "bounds": fit, "near": near} if fit else None, "view": view, "areas": list(areas), "shade": shade,
             "chosen": {"at": [selected_at[1], selected_at[0]], "light": selected_at[2]} if selected_at else None,
             "go": {"token": go[2], "at": [go[1], go[0]], "zoom": 11} if go else None, "draw": draw,
             "planned": planned.state() if planned else None, "opacity": opacity, "opacities": dict(opacities or {}), "ground": ground,
-            "compare": compare.state() if compare else None, "quick": quick}
+            "compare": compare.state() if compare else None, "above": dataclasses.asdict(above) if above else None, "quick": quick}
 
 
 def place_of(situation: Situation, site: str) -> tuple[float, float, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +14,16 @@ import shapely
 
 from geomon.imagery import Change, Scene, changes, find_scenes, picture_pair
 from geomon.imagery.change import SEASON_DAYS
+from geomon.imagery.ground import GroundPicture, ground_picture
 from geomon.model import Site
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from geomon.errors import InputError
+    from geomon.export.pair import Pair
     from geomon.layers import Layer
+    from geomon.service.desk import Service
     from geomon.service.snapshot import Snapshot
 
 AROUND_M = 500.0
@@ -31,7 +34,7 @@ LEAST_M, MOST_M = 100.0, 1_000.0
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """One site seen on two dates.
+    """One site seen on two dates; the same ground in the same two scenes is the same, so that pictures are drawn once.
 
     Attributes
     ----------
@@ -45,6 +48,13 @@ class Seen:
     change: Change
     ground: shapely.Geometry
     own: bool
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Seen) and self.site == other.site and self.before is other.before and self.after is other.after \
+            and bool(self.ground == other.ground)
+
+    def __hash__(self) -> int:
+        return hash((self.site, id(self.before), id(self.after)))
 
 
 def scenes_folder(root: Path) -> Path:
@@ -159,6 +169,46 @@ def pictures(seen: Seen) -> tuple[bytes, bytes]:
         If the scenes do not reach the site.
     """
     return picture_pair(seen.before, seen.after, seen.ground, margin_m=200.0)
+
+
+@functools.lru_cache(maxsize=16)
+def ground_pictures(seen: Seen) -> tuple[GroundPicture, GroundPicture]:
+    """Return what a map lays down of a site before and after; kept like `pictures`.
+
+    Raises
+    ------
+    InputError
+        If the scenes do not reach the site.
+    """
+    return ground_picture(seen.before, seen.ground), ground_picture(seen.after, seen.ground)
+
+
+def pictured(service: Service, sites: Sequence[str], as_of: dt.date) -> Iterator[tuple[Seen, tuple[bytes, bytes]]]:
+    """Yield the sites of which both scenes show ground, each with its two pictures."""
+    for seen in service.seen_from_above(sites, as_of) if sites and service.has_scenes(as_of) else ():
+        if np.isfinite((seen.change.before, seen.change.after)).all():
+            yield seen, service.pictures_from_above(seen)
+
+
+def pairs_of_task(service: Service, as_of: dt.date, task: str) -> dict[str, Pair]:
+    """Return the pictures of a task's sites for a paper, by site; empty without scenes, or where none reaches the sites."""
+    from geomon.export.pair import Pair
+
+    snapshot = service._now()
+    sites = [match.site for match in snapshot.matches_of_thread.get(snapshot.thread_of.get(task, -1), ())]
+    found = {}
+    for seen, (first, last) in pictured(service, sites, as_of):
+        words = (f"前 {seen.before.title}", f"后 {seen.after.title}")
+        note = f"{snapshot.site[seen.site].name}：{_in_chinese(seen.change)}"
+        found[seen.site] = Pair(first, last, *words, "拖动分界线对比两期影像", note)
+    return found
+
+
+def _in_chinese(change: Change) -> str:
+    """Return what two scenes say of a site, as a paper prints it."""
+    verdict = {"greener": "植被增加", "barer": "植被减少", "as_before": "变化未超出误差",
+               "bad_imagery": "影像不可用，不能判断"}[change.verdict]
+    return f"{verdict}；NDVI由{change.before:.2f}到{change.after:.2f}，变化{change.change:+.2f}，误差±{2 * change.error:.2f}（95%）。"
 
 
 def as_json(seen: Seen) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from geomon.errors import InputError
 from geomon.layers import Layer, load_layers
 from geomon.model import OTHER_LAYERS, SITE_LAYERS
 from geomon.people import APP, Actor, Right, Thing, local_actor, may
+from geomon.service.above_desk import AboveDesk
 from geomon.service.answers import BY, status_answer
 from geomon.service.briefing import Brief
 from geomon.service.briefs import Briefs
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from geomon.join.duplicates import Duplicate
     from geomon.join.overlay import Area
     from geomon.places import Gazetteer
-    from geomon.service.above import Seen
     from geomon.service.areas import Note
     from geomon.service.overlay import Overlay
     from geomon.service.packing import Choice
@@ -63,7 +63,7 @@ DATES_KEPT = 24
 """Situations of so many dates stay in memory: a year back and forth by months."""
 
 
-class Service(PaperDesk, PublishDesk):
+class Service(PaperDesk, PublishDesk, AboveDesk):
     """What a person can do with one workspace.
 
     Attributes
@@ -341,30 +341,6 @@ class Service(PaperDesk, PublishDesk):
         from geomon.service.packs import merge_files
 
         return merge_files(self._register, self.settings, self._now, paths)
-
-    def has_scenes(self, as_of: dt.date) -> bool:
-        """Return whether the workspace has pictures from above up to a date."""
-        from geomon.service.above import scenes_of
-
-        return bool(scenes_of(self.settings.root, as_of)[0])
-
-    def seen_from_above(self, sites: Sequence[str], as_of: dt.date) -> tuple[Seen, ...]:
-        """Return what the workspace's scenes show of sites up to a date; those that are not known well enough are left out.
-
-        Raises
-        ------
-        InputError
-            If a scene's files cannot be used.
-        """
-        from geomon.service.above import look_at
-
-        return look_at(self.settings.root, as_of, sites, self._now(), self.layers, self.layer_features)
-
-    def pictures_from_above(self, seen: Seen) -> tuple[bytes, bytes]:
-        """Return the PNGs of a site before and after, with date and sensor burnt in."""
-        from geomon.service.above import pictures
-
-        return pictures(seen)
 
     def visits(self, site_id: str) -> tuple[Visit, ...]:
         """Return the visits of a site, the newest first; those taken back are left out."""

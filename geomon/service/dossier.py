@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from geomon.errors import InputError
 from geomon.export.sealed import EVENTS, seal
+from geomon.service.above import pictured
 from geomon.store import read_links
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ def seal_dossier(service: Service, out: Path, as_of: dt.date, task: str, lang: s
     for site in sites:
         for visit in snapshot.visits_of_site.get(site, ()):
             files |= {f"photos/{name}.jpg": data for name in visit.photos if (data := service.photo(name))}
-    for seen in service.seen_from_above(sites, as_of) if sites and service.has_scenes(as_of) else ():
-        pair = service.pictures_from_above(seen)
+    for seen, pair in pictured(service, sites, as_of):
         files |= {f"from-above/{seen.site}-{which}.png": data for which, data in zip(("before", "after"), pair, strict=True)}
     with service._register.reading() as connection:
         rows = read_links(connection, sorted({event.seq for event in snapshot.told(thread) if event.seq is not None}))

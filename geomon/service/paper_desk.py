@@ -12,6 +12,7 @@ from geomon.service.settling import actor_of
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from geomon.export.pair import Pair
     from geomon.export.paper import Paper
     from geomon.layers import Layer
     from geomon.publishing import Stamp
@@ -78,9 +79,16 @@ class PaperDesk:
 
         stamp = self._stamp(as_of)
         head = stamp.head if stamp else self.verify().head
+        pairs = self._pairs(as_of, task) if kind == "dossier" and task else {}
         given = given_of(self._now(), self.situation(as_of), self.profile, self.settings.title, head, unit=unit, county=county, task=task,
-                         stamp=stamp)
+                         stamp=stamp, pairs=pairs)
         return print_report(kind, given, out, self.settings.profiles / TEMPLATES)
+
+    def _pairs(self, as_of: dt.date, task: str) -> dict[str, Pair]:
+        """Return the sites of a task from above, as far as the workspace has scenes of them."""
+        from geomon.service.above import pairs_of_task
+
+        return pairs_of_task(cast("Service", self), as_of, task)
 
     def _stamp(self, as_of: dt.date) -> Stamp | None:  # noqa: ARG002
         """Return what a file says of where it comes from, once it leaves the house; None inside it."""

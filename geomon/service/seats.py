@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 READS: dict[str, tuple[str, Thing]] = {
     "version": ("view", APP), "situation": ("view", APP), "catalog": ("view", APP), "card": ("view", APP), "task_card": ("view", APP),
     "unlocated": ("view", APP), "search": ("view", APP), "visits": ("view", APP), "photo": ("view", APP), "has_scenes": ("view", APP),
-    "seen_from_above": ("view", APP), "pictures_from_above": ("view", APP), "counties": ("view", APP),
+    "seen_from_above": ("view", APP), "pictures_from_above": ("view", APP), "ground_from_above": ("view", APP),
+    "counties": ("view", APP),
     "basemap": ("view", APP), "layer_features": ("view", APP), "areas_on": ("view", APP), "overlay": ("view", APP),
     "area_from_file": ("view", APP), "protected_near": ("view", APP), "brief": ("view", APP), "townships": ("view", APP),
     "documents": ("read_documents", APP), "last_import": ("read_documents", APP), "review": ("read_documents", APP),

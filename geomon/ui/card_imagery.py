@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import numpy as np
 import streamlit as st
 
 from geomon.errors import GeomonError
+from geomon.export.pair import Pair
 from geomon.imagery import Change
+from geomon.imagery.ground import ground_bounds
+from geomon.render.map import Above, Beyond
+from geomon.ui import map_pane, markup
 from geomon.ui.door import show
+from geomon.ui.parts import handle
 from geomon.ui.words import N, pick, t
 
 if TYPE_CHECKING:
     from geomon.service import Service
+    from geomon.service.above import Seen
 
+NEAR = 17
+"""Zoom that two pictures are shown at, at most: a pixel of 10 m is some ten on the screen."""
 VERDICTS = {
     "greener": N("▲ More plants than before"), "barer": N("▼ Fewer plants than before"), "as_before": N("= No change beyond the error"),
     "bad_imagery": N("? Bad imagery: nothing can be said"),
@@ -29,13 +40,14 @@ REASONS = {
 }
 
 
-def from_above(service: Service, site: str, as_of: dt.date) -> None:
-    """Draw what the workspace's scenes show of a site; nothing at all where it has none."""
+def from_above(service: Service, site: str, as_of: dt.date) -> Seen | None:
+    """Draw what the workspace's scenes show of a site; nothing at all where it has none. Return it where the map shall show it too."""
     if not site or not service.has_scenes(as_of):
-        return
+        return None
+    markup.style((markup.ASSETS / "above.css").read_text(encoding="utf-8"))
     with st.expander(t("From above (a lead, no proof)"), icon=":material/satellite_alt:", key="card_above", on_change="rerun") as panel:
         if not panel.open:
-            return
+            return None
         try:
             with st.spinner(t("Measuring the pictures …")):
                 found = service.seen_from_above((site,), as_of)
@@ -43,17 +55,46 @@ def from_above(service: Service, site: str, as_of: dt.date) -> None:
                 pictures = service.pictures_from_above(found[0]) if reached else ()
         except GeomonError as error:
             show(error)
-            return
+            return None
         if not found:
             st.caption(t("This place is not known well enough, or no two pictures lie before this date."))
-            return
+            return None
         seen = found[0]
         st.markdown(f"**{t(VERDICTS[seen.change.verdict])}**")
-        for png, scene in zip(pictures, (seen.before, seen.after), strict=False):  # one below the other: a card is narrow
-            st.image(png, caption=scene.title, width="stretch")
+        on_map = bool(pictures) and swipe(seen, pictures)
         st.caption(told(seen.change))
         ground = t("The site's own boundary.") if seen.own else t("A circle round the site's point, as wide as the point is sure.")
         st.caption(f"{ground} {t('Go and see before anything is concluded: imagery alone closes no task.')}")
+        return seen if on_map else None
+
+
+def swipe(seen: Seen, pictures: Sequence[bytes]) -> bool:
+    """Draw the two pictures under a line that can be moved, and return whether the map shall show them too."""
+    words = t("Before: {title}", title=seen.before.title), t("After: {title}", title=seen.after.title)
+    pair = Pair(pictures[0], pictures[1], *words, t("Line between the two pictures; arrow keys move it"))
+    markup.swipe(pair, key=f"pair_{handle(seen.site)}")
+    return st.toggle(t("Show both on the map"), key="above_on_map", on_change=_again)
+
+
+def _again() -> None:
+    """Let the map go there anew, wherever it was moved meanwhile."""
+    st.session_state["above_turn"] = st.session_state.get("above_turn", 0) + 1
+
+
+def on_map(look: map_pane.Look, seen: Seen | None, as_of: dt.date) -> map_pane.Look:
+    """Return what the map shows with the two pictures on either side of a line; taken away again they leave the map where it is."""
+    if seen is None:
+        about, fit = st.session_state.get("above_fit", ((), None))
+        return dataclasses.replace(look, fit=fit, near=NEAR) if fit and about == look.areas else look
+    bounds = ground_bounds(seen.ground)
+    before, after = (
+        Above(f"/tiles/above/{as_of}/{which}.png?{urlencode({'site': seen.site, 'v': scene.ident})}", bounds, words, scene.credit)
+        for which, scene, words in (("before", seen.before, t("Before: {title}", title=seen.before.title)),
+                                    ("after", seen.after, t("After: {title}", title=seen.after.title))))
+    fit = f"above {seen.site} {st.session_state.get('above_turn', 0)}", bounds
+    st.session_state["above_fit"] = look.areas, fit
+    return dataclasses.replace(look, above=before, compare=Beyond(as_of, look.layers, before.words, after.words, above=after), fit=fit,
+                               near=NEAR, quick=False)
 
 
 def told(change: Change) -> str:

@@ -18,13 +18,14 @@ from geomon.situation import Situation
 from geomon.ui import door, home, map_pane, markup, state, take_away
 from geomon.ui.card import site_card, task_card
 from geomon.ui.card_acts import acts
-from geomon.ui.card_imagery import from_above
+from geomon.ui.card_imagery import from_above, on_map
 from geomon.ui.parts import chosen_row, empty, esc, head, site_row, task_row, tiles
 from geomon.ui.view import EVERY, WINDOWS, Selection, View, county_only, select
 from geomon.ui.words import LAYERS, nt, place, t
 
 if TYPE_CHECKING:
     from geomon.service import Catalog, Hit, Service, TaskCard
+    from geomon.service.above import Seen
 
 CARD = 712
 """Height in pixels before the style sheet fits it to the window."""
@@ -184,11 +185,12 @@ def _panes(service: Service) -> None:
     chosen = view.chosen or shown.first
     left, middle, right = st.columns([300, 690, 380], gap="small")
     with right, st.container(key="card"):        # first what a click asks for, last what is longest: the browser draws as it comes
-        card(service, situation, chosen, layers)
+        seen = card(service, situation, chosen, layers)
     with middle, st.container(key="mapbox"):
         about = (view.only,) if view.only not in ("", EVERY) else view.areas
         go = (place_asked.lon or 0.0, place_asked.lat or 0.0, view.text) if place_asked else None
         look = map_pane.Look(shown.map, chosen, about, link=True, go=go, quick=view.mode == "sites" and not view.only)
+        look = on_map(look, seen, situation.as_of)
         click = map_pane.place_map(service, home.base(), situation, look, "map")
     if click is not None and answer(click, situation):
         state.write_link()
@@ -230,6 +232,7 @@ PHONE_LIST = ".st-key-back { display: none; }"
 PHONE_CARD = """@media (max-width: 640px) {
  .stColumn:has(.st-key-card) { position: fixed; inset: 0; width: 100% !important; min-width: 100% !important; z-index: 999992;
   overflow-y: auto; background: var(--panel); }
+ .st-key-above_on_map { display: none; }
  .st-key-card { border: 0 !important; border-radius: 0 !important; }
  .st-key-back { display: flex !important; padding: 6px 8px 0; }
 }"""
@@ -355,8 +358,8 @@ def without_place(service: Service, situation: Situation) -> None:
     markup.show(f'<details class="lost"><summary>{esc(title)}</summary><ul>{lines}</ul></details>')
 
 
-def card(service: Service, situation: Situation, chosen: str, layers: Mapping[str, Layer]) -> None:
-    """Draw the card of what is chosen."""
+def card(service: Service, situation: Situation, chosen: str, layers: Mapping[str, Layer]) -> Seen | None:
+    """Draw the card of what is chosen; return what of it from above the map shall show."""
     with st.container(key="back"):
         st.button(
             t("Back to the list"),
@@ -388,5 +391,6 @@ def card(service: Service, situation: Situation, chosen: str, layers: Mapping[st
             )
         else:
             empty("ads_click", t("Choose a site"), t("Click the map or the list; its evidence opens here."))
-    from_above(service, site, day)
+    seen = from_above(service, site, day)
     acts(service, site, tasks)
+    return seen

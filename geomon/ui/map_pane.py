@@ -14,7 +14,7 @@ from streamlit_folium import st_folium
 
 from geomon.render.basemap import BaseMap
 from geomon.render.ground import options as ground_options
-from geomon.render.map import RUN, Beyond, Bounds, Click, Planned, Show, click_of, place_of, shown, status_map
+from geomon.render.map import RUN, Above, Beyond, Bounds, Click, Planned, Show, click_of, place_of, shown, status_map
 from geomon.situation import Filter, Situation
 from geomon.ui import home
 from geomon.ui.colours import scheme
@@ -33,8 +33,8 @@ class Look:
 
     `link` writes where the map looks into the address; `draw` starts the drawing of an area, `planned` is the one asked about, and the map
     moves to `fit` when its word is another one. `taps` hears where the ground is touched; `tap_of` tells it.
-    `opacities` are by layer, "sites" and "ground" among them; `tools` brings rulers, and a second map for `compare`. `quick` lets the map
-    follow the page's tiles of lights at once.
+    `opacities` are by layer, "sites" and "ground" among them; `tools` brings rulers, `compare` a second map. `above` is a picture of the
+    ground, `near` how far `fit` may go in. `quick` lets the map follow the page's tiles of lights at once.
     """
 
     f: Filter
@@ -52,6 +52,8 @@ class Look:
     opacities: tuple[tuple[str, float], ...] = ()
     tools: bool = False
     compare: Beyond | None = None
+    above: Above | None = None
+    near: int = 14
     quick: bool = False
 
 
@@ -80,6 +82,8 @@ def place_map(service: Service, base: BaseMap, situation: Situation, look: Look,
         opacities=dict(look.opacities),
         ground=dict(look.opacities).get("ground", 1.0),
         compare=look.compare,
+        above=look.above,
+        near=look.near,
         quick=look.quick,
     )
     wanted = ["last_active_drawing", "last_clicked"] if look.taps else ["last_active_drawing"]

@@ -77,6 +77,7 @@ def routes() -> Sequence[BaseRoute]:
         Route("/tiles/counties/{as_of}.json", counties),
         Route("/print/view", print_view),
         Route("/photos/{sha256}.jpg", photo),
+        Route("/tiles/above/{as_of}/{which}.png", above),
         Route("/tiles/ground/{z:int}/{x:int}/{y:int}", ground),
         Route("/assets/base.json", base),
         Route("/assets/geomon.js", scripts),
@@ -171,6 +172,21 @@ async def ground(request: Request) -> Response:
     except GeomonError as error:
         return _failed(error)
     return Response(body, media_type=kind_of(body), headers={"cache-control": "private, max-age=86400"})
+
+
+async def above(request: Request) -> Response:
+    """Answer with a site's picture from above as a map lays it down; `site` in the query, "before" or "after" in the path."""
+    as_of, which, site = _date(request), request.path_params["which"], request.query_params.get("site", "")
+    if as_of is None or which not in ("before", "after") or not site:
+        return Response(status_code=404)
+    service = _seat(request) or home.service()
+    try:
+        found = await run_in_threadpool(service.ground_from_above, site, as_of)
+    except InputError as error:
+        return JSONResponse({"error": error.sentence}, status_code=404)
+    except GeomonError as error:
+        return _failed(error)
+    return Response(found[which == "after"].png, media_type="image/png", headers={"cache-control": "private, max-age=300"})
 
 
 MOST_SIDE = 4096

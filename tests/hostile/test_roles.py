@@ -34,7 +34,8 @@ LINES = ROWS.strip().splitlines()
 NAMES = LINES[0].split()
 TABLE = {line[:14].strip(): dict(zip(NAMES, (mark == "x" for mark in line[14:].split()), strict=True)) for line in LINES[1:]}
 SEE = ("version situation catalog card task_card unlocated search visits photo counties basemap layer_features areas_on overlay "
-       "area_from_file protected_near brief townships has_scenes seen_from_above pictures_from_above")
+       "area_from_file protected_near brief townships has_scenes seen_from_above pictures_from_above "
+       "ground_from_above")
 DOORS = {  # method: what it does, and to what: "app" is nothing in particular, "all" the whole workspace
     **dict.fromkeys(SEE.split(), ("see", "app")),
     **dict.fromkeys(("documents", "last_import", "review", "review_documents", "lost_answers"), ("read", "app")),
@@ -147,10 +148,13 @@ ROUTES = {  # path: what it does and to what
     "/tiles/version": ("see", "app"), "/tiles/sites/2024-12-15/7/104/50.pbf": ("see", "app"),
     "/tiles/sites/2024-12-15/many.bin?tiles=7/104/50": ("see", "app"), "/tiles/areas/protected_area/7/104/50.pbf": ("see", "app"),
     "/tiles/areas/protected_area/7/104/50.pbf?on=2024-12-15": ("see", "app"), "/tiles/counties/2024-12-15.json": ("see", "app"),
-    "/tiles/ground/7/104/50": ("see", "app"), "/assets/base.json": ("see", "app"), "/media/0123456789.html": ("see", "app"),
+    "/tiles/ground/7/104/50": ("see", "app"), "/tiles/above/2024-12-15/after.png?site=x": ("see", "app"),
+    "/assets/base.json": ("see", "app"), "/media/0123456789.html": ("see", "app"),
     "/_stcore/upload_file/x/y": ("see", "app"), f"/photos/{'0' * 64}.jpg": ("see", "app"),
     "/print/view": ("take away", "app"), "/api": ("take away", "app"),
     "/api/collections/sites/items?limit=5": ("take away", "app"), "/metrics": ("run", "all"),
+    "/tiles/sites/2024-12-15.json": ("see", "app"), "/tiles/sites/today.json?light=red": ("see", "app"),
+    "/tiles/areas/protected_area.json": ("see", "app"), "/tiles/style.json": ("see", "app"), "/api/tiles": ("take away", "app"),
 }
 EVERYBODY = ("/", "/overview", "/record", "/health", "/_stcore/health", "/_stcore/host-config", "/assets/geomon.js", "/auth/login",
              "/manager")

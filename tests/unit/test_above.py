@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import json
 
+import docx
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from factories import day, plan_text, write_document
 from scene_files import reflectance, write_scene
 
 from geomon.cli import cli
+from geomon.errors import InputError
 from geomon.service.above import circle, ground_of, pair_of, scenes_of
 
 WEST, NORTH, STEP, SIDE = 106.8, 39.5, 0.0005, 600
@@ -51,6 +53,48 @@ def test_a_site_is_seen_and_its_card_gets_two_pictures(seen_workspace):
     first, last = seen_workspace.pictures_from_above(one)
     assert first.startswith(b"\x89PNG")
     assert first != last
+
+
+def test_the_same_ground_is_drawn_once(seen_workspace):
+    today, site = seen_workspace.settings.today(), mine(seen_workspace)
+    (one,), (again,) = (seen_workspace.seen_from_above((site,), today) for _ in range(2))
+    assert seen_workspace.pictures_from_above(again) is seen_workspace.pictures_from_above(one)
+
+
+def test_a_map_gets_both_dates_of_the_same_ground(seen_workspace):
+    first, last = seen_workspace.ground_from_above(mine(seen_workspace), seen_workspace.settings.today())
+    assert first.bounds == last.bounds
+    assert first.png != last.png
+    with pytest.raises(InputError, match="no two pictures"):
+        seen_workspace.ground_from_above("mine-gone", seen_workspace.settings.today())
+
+
+def test_the_dossier_has_the_pair_as_a_swipe_and_side_by_side(seen_workspace, tmp_path):
+    today, site = seen_workspace.settings.today(), mine(seen_workspace)
+    task = seen_workspace.situation(today).site(site)["tasks"][0]
+    page, book, sheet = (tmp_path / f"dossier.{ending}" for ending in ("html", "docx", "xlsx"))
+    for path in (page, book, sheet):
+        seen_workspace.report("dossier", path, today, task=task)
+    text = page.read_text(encoding="utf-8")
+    assert text.count("data:image/png;base64,") == 2
+    assert 'type="range"' in text
+    assert "前 2023-07-14" in text
+    assert "src=\"http" not in text
+    pictures = docx.Document(book).inline_shapes
+    assert len(pictures) == 2
+    alone = tmp_path / "all.html"
+    seen_workspace.report("dossier", alone, today)
+    assert "gm-pair" not in alone.read_text(encoding="utf-8")         # pictures of one task, not of all
+    seen_workspace.shown_to("public").report("dossier", alone, today, task=task)
+    assert "data:image" not in alone.read_text(encoding="utf-8")
+
+
+def test_a_dossier_is_sealed_where_a_scene_does_not_reach_the_site(seen_workspace, tmp_path):
+    today, site = seen_workspace.settings.today(), mine(seen_workspace)
+    task = seen_workspace.situation(today).site(site)["tasks"][0]
+    write_scene(seen_workspace.settings.root / "data" / "imagery", "c", "2024-07-20", reflectance(0.4), crs=4490, west=120.0, north=30.0,
+                step=STEP)
+    assert seen_workspace.dossier(tmp_path / "x.zip", today, task)
 
 
 def test_a_place_known_to_kilometres_is_not_looked_at(seen_workspace):

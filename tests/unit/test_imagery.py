@@ -10,8 +10,10 @@ import shapely
 from PIL import Image
 from scene_files import reflectance, write_scene, zone
 
+from geomon.errors import InputError
 from geomon.imagery import change_of, changes, find_scenes, picture, picture_pair, trend, zone_statistics
 from geomon.imagery.change import ring
+from geomon.imagery.ground import ground_picture
 from geomon.imagery.indices import calibration_error
 from geomon.imagery.zones import CELL
 
@@ -201,6 +203,42 @@ def test_pictures_show_the_same_ground_with_the_site_and_their_words(scenes):
     assert (rows.min(), rows.max()) == (pytest.approx(120, abs=4), pytest.approx(360, abs=4))     # 400 m of 800 m, in the middle
     assert (columns.min(), columns.max()) == (pytest.approx(120, abs=4), pytest.approx(360, abs=4))
     assert (first[2:26, 8:120] > 200).any()                             # the date is burnt in
+    assert (last[2:26, -120:-8] > 200).any()                            # of the later one at the right, where a line between them leaves it
+
+
+def test_a_picture_for_a_map_lies_where_it_says(tmp_path):
+    """A field of 200 m stands in the picture at its own longitude and latitude, though the scene's grid is turned against the map's."""
+    import pyproj
+
+    ndvi = np.full((120, 120), 0.1)
+    ndvi[40:60, 70:90] = 0.8
+    far = 760_000.0                                                     # near the zone's edge: 1.9 degrees between the two norths
+    write_scene(tmp_path, "a", "2024-07-10", reflectance(ndvi), west=far)
+    (scene,), _ = find_scenes(tmp_path)
+    field = zone(70, 40, 20, 20, west=far)
+    found = ground_picture(scene, field, margin_m=200)
+    shown = np.asarray(Image.open(io.BytesIO(found.png))).astype(int)
+    (south, west), (north, east) = found.bounds
+    green = (shown[..., 0] > shown[..., 1] + 60) & (shown[..., 3] == 255)       # near infrared is shown as red
+    rows, columns = np.nonzero(green)
+    to = pyproj.Transformer.from_crs("EPSG:4490", "EPSG:3857", always_xy=True)
+    (left, right), (bottom, top) = to.transform((west, east), (south, north))
+    back = pyproj.Transformer.from_crs("EPSG:3857", "EPSG:4490", always_xy=True)
+    lon, lat = back.transform(left + (columns.mean() + 0.5) * (right - left) / shown.shape[1],
+                              top - (rows.mean() + 0.5) * (top - bottom) / shown.shape[0])
+    middle = field.centroid
+    assert pyproj.Geod(ellps="GRS80").inv(lon, lat, middle.x, middle.y)[2] < 5          # metres; a pixel is 10
+    assert (shown[..., 3] == 255).all()
+
+
+def test_a_picture_for_a_map_is_clear_where_the_scene_ends(tmp_path):
+    write_scene(tmp_path, "a", "2024-07-10", reflectance(np.full((60, 60), 0.4)))
+    (scene,), _ = find_scenes(tmp_path)
+    shown = np.asarray(Image.open(io.BytesIO(ground_picture(scene, zone(0, 20, 10, 10), margin_m=200).png)))
+    assert (shown[100, :30, 3] == 0).all()
+    assert (shown[100, -30:, 3] == 255).all()
+    with pytest.raises(InputError, match="does not reach"):
+        ground_picture(scene, zone(400, 20, 10, 10), margin_m=200)
 
 
 def test_a_circle_is_round_on_a_picture_in_degrees_too(tmp_path):
@@ -216,7 +254,6 @@ def test_a_circle_is_round_on_a_picture_in_degrees_too(tmp_path):
 
 def test_a_picture_of_a_place_that_the_scene_does_not_reach_is_refused(scenes):
     (scene,) = scenes(a=("2022-07-10", reflectance(0.5)))
-    from geomon.errors import InputError
 
     with pytest.raises(InputError, match="does not reach"):
         picture(scene, zone(900, 20, 20, 20))
@@ -232,7 +269,6 @@ def test_the_ring_leaves_the_site_and_its_border_out():
 def test_a_scene_of_an_old_datum_is_refused(tmp_path):
     write_scene(tmp_path, "a", "2022-07-10", reflectance(0.5), crs=4610, west=105.0, north=37.9, step=0.0001)
     (scene,), _ = find_scenes(tmp_path)
-    from geomon.errors import InputError
 
     with pytest.raises(InputError, match="not public"):
         zone_statistics(scene, [zone(20, 20, 20, 20)])

@@ -76,6 +76,8 @@ def _dossier(one: TaskPaper, *, alone: bool) -> list[Part]:
         if one.sites
         else Part(f"{mark}点位", ("文件没有点名具体点位。",))
     )
+    if one.pairs:
+        parts.append(Part(f"{mark}卫星影像对比", ("影像只是线索，不是证据；须经现场核实，不据此销号。",), pairs=one.pairs))
     parts.append(
         Part(f"{mark}记录", tables=(Table(("日期", "事项", "内容", "出处", "台账"), events, (12, 12, 50, 28, 10)),))
         if events

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
+from geomon.export import pair
 from geomon.export.paper import Paper, Table
 
 ENDINGS = (".html", ".htm")
@@ -23,9 +24,11 @@ th{background:#eef2ef}thead{display:table-header-group}tr{break-inside:avoid}p{m
 
 def write(paper: Paper, path: Path) -> None:
     """Write the paper; everything that a document said is escaped."""
+    pairs = any(part.pairs for part in paper.parts)
+    look = _STYLE + (pair.style() if pairs else "")
     out = [
         f'<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{html.escape(paper.title)}</title><style>{_STYLE}</style><h1>{html.escape(paper.title)}</h1>"
+        f"<title>{html.escape(paper.title)}</title><style>{look}</style><h1>{html.escape(paper.title)}</h1>"
         f'<p class="note">{html.escape(paper.note)}</p>'
     ]
     if paper.draft:
@@ -36,6 +39,9 @@ def write(paper: Paper, path: Path) -> None:
         out.append(f"<h2>{html.escape(part.title)}</h2>")
         out += [f"<p>{html.escape(text)}</p>" for text in part.paragraphs]
         out += [_table(table.shown) for table in part.tables]
+        out += [pair.fragment(one) for one in part.pairs]
+    if pairs:
+        out.append(f"<script>{pair.script()}geomonPair(document);</script>")
     path.write_text("\n".join(out) + "\n</html>\n", encoding="utf-8", newline="\n")
 
 

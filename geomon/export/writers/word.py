@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from docx.shared import Mm, Pt
 
 from geomon.errors import SettingsError
 from geomon.export.fields import clean, fields_in, open_template, paragraphs_of, put, saved
+from geomon.export.pair import Pair
 from geomon.export.paper import Paper, Table
 
 ENDINGS = (".docx",)
@@ -102,6 +104,8 @@ def _fill(book: Any, paper: Paper) -> None:
             book.add_paragraph(clean(text)).paragraph_format.first_line_indent = Pt(22)
         for table in part.tables:
             _table(book, table.shown, room)
+        for pair in part.pairs:
+            _pair(book, pair, room)
 
 
 def _table(book: Any, table: Table, room: float) -> None:
@@ -128,6 +132,26 @@ def _table(book: Any, table: Table, room: float) -> None:
                 paragraph.paragraph_format.space_after = Pt(1)
                 for run in paragraph.runs:
                     run.font.size = Pt(_SMALL)
+
+
+def _pair(book: Any, pair: Pair, room: float) -> None:
+    """Put two pictures side by side, their words below them."""
+    made = book.add_table(rows=2, cols=2)
+    made.autofit = False
+    wide = min(80.0, room / 2)
+    for n, (png, words) in enumerate(((pair.before, pair.before_words), (pair.after, pair.after_words))):
+        made.columns[n].width = Mm(wide)
+        picture, below = (row.cells[n].paragraphs[0] for row in made.rows)
+        shape = picture.add_run().add_picture(io.BytesIO(png), width=Mm(wide - 4))
+        shape._inline.docPr.set("descr", clean(words))
+        picture.paragraph_format.keep_with_next = True
+        below.add_run(clean(words)).font.size = Pt(_SMALL)
+    for row in made.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell in row.cells:
+            cell.width = Mm(wide)
+    if pair.note:
+        book.add_paragraph().add_run(clean(pair.note)).font.size = Pt(_SMALL)
 
 
 def _ruled(table: Any) -> None:

@@ -2,7 +2,7 @@
  * Text from data reaches the page through textContent and fillText, never as markup.
  *   geomon.start(map, options)      once
  *   map.board.show({asOf, filter, selected, chosen, lang, theme, fit, go, view, areas, shade, draw, planned, opacity, opacities,
- *   ground, compare})      as often as one likes;
+ *   ground, above, compare})      as often as one likes;
  *   map, zoom, centre stay */
 (function () {
   "use strict";
@@ -67,6 +67,7 @@
       if (this.view) this.view.show(now);
       if (this.drawer) this.drawer.show(now);
       if (this.ground) this.ground.show(now);
+      if (this.above) this.above.show(now);
       if (this.swipe) this.swipe.show(now);
       this.redraw();
       this.relist();

@@ -95,11 +95,12 @@
 
   geomon.equip = function (board, options) {      // what a map has beside its marks; a second map has the ground alone
     if (options.ground) board.ground = new geomon.Ground(board, options.ground);
+    board.above = new geomon.Above(board);
     if (options.twin) return;
     board.coordinates = new geomon.Coordinates(board);
+    board.swipe = new geomon.Swipe(board, options);
     if (!options.tools) return;
     board.measure = new geomon.Measure(board);
     board.printer = new geomon.Printer(board);
-    board.swipe = new geomon.Swipe(board, options);
   };
 })();

@@ -28,7 +28,7 @@
         const first = this.fit === undefined && !this.kept, far = first || this.small();
         this.fit = fit.token;
         this.home = fit.bounds;
-        this.map.fitBounds(fit.bounds, { animate: !far, padding: [12, 12], maxZoom: 14 });
+        this.map.fitBounds(fit.bounds, { animate: !far, padding: [12, 12], maxZoom: fit.near || 14 });
         this.start = null;
         this.write();
       }

@@ -1,0 +1,150 @@
+"""A site from above in a real Chromium: two dates under one line, moved by keyboard and pointer: on the card, map and dossier."""
+
+import numpy as np
+import pytest
+from scene_files import reflectance, write_scene
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+SITE, LON, LAT = "白云铁矿", 109.985565, 41.801566
+STEP, SIDE = 0.0001, 400
+ON_MAP = """() => { const { above, swipe } = map_div.board, lays = a => a.layer && a.layer._image.naturalWidth > 0 && a.layer._image.src;
+  return above && lays(above) && swipe.twin && lays(swipe.twin.board.above) ? [lays(above), lays(swipe.twin.board.above)] : null; }"""
+
+
+def field(ndvi, *, seed=3):
+    """A plain of 400 x 400 pixels with a grain, and a square of 100 in the middle with an NDVI of its own."""
+    rough = np.random.default_rng(seed).normal(0, 0.03, (SIDE, SIDE))
+    found = 0.5 + rough
+    found[150:250, 150:250] = ndvi + rough[150:250, 150:250]
+    return found
+
+
+def prepare(folder):
+    """Put scenes of the mine, which its layer knows to 500 m, into the workspace."""
+    where = {"crs": 4490, "west": LON - STEP * SIDE / 2, "north": LAT + STEP * SIDE / 2, "step": STEP}
+    for ident, date, ndvi in (("a", "2020-07-14", 0.1), ("b", "2024-07-10", 0.45)):
+        bands = reflectance(field(ndvi)) | {"green": 0.12 + field(ndvi) / 10, "blue": 0.08 + 0 * field(ndvi)}
+        write_scene(folder / "data" / "imagery", ident, date, bands, credit="invented for a test", **where)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Folder of the workspace."""
+    return tmp_path_factory.mktemp("above")
+
+
+@pytest.fixture(scope="module")
+def served(serve, folder):
+    """Address of a demo of its own with scenes."""
+    with serve(folder, change=prepare) as address:
+        yield address
+
+
+def card_of(seen, lang="zh"):
+    seen.open(f"/?text={SITE}&lang={lang}")
+    seen.page.locator(".st-key-card h3", has_text=SITE).wait_for()
+    seen.page.locator(".st-key-card_above summary").click()
+    pair = seen.page.locator(".gm-pair-on")
+    pair.wait_for()
+    seen.settle()
+    return pair
+
+
+@pytest.mark.parametrize(("size", "lang"), [((1400, 900), "zh"), ((1400, 900), "en")])
+def test_the_pair_is_one_picture_whose_line_the_keyboard_moves(visit, size, lang):
+    seen = visit(*size, locale="zh-CN" if lang == "zh" else "en-US")
+    pair = card_of(seen, lang)
+    slider, view = pair.locator("input[type=range]"), pair.locator(".gm-pair-view")
+    assert slider.input_value() == "50"
+    slider.focus()
+    for _ in range(5):
+        seen.page.keyboard.press("ArrowRight")
+    assert slider.input_value() == "55"
+    assert view.evaluate("one => one.style.getPropertyValue('--at')") == "55%"
+    assert "55%" in slider.get_attribute("aria-valuetext")
+    seen.page.keyboard.press("Home")
+    assert view.evaluate("one => getComputedStyle(one.querySelectorAll('img')[1]).clipPath") in ("inset(0px 0px 0px 0%)", "inset(0px)")
+    seen.picture(f"above-1400-light-{lang}-after")
+    seen.page.keyboard.press("PageUp")
+    view.scroll_into_view_if_needed()
+    box = view.bounding_box()
+    seen.page.mouse.click(box["x"] + box["width"] * .7, box["y"] + box["height"] * .4)
+    assert abs(int(slider.input_value()) - 70) <= 1
+    images = pair.locator("img").evaluate_all("all => all.map(one => [one.naturalWidth, one.alt])")
+    assert [wide for wide, _ in images] == [480, 480]
+    assert "2020-07-14" in images[0][1]
+    assert "2024-07-10" in images[1][1]
+    seen.page.locator(".st-key-card_above").scroll_into_view_if_needed()
+    seen.picture(f"above-1400-light-{lang}")
+
+
+def test_on_a_phone_the_swipe_fits(visit):
+    seen = visit(390, 844)
+    seen.open(f"/?text={SITE}")
+    seen.page.locator(".st-key-list button", has_text=SITE).first.click()
+    seen.page.locator(".st-key-card_above summary").click()
+    pair = seen.page.locator(".gm-pair-on")
+    pair.wait_for()
+    pair.scroll_into_view_if_needed()
+    seen.settle()
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert pair.locator("input").bounding_box()["height"] >= 44
+    seen.picture("above-390-light-zh")
+
+
+def test_the_pair_lies_on_the_map_under_its_line_and_goes_again(visit):
+    seen = visit()
+    card_of(seen)
+    frame = seen.frame()
+    seen.page.locator(".st-key-above_on_map label").first.click()
+    frame.wait_for_function(ON_MAP)
+    first, last = frame.evaluate(ON_MAP)
+    assert "/before.png" in first
+    assert "/after.png" in last
+    bounds = frame.evaluate("() => { const b = map_div.board.above.layer.getBounds(); return [b.getCenter().lng, b.getCenter().lat]; }")
+    assert bounds == pytest.approx([LON, LAT], abs=1e-4)
+    line = frame.locator(".gm-swipe")
+    line.focus()
+    line.press("ArrowLeft")
+    assert line.get_attribute("aria-valuenow") == "48"
+    seen.page.wait_for_timeout(600)
+    seen.picture("above-on-map-1400-light-zh")
+    looks = frame.evaluate("() => [map_div.getZoom(), map_div.getCenter().lat.toFixed(5)]")
+    assert looks[0] >= 14
+    seen.page.locator(".st-key-above_on_map label").first.click()
+    frame.wait_for_function("() => !map_div.board.swipe.twin && !map_div.board.above.layer")
+    assert frame.evaluate("() => [map_div.getZoom(), map_div.getCenter().lat.toFixed(5)]") == looks, "taken away the map stays"
+
+
+def test_the_dossier_has_the_swipe_without_network_and_server(visit, browser, geomon, folder, tmp_path):
+    import subprocess
+
+    from geomon.service import open_service
+    from geomon.settings import load_settings
+
+    service = open_service(load_settings(folder, {}))
+    sites = service.situation(service.settings.today()).sites
+    task = sites[sites["name"] == SITE]["tasks"].iloc[0][0]
+    service.close()
+    out = tmp_path / "dossier.html"
+    subprocess.run([*geomon, "report", "dossier", "-w", str(folder), "--task", task, "--out", str(out)], check=True, timeout=120)
+    context = browser.new_context(offline=True, viewport={"width": 1000, "height": 900})
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(out.as_uri())
+    slider = page.locator(".gm-pair-on input")
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    assert slider.input_value() == "49"
+    slider.scroll_into_view_if_needed()
+    page.screenshot(path="tests/browser/pictures/above-dossier.png")
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    context.close()
+    plain = browser.new_context(java_script_enabled=False).new_page()      # where no script runs both are seen side by side
+    plain.goto(out.as_uri())
+    boxes = [plain.locator(".gm-pair img").nth(n).bounding_box() for n in range(2)]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    plain.context.close()

@@ -38,3 +38,8 @@ def for_sheet(text: object) -> str:
     if value.lstrip(" ").startswith(_LEADING) and not _NUMBER.fullmatch(value.strip()):
         return f"'{value}"
     return value
+
+
+def from_sheet(text: str) -> str:
+    """Return the text without the quote that `for_sheet` set before it."""
+    return text[1:] if text.startswith("'") and for_sheet(text[1:]) == text else text

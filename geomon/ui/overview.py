@@ -13,7 +13,7 @@ from geomon.layers import Layer
 from geomon.model import URGENCY
 from geomon.service.briefing import Brief
 from geomon.situation import Situation, by_urgency, count_lights
-from geomon.text import for_page
+from geomon.text import for_page, for_sheet, from_sheet
 from geomon.ui import charts, markup, overview_calendar, overview_duties, overview_progress, overview_rows, overview_time
 from geomon.ui.colours import tones
 from geomon.ui.map_page import as_of, cities, date_picker
@@ -215,15 +215,17 @@ def area_label(name: str, ha: Mapping[str, float]) -> str:
 
 
 def charted(situation: Situation) -> pd.DataFrame:
-    """Return the tasks as the charts want them, most urgent first."""
+    """Return the tasks as the charts want them, most urgent first; the browser saves their rows as csv, word for word."""
     tasks = by_urgency(situation.tasks)
     label = tasks["label"].where(tasks["label"].astype(bool), tasks["number"])
     name = label + " " + tasks["title"].fillna(tasks["problem"].str[:24]).astype(str).str[:40]
     left = [f"{due:%Y-%m-%d} · {days_words(days, light)}" if due == due else t("no date")
             for due, days, light in zip(tasks["due"], tasks["days"], tasks["light"], strict=True)]
     counties = ["、".join(map(place, names[:4])) + ("…" if len(names) > 4 else "") for names in tasks["counties"]]
-    return pd.DataFrame({"id": tasks["id"], "name": name, "counties": counties, "county_names": [list(c) for c in tasks["counties"]],
-                         "lead": tasks["lead"].replace("", t("nobody named")), "light": tasks["light"], "due": tasks["due"], "left": left})
+    return pd.DataFrame({"id": tasks["id"].map(for_sheet), "name": name.map(for_sheet), "counties": list(map(for_sheet, counties)),
+                         "county_names": [list(c) for c in tasks["counties"]],
+                         "lead": tasks["lead"].replace("", t("nobody named")).map(for_sheet), "light": tasks["light"],
+                         "due": tasks["due"], "left": left})
 
 
 def chart(drawn: Any, key: str) -> None:
@@ -231,7 +233,7 @@ def chart(drawn: Any, key: str) -> None:
     def opened() -> None:
         picked = (st.session_state[f"chart_{key}"].get("selection") or {}).get(charts.PICK) or []
         if picked:
-            go(chosen=str(picked[0]["id"]))
+            go(chosen=from_sheet(str(picked[0]["id"])))
     st.altair_chart(drawn, width="stretch", key=f"chart_{key}", on_select=opened, selection_mode=charts.PICK)
 
 

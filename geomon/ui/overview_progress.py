@@ -10,7 +10,7 @@ import streamlit as st
 
 from geomon.service.briefing import STANDS, Brief, strip
 from geomon.situation import Situation
-from geomon.text import for_page
+from geomon.text import for_page, for_sheet, from_sheet
 from geomon.ui import charts, overview_rows
 from geomon.ui.colours import tones
 from geomon.ui.overview_calendar import month_name
@@ -71,9 +71,9 @@ def months(situation: Situation, brief: Brief, rows: list[int]) -> None:
     found = strip(brief, shown, MONTHS)
     st.caption(t("● word ■ done ◆ behind ○ visit ✕ set back, | dated step; a click opens the task"))
     # Tasks of two documents may have one name: blanks without width keep their rows apart.
-    said = label_of(tasks).tolist()
+    said = [for_sheet(name) for name in label_of(tasks)]
     names = {row: name + "\N{ZERO WIDTH SPACE}" * said[:n].count(name) for n, (row, name) in enumerate(zip(shown, said, strict=True))}
-    ids = dict(zip(shown, tasks["id"], strict=True))
+    ids = dict(zip(shown, map(for_sheet, tasks["id"]), strict=True))
     what = [t("dated steps: {n}", n=n) if kind == "step" else word_of(claim) if claim else t("visit")
             for kind, claim, n in zip(found["what"], found["claim"], found["n"], strict=True)]
     frame = pd.DataFrame({"id": [ids[row] for row in found["row"]], "name": [names[row] for row in found["row"]], "what": what,
@@ -84,7 +84,7 @@ def months(situation: Situation, brief: Brief, rows: list[int]) -> None:
     def opened() -> None:
         picked = (st.session_state["chart_strip"].get("selection") or {}).get(charts.PICK) or []
         if picked:
-            overview_rows.go(chosen=str(picked[0]["id"]))
+            overview_rows.go(chosen=from_sheet(str(picked[0]["id"])))
     st.altair_chart(charts.strip(frame, order, brief.as_of, MONTHS, tones()), width="stretch", key="chart_strip", on_select=opened,
                     selection_mode=charts.PICK)
 

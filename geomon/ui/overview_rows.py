@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from geomon.text import for_sheet
 from geomon.ui import state
 from geomon.ui.colours import badge
 from geomon.ui.view import View
@@ -58,12 +59,12 @@ def table(tasks: pd.DataFrame, key: str, *, height: int, more: Mapping[str, tupl
     """
     ids = tasks["id"].tolist()
     more = more or {}
-    frame = pd.DataFrame({
-        "light": [badge(light) for light in tasks["light"]], "task": label_of(tasks).to_numpy(),
-        **{name: list(values) for name, (values, _) in more.items()},
+    frame = pd.DataFrame({  # the browser saves it as csv, word for word
+        "light": [badge(light) for light in tasks["light"]], "task": label_of(tasks).map(for_sheet).to_numpy(),
+        **{name: [for_sheet(v) if isinstance(v, str) else v for v in values] for name, (values, _) in more.items()},
         "due": tasks["due"].dt.date.to_numpy(),
-        "county": [("、" if language() == "zh" else ", ").join(map(place, names)) for names in tasks["counties"]],
-        "lead": tasks["lead"].replace("", t("nobody named")).to_numpy(),
+        "county": [for_sheet(("、" if language() == "zh" else ", ").join(map(place, names))) for names in tasks["counties"]],
+        "lead": tasks["lead"].replace("", t("nobody named")).map(for_sheet).to_numpy(),
     })
 
     def opened() -> None:

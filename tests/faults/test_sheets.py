@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pandas as pd
@@ -18,7 +19,7 @@ from geomon.export import export_files
 from geomon.export.columns import SITES, TASKS
 from geomon.export.paper import Paper, Part, Table
 from geomon.export.writers import sheet
-from geomon.text import for_sheet
+from geomon.text import for_sheet, from_sheet
 
 pytestmark = needs_corpora
 LIST = FOLDER / "hostile-templates" / "formulas.json"
@@ -95,6 +96,22 @@ def test_no_cell_is_a_formula_and_numbers_stay_numbers(sheets, name):
 def test_the_text_is_the_same_behind_the_quote():
     kept = [for_sheet(text) for text in FORMULAS]
     assert [one.removeprefix("'") if one != text else one for one, text in zip(kept, FORMULAS, strict=True)] == FORMULAS
+
+
+def test_what_a_browser_saves_of_the_overview_holds_none(situation, monkeypatch):
+    """Tables and charts can be saved as csv in the browser, word for word as they were given to it."""
+    import streamlit as st
+
+    from geomon.ui import overview, overview_rows
+    shown = []
+    monkeypatch.setattr(st, "dataframe", lambda frame, **_: shown.append(frame))
+    tasks = situation.tasks.assign(light="blue")
+    overview_rows.table(tasks, "k", height=100, more={"more": (FORMULAS, None)})
+    shown.append(overview.charted(SimpleNamespace(tasks=tasks)).drop(columns="county_names"))
+    texts = [value for frame in shown for name in frame for value in frame[name] if isinstance(value, str)]
+    assert sum("1+1" in text for text in texts) > 80
+    assert [text for text in texts if RUNS.match(text)] == []
+    assert [from_sheet(for_sheet(text)) for text in FORMULAS] == FORMULAS
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")

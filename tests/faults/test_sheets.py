@@ -111,7 +111,7 @@ def test_what_a_browser_saves_of_the_overview_holds_none(situation, monkeypatch)
     texts = [value for frame in shown for name in frame for value in frame[name] if isinstance(value, str)]
     assert sum("1+1" in text for text in texts) > 80
     assert [text for text in texts if RUNS.match(text)] == []
-    assert [from_sheet(for_sheet(text)) for text in FORMULAS] == FORMULAS
+    assert [text for text in FORMULAS if from_sheet(for_sheet(text)) != text] == ["'=1+1"]  # one that brings a quote itself
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")

@@ -27,8 +27,18 @@ def _holds(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     controls = sum(b < 9 or 13 < b < 32 for b in head[:4096])
+    if controls <= 64 and b"\0" not in head[:4096] and _is_utf8(head[:4096]):
+        return True  # somebody's control characters, in what is text all the same
     pairs = head[1:4096:2].count(0) + head[0:4096:2].count(0)
     return controls == 0 or (pairs > len(head[:4096]) * 0.2 and controls - pairs < 8) or controls <= len(head[:4096]) // 500
+
+
+def _is_utf8(piece: bytes) -> bool:
+    try:
+        piece.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start > len(piece) - 4  # cut inside a letter
+    return True
 
 
 def _read(source: Source) -> Raw:

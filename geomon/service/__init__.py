@@ -2,7 +2,7 @@
 
 from geomon.service.building import BuildReport
 from geomon.service.cards import Catalog, SiteCard, TaskCard, Unlocated
-from geomon.service.desk import Service, open_service
+from geomon.service.desk import Service, open_service, staying
 from geomon.service.differences import KINDS, Difference, LastImport
 from geomon.service.importing import ImportReport, Preview
 from geomon.service.listing import DocumentLine
@@ -13,4 +13,4 @@ from geomon.service.workspace import demo_workspace, find_workspace, init_worksp
 
 __all__ = ["KINDS", "Answer", "BuildReport", "Catalog", "Difference", "DocumentLine", "Hit", "ImportReport", "LastImport", "Mark", "Option",
            "Point", "Preview", "ReviewLine", "ReviewSheet", "Service", "SiteCard", "TaskCard", "TaskSheet", "Unlocated", "demo_workspace",
-           "find_workspace", "init_workspace", "open_service"]
+           "find_workspace", "init_workspace", "open_service", "staying"]

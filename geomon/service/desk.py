@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from geomon.service.importing import ImportReport, Preview, import_files, previe
 from geomon.service.layer_desk import LayerDesk
 from geomon.service.listing import DocumentLine, listing
 from geomon.service.living import LifeDesk
+from geomon.service.opening import Opening
 from geomon.service.paper_desk import PaperDesk
 from geomon.service.points import ReviewLine, ReviewSheet
 from geomon.service.publish_desk import PublishDesk
@@ -87,6 +89,7 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
         self._frames: dict[str, Any] = {}
         self._index: tuple[Situation, SearchIndex] | None = None
         self._sheets, self._briefs, self.timings = Sheets(), Briefs(), Timings()
+        self._opening: Opening | None = None
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -147,12 +150,16 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
 
     def situation(self, as_of: dt.date) -> Situation:
         """Return all sites and tasks as they stand on a date; the frames are shared, so do not change them."""
+        if self._snapshot is None and self._opening and (early := self._opening.situation(as_of)) is not None:
+            return early
         with self._lock:
             snapshot = self._now()
             kept = self._situations.get(as_of)
             if kept is None or kept[0] is not snapshot:
                 counties = frozenset(name for name, _, _ in self._counties())
                 kept = self._situations[as_of] = snapshot, situation_of(snapshot, self.profile, as_of, counties, kept)
+                if self._opening:
+                    self._opening.keep(snapshot, counties, self._rest)
                 while len(self._situations) > DATES_KEPT:
                     self._situations.popitem(last=False)
             self._situations.move_to_end(as_of)
@@ -165,6 +172,9 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
 
     def catalog(self) -> Catalog:
         """Return what can be chosen from: layers, cities, counties, units, sections, documents."""
+        if self._snapshot is None and self._opening and (early := self._opening.kept()) is not None:
+            of = [tuple(names) for names in early.day.choices]
+            return Catalog(self.layers, of[0], self._counties(), *of[1:])
         with self._lock:
             snapshot, counties, kept = self._now(), self._counties(), self._catalog
         if kept and kept[0].threads is snapshot.threads and kept[0].documents is snapshot.documents and kept[1] is self.layers \
@@ -406,10 +416,15 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
         """Return the register's newest state, reading it only when somebody wrote."""
         with self._lock:
             if self._snapshot is None or self._snapshot.version != self._register.version():
-                before = self._snapshot
-                self._snapshot = take_snapshot(self._register, before)
-                if before is None or before.documents is not self._snapshot.documents or before.sites is not self._snapshot.sites:
+                was = self._snapshot
+                before = was or (self._opening.snapshot() if self._opening else None)
+                if before is None or before is was or before.version != self._register.version():
+                    before = take_snapshot(self._register, before)
+                shown = self._opening.hand_over(before) if self._opening else {}
+                self._situations.update({day: (before, situation) for day, situation in shown.items()})
+                if not shown and (was is None or was.documents is not before.documents or was.sites is not before.sites):
                     self._frames.clear()
+                self._snapshot = before
             return self._snapshot
 
     def _keep(self, snapshot: Snapshot) -> None:
@@ -429,12 +444,24 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
     def _own(self) -> list[Any]:
         """Return the workspace's counties: those of its settings, else those of the cities its documents speak of."""
         with self._lock:
-            codes = self.settings.counties or tuple(sorted({d.adcode for d in self._now().documents if d.adcode}))
+            codes = self.settings.counties or self._codes()
             if f"own {codes}" not in self._frames:
                 found = [c for code in codes for c in self._places().counties_of(code)]
                 self._frames[f"own {codes}"] = list({c.adcode: c for c in found}.values())
             own: list[Any] = self._frames[f"own {codes}"]
             return own
+
+    def _rest(self) -> dict[str, Any]:
+        """Return what a start shows beside the situation; see `geomon.service.kept`."""
+        known = self.catalog()
+        return {"codes": self.settings.counties or self._codes(),
+                "choices": (known.cities, known.units, known.sections, known.documents)}
+
+    def _codes(self) -> tuple[str, ...]:
+        """Return the codes of the cities that the documents speak of."""
+        if self._snapshot is None and self._opening and (early := self._opening.kept()) is not None:
+            return tuple(early.day.codes)
+        return tuple(sorted({d.adcode for d in self._now().documents if d.adcode}))
 
     def _counties(self) -> tuple[tuple[str, str, str], ...]:
         return tuple((c.name, c.city, c.adcode) for c in self._own())
@@ -450,4 +477,20 @@ def open_service(settings: Settings) -> Service:
     """
     profile = load_profile(settings.profiles / f"{settings.profile}.toml")
     layers = load_layers(settings.layers)
-    return Service(settings, open_register(settings.register), profile, layers)
+    service = Service(settings, open_register(settings.register), profile, layers)
+    service._opening = Opening(settings, service._register, profile)
+    return service
+
+
+@contextlib.contextmanager
+def staying(service: Service) -> Iterator[None]:
+    """Work out what a process that stays shows first; then read all of the register, beside what is shown meanwhile.
+
+    From then on each new state is kept for the next start.
+    """
+    if service._opening:
+        service._opening.keep_from_now_on()
+    yield
+    if service._opening:
+        service._opening.read_ahead()
+    service._now()

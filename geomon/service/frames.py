@@ -86,13 +86,24 @@ def situation_of(snapshot: Snapshot, profile: Profile, as_of: dt.date, counties:
     base, found = base_of(snapshot, counties), snapshot.timelines.on(profile, as_of)
     _work_out_older(snapshot, counties, base, found)
     sites, tasks = {**base.sites, **_site_daily(base, found)}, {**base.tasks, **_task_daily(found)}
-    known: dict[Any, Any] = {}
     if found.older:
         _put_older(snapshot, base, found, sites, tasks)
-    else:
+    return _put_together(base, found, snapshot.version, as_of, changed_by_import(snapshot, as_of), sites, tasks)
+
+
+def situation_from(base: Base, found: Judged, version: int, as_of: dt.date, changed: frozenset[str]) -> Situation:
+    """Return the situation on a day on which the newest record of every task was public; no snapshot is needed for it."""
+    sites, tasks = {**base.sites, **_site_daily(base, found)}, {**base.tasks, **_task_daily(found)}
+    return _put_together(base, found, version, as_of, changed, sites, tasks)
+
+
+def _put_together(base: Base, found: Judged, version: int, as_of: dt.date, changed: frozenset[str], sites: dict[str, pd.Series],
+                  tasks: dict[str, pd.Series]) -> Situation:
+    known: dict[Any, Any] = {}
+    if not found.older:
         known = base.known = _lasting(base.known)  # the next date goes on from what this one will find
-    return Situation(as_of, snapshot.version, pd.DataFrame({name: sites[name] for name in SITE_COLUMNS}),
-                     pd.DataFrame({name: tasks[name] for name in TASK_COLUMNS}), _changed(snapshot, as_of), known)
+    return Situation(as_of, version, pd.DataFrame({name: sites[name] for name in SITE_COLUMNS}),
+                     pd.DataFrame({name: tasks[name] for name in TASK_COLUMNS}), changed, known)
 
 
 def base_of(snapshot: Snapshot, counties: frozenset[str]) -> Base:
@@ -205,7 +216,7 @@ def _put_older(snapshot: Snapshot, base: Base, found: Judged, sites: dict[str, p
         site = snapshot.sites[row]
         stood = [snapshot.record_of_first(n, found.older.get(n, len(snapshot.threads[n].records))) for n in of_site[site.id]]
         concerns = [concern(f"{document.id}#{task.key}", task) for document, task in stood]
-        lasting.append(site_lasting(site, snapshot.site_words[row], concerns))
+        lasting.append(site_lasting(site, snapshot.words_of(row), concerns))
     _put(sites, SITE_LASTING, rows, lasting)
 
 
@@ -240,11 +251,11 @@ def _after_events(snapshot: Snapshot, profile: Profile, counties: frozenset[str]
         return stands[thread]
     tasks = [task_row(snapshot, n, stand(n), counties) for n in threads]
     sites = [site_row(snapshot, place, [stand(n) for n in snapshot.threads_of_site.get(snapshot.sites[place].id, ())]) for place in places]
-    changed = before.changed if snapshot.last == earlier.last else _changed(snapshot, before.as_of)
+    changed = before.changed if snapshot.last == earlier.last else changed_by_import(snapshot, before.as_of)
     return before.with_rows(snapshot.version, (places, frame_of(sites, SITE_COLUMNS)), (threads, frame_of(tasks, TASK_COLUMNS)), changed)
 
 
-def _changed(snapshot: Snapshot, as_of: dt.date) -> frozenset[str]:
+def changed_by_import(snapshot: Snapshot, as_of: dt.date) -> frozenset[str]:
     """Return the sites and tasks that the newest import changed; a task by the id that it has on the day shown."""
     found: set[str] = set()
     for one in snapshot.last.differences if snapshot.last else ():

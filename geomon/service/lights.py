@@ -91,9 +91,12 @@ class Timelines:
         standings = dict(self.standings)
         since = {**self.since, **{task: tuple(_steps(snapshot, task, standings)) for task in moved}}
         made = dataclasses.replace(self, standings=standings, since=since)
-        return made if len(since) <= _MANY else made._sorted_in()
+        return made if len(since) <= _MANY else made.sorted_in()
 
-    def _sorted_in(self) -> Timelines:
+    def sorted_in(self) -> Timelines:
+        """Return the same with nothing in `since`."""
+        if not self.since:
+            return self
         gone = np.isin(self.keys // _DAYS, list(self.since))
         said = [(task * _DAYS + day, record) for task, steps in self.since.items() for day, record in steps]
         more = np.array(said, np.int64).reshape(-1, 2)

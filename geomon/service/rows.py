@@ -51,7 +51,7 @@ def site_row(snapshot: Snapshot, place: int, stands: Sequence[Stand]) -> Row:
         _, _, task, status = min((s for s in stands if s[3].light == light), key=lambda s: _days(s[3]))
         zh, en = (head + reason for head, reason in zip(heads(task), (status.reason, status.reason_en), strict=True))
     site = snapshot.sites[place]
-    lasting = site_lasting(site, snapshot.site_words[place], [concern(ident, task) for ident, _, task, _ in stands])
+    lasting = site_lasting(site, snapshot.words_of(place), [concern(ident, task) for ident, _, task, _ in stands])
     return _in_order(SITE_COLUMNS, (SITE_LASTING, lasting), (SITE_DAILY, (light, due, left, zh, en)))
 
 
@@ -102,7 +102,7 @@ def task_lasting(snapshot: Snapshot, thread: int, ident: str, document: Document
         next(iter((*task.units.lead, *task.units.responsible)), ""), units,
         tuple(s.id for s in sites), tuple(dict.fromkeys(s.layer for s in sites)),
         " ".join([task.number.casefold(), task.label.casefold(), task.problem.casefold(),
-                  fold(task.title or "", document.region or "", *counties, *units), *(snapshot.name_words[row] for row in rows)]))
+                  fold(task.title or "", document.region or "", *counties, *units), *(snapshot.name_word(row) for row in rows)]))
 
 
 def heads(task: Task) -> tuple[str, str]:

@@ -80,6 +80,16 @@ class Snapshot:
         with without_collecting():
             return [fold(site.name) for site in self.sites]
 
+    def name_word(self, place: int) -> str:
+        """Return the folded name of one site; all of them are folded only where all are asked for."""
+        known = vars(self).get("name_words")
+        return known[place] if known else fold(self.sites[place].name)
+
+    def words_of(self, place: int) -> str:
+        """Return the folded words by which one site is found."""
+        known = vars(self).get("site_words")
+        return known[place] if known else site_words(self.sites[place], self.name_word(place))
+
     @functools.cached_property
     def timelines(self) -> Timelines:
         """What stood on record of each task, from which day on."""

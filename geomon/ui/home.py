@@ -83,18 +83,21 @@ def warm() -> None:
 
     What cannot be read is told to that visitor; here it is only noted.
     """
+    from geomon.service import staying
+
     try:
         here = service()
-        situation = here.situation(here.settings.today())
-        with _lock:                                       # a visitor who comes meanwhile waits for it, and does not work it out beside us
-            site_tiles(situation.as_of)
-            base()
-            counties(situation.as_of, Filter())
-            situation.by_urgency("sites")
-            situation.without_mark.any()
-            here.catalog()
-            for task in situation.tasks["id"][:1]:        # which sites a task has, for the first card
-                here.thing(task)
+        with staying(here):
+            situation = here.situation(here.settings.today())
+            with _lock:                                   # a visitor who comes meanwhile waits for it, and does not work it out beside us
+                site_tiles(situation.as_of)
+                base()
+                counties(situation.as_of, Filter())
+                situation.by_urgency("sites")
+                situation.without_mark.any()
+                here.catalog()
+        for task in situation.tasks["id"][:1]:            # which sites a task has, for the first card
+            here.thing(task)
     except GeomonError as error:
         logging.getLogger("geomon.ui").warning("not read before the first visit: %s", error.sentence)
     gc.freeze()                                           # a million sites stay: looking through them for garbage would take a second

@@ -76,6 +76,7 @@ class Settings:
     basemap_credit : whose the basemap is, as the map says it.
     store : empty keeps the register in a file of the workspace (SQLite), "postgresql://…" on a server; a password only in the environment.
     host, port : where the app listens; only the loopback address works without sign-in.
+    public_url : "https://HOST" where a proxy answers for the app; links that leave it begin so. Empty takes them from each request.
     """
 
     root: Path
@@ -96,6 +97,7 @@ class Settings:
     store: str = dataclasses.field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8501
+    public_url: str = ""
 
     @property
     def data(self) -> Path:
@@ -162,9 +164,18 @@ def load_settings(root: Path, environment: Mapping[str, str] | None = None) -> S
         values: dict[str, Any] = {name: _as(kinds[name], value) for name, value in raw.items()}
         if values.get("store"):
             server_of(values["store"])
+        if values.get("public_url"):
+            values["public_url"] = _origin(values["public_url"])
         return Settings(root=root.resolve(), **values)
     except (TypeError, ValueError) as error:
         raise SettingsError("has a value of the wrong kind.", where=path.name, how=str(error)) from error
+
+
+def _origin(text: str) -> str:
+    """Return an address as links begin with it; ValueError for what is more, or less, than scheme, host and port."""
+    if not re.fullmatch(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?/?", text):
+        raise ValueError('public_url is empty or an address without a path, such as "https://geomon.example".')
+    return text.rstrip("/")
 
 
 def _has_password(store: object) -> bool:

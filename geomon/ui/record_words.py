@@ -127,9 +127,9 @@ def lines_of(entry: Entry, layers: Sequence[Layer] = ()) -> tuple[Line, ...]:
         return (Line("", "", _taught(row.body)),)
     if row.source == TOKENS:
         whose = row.body.get("person") or ", ".join(row.body.get("roles") or ())
-        told = (row.body.get("name"), whose, *(row.body.get("regions") or ()), *(row.body.get("layers") or ()),
-                str(row.body.get("until", ""))[:10])
-        return (Line("", "", " · ".join(str(one) for one in told if one)),)
+        parts = (row.body.get("name"), whose, *(row.body.get("regions") or ()), *(row.body.get("layers") or ()),
+                 str(row.body.get("until", ""))[:10])
+        return (Line("", "", " · ".join(str(one) for one in parts if one)),)
     if row.kind == "crs-confirmed":
         return (Line("", "", " · ".join(filter(None, [str(row.body.get("title", "")), str(row.body.get("crs", ""))]))),)
     return ()

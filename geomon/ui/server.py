@@ -28,7 +28,7 @@ from geomon.render.ground import EMPTY, kind_of
 from geomon.render.map import ASSETS, bundle
 from geomon.render.tiles import MAX_ZOOM
 from geomon.render.vendor import browser_files
-from geomon.ui import features_api, home, metrics, planning_print, sign_in
+from geomon.ui import features_api, home, metrics, planning_print, sign_in, tilesets
 from geomon.ui.gate import SEAT, Gate
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def routes() -> Sequence[BaseRoute]:
     return [
         *metrics.routes(),
         *features_api.routes(),
+        *tilesets.routes(),
         Route("/tiles/version", version),
         Route("/tiles/sites/{as_of}/{z:int}/{x:int}/{y:int}.pbf", sites),
         Route("/tiles/sites/{as_of}/many.bin", sites_together),
@@ -84,6 +85,7 @@ def routes() -> Sequence[BaseRoute]:
         Mount("/assets/own", StaticFiles(directory=ASSETS)),
         *(Mount(f"/assets/{name}", StaticFiles(directory=browser_files(name))) for name in ("leaflet", "jquery")),
         *(Route(f"/{desk}", enter) for desk in DESKS),
+        *tilesets.none_such(),
     ]
 
 
@@ -147,9 +149,8 @@ async def sites_together(request: Request) -> Response:
 async def areas(request: Request) -> Response:
     """Answer with a tile of a polygon layer; with `on` in the query, of the areas in force on that date."""
     place, on = _place(request), request.query_params.get("on")
-    try:
-        day = dt.date.fromisoformat(on) if on else None
-    except ValueError:
+    day = tilesets.day_named(on) if on else None
+    if on and day is None:
         return Response(status_code=404)
     try:
         tiles = await run_in_threadpool(home.area_tiles, request.path_params["layer"], day, _seat(request))
@@ -268,10 +269,7 @@ def _failed(error: GeomonError) -> Response:
 
 
 def _date(request: Request) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(request.path_params["as_of"])
-    except ValueError:
-        return None
+    return tilesets.day_named(request.path_params["as_of"])
 
 
 def _place(request: Request) -> tuple[int, int, int] | None:

@@ -9,6 +9,7 @@ import json
 import urllib.parse
 
 import pytest
+from asgi import by_gdal
 from city import WATCHER, district_person, role_person
 from districts import CITY_CODE, DISTRICTS, MARKS
 from hostile.test_roles import NAMES, ROUTES, allowed
@@ -93,6 +94,10 @@ def words_of(city, token):
         status, body, _ = city.get(path, **bearer(token))
         assert status in (200, 204), path
         said.append(body.decode("utf-8", "replace"))
+    for path in ("/tiles/sites/2024-12-15.json", "/tiles/areas/protected_area.json", "/tiles/style.json", "/api/tiles"):
+        status, body, _ = city.get(path, **bearer(token))
+        assert status == 200, path
+        said.append(body.decode())
     return "".join(said)
 
 
@@ -105,6 +110,40 @@ def test_a_token_of_a_district_brings_its_district_only(city, give, code):
         for other in DISTRICTS:
             status = city.get(f"/api/collections/sites/items/mine-{other}-2-1", **bearer(token))[0]
             assert status == (200 if other == code else 404)
+
+
+def test_the_tilejson_of_a_token_counts_and_bounds_its_own_sites(city, give):
+    whole, own = (json.loads(city.get("/tiles/sites/2024-12-15.json", **bearer(give(**of)))[1])
+                  for of in ({"roles": ["viewer"]}, {"roles": ["viewer"], "regions": [OWN]}))
+    counts = [sum(light["count"] for light in found["lights"]) for found in (whole, own)]
+    assert 0 < counts[1] < counts[0]
+    west, south, east, north = whole["bounds"]
+    assert west <= own["bounds"][0] < own["bounds"][2] <= east
+    assert south <= own["bounds"][1] < own["bounds"][3] <= north
+    assert own["bounds"] != whole["bounds"]
+
+
+SOURCES = {"OAPIF:{app}/api": {}, "MVT:{app}/tiles/sites/2024-12-15/12": {"TILE_EXTENSION": "pbf"}}
+READ_ALL = """
+import json, sys, pyogrio
+try:
+    found = pyogrio.read_dataframe(sys.argv[1], layer="sites", **json.loads(sys.argv[2]))
+    print(json.dumps(found["name"].tolist()))
+except pyogrio.errors.DataSourceError as error:
+    print(error, file=sys.stderr)
+    print("null")
+"""
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("source", SOURCES)
+def test_gdal_reads_a_district_with_its_token_and_nothing_without(city, give, source):
+    asked = READ_ALL, source.format(app=city.app), json.dumps(SOURCES[source])
+    names = by_gdal(*asked, GDAL_HTTP_AUTH="BEARER", GDAL_HTTP_BEARER=give(roles=["inspector"], regions=[OWN]))
+    assert names
+    assert all(MARKS[OWN] in name for name in names)
+    for more in ({}, {"GDAL_HTTP_AUTH": "BEARER", "GDAL_HTTP_BEARER": draw()[1]}):
+        assert not by_gdal(*asked, **more)
 
 
 def test_a_token_of_a_layer_and_of_an_audience_end_there(city, give):

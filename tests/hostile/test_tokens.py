@@ -93,7 +93,8 @@ def test_a_cookie_of_two_months_ago(city, good, monkeypatch):
 def test_an_identity_token_is_no_key_where_it_is_handed_in_otherwise(city):
     cookies = city.sign_in(role_person("operator"))
     token = json.loads(URLSafeTimedSerializer(SECRET, salt=TOKENS).loads(cookies[TOKENS]))["id_token"]
-    for headers in ({"authorization": f"Bearer {token}"}, {"x-streamlit-user": "operator@role.example"}, {"cookie": f"{USER}={token}"},
+    assert city.get(TILE, authorization=f"Bearer {token}")[0] == 401
+    for headers in ({"x-streamlit-user": "operator@role.example"}, {"cookie": f"{USER}={token}"},
                     {"x-forwarded-user": "operator@role.example", "x-forwarded-email": "operator@role.example"}):
         assert city.get(TILE, **headers)[:2] == (401, b"")
     assert city.get(f"{TILE}?id_token={token}")[0] == 401

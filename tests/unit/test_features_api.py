@@ -1,60 +1,21 @@
 """The read API: what OGC API - Features asks for, pages without gaps, filters of the page's link, and GDAL as a real client."""
 
-import asyncio
-import dataclasses
 import json
-import os
-import socket
-import subprocess
-import sys
-import threading
-import time
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
+import pyproj
 import pytest
-import uvicorn
+import shapely
+from asgi import Client, by_gdal, served
 from starlette.applications import Starlette
 
-from geomon.ui import features_api, home
-
-
-@dataclasses.dataclass
-class Answer:
-    status_code: int
-    headers: dict
-    text: str
-
-    def json(self):
-        return json.loads(self.text)
-
-
-class Client:
-    """Asks an ASGI application without a port."""
-
-    def __init__(self, app):
-        self.app = app
-
-    def get(self, href):
-        path, _, query = href.removeprefix("http://testserver").partition("?")
-        sent = []
-
-        async def send(message):
-            sent.append(message)
-
-        async def receive():
-            return {"type": "http.request", "body": b"", "more_body": False}
-        scope = {"type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": unquote(path), "raw_path": path.encode(),
-                 "query_string": query.encode(), "root_path": "", "headers": [(b"host", b"testserver")], "server": ("testserver", 80),
-                 "client": ("127.0.0.1", 1)}
-        asyncio.run(self.app(scope, receive, send))
-        return Answer(sent[0]["status"], {k.decode(): v.decode() for k, v in sent[0]["headers"]},
-                      b"".join(message.get("body", b"") for message in sent[1:]).decode())
+from geomon.ui import features_api, features_asked, home, tilesets
 
 
 @pytest.fixture
 def client(planned, monkeypatch):
     monkeypatch.setattr(home, "service", lambda: planned)
-    return Client(Starlette(routes=features_api.routes()))
+    return Client(Starlette(routes=[*features_api.routes(), *tilesets.routes()]))
 
 
 def features(client, path):
@@ -129,8 +90,79 @@ def test_a_box_and_a_day_narrow(client, planned):
     assert all(a is None or a > b for a, b in zip(*days, strict=True))
 
 
+SYSTEMS = {"OGC/1.3/CRS84": lambda lon, lat: (lon, lat), "EPSG/0/4490": lambda lon, lat: (lat, lon),
+           "EPSG/0/4326": lambda lon, lat: (lat, lon),
+           "EPSG/0/3857": pyproj.Transformer.from_crs(4326, 3857, always_xy=True).transform}
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_features_come_in_the_system_that_is_asked_for_with_its_order_of_axes(client, planned, name):
+    crs, to = f"http://www.opengis.net/def/crs/{name}", SYSTEMS[name]
+    about = client.get("/api/collections/sites").json()
+    assert crs in about["crs"]
+    assert about["storageCrs"] == "http://www.opengis.net/def/crs/EPSG/0/4490"
+    answer = client.get(f"/api/collections/sites/items?crs={crs}")
+    assert answer.headers["content-crs"] == f"<{crs}>"
+    situation = planned.situation(planned.settings.today())
+    near = 0.006 if "3857" in name else 6e-8
+    for one in answer.json()["features"]:
+        row = situation.site(one["id"])
+        assert one["geometry"] is None or one["geometry"]["coordinates"] == pytest.approx(to(row["lon"], row["lat"]), abs=near)
+    row = next(row for row in situation.sites.to_dict("records") if row["method"] not in ("county", "none"))
+    low, high = to(row["lon"] - .001, row["lat"] - .002), to(row["lon"] + .001, row["lat"] + .002)
+    box = ",".join(map(str, (*low, *high)))
+    assert row["id"] in [one["id"] for one in features(client, f"/api/collections/sites/items?bbox={box}&bbox-crs={crs}")["features"]]
+    away = ",".join(map(str, (*to(row["lon"] + .01, row["lat"] + .01), *to(row["lon"] + .02, row["lat"] + .02))))
+    assert row["id"] not in [one["id"] for one in features(client, f"/api/collections/sites/items?bbox={away}&bbox-crs={crs}")["features"]]
+    alone = client.get(f"/api/collections/sites/items/{quote(row['id'], safe='')}?crs={crs}")
+    assert alone.headers["content-crs"] == f"<{crs}>"
+    assert alone.json()["geometry"]["coordinates"] == pytest.approx(to(row["lon"], row["lat"]), abs=near)
+    task = next(one for one in features(client, f"/api/collections/tasks/items?crs={crs}")["features"] if one["geometry"])
+    places = [one["geometry"]["coordinates"] for one in answer.json()["features"] if one["geometry"]]
+    assert task["geometry"]["coordinates"][0] in places
+
+
+def test_a_layer_comes_in_another_system_too(client, planned):
+    path = "/api/collections/protected_area/items?limit=1000"
+    plain, turned = (features(client, f"{path}{crs}")["features"] for crs in ("", "&crs=http://www.opengis.net/def/crs/EPSG/0/4490"))
+    assert len(plain) == len(turned) > 0
+    for a, b in zip(plain, turned, strict=True):
+        if a["geometry"]:
+            one, other = shapely.geometry.shape(a["geometry"]), shapely.geometry.shape(b["geometry"])
+            assert other.bounds == pytest.approx([one.bounds[n] for n in (1, 0, 3, 2)], abs=1e-6)
+
+
+def test_a_map_of_all_the_world_asks_for_more_than_there_is(client, planned):
+    box = "-40075017,-60075017,40075017,60075017&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/3857"
+    placed = [one for one in features(client, "/api/collections/sites/items")["features"] if one["geometry"]]
+    assert features(client, f"/api/collections/sites/items?bbox={box}")["numberMatched"] == len(placed) > 0
+
+
+@pytest.mark.parametrize("table", ["sites", "tasks"])
+def test_light_progress_stage_county_and_layer_narrow(client, planned, table):
+    situation = planned.situation(planned.settings.today())
+    tasks, frame = situation.tasks, situation.tasks if table == "tasks" else situation.sites
+    own = {row["id"]: [row["id"]] if table == "tasks" else list(row["tasks"]) for row in frame.to_dict("records")}
+    columns = {"light": "light", "county": "counties" if table == "tasks" else "county", "layer": "layers" if table == "tasks" else "layer"}
+    for name, column in columns.items():
+        values = {value for cell in frame[column] for value in (cell if isinstance(cell, tuple) else (cell,)) if value}
+        for value in values:
+            found = [one["id"] for one in features(client, f"/api/collections/{table}/items?{name}={quote(value)}")["features"]]
+            assert found == [row["id"] for row in frame.to_dict("records") if value in (row[column] if isinstance(row[column], tuple)
+                                                                                       else (row[column],))]
+    for name in ("progress", "stage"):
+        for value in set(tasks[name].dropna()):
+            having = set(tasks["id"][tasks[name] == value])
+            found = [one["id"] for one in features(client, f"/api/collections/{table}/items?{name}={quote(value)}")["features"]]
+            assert found == [ident for ident, of in own.items() if having & set(of)]
+    assert features(client, f"/api/collections/{table}/items?stage=planned")["numberMatched"] > 0
+    assert features(client, f"/api/collections/{table}/items?progress=closed")["numberMatched"] == 0
+
+
 WRONG = ["limit=0", "limit=x", "offset=-1", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=1,5,2,3", "datetime=soon", "color=red", "light=purple",
-         "f=xml", "bbox-crs=EPSG:3857&bbox=1,2,3,4"]
+         "f=xml", "bbox-crs=EPSG:3857&bbox=1,2,3,4", "crs=EPSG:4326",
+         "crs=http://www.opengis.net/def/crs/EPSG/0/4610", "progress=soon",
+         "bbox=39,106,38,107&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326"]
 
 
 @pytest.mark.parametrize("query", WRONG)
@@ -158,7 +190,7 @@ def test_the_next_page_is_of_the_same_day(client):
 def test_what_there_is_not_is_404(client):
     for path in ("/api/collections/none", "/api/collections/none/items", "/api/collections/sites/items/none"):
         assert client.get(path).status_code == 404
-    assert features(client, "/api/collections/sites/items?limit=99999999")["numberReturned"] <= features_api.MOST
+    assert features(client, "/api/collections/sites/items?limit=99999999")["numberReturned"] <= features_asked.MOST
 
 
 def test_one_feature_is_that_of_its_page(client):
@@ -171,36 +203,23 @@ def test_one_feature_is_that_of_its_page(client):
 
 READ = """
 import json, sys, pyogrio
-found = pyogrio.read_dataframe(sys.argv[1], layer=sys.argv[2])
-print(json.dumps({"count": len(found), "crs": str(found.crs), "names": list(found["name"]) if "name" in found else []}, ensure_ascii=True))
+found = pyogrio.read_dataframe(sys.argv[1], layer=sys.argv[2], **json.loads(sys.argv[3]))
+at = [None if p is None or p.is_empty else [p.x, p.y] for p in found.geometry.to_crs(4326).centroid]
+print(json.dumps({"crs": str(found.crs), "names": list(found["name"]), "at": at}))
 """
 
 
 @pytest.mark.timeout(120)
-def test_gdal_reads_all_features_with_crs_and_chinese(planned, monkeypatch):
+@pytest.mark.parametrize(("preferred", "crs"), [("", "EPSG:4490"), ("EPSG:3857", "EPSG:3857"), ("OGC:CRS84", "CRS84")])
+def test_gdal_reads_all_features_where_they_are_with_crs_and_chinese(planned, monkeypatch, preferred, crs):
     monkeypatch.setattr(home, "service", lambda: planned)
-    monkeypatch.setattr(features_api, "DEFAULT_LIMIT", 2)                    # so that it has to turn pages
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app = Starlette(routes=features_api.routes())
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        for _ in range(200):
-            if server.started:
-                break
-            time.sleep(0.05)
-        env = {key: value for key, value in os.environ.items() if not key.startswith(("GDAL_", "OGR_", "CPL_"))}
-        done = subprocess.run([sys.executable, "-c", READ, f"OAPIF:http://127.0.0.1:{port}/api", "sites"], capture_output=True,
-                              encoding="utf-8", env=env | {"PYTHONUTF8": "1"}, timeout=90, check=False)
-        assert done.returncode == 0, done.stderr[-2000:]
-        told = json.loads(done.stdout)
-    finally:
-        server.should_exit = True
-        thread.join(10)
+    monkeypatch.setattr(features_asked, "DEFAULT_LIMIT", 2)                  # so that it has to turn pages
+    with served(Starlette(routes=features_api.routes())) as address:
+        told = by_gdal(READ, f"OAPIF:{address}/api", "sites", json.dumps({"PREFERRED_CRS": preferred} if preferred else {}))
     sites = planned.situation(planned.settings.today()).sites
-    assert told["count"] == len(sites)
-    assert sorted(told["names"]) == sorted(sites["name"])
-    assert "4326" in told["crs"] or "CRS84" in told["crs"]
+    assert told["names"] == list(sites["name"])
+    assert crs in told["crs"]
+    placed = ~sites["method"].isin(["county", "none"])
+    assert [place is not None for place in told["at"]] == placed.tolist()
+    for place, row in zip(told["at"], sites.to_dict("records"), strict=True):
+        assert place is None or place == pytest.approx([row["lon"], row["lat"]], abs=2e-7)

@@ -12,6 +12,7 @@ from typing import Any
 from geomon.documents.apart import Told
 from geomon.documents.formats._letters import Line, letters_of, lines_of
 from geomon.documents.formats._rules import rules_of, tables_of
+from geomon.documents.formats._streams import broken_streams
 from geomon.documents.source import Raw, RawLine, RawTable
 from geomon.errors import TooLarge, UnreadableFile
 
@@ -55,7 +56,11 @@ def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:
         pages = list(_pages(document, path, told))
     finally:
         document.close()
-    return _bind(_without_running(pages)), _judge(pages, path)
+    warnings = _judge(pages, path)
+    if broken := broken_streams(path):
+        parts = "A part" if broken == 1 else f"{broken} parts"
+        warnings.append(f"{parts} of the PDF cannot be unpacked whole: text of its pages may be missing. Ask for another copy.")
+    return _bind(_without_running(pages)), warnings
 
 
 def _check_end(path: Path) -> None:

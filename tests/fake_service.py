@@ -110,6 +110,7 @@ class FakeService:
         self.settings = Settings(root=Path("workspace"), as_of=AS_OF)
         self.profile = SimpleNamespace(heartbeat_days=92, ladder=())
         self.life = SimpleNamespace(agenda=lambda situation: Agenda(situation.as_of, (), ()))
+        self.drafts = SimpleNamespace(of_thing=lambda *_: ())
         rnd = random.Random(seed)
         self.sites, self.tasks, self.matches = {}, {}, {}
         self.edits, self.kept = [], {}

@@ -23,6 +23,7 @@ from geomon.service.building import BuildReport, Tell, build_register, silent
 from geomon.service.cards import Catalog, SiteCard, TaskCard, Unlocated, site_card_of, task_card_of
 from geomon.service.corrections import Ruling
 from geomon.service.differences import LastImport
+from geomon.service.drafts import FOLDER, DraftDesk, DraftFiles
 from geomon.service.frames import situation_of, units_of
 from geomon.service.importing import ImportReport, Preview, import_files, preview_files
 from geomon.service.layer_desk import LayerDesk
@@ -84,6 +85,7 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
         self._life = LifeDesk(register, settings, profile, self._now, self._counties, lambda: self.person, self.thing)
         self._snapshot: Snapshot | None = None
         self._situations: OrderedDict[dt.date, tuple[Snapshot, Situation]] = OrderedDict()
+        self._draft_files = DraftFiles(settings.data / FOLDER)
         self._catalog: tuple[Snapshot, tuple[Layer, ...], Catalog] | None = None
         self._gazetteer: Gazetteer | None = None
         self._frames: dict[str, Any] = {}
@@ -118,6 +120,11 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
 
     def actor(self) -> str:
         """Return who is named in what is confirmed here; see `settling.actor_of`."""
+    @property
+    def drafts(self) -> DraftDesk:
+        """What this person has written into forms and not saved yet; see `geomon.service.drafts`."""
+        return DraftDesk(self._draft_files, self._register, lambda: self.person, self._life.thing)
+
         return actor_of(self.settings)
 
     @property

@@ -142,6 +142,14 @@ class LifeDesk:
         return draft_of(snapshot, _thread(snapshot, task), self._profile, self._settings, self._register, letter, given or {},
                         day or self._settings.today())
 
+    def thing(self, ident: str) -> Thing:
+        """Return a task with those whose work it is, or whatever else has this id and they see; KeyError when there is none."""
+        found, snapshot = self._sees(ident), self._now()
+        if ident not in snapshot.thread_of:
+            return found
+        life = life_of(snapshot.told(snapshot.thread_of[ident]), self._profile, self._settings.today())
+        return dataclasses.replace(found, by=life.by)
+
     def undo(self, task: str, seq: int, reason: str = "") -> None:
         """Take the newest step of a task back, by its number.
 

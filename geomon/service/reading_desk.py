@@ -23,11 +23,16 @@ from geomon.store import Register, Writer
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LabelSheet:
-    """The labels and headings of a document, its city ("" where none is known), and what was told of that city's."""
+    """The labels and headings of a document, its city ("" where none is known), and what was told of that city's, the newest first."""
 
     city: str
     uses: tuple[LabelUse, ...]
     taught: tuple[Taught, ...]
+
+    @property
+    def version(self) -> str:
+        """What changes when anybody tells something of this city's labels, or takes it back."""
+        return _version(self.taught)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,8 +100,12 @@ class ReadingDesk:
 
     # ---- telling ----------------------------------------------------------------------------------------------------
 
-    def tell_labels(self, city: str, roles: Mapping[str, str], actor: str = "", tell: Tell = _silent) -> Outcome:
+    def tell_labels(self, city: str, roles: Mapping[str, str], actor: str = "", tell: Tell = _silent, version: str = "") -> Outcome:
         """Say what labels or headings of a city's documents stand for, and read its documents again; all of it or nothing.
+
+        Parameters
+        ----------
+        version : `LabelSheet.version` as it was shown; empty asks for no check.
 
         Raises
         ------
@@ -105,10 +114,10 @@ class ReadingDesk:
         NoTasks
             If a document of the city would have no task after that.
         Conflict
-            If somebody else wrote meanwhile.
+            If somebody else wrote meanwhile, or told something of these labels since they were shown.
         """
         who, day = actor or actor_of(self._settings), _today()
-        return self._teach([label_event(city, word, role, who, day) for word, role in roles.items()], tell)
+        return self._teach([label_event(city, word, role, who, day) for word, role in roles.items()], tell, (city, version))
 
     def tell_beginning(self, document_id: str, at: int, number: str, actor: str = "", tell: Tell = _silent) -> Outcome:
         """Say that a task begins on the line of character `at`; errors as of `tell_labels`, and of `teaching.mark_event`."""
@@ -144,9 +153,12 @@ class ReadingDesk:
 
     # ---- inside -----------------------------------------------------------------------------------------------------
 
-    def _teach(self, events: Sequence[Event], tell: Tell) -> Outcome:
-        """Write the events and read the documents that they concern again, in one transaction."""
-        before = self._now()
+    def _teach(self, events: Sequence[Event], tell: Tell, seen: tuple[str, str] = ("", "")) -> Outcome:
+        """Write the events and read the documents that they concern again, in one transaction; `seen` is a city and its labels' version."""
+        before, (city, version) = self._now(), seen
+        if version and version != _version([one for one in reversed(taught_of(before.said)) if one.word and one.city == city]):
+            raise Conflict("somebody told something else of these labels after you opened them; nothing of yours was saved.",
+                           where=city, how="Look at them as they stand now.")
         top = max((e.seq or 0 for e in before.said), default=0)
         numbered = [dataclasses.replace(event, seq=top + n) for n, event in enumerate(events, 1)]  # only to stand behind the others
         was, lessons = lessons_of(before.said), lessons_of(standing([*before.said, *numbered]))
@@ -177,6 +189,10 @@ class ReadingDesk:
             raise InputError("the file of this document is not in the workspace any more.", where=document.source,
                              how="Take it in again on the page Documents.")
         return path
+
+
+def _version(taught: Sequence[Taught]) -> str:
+    return ",".join(str(one.seq) for one in taught) or "0"
 
 
 def _line(text: str, at: int) -> str:

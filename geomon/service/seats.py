@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from geomon.errors import NotAllowed
 from geomon.people import APP, WORKSPACE, Actor, Limits, Right, Thing, allow, may
 from geomon.service.desk import Service
+from geomon.service.drafts import DraftDesk
 from geomon.service.layer_desk import LayerDesk
 from geomon.service.living import LifeDesk
 from geomon.service.publication import publish
@@ -167,6 +168,11 @@ class Seat(Service):
         return self._whole.life.of_person(self._who, self.thing, lambda: self._view._now())
 
     @property
+    @property
+    def drafts(self) -> DraftDesk:
+        """What they have written into forms and not saved yet; each form asks for the right of its act."""
+        return DraftDesk(self._whole._draft_files, self._whole._register, self._who, lambda ident: self.life.thing(ident))
+
     def reading(self) -> ReadingDesk:
         """How documents are read, for people without limits who may correct it; what is told there is told in their name."""
         allow(self._who(), "correct", WORKSPACE)

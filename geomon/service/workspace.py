@@ -73,4 +73,4 @@ def _copy(source: Path, target: Path, parts: tuple[str, ...]) -> None:
     """Copy folders of a workspace; what is derived or written by people stays behind."""
     for part in parts:
         shutil.copytree(source / part, target / part, dirs_exist_ok=True,
-                        ignore=shutil.ignore_patterns("cache", "register.db*", "exports", "replaced", "__pycache__", ".*"))
+                        ignore=shutil.ignore_patterns("cache", "register.db*", "exports", "replaced", "drafts", "__pycache__", ".*"))

@@ -13,9 +13,11 @@ from geomon.model import Event
 from geomon.service.letters import LetterLine, LetterSheet
 from geomon.service.living import LifeSheet
 from geomon.status import STEPS, Life, Rung
-from geomon.ui import door, markup, sign_in_page
+from geomon.ui import clashes, door, markup, sign_in_page
+from geomon.ui.drafts import Written
 from geomon.ui.parts import esc, sym
 from geomon.ui.record_words import event_icon, event_name, step_lines, step_name, step_words
+from geomon.ui.step_drafts import begun_steps, clash, kept_step, shut_draft
 from geomon.ui.words import PROGRESS, light_name, nt, pick, said, t
 
 if TYPE_CHECKING:
@@ -31,16 +33,20 @@ def calls_for_letter(service: Service, tasks: tuple[TaskCard, ...]) -> bool:
     return any(when.holds(card.status) for card in tasks for rung in service.profile.ladder for when in rung.when)
 
 
-def letters_part(service: Service, sheet: LifeSheet, attempt: Callable[[Any], None]) -> None:
+def letters_part(service: Service, sheet: LifeSheet, attempt: Callable[[Any, Written], None]) -> None:
     """Draw the ladder of a task, and what is to be filled in for the letter that is chosen.
 
     Parameters
     ----------
-    attempt : does something, and keeps its fault for the sheet.
+    attempt : does something and lets go of its draft, or keeps its fault for the sheet.
     """
     letters = service.life.letters(sheet.task)
     markup.show(ladder(letters))
     ready = {line.rung.name: line for line in letters.lines if line.offer or line.sent}
+    begun = begun_steps(service, sheet.task)
+    for line in letters.lines:
+        if not line.offer and line.rung.name in begun:
+            shut_draft(service, sheet, line.offer, "letters")
     if not ready:
         return
     due = [name for name, line in ready.items() if line.offer]
@@ -53,22 +59,28 @@ def letters_part(service: Service, sheet: LifeSheet, attempt: Callable[[Any], No
     if line.sent is not None:
         draft(service, sheet.task, line, {}, line.sent.at)
         return
-    keys = {need: f"letters_{need}_{sheet.task}_{name}" for need in ("paper", "to", "reply_by", "day")}
-    st.text_input(t("Number of the letter"), key=keys["paper"], max_chars=200, placeholder=t("may be filled in once it has one"))
-    st.text_input(t("Addressed to"), line.to, key=keys["to"], max_chars=400)
-    with st.container(horizontal=True, key="letterdays"):
-        day = st.date_input(t("Day of the letter"), letters.today, max_value=letters.today, key=keys["day"], format="YYYY-MM-DD")
-        reply = st.date_input(t("Answer asked for until"), line.reply_by, key=keys["reply_by"], format="YYYY-MM-DD")
-    given = {"paper": st.session_state[keys["paper"]], "to": st.session_state[keys["to"]], "reply_by": str(reply)}
-    draft(service, sheet.task, line, given, day)
-    st.button(t("It went out: keep it in the record"), key="letters_sent", type="primary", icon=":material/outgoing_mail:", width="stretch",
-              on_click=attempt, args=(lambda: service.life.take(sheet.task, name, _given(keys), st.session_state[keys["day"]],
-                                                                sheet.life.version),))
+    choice = st.container()
+    with st.container(key="letterform", gap="small"), kept_step(service, sheet, name, "letters") as written:
+        paper, to = written.entry("paper", ""), written.entry("to", line.to)
+        st.text_input(t("Number of the letter"), **paper, max_chars=200, placeholder=t("may be filled in once it has one"))
+        st.text_input(t("Addressed to"), **to, max_chars=400)
+        with st.container(horizontal=True, key="letterdays"):
+            at, by = written.entry("day", letters.today), written.entry("reply_by", line.reply_by)
+            day = st.date_input(t("Day of the letter"), **at, max_value=letters.today, format="YYYY-MM-DD")
+            st.date_input(t("Answer asked for until"), **by, format="YYYY-MM-DD")
 
+        def given() -> dict[str, str]:
+            return {name: str(st.session_state[one["key"]]) for name, one in (("paper", paper), ("to", to), ("reply_by", by))}
 
-def _given(keys: dict[str, str]) -> dict[str, str]:
-    now = st.session_state
-    return {"paper": now[keys["paper"]], "to": now[keys["to"]], "reply_by": str(now[keys["reply_by"]])}
+        def send(version: str) -> None:
+            attempt(lambda: service.life.take(sheet.task, name, given(), st.session_state[at["key"]], version), written)
+        draft(service, sheet.task, line, given(), day)
+        st.button(t("It went out: keep it in the record"), key="letters_sent", type="primary", icon=":material/outgoing_mail:",
+                  width="stretch", on_click=send, args=(written.version,))
+    if written.clash:
+        with choice:
+            clash(service, sheet, line.offer, written, lambda: send(sheet.life.version))
+        clashes.hidden("letterform")
 
 
 def draft(service: Service, task: str, line: LetterLine, given: dict[str, str], day: dt.date) -> None:

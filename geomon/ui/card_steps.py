@@ -11,20 +11,15 @@ from geomon.errors import GeomonError
 from geomon.service.living import LifeSheet
 from geomon.status import Offer
 from geomon.status.steps import DATES
-from geomon.told import in_chinese
-from geomon.ui import card_letters, door, markup
+from geomon.ui import card_letters, clashes, door, markup
+from geomon.ui.drafts import Written
 from geomon.ui.parts import esc, sym
+from geomon.ui.step_drafts import LABELS, begun_steps, clash, kept_step, shut_draft, told
 from geomon.ui.words import PROGRESS, N, language, nt, pick, said, t
 
 if TYPE_CHECKING:
     from geomon.service import Service, TaskCard
 
-LABELS: dict[str, str] = {
-    "text": N("In words"), "reason": N("Reason"), "paper": N("Paper, its number or name"), "opinion": N("Signed opinion, its number"),
-    "filing": N("Filing number"), "contact": N("Contact"), "evidence": N("Evidence"), "imagery": N("Imagery"), "to": N("To whom"),
-    "successor": N("Goes into task"), "start": N("Notice from"), "end": N("Notice until"), "due": N("New deadline"),
-    "reply_by": N("Answer asked for until"), "measures": N("Measures that are done"), "visit": N("Paper of the site visit"),
-}
 LONG = ("text", "reason", "evidence")
 MOST = 2000
 OPEN = "steps_open"
@@ -80,13 +75,20 @@ def _sheet(service: Service, tasks: tuple[TaskCard, ...]) -> None:
 
 
 def _step(service: Service, sheet: LifeSheet) -> None:
-    """Draw the steps that are open, what the chosen one asks, and why the others are not."""
+    """Draw the steps that are open, what the chosen one asks, why the others are not, and what was written for one of these."""
     letters, ident = {rung.name for rung in service.profile.ladder}, sheet.task
     ready = {one.name: one for one in sheet.offers if one and one.name not in letters}
+    begun = begun_steps(service, ident)
     if ready:
         titles = {one.name: pick(one.title, one.title_en) for one in ready.values()}
-        name = st.radio(t("Step"), list(titles), format_func=titles.__getitem__, key=f"steps_name_{ident}")
+        key = f"steps_name_{ident}"
+        if st.session_state.get(key) not in titles:       # begins with what the person was writing
+            st.session_state[key] = next((name for name in ready if name in begun), next(iter(ready)))
+        name = st.radio(t("Step"), list(titles), format_func=titles.__getitem__, key=key)
         _fields(service, sheet, ready[name])
+    for one in sheet.offers:
+        if not one and one.name in begun and one.name not in letters:
+            shut_draft(service, sheet, one)
     if closed := shut(sheet):
         markup.show(closed)
 
@@ -112,7 +114,7 @@ def shut(sheet: LifeSheet) -> str:
     same: dict[str, list[str]] = {}                       # a reason that holds for several is said once
     for one in sheet.offers:
         if one.near and not one:
-            same.setdefault(_told(one), []).append(pick(one.title, one.title_en))
+            same.setdefault(told(one), []).append(pick(one.title, one.title_en))
     lines = "".join(f"<li><b>{esc(pick('、', ' · ').join(titles))}</b><small>{esc(why)}</small></li>" for why, titles in same.items())
     return f'<details class="lost" open><summary>{esc(t("Not open now"))}</summary><ul>{lines}</ul></details>' if lines else ""
 
@@ -127,37 +129,41 @@ def stage_name(service: Service, stage: str) -> str:
     return t("being looked at again") if stage == "under_review" else t(PROGRESS[stage]) if stage in PROGRESS else stage
 
 
-def _told(offer: Offer) -> str:
-    if language() == "zh":
-        return in_chinese(offer.what) + in_chinese(offer.how)
-    return f"{offer.what[0].upper()}{offer.what[1:]} {offer.how}"
-
-
 def _fields(service: Service, sheet: LifeSheet, offer: Offer) -> None:
-    keys = {need: f"steps_{need}_{sheet.task}_{offer.name}" for need in (*offer.needs, "day")}
-    for need in offer.needs:
-        label, key = t(LABELS[need]), keys[need]
-        if need == "measures":
-            texts = {n: f"{n}. {text[:60]}" for n, text in enumerate(sheet.measures, 1)}
-            st.caption(label)
-            for n, text in texts.items():
-                st.checkbox(text.replace("[", "(").replace("]", ")"), key=f"{key}_{n}")
-        elif need in DATES:
-            first = sheet.today + dt.timedelta(days=7) if need != "start" else sheet.today
-            if need == "due":                             # a deadline that is moved goes beyond the one that stands
-                standing = service.task_card(sheet.task, sheet.today).status.due
-                first = max(standing or sheet.today, sheet.today) + dt.timedelta(days=30)
-            st.date_input(label, first, key=key, format="YYYY-MM-DD")
-        elif need == "successor":
-            others = _others(service, sheet)
-            st.selectbox(label, list(others), format_func=others.__getitem__, key=key, index=None)
-        elif need in LONG:
-            st.text_area(label, key=key, max_chars=MOST, height=80)
-        else:
-            st.text_input(label, key=key, max_chars=200)
-    st.date_input(t("Day of the step"), sheet.today, max_value=sheet.today, key=keys["day"], format="YYYY-MM-DD")
-    st.button(t("Take this step"), key="steps_take", type="primary", icon=":material/check:", width="stretch", on_click=_take,
-              args=(service, sheet, offer, keys))
+    """Draw what a step asks for, kept as it is written; where somebody took a step meanwhile, both and the choice instead."""
+    choice = st.container()
+    with st.container(key="stepform", gap="small"), kept_step(service, sheet, offer.name) as written:
+        for need in offer.needs:
+            _field(service, sheet, need, written)
+        st.date_input(t("Day of the step"), **written.entry("day", sheet.today), max_value=sheet.today, format="YYYY-MM-DD")
+        st.button(t("Take this step"), key="steps_take", type="primary", icon=":material/check:", width="stretch", on_click=_take,
+                  args=(service, sheet, offer, written))
+    if written.clash:
+        with choice:
+            clash(service, sheet, offer, written, lambda: _take(service, sheet, offer, written, sheet.life.version))
+        clashes.hidden("stepform")
+
+
+def _field(service: Service, sheet: LifeSheet, need: str, written: Written) -> None:
+    label = t(LABELS[need])
+    if need == "measures":
+        texts = {n: f"{n}. {text[:60]}" for n, text in enumerate(sheet.measures, 1)}
+        st.caption(label)
+        for n, text in texts.items():
+            st.checkbox(text.replace("[", "(").replace("]", ")"), **written.entry(f"{need}_{n}", False))
+    elif need in DATES:
+        first = sheet.today + dt.timedelta(days=7) if need != "start" else sheet.today
+        if need == "due":                                 # a deadline that is moved goes beyond the one that stands
+            standing = service.task_card(sheet.task, sheet.today).status.due
+            first = max(standing or sheet.today, sheet.today) + dt.timedelta(days=30)
+        st.date_input(label, **written.entry(need, first), format="YYYY-MM-DD")
+    elif need == "successor":
+        others = _others(service, sheet)
+        st.selectbox(label, list(others), index=None, **written.entry(need, None, others), format_func=others.__getitem__)
+    elif need in LONG:
+        st.text_area(label, **written.entry(need, ""), max_chars=MOST, height=80)
+    else:
+        st.text_input(label, **written.entry(need, ""), max_chars=200)
 
 
 def _others(service: Service, sheet: LifeSheet) -> dict[str, str]:
@@ -168,23 +174,23 @@ def _others(service: Service, sheet: LifeSheet) -> dict[str, str]:
     return {str(row.id): f"{row.number} {str(row.title or row.problem)[:28]}" for row in same.itertuples()}
 
 
-def _take(service: Service, sheet: LifeSheet, offer: Offer, keys: dict[str, str]) -> None:
+def _take(service: Service, sheet: LifeSheet, offer: Offer, written: Written, version: str = "") -> None:
     now = st.session_state
     given: dict[str, Any] = {}
     for need in offer.needs:
         if need == "measures":
-            given[need] = [n for n in range(1, len(sheet.measures) + 1) if now.get(f"{keys[need]}_{n}")]
+            given[need] = [n for n in range(1, len(sheet.measures) + 1) if now.get(written.key(f"{need}_{n}"))]
         else:
-            given[need] = str(now[keys[need]]) if need in DATES else now.get(keys[need])
-    _try(lambda: service.life.take(sheet.task, offer.name, given, now[keys["day"]], sheet.life.version))
+            given[need] = str(now[written.key(need)]) if need in DATES else now.get(written.key(need))
+    _try(lambda: service.life.take(sheet.task, offer.name, given, now[written.key("day")], version or written.version), written)
 
 
 def _undo(service: Service, task: str, seq: int) -> None:
     _try(lambda: service.life.undo(task, seq))
 
 
-def _try(act: Any) -> None:
-    """Do it and close the sheet; a fault stays in it, with all that was filled in."""
+def _try(act: Any, written: Written | None = None) -> None:
+    """Do it, let go of its draft and close the sheet; a fault stays in it, with all that was filled in."""
     try:
         act()
     except GeomonError as error:
@@ -192,4 +198,6 @@ def _try(act: Any) -> None:
         label = LABELS.get(error.where)
         st.session_state["steps_fault"] = f"{t(label)}{'：' if language() == 'zh' else ': '}{what}{how}" if label else f"{what} {how}"
     else:
+        if written is not None:
+            written.done()
         _close()

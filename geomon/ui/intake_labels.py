@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from geomon.service import Preview, Service
     from geomon.service.reading_desk import LabelSheet
     from geomon.service.teaching import Taught
+    from geomon.ui.drafts import Written
 
 ERROR = "intake_label_error"
 
@@ -52,7 +53,7 @@ def draw(service: Service, files: Sequence[tuple[str, str]], preview: Preview, p
         except GeomonError as error:
             door.show(error)
             return
-        labels(sheet, ident, lambda roles: _tell(service, sheet, roles))
+        labels(service, sheet, chosen, lambda *said: _tell(service, sheet, *said))
         told(sheet.taught, lambda one: _take_back(service, one))
 
 
@@ -68,11 +69,13 @@ def _sheet(service: Service, ident: str, paths: Any) -> LabelSheet:
     return sheet
 
 
-def _tell(service: Service, sheet: LabelSheet, roles: Mapping[str, str]) -> None:
+def _tell(service: Service, sheet: LabelSheet, roles: Mapping[str, str], written: Written, version: str) -> None:
     try:
-        service.reading.tell_labels(sheet.city, roles)
+        service.reading.tell_labels(sheet.city, roles, version=version)
     except GeomonError as error:
         st.session_state[ERROR] = error
+    else:
+        written.done()
 
 
 def _take_back(service: Service, one: Taught) -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geomon.text import for_page
-from geomon.ui import door, markup, state
+from geomon.ui import door, drafts, markup, state
 from geomon.ui.parts import empty, esc, handle, head, sym
 from geomon.ui.review_desk import Desk, in_turn
-from geomon.ui.review_forms import form
-from geomon.ui.review_missed import add
+from geomon.ui.review_edit import edit, edit_form
+from geomon.ui.review_forms import field_key
+from geomon.ui.review_missed import add, unfinished
 from geomon.ui.review_words import FIELD_NAMES, LOST, NONE_OF, STATES, WHY, option_words, sentence, value_words
 from geomon.ui.words import nt, t
 
@@ -36,7 +37,7 @@ def ask(desk: Desk) -> None:
         if n:
             done = f"{sheet.settled / n:.1%}"
             markup.show(f'<div class="meter" role="img" aria-label="{sheet.settled} / {n}"><i style="width:{done}"></i></div>')
-    fault()
+    told = st.container()
     if not desk.may_correct:
         words = t("Your role reads this document and corrects nothing.")
         markup.show(f'<p class="lead" role="status">{sym("visibility")} {esc(words)}</p>')
@@ -53,6 +54,8 @@ def ask(desk: Desk) -> None:
             following(desk)
         recent(desk)
         orphans(desk)
+    with told:                                            # once the form has shown both texts of a conflict, a sentence says less
+        fault()
 
 
 def fault() -> None:
@@ -70,6 +73,9 @@ def question(desk: Desk) -> None:
     markup.show(_asked(point, task))
     if point.settled:
         markup.show(_settled(desk, point.settled))
+    its = edit_form(desk, point)
+    if desk.look.form != "edit" and desk.may_correct and can_edit(point) and drafts.is_new(desk.service, its):
+        desk.look = dataclasses.replace(desk.look, form="edit")   # where the person left it
     if desk.look.form == "edit":
         edit(desk, point, task)
         return
@@ -81,6 +87,9 @@ def question(desk: Desk) -> None:
             st.button(label, key=f"opt_{n}", disabled=not desk.may_correct, width="stretch", on_click=desk.answer,
                       args=(point, task, option.kind, option.value, option.field))
     keys(desk, point, task)
+    if desk.may_correct and can_edit(point):
+        with drafts.kept(desk.service, its, key=field_key(point.ident)):
+            pass                                          # no entry of it is drawn, only that there is a draft
 
 
 def keys(desk: Desk, point: Point, task: TaskSheet) -> None:
@@ -120,17 +129,6 @@ def can_reject(point: Point) -> bool:
     """Return whether what was read can be said to be none."""
     offered = any(option.kind == "rejected" and not option.field for option in point.options)
     return can_edit(point) and point.field not in KEPT_EMPTY and (bool(point.value) or offered)
-
-
-def edit(desk: Desk, point: Point, task: TaskSheet) -> None:
-    """Draw the form of the open field."""
-    with st.container(key="rvform"):
-        read = form(point, desk.catalog)
-        kind = "added" if point.field == "place" and point.read is None and not point.added else "corrected"
-        with st.container(horizontal=True, gap="small"):
-            st.button(t("Save"), key="rv_save", disabled=not desk.may_correct, type="primary", icon=":material/check:",
-                      on_click=desk.save, args=(point, task, kind, read))
-            st.button(_key(t("Cancel"), "Esc"), key="rv_cancel", on_click=desk.set_form, args=("",))
 
 
 def following(desk: Desk) -> None:
@@ -193,6 +191,8 @@ def tasks(desk: Desk) -> None:
         add(desk, task)
     elif desk.point:
         question(desk)
+    if desk.look.form != "add" and desk.may_correct:
+        unfinished(desk, task)
     filled = [one for one in task.fields if one.value or one.settled]
     head(t("Fields"), str(len(filled)))
     for n, one in enumerate(filled):

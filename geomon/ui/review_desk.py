@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from geomon.errors import GeomonError
+from geomon.errors import Conflict, GeomonError
 from geomon.people import WORKSPACE
 from geomon.service.settling import Answer
-from geomon.ui.review_measures import forget
 from geomon.ui.review_paper import Window
 from geomon.ui.words import said
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from geomon.service.corrections import Correction
     from geomon.service.reading_desk import Outcome
     from geomon.service.teaching import Taught
+    from geomon.ui.drafts import Written
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,8 +100,7 @@ class Desk:
         self.keep(dataclasses.replace(self.look, later=off, point=following.ident if following else point.ident, form=""))
 
     def set_form(self, which: str) -> None:
-        """Open a form, or none."""
-        forget()
+        """Open a form, or none; what was written into the one before stays as its draft."""
         self.keep(dataclasses.replace(self.look, form=which, words=self.look.words if which == "add" and self.look.form == "add" else "",
                                       point="" if which == "add" else self.look.point))
 
@@ -120,14 +119,15 @@ class Desk:
         else:
             self.answer(point, task, "rejected", None)
 
-    def save(self, point: Point, task: TaskSheet, kind: str, read: Callable[[], Any]) -> None:
-        """Write what a form holds; it stays open when that cannot be."""
-        value = read()
+    def save(self, point: Point, task: TaskSheet, kind: str, read: Callable[[], Any], written: Written, version: str = "") -> None:
+        """Write what a form holds; it stays open when that cannot be. `version` is the task's where it was seen since."""
+        value, version = read(), version or written.version
         if self.look.form == "add":
-            said = Answer(task.task.key, "added", value.pop("field"), (), value, (), task.version)
+            said = Answer(task.task.key, "added", value.pop("field"), (), value, (), version)
         else:
-            said = Answer(task.task.key, kind, point.field, point.item, value, point.key, task.version)
+            said = Answer(task.task.key, kind, point.field, point.item, value, point.key, version)
         if self.attempt(lambda: self.service.settle(self.look.document, said)):
+            written.done()
             self.keep(dataclasses.replace(self.look, form="", words=""))
 
     def undo(self, said: Correction) -> None:
@@ -152,9 +152,10 @@ class Desk:
             st.session_state["review_taught"] = act()
         return self.attempt(told)
 
-    def tell(self, city: str, roles: Mapping[str, str]) -> None:
+    def tell(self, city: str, roles: Mapping[str, str], written: Written, version: str) -> None:
         """Say what labels of a city's documents stand for."""
-        self.teach(lambda: self.service.reading.tell_labels(city, roles))
+        if self.teach(lambda: self.service.reading.tell_labels(city, roles, version=version)):
+            written.done()
 
     def untell(self, one: Taught) -> None:
         """Take back what the reader was told."""
@@ -172,6 +173,7 @@ class Desk:
             act()
         except GeomonError as error:
             st.session_state["review_error"] = said(error)
+            st.session_state["review_overtaken"] = isinstance(error, Conflict)
             return False
         return True
 

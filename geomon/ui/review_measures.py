@@ -3,61 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geomon.ui.words import language, t
+from geomon.ui.words import t
 
-DRAFT = "review_measures"
-"""Under this key the session keeps the rows of the open form, by numbers that stay while they are moved."""
-
-
-def forget() -> None:
-    """Let go of a draft: the next form begins with what counts."""
-    st.session_state.pop(DRAFT, None)
+if TYPE_CHECKING:
+    from geomon.ui.drafts import Written
 
 
-def measures_form(ident: str, value: Sequence[Mapping[str, Any]]) -> Callable[[], list[dict[str, str]]]:
-    """Draw the measures, one below the other, and return what reads them."""
-    draft = st.session_state.get(DRAFT)
-    if draft is None or draft["of"] != ident:
-        draft = st.session_state[DRAFT] = {"of": ident, "rows": list(range(len(value))), "next": len(value)}
-    rows: list[int] = draft["rows"]
+def measures_form(written: Written, value: Sequence[Mapping[str, Any]]) -> Callable[[], list[dict[str, str]]]:
+    """Draw the measures, one below the other, and return what reads them.
+
+    The rows have numbers that stay while they are moved: those of `value` first, then those that were added.
+    """
+    held = written.held("rows", {"rows": list(range(len(value))), "next": len(value)})
+    rows: list[int] = held["rows"]
+    entries = []
     for n, row in enumerate(rows):
         one = value[row] if row < len(value) else {"number": "", "text": ""}
+        number, text = written.entry(f"no_{row}", one["number"] or ""), written.entry(f"step_{row}", one["text"])
+        entries.append((number["key"], text["key"]))
         with st.container(key=f"step_{row}", gap="small"):
             with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"stephead_{row}"):
-                st.text_input(t("Number of the measure"), one["number"] or "", key=_key("no", ident, row), label_visibility="collapsed",
-                              placeholder=t("No."), width=84)
-                _button("up", "arrow_upward", t("Move up"), row, disabled=n == 0)
-                _button("down", "arrow_downward", t("Move down"), row, disabled=n == len(rows) - 1)
-                _button("out", "delete", t("Take out"), row)
-            st.text_area(t("Measure {n}", n=n + 1), one["text"], key=_key("step", ident, row), label_visibility="collapsed", height=84)
-    st.button(t("Add a measure"), key="stepadd", icon=":material/add:", on_click=_add)
-    return lambda: [{"number": st.session_state[_key("no", ident, row)].strip(), "text": st.session_state[_key("step", ident, row)]}
-                    for row in rows]
+                st.text_input(t("Number of the measure"), **number, label_visibility="collapsed", placeholder=t("No."), width=84)
+                _button("up", "arrow_upward", t("Move up"), written, held, row, disabled=n == 0)
+                _button("down", "arrow_downward", t("Move down"), written, held, row, disabled=n == len(rows) - 1)
+                _button("out", "delete", t("Take out"), written, held, row)
+            st.text_area(t("Measure {n}", n=n + 1), **text, label_visibility="collapsed", height=84)
+    st.button(t("Add a measure"), key="stepadd", icon=":material/add:", on_click=_add, args=(written, held))
+    return lambda: [{"number": st.session_state[number].strip(), "text": st.session_state[text]} for number, text in entries]
 
 
-def _button(what: str, icon: str, words: str, row: int, *, disabled: bool = False) -> None:
+def _button(what: str, icon: str, words: str, written: Written, held: dict[str, Any], row: int, *, disabled: bool = False) -> None:
     st.button(words, key=f"step{what}_{row}", icon=f":material/{icon}:", type="tertiary", disabled=disabled, on_click=_change,
-              args=(what, row))
+              args=(written, held, what, row))
 
 
-def _change(what: str, row: int) -> None:
+def _change(written: Written, held: dict[str, Any], what: str, row: int) -> None:
     """Move a row by one place, or take it out."""
-    rows: list[int] = st.session_state[DRAFT]["rows"]
+    rows: list[int] = held["rows"]
     at = rows.index(row)
     rows.remove(row)
     if what != "out":
         rows.insert(at - 1 if what == "up" else at + 1, row)
+    written.keep()
 
 
-def _add() -> None:
-    draft = st.session_state[DRAFT]
-    draft["rows"].append(draft["next"])
-    draft["next"] += 1
-
-
-def _key(what: str, ident: str, row: int) -> str:
-    return f"rvf_{what}_{ident}_{row}_{language()}"
+def _add(written: Written, held: dict[str, Any]) -> None:
+    held["rows"].append(held["next"])
+    held["next"] += 1
+    written.keep()

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geomon.documents.lessons import NOTHING
 from geomon.errors import GeomonError
+from geomon.service.drafts import Form
 from geomon.service.teaching import BEGINS, ROLES
 from geomon.text import for_page
-from geomon.ui import markup
+from geomon.ui import clashes, drafts, markup
 from geomon.ui.parts import esc, handle, head, sym
 from geomon.ui.review_ask import TALL, fault
 from geomon.ui.review_words import ROLE_NAMES, SUSPECTED
@@ -19,9 +21,11 @@ from geomon.ui.words import language, nt, place, said, t
 
 if TYPE_CHECKING:
     from geomon.documents.label_uses import LabelUse
+    from geomon.service import Service
     from geomon.service.coverage import Coverage, Suspect
     from geomon.service.reading_desk import LabelSheet
     from geomon.service.teaching import Taught
+    from geomon.ui.drafts import Written
     from geomon.ui.review_desk import Desk
 
 WORDS = 42
@@ -65,7 +69,7 @@ def reading(desk: Desk) -> None:
             what, _, how = said(error)
             markup.show(f'<p class="lead">{esc(what)} {esc(how)}</p>')
             return
-        labels(sheet, desk.look.document, lambda roles: desk.tell(sheet.city, roles))
+        labels(desk.service, sheet, desk.look.document, lambda *said: desk.tell(sheet.city, *said))
         told(sheet.taught, desk.untell)
 
 
@@ -132,17 +136,19 @@ def _begin(desk: Desk, found: Coverage) -> None:
         where = t("line {n}", n=text.count("\n", 0, at) + 1)
         markup.show(f'<div class="dq">{sym("edit_note")}<div><h3>{esc(t("Does a task begin here?"))}</h3>'
                     f'<small lang="zh">{esc(where)} · {esc(line[:120])}</small></div></div>')
-        key = f"rvb_number_{at}_{language()}"
-        st.text_input(t("Number of the task"), number, key=key, max_chars=20)
-        with st.container(horizontal=True, gap="small"):
-            st.button(t("A task begins here"), key="rv_begin", type="primary", icon=":material/check:", on_click=_mark,
-                      args=(desk, at, key))
-            st.button(t("Cancel"), key="rv_cancel", on_click=desk.set_form, args=("",))
+        form = Form("", f"begins {desk.look.document} {line[:WORDS]}", ("correct",))
+        with drafts.kept(desk.service, form, key=lambda name: f"rvb_{name}_{at}_{language()}") as written:
+            st.text_input(t("Number of the task"), **written.entry("number", number), max_chars=20)
+            with st.container(horizontal=True, gap="small"):
+                st.button(t("A task begins here"), key="rv_begin", type="primary", icon=":material/check:", on_click=_mark,
+                          args=(desk, at, written))
+                st.button(t("Cancel"), key="rv_cancel", on_click=desk.set_form, args=("",))
 
 
-def _mark(desk: Desk, at: int, key: str) -> None:
-    number = str(st.session_state[key]).strip()
+def _mark(desk: Desk, at: int, written: Written) -> None:
+    number = str(st.session_state[written.key("number")]).strip()
     if desk.teach(lambda: desk.service.reading.tell_beginning(desk.look.document, at, number)):
+        written.done()
         desk.set_form("")
 
 
@@ -160,49 +166,70 @@ def _marks(desk: Desk) -> None:
 
 # ---- labels -------------------------------------------------------------------------------------------------------------
 
-def labels(sheet: LabelSheet, of: str, save: Callable[[dict[str, str]], None]) -> None:
-    """Draw the labels and headings of a document or file, each with what it stands for, and one more that is not among them."""
+def labels(service: Service, sheet: LabelSheet, of: str, save: Callable[[dict[str, str], Written, str], None]) -> None:
+    """Draw the labels and headings of a document or file, each with what it stands for, and one more that is not among them.
+
+    Parameters
+    ----------
+    of : the document or file; what was chosen and not saved is kept under it.
+    save : writes roles by their words, as of a version of the sheet.
+    """
     head(t("Labels and headings"), str(len(sheet.uses)))
     whose = t("documents of {city}", city=place(sheet.city)) if sheet.city else t("documents that name no city")
     lead = t("What each word stands for. A change holds for all {whose}, read now and later.", whose=whose)
     markup.show(f'<p class="lead">{esc(lead)}</p>')
     stamp = f"{handle(of)}_{max((one.seq for one in sheet.taught), default=0)}_{language()}"
+    form = Form("", f"labels {sheet.city} {of}", ("correct",))
+    choice = st.container()
+    with st.container(key=f"labels_{handle(of)}", gap="small"), drafts.kept(
+            service, form, key=lambda name: f"lb_{name if name in ('word', 'role') else handle(name)}_{stamp}",
+            version=sheet.version, stands=sheet.version) as written:
+        _choices(sheet, of, save, written, stamp)
+    if written.clash:
+        clashes.hidden(f"labels_{handle(of)}")
+        mine, last = _changed(sheet, written), next(iter(sheet.taught), None)
+        now = {use.word: use.role for use in sheet.uses} | {one.word: one.role for one in sheet.taught}
+        words = list(dict.fromkeys((*mine, *([last.word] if last else []))))
+        at = (service.drafts.written(form, last.seq) or last.at) if last else None
+        with choice:
+            clashes.choose(written, "\n".join(f"{word} = {_role(mine.get(word, now.get(word, NOTHING)))}" for word in words),
+                           "\n".join(f"{word} = {_role(now.get(word, NOTHING))}" for word in words), last.actor if last else "", at,
+                           lambda: save(mine, written, sheet.version), lambda: None)
+
+
+def _choices(sheet: LabelSheet, of: str, save: Callable[[dict[str, str], Written, str], None], written: Written, stamp: str) -> None:
     known = [use for use in sheet.uses if use.why == "known"]
-    keys: dict[str, tuple[str, str]] = {}
-    with st.container(key=f"labels_{handle(of)}", gap="small"):
-        for use in (use for use in sheet.uses if use.why != "known"):
-            keys[use.word] = _choice(use, stamp), use.role
-        if known:
-            with st.expander(nt("{n} known word", "{n} known words", len(known)), expanded=len(known) == len(sheet.uses)):
-                for use in known:
-                    keys[use.word] = _choice(use, stamp), use.role
-        word, role = f"lb_word_{stamp}", f"lb_role_{stamp}"
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"labelrow_more_{handle(of)}"):
-            st.text_input(t("Another word"), key=word, placeholder=t("as it stands before the colon"))
-            st.selectbox(t("stands for"), ROLES, None, key=role, format_func=_role, placeholder=t("choose"))
-        st.button(t("Save and read again"), key=f"lb_save_{handle(of)}", icon=":material/check:", type="primary",
-                  on_click=lambda: save(_changed(keys, word, role)), disabled=not _changed(keys, word, role))
+    for use in (use for use in sheet.uses if use.why != "known"):
+        _choice(use, stamp, written)
+    if known:
+        with st.expander(nt("{n} known word", "{n} known words", len(known)), expanded=len(known) == len(sheet.uses)):
+            for use in known:
+                _choice(use, stamp, written)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"labelrow_more_{handle(of)}"):
+        st.text_input(t("Another word"), **written.entry("word", ""), placeholder=t("as it stands before the colon"))
+        st.selectbox(t("stands for"), ROLES, None, **written.entry("role", None, ROLES), format_func=_role, placeholder=t("choose"))
+    st.button(t("Save and read again"), key=f"lb_save_{handle(of)}", icon=":material/check:", type="primary",
+              on_click=lambda: save(_changed(sheet, written), written, written.version), disabled=not _changed(sheet, written))
 
 
-def _choice(use: LabelUse, stamp: str) -> str:
-    """Draw one word with its count, a value and what it stands for; return the key of the choice."""
-    key = f"lb_{handle(use.word)}_{stamp}"
+def _choice(use: LabelUse, stamp: str, written: Written) -> None:
+    """Draw one word with its count, a value and what it stands for."""
     what = t("column") if use.column else nt("{n} time", "{n} times", use.count)
     why = {"told": t("said by a person"), "look": t("by the look of its values"), "unknown": t("not known")}.get(use.why, "")
     small = " · ".join(filter(None, [what, why]))
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"labelrow_{handle(use.word)}_{handle(stamp)}"):
         markup.show(f'<div class="labelword"><b lang="zh">{esc(use.word)}</b> <small>{esc(small)}</small>'
                     f'<small lang="zh" class="sample">{esc(use.sample)}</small></div>')
-        st.selectbox(use.word, ROLES, ROLES.index(use.role), key=key, format_func=_role, label_visibility="collapsed")
-    return key
+        st.selectbox(use.word, ROLES, **written.entry(f"role of {use.word}", use.role, ROLES), format_func=_role,
+                     label_visibility="collapsed")
 
 
-def _changed(keys: dict[str, tuple[str, str]], word: str, role: str) -> dict[str, str]:
+def _changed(sheet: LabelSheet, written: Written) -> dict[str, str]:
     """Return the words whose role is another now, and the word that was written in."""
-    found = {one: st.session_state[key] for one, (key, was) in keys.items() if st.session_state.get(key, was) != was}
-    if st.session_state.get(word, "").strip() and st.session_state.get(role):
-        found[st.session_state[word].strip().rstrip("：:")] = st.session_state[role]
-    return found
+    now, uses = st.session_state, {use.word: use.role for use in sheet.uses}
+    found = {word: str(now[key]) for word, was in uses.items() if now.get(key := written.key(f"role of {word}"), was) != was}
+    word, role = str(now.get(written.key("word")) or "").strip().rstrip("：:"), now.get(written.key("role"))
+    return found | ({word: str(role)} if word and role else {})
 
 
 def told(taught: tuple[Taught, ...], take_back: Callable[[Taught], None]) -> None:

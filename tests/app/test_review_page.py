@@ -3,6 +3,7 @@
 import pytest
 from factories import DOUBTFUL_DUES, plan_text, report_text, write_document
 from page_parts import button, markup
+from page_parts import field as field_of
 
 from geomon.service import Answer, open_service
 from geomon.service.review import ALL_SENTENCES
@@ -153,7 +154,7 @@ def test_measures_are_edited_moved_added_and_taken_out_in_one_form(open_page, pl
     assert [m.number for m in planned._now().documents[0].tasks[0].measures] == ["1"]
 
 
-def test_a_draft_of_measures_outlives_a_conflict_but_not_a_cancelled_form(open_page, planned, workspace):
+def test_a_draft_of_measures_outlives_a_conflict_and_a_cancelled_form_until_it_is_discarded(open_page, planned, workspace):
     field = next(p for p in planned.review("plan").tasks[0].fields if p.field == "measures")
     app = open_page(planned, desk="review", document="plan", doubt=field.ident, task="1")
     button(app, "rv_edit").click().run()
@@ -170,6 +171,8 @@ def test_a_draft_of_measures_outlives_a_conflict_but_not_a_cancelled_form(open_p
     button(app, "stepadd").click().run()
     button(app, "rv_cancel").click().run()
     button(app, "rv_edit").click().run()
+    assert len(steps(app)) == 2
+    field_of(app.button, "draft_out_").click().run()
     assert len(steps(app)) == 1
 
 

@@ -1,0 +1,270 @@
+"""Forms whose entries outlive the page: each is kept as it is left, filled in again, and held against what others saved meanwhile.
+
+A form joins with one line, and hands its entries to what it gives::
+
+    with drafts.kept(service, form, key=lambda name: f"steps_{name}_{task}", version=…, stands=…) as written:
+        st.text_area(t("Reason"), **written.entry("reason"))
+
+The browser sends what stands in an entry when it is left, so the one that is being written in is not kept yet. What was begun under another
+state of the thing is a clash (`Written.clash`): `geomon.ui.clashes` shows both texts and lets the person choose.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geomon.errors import GeomonError
+from geomon.service.drafts import Draft, Form
+from geomon.ui import markup
+from geomon.ui.parts import esc, handle, sym
+from geomon.ui.words import said, t
+
+if TYPE_CHECKING:
+    from geomon.service import Service
+
+
+@dataclasses.dataclass(slots=True)
+class _Held:
+    """What the session holds of a form.
+
+    Attributes
+    ----------
+    version, stands : of the thing when the writing began.
+    draft, aside : what is kept of it, and what was put aside.
+    keys : of the session, by the names of the entries.
+    began : what the entries began with.
+    values : what was changed since, as a draft keeps it.
+    fault : why it is not kept.
+    """
+
+    version: str
+    stands: str
+    draft: Draft | None = None
+    aside: Draft | None = None
+    keys: dict[str, str] = dataclasses.field(default_factory=dict)
+    began: dict[str, Any] = dataclasses.field(default_factory=dict)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    fault: str = ""
+
+
+class Written:
+    """A form of this session with its draft; `form` says which one."""
+
+    def __init__(self, service: Service, form: Form, key: Callable[[str], str], version: str, stands: str) -> None:
+        self.form, self._service, self._key, self._now = form, service, key, (version, digest(stands))
+        self._name = f"draft_{handle(f'{form.thing} {form.name}')}"
+        held = st.session_state.get(self._name)
+        if not isinstance(held, _Held) or not any(one in st.session_state for one in held.keys.values()):
+            held = st.session_state[self._name] = self._opened()
+        self._held: _Held = held
+        if not held.values or held.stands == self._now[1]:
+            held.version, held.stands = self._now             # nothing that others saved would be written over unseen
+
+    @property
+    def version(self) -> str:
+        """The version that a save names: of the state under which the writing began."""
+        return self._held.version
+
+    @property
+    def clash(self) -> bool:
+        """Whether another text stands now than when the writing began."""
+        return bool(self._held.values) and self._held.stands != self._now[1]
+
+    @property
+    def draft(self) -> Draft | None:
+        """What is kept; None while nothing is."""
+        return self._held.draft
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What was written, by the names of the entries, as a draft keeps it: see `rich`."""
+        return self._held.values
+
+    def key(self, name: str) -> str:
+        """Return the session's key of an entry."""
+        return self._key(name)
+
+    def entry(self, name: str, begins: Any = None, among: Collection[Any] | None = None) -> dict[str, Any]:
+        """Return what makes a widget an entry of this form: its key, filled, and what keeps it. The widget is given no value of its own.
+
+        Parameters
+        ----------
+        begins : with what the entry begins where no draft says otherwise.
+        among : what a draft may hold; anything else in it is of another time.
+        """
+        return {"key": self._fill(name, begins, among), "on_change": self.keep}
+
+    def held(self, name: str, begins: Any) -> Any:
+        """Return something of the form that no widget holds; whoever changes it calls `keep`."""
+        return st.session_state[self._fill(name, begins, None)]
+
+    def keep(self) -> None:
+        """Keep what stands in the entries now; nothing where all stand as they began."""
+        if st.session_state.get(self._name) is not self._held:    # saved or discarded in the same moment
+            return
+        held, now = self._held, st.session_state
+        shown = {name: key for name, key in held.keys.items() if key in now}
+        held.values = {name: value for name, value in held.values.items() if name not in shown}
+        held.values |= {name: plain(now[key]) for name, key in shown.items() if plain(now[key]) != held.began.get(name)}
+        self._store()
+
+    def again(self) -> None:
+        """Go on writing over what stands now, having seen it."""
+        self._held.version, self._held.stands = self._now
+        self._store()
+
+    def put_aside(self) -> None:
+        """Let what others saved stand; what was written stays, aside."""
+        if self._moved(self.form.aside, self._held.values):
+            self.done()
+
+    def take_up(self) -> None:
+        """Fill the form with what was put aside; what was written since goes aside in its place."""
+        held, mine = self._held, self._held.values
+        if held.aside is None or not self._moved(self.form, held.aside.values):
+            return
+        if not (mine and self._moved(self.form.aside, mine)):
+            self._service.drafts.discard(self.form.aside)
+        self._forget()
+
+    def done(self) -> None:
+        """Let go of the draft: it was saved, or is not wanted."""
+        self._service.drafts.discard(self.form)
+        self._forget()
+
+    def drop_aside(self) -> None:
+        """Let go of what was put aside."""
+        self._service.drafts.discard(self.form.aside)
+        self._held.aside = None
+
+    def line(self) -> None:
+        """Say below a form that there is a draft, of when, and let the person discard it; and so of what was put aside."""
+        held, name = self._held, handle(f"{self.form.thing} {self.form.name}")
+        if held.fault:
+            markup.show(f'<p class="draft" role="alert">{sym("error")} {esc(held.fault)}</p>')
+        elif held.draft is not None:
+            line(t("Draft of {time} kept", time=when(held.draft.at)), name, self.done)
+        if held.aside is not None:
+            line(t("Your text of {time} is put aside", time=when(held.aside.at)), f"aside_{name}", self.drop_aside, self.take_up)
+
+    # ---- inside -----------------------------------------------------------------------------------------------------
+
+    def _opened(self) -> _Held:
+        desk = self._service.drafts
+        draft, aside = desk.find(self.form), desk.find(self.form.aside)
+        if draft is None:
+            return _Held(*self._now, aside=aside)
+        return _Held(draft.version, draft.stands, draft, aside, values=dict(draft.values))
+
+    def _fill(self, name: str, begins: Any, among: Collection[Any] | None) -> str:
+        held, key, now = self._held, self._key(name), st.session_state
+        new = held.keys.get(name) != key or key not in now
+        if new and name in held.values and (among is None or rich(held.values[name]) in among):
+            now[key] = rich(held.values[name])
+        elif new or (not held.values and held.began.get(name) != plain(begins)):   # another text stands, and nothing was written here
+            now[key] = begins
+        if new or not held.values:
+            held.began[name] = plain(begins)
+        held.keys[name] = key
+        return key
+
+    def _store(self) -> None:
+        held = self._held
+        held.fault = ""
+        try:
+            if held.values:
+                held.draft = self._service.drafts.keep(self.form, held.values, held.version, held.stands)
+            elif held.draft is not None:
+                self._service.drafts.discard(self.form)
+                held.draft = None
+        except GeomonError as error:
+            held.fault = _words(error)
+
+    def _moved(self, form: Form, values: Mapping[str, Any]) -> bool:
+        try:
+            self._service.drafts.keep(form, values, *self._now)
+        except GeomonError as error:
+            self._held.fault = _words(error)
+            return False
+        return True
+
+    def _forget(self) -> None:
+        held = st.session_state.pop(self._name, None)
+        for key in held.keys.values() if isinstance(held, _Held) else ():
+            st.session_state.pop(key, None)
+
+
+@contextlib.contextmanager
+def kept(service: Service, form: Form, *, key: Callable[[str], str], version: str = "", stands: str = "") -> Iterator[Written]:
+    """Draw a form whose entries are kept, and below it the line that says so.
+
+    Parameters
+    ----------
+    key : gives the session's key of an entry by its name.
+    version : of the thing, as a save names it.
+    stands : what the form is about as it stands now, in any words: a change of it is what can clash.
+    """
+    written = Written(service, form, key, version, stands)
+    yield written
+    written.line()
+
+
+def line(words: str, name: str, discard: Callable[[], None], go_on: Callable[[], None] | None = None, label: str = "") -> None:
+    """Draw the line of a draft, and what can be done with it; `label` names the way on with it, taking it up by default."""
+    with st.container(horizontal=True, key=f"draftline_{name}", vertical_alignment="center", gap="small"):
+        markup.show(f'<p class="draft" role="status">{sym("edit_note")} {esc(words)}</p>')
+        if go_on is not None:
+            st.button(label or t("Take it up"), key=f"draft_up_{name}", type="tertiary", on_click=go_on)
+        st.button(t("Discard"), key=f"draft_out_{name}", type="tertiary", on_click=discard)
+
+
+def is_new(service: Service, form: Form) -> bool:
+    """Return once a session whether a form has a draft, so that the page opens it where the person left it."""
+    name = f"draft_seen_{handle(f'{form.thing} {form.name}')}"
+    if st.session_state.get(name):
+        return False
+    st.session_state[name] = True
+    return service.drafts.find(form) is not None
+
+
+def when(at: dt.datetime) -> str:
+    """Return a time of today as 14:05, of another day with its date."""
+    here = at.astimezone()
+    return f"{here:%H:%M}" if here.date() == dt.datetime.now(tz=dt.UTC).astimezone().date() else f"{here:%Y-%m-%d %H:%M}"
+
+
+def digest(stands: str) -> str:
+    """Return what a draft keeps of what stood: enough to tell that it changed."""
+    return hashlib.blake2s(stands.encode(), digest_size=8).hexdigest() if stands else ""
+
+
+def plain(value: Any) -> Any:
+    """Return the value of an entry as JSON can hold it."""
+    if isinstance(value, dt.date):
+        return {"day": value.isoformat()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    raise TypeError(f"no draft can hold {type(value).__name__}")
+
+
+def rich(value: Any) -> Any:
+    """Return the value of an entry from what `plain` made of it."""
+    if isinstance(value, Mapping):
+        return dt.date.fromisoformat(str(value["day"])) if set(value) == {"day"} else {name: rich(one) for name, one in value.items()}
+    return [rich(one) for one in value] if isinstance(value, list) else value
+
+
+def _words(error: GeomonError) -> str:
+    what, _, how = said(error)
+    return f"{what} {how}"

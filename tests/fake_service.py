@@ -243,6 +243,9 @@ class FakeService:
             frame["days"] = frame["days"].astype(float) + (AS_OF - as_of).days
         return Situation(as_of, 1, *frames)
 
+    def is_read(self, hurry=False):
+        return True
+
     def has_scenes(self, as_of):
         return False
 

@@ -2,8 +2,9 @@
 
 from geomon.service.building import BuildReport
 from geomon.service.cards import Catalog, SiteCard, TaskCard, Unlocated
-from geomon.service.desk import Service, open_service, staying
+from geomon.service.desk import Service
 from geomon.service.differences import KINDS, Difference, LastImport
+from geomon.service.entrance import open_service, staying
 from geomon.service.importing import ImportReport, Preview
 from geomon.service.listing import DocumentLine
 from geomon.service.points import Mark, Option, Point, ReviewLine, ReviewSheet, TaskSheet

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime as dt
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geomon.errors import InputError
-from geomon.layers import Layer, load_layers
-from geomon.model import OTHER_LAYERS, SITE_LAYERS
+from geomon.layers import Layer
+from geomon.model import OTHER_LAYERS, SITE_LAYERS, Event
 from geomon.people import APP, Actor, Right, Thing, local_actor, may
 from geomon.service.above_desk import AboveDesk
 from geomon.service.answers import BY, status_answer
@@ -25,10 +24,12 @@ from geomon.service.corrections import Ruling
 from geomon.service.differences import LastImport
 from geomon.service.drafts import FOLDER, DraftDesk, DraftFiles
 from geomon.service.frames import situation_of, units_of
+from geomon.service.history import standing
 from geomon.service.importing import ImportReport, Preview, import_files, preview_files
 from geomon.service.layer_desk import LayerDesk
 from geomon.service.listing import DocumentLine, listing
 from geomon.service.living import LifeDesk
+from geomon.service.meanings import CONFIRMED
 from geomon.service.opening import Opening
 from geomon.service.paper_desk import PaperDesk
 from geomon.service.points import ReviewLine, ReviewSheet
@@ -44,8 +45,8 @@ from geomon.service.things import Things
 from geomon.service.timing import Timings
 from geomon.settings import Settings
 from geomon.situation import Situation
-from geomon.status import Profile, load_profile
-from geomon.store import Register, Verdict, back_up, open_register, verify_register
+from geomon.status import Profile
+from geomon.store import Register, Verdict, back_up, verify_register
 from geomon.zones import in_force, load_zoning
 
 if TYPE_CHECKING:
@@ -77,15 +78,15 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
 
     def __init__(self, settings: Settings, register: Register, profile: Profile, layers: tuple[Layer, ...]) -> None:
         self.settings, self.profile = settings, profile
-        self._shelf = Shelf(settings, layers, lambda: [c.adcode for c in self._own()], lambda: self._now().said)
+        self._shelf = Shelf(settings, layers, lambda: [c.adcode for c in self._own()], self._said_of_layers)
         self._register, self._lock = register, threading.RLock()
         self._layer_desk = LayerDesk(settings, self._shelf, register, self._places)
         self._reading = ReadingDesk(register, settings, self._now)
         self._record = RecordDesk(register, self._now)
         self._life = LifeDesk(register, settings, profile, self._now, self._counties, lambda: self.person, self.thing)
+        self._draft_files = DraftFiles(settings.data / FOLDER)
         self._snapshot: Snapshot | None = None
         self._situations: OrderedDict[dt.date, tuple[Snapshot, Situation]] = OrderedDict()
-        self._draft_files = DraftFiles(settings.data / FOLDER)
         self._catalog: tuple[Snapshot, tuple[Layer, ...], Catalog] | None = None
         self._gazetteer: Gazetteer | None = None
         self._frames: dict[str, Any] = {}
@@ -118,13 +119,13 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
         """The steps of tasks: which are open, taking one, taking it back."""
         return self._life
 
-    def actor(self) -> str:
-        """Return who is named in what is confirmed here; see `settling.actor_of`."""
     @property
     def drafts(self) -> DraftDesk:
         """What this person has written into forms and not saved yet; see `geomon.service.drafts`."""
         return DraftDesk(self._draft_files, self._register, lambda: self.person, self._life.thing)
 
+    def actor(self) -> str:
+        """Return who is named in what is confirmed here; see `settling.actor_of`."""
         return actor_of(self.settings)
 
     @property
@@ -157,7 +158,7 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
 
     def situation(self, as_of: dt.date) -> Situation:
         """Return all sites and tasks as they stand on a date; the frames are shared, so do not change them."""
-        if self._snapshot is None and self._opening and (early := self._opening.situation(as_of)) is not None:
+        if not self.is_read() and self._opening and (early := self._opening.situation(as_of)) is not None:
             return early
         with self._lock:
             snapshot = self._now()
@@ -172,6 +173,17 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
             self._situations.move_to_end(as_of)
             return kept[1]
 
+    def is_read(self, hurry: bool = False) -> bool:
+        """Return whether all is in memory; until then situation, catalog and layers are there at once, and whoever asks for more waits.
+
+        `hurry` begins to read it where nobody did.
+        """
+        if self._snapshot is not None or self._opening is None or self._opening.kept() is None:
+            return True
+        if hurry and self._opening.has_read():
+            self._now()
+        return self._snapshot is not None
+
     def brief(self, as_of: dt.date) -> Brief:
         """Return what a manager asks beyond the lights: steps against words, what turns red next month; see `geomon.service.briefing`."""
         with self._lock:
@@ -179,7 +191,7 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
 
     def catalog(self) -> Catalog:
         """Return what can be chosen from: layers, cities, counties, units, sections, documents."""
-        if self._snapshot is None and self._opening and (early := self._opening.kept()) is not None:
+        if not self.is_read() and self._opening and (early := self._opening.kept()) is not None:
             of = [tuple(names) for names in early.day.choices]
             return Catalog(self.layers, of[0], self._counties(), *of[1:])
         with self._lock:
@@ -211,7 +223,8 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
     def unlocated(self) -> tuple[Unlocated, ...]:
         """Return the places of the texts that are not on the map, each with the reason."""
         names = ("name", "why", "layer", "task")
-        return tuple(Unlocated(**{k: str(v) for k, v in one.items() if k in names and v is not None}) for one in self._now().unlocated)
+        lost = self._now().unlocated if self.is_read() else self._register.unlocated()
+        return tuple(Unlocated(**{k: str(v) for k, v in one.items() if k in names and v is not None}) for one in lost)
 
     def documents(self) -> tuple[DocumentLine, ...]:
         """Return the documents of the register, those that came last first; doubts are those that the page Review still asks about."""
@@ -458,6 +471,9 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
             own: list[Any] = self._frames[f"own {codes}"]
             return own
 
+    def _said_of_layers(self) -> Sequence[Event]:
+        return self._now().said if self.is_read() else standing(self._register.events(kinds=(CONFIRMED, "withdrawn")))
+
     def _rest(self) -> dict[str, Any]:
         """Return what a start shows beside the situation; see `geomon.service.kept`."""
         known = self.catalog()
@@ -466,38 +482,9 @@ class Service(PaperDesk, PublishDesk, AboveDesk):
 
     def _codes(self) -> tuple[str, ...]:
         """Return the codes of the cities that the documents speak of."""
-        if self._snapshot is None and self._opening and (early := self._opening.kept()) is not None:
+        if not self.is_read() and self._opening and (early := self._opening.kept()) is not None:
             return tuple(early.day.codes)
         return tuple(sorted({d.adcode for d in self._now().documents if d.adcode}))
 
     def _counties(self) -> tuple[tuple[str, str, str], ...]:
         return tuple((c.name, c.city, c.adcode) for c in self._own())
-
-
-def open_service(settings: Settings) -> Service:
-    """Open a workspace.
-
-    Raises
-    ------
-    GeomonError
-        If its profile or a layer declaration is not well formed, or the register cannot be opened.
-    """
-    profile = load_profile(settings.profiles / f"{settings.profile}.toml")
-    layers = load_layers(settings.layers)
-    service = Service(settings, open_register(settings.register), profile, layers)
-    service._opening = Opening(settings, service._register, profile)
-    return service
-
-
-@contextlib.contextmanager
-def staying(service: Service) -> Iterator[None]:
-    """Work out what a process that stays shows first; then read all of the register, beside what is shown meanwhile.
-
-    From then on each new state is kept for the next start.
-    """
-    if service._opening:
-        service._opening.keep_from_now_on()
-    yield
-    if service._opening:
-        service._opening.read_ahead()
-    service._now()

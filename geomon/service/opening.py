@@ -83,6 +83,12 @@ class Opening:
             self._ahead = Future()
         threading.Thread(target=self._read_all, args=(self._ahead,), name="read ahead", daemon=True).start()
 
+    def has_read(self) -> bool:
+        """Return whether the register was read ahead; begin it where it was not."""
+        self.read_ahead()
+        with self._lock:
+            return self._ahead is None or self._ahead.done()
+
     def snapshot(self) -> Snapshot | None:
         """Return what was read ahead, waiting for it; None where nothing is or was read so.
 
@@ -114,6 +120,8 @@ class Opening:
                 _ = snapshot.threads_of_site, snapshot.row               # what the first card asks for
             ahead.set_result(snapshot)
         except BaseException as error:  # noqa: BLE001 - told to whoever waits for it
+            with self._lock:                                             # the next who asks tries it again
+                self._kept, self._ahead = None, None
             ahead.set_exception(error)
 
     def _read(self) -> Kept | None:

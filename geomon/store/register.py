@@ -10,7 +10,7 @@ import gc
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -92,14 +92,16 @@ class Register:
         """Return what could not be located, with the reason of each."""
         return tuple(json.loads(body) for body in self._bodies(schema.unlocated))
 
-    def events(self, until: dt.date | None = None, after: int = 0) -> tuple[Event, ...]:
+    def events(self, until: dt.date | None = None, after: int = 0, kinds: Collection[str] = ()) -> tuple[Event, ...]:
         """Return the events in the order in which they were written; `until` leaves out those that speak of a later day.
 
-        `after` leaves out those up to this number.
+        `after` leaves out those up to this number, `kinds` those of any other kind.
         """
         table = schema.events
         wanted = (table.c.at, table.c.actor, table.c.kind, table.c.subject, table.c.body, table.c.source, table.c.seq)
         query = select(*wanted).where(table.c.seq > after).order_by(table.c.seq)
+        if kinds:
+            query = query.where(table.c.kind.in_(kinds))
         if until is not None:
             query = query.where(table.c.at <= until.isoformat())
         day, body_of = functools.lru_cache(maxsize=None)(dt.date.fromisoformat), json.loads  # a register speaks of few days, many times

@@ -14,10 +14,11 @@ from geomon.layers import Layer
 from geomon.model import SITE_LAYERS
 from geomon.render.map import Click
 from geomon.service.searching import read_places
-from geomon.situation import Situation
+from geomon.situation import Situation, Table
 from geomon.ui import door, home, map_pane, markup, state, take_away
 from geomon.ui.card import site_card, task_card
 from geomon.ui.card_acts import acts
+from geomon.ui.card_early import early_card
 from geomon.ui.card_imagery import from_above, on_map
 from geomon.ui.parts import chosen_row, empty, esc, head, site_row, task_row, tiles
 from geomon.ui.view import EVERY, WINDOWS, Selection, View, county_only, select
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 CARD = 712
 """Height in pixels before the style sheet fits it to the window."""
+TABLES: tuple[Table, Table] = ("sites", "tasks")
 
 
 def draw(service: Service) -> None:
@@ -372,11 +374,15 @@ def card(service: Service, situation: Situation, chosen: str, layers: Mapping[st
     day, site = situation.as_of, ""
     tasks: tuple[TaskCard, ...] = ()
     with st.container(height=CARD, border=False, key="cardbody"):
-        if chosen and chosen in situation.rows_by_id("sites"):
+        table = next((one for one in TABLES if chosen and chosen in situation.rows_by_id(one)), None)
+        if table and not service.is_read(hurry=True):
+            early_card(service, situation.site(chosen) if table == "sites" else situation.task(chosen))
+            return None
+        if table == "sites":
             found = service.card(chosen, day)
             site, tasks = chosen, found.tasks
             markup.show(site_card(found, layers.get(found.site.layer), day))
-        elif chosen and chosen in situation.rows_by_id("tasks"):
+        elif table == "tasks":
             mine = situation.sites[situation.sites["id"].isin(situation.task(chosen)["sites"])]
             names = tuple(
                 str(name) if placed else t("{name} (known to the county only)", name=name)

@@ -22,6 +22,7 @@ from geomon.ui import (
     sign_in_page,
     state,
 )
+from geomon.ui.card_early import EARLY, wait_until_read
 from geomon.ui.colours import scheme
 from geomon.ui.words import N, language, pick, t
 
@@ -68,6 +69,8 @@ def run(service: Service) -> None:
     manners.put(t(NAMES[here.url_path or "map"][0]))
     st.session_state["own"] = {}
     st.session_state["pages"] = st.session_state.get("pages", ("", ""))[-1], here.url_path
+    if here.url_path and here.url_path not in EARLY:
+        wait_until_read(service)
     here.run()
     state.write_link()
 

@@ -8,6 +8,7 @@ import pytest
 from factories import day, plan_text, write_document
 from test_after_a_write import is_as_read_anew, write
 
+from geomon.errors import GeomonError
 from geomon.service import open_service, opening, staying
 
 TODAY = day("2024-12-15")
@@ -132,6 +133,17 @@ def test_what_other_code_kept_is_not_used(kept, workspace, monkeypatch):
     again.situation(TODAY)
     assert again._snapshot is not None
     again.close()
+
+
+def test_a_register_that_cannot_be_read_ahead_is_told_and_tried_again(restarted, site, monkeypatch):
+    restarted.situation(TODAY)
+    with monkeypatch.context() as broken:
+        def refuse(_):
+            raise GeomonError("the register cannot be read.")
+        broken.setattr(opening, "take_snapshot", refuse)
+        restarted._opening.read_ahead()
+        wait_for(lambda: restarted.is_read(hurry=True))
+    assert restarted.card(site, TODAY).tasks
 
 
 def test_a_small_register_keeps_nothing(planned, workspace, monkeypatch):

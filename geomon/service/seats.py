@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from geomon.visits import Edit, Visit
 
 READS: dict[str, tuple[str, Thing]] = {
-    "version": ("view", APP), "is_read": ("view", APP), "situation": ("view", APP), "catalog": ("view", APP), "card": ("view", APP), "task_card": ("view", APP),
+    "version": ("view", APP), "is_read": ("view", APP),
+    "situation": ("view", APP), "catalog": ("view", APP), "card": ("view", APP), "task_card": ("view", APP),
     "unlocated": ("view", APP), "search": ("view", APP), "visits": ("view", APP), "photo": ("view", APP), "has_scenes": ("view", APP),
     "seen_from_above": ("view", APP), "pictures_from_above": ("view", APP), "ground_from_above": ("view", APP),
     "counties": ("view", APP),

@@ -37,6 +37,12 @@ def show(error: GeomonError) -> None:
     fault(*said(error))
 
 
+def line(error: GeomonError) -> str:
+    """Return an error of ours as one line."""
+    what, where, how = said(error)
+    return f"{headline(what, where)}{pick('', ' ')}{how}".strip()
+
+
 def headline(what: str, where: str) -> str:
     """Return where and what as one line, with the colon of the session's language."""
     return f"{where}{pick('：', ': ')}{what}" if where else what

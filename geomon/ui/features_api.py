@@ -24,6 +24,7 @@ from geomon.ui.features_asked import MOST, Refused, asked_of, question
 from geomon.ui.features_crs import AXES, CRS84, STORED, header
 from geomon.ui.features_docs import CONFORMS, openapi
 from geomon.ui.links import root_of
+from geomon.ui.naming import sentence
 
 BASE = "/api"
 GEOJSON = "application/geo+json"
@@ -53,7 +54,7 @@ def _answering(make: Callable[[Service, Request], Response]) -> Callable[[Reques
         except NotAllowed:
             return Response(status_code=403, headers={"cache-control": "no-store"})
         except GeomonError as error:
-            return JSONResponse({"code": "ServerError", "description": error.sentence}, 503)
+            return JSONResponse({"code": "ServerError", "description": sentence(error)}, 503)
     return answer
 
 

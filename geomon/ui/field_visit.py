@@ -236,7 +236,7 @@ def _save(service: Service, draft: Draft, texts: Mapping[str, str]) -> None:
         said_now = Edit(draft.visit, draft.edit, draft.site, now.date(), now, draft.who, fields)
         visit = service.record_visit(said_now, [one.getvalue() for one in st.session_state.get(_photos_key(draft)) or ()])
     except GeomonError as error:
-        st.session_state["visit_fault"] = error.sentence
+        st.session_state["visit_fault"] = door.line(error)
         return
     _drafts().pop(draft.site, None)
     st.session_state["visit_name"], st.session_state["visit_forget"] = draft.who, draft_key(draft.site, sign_in_page.name(service))

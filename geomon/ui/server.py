@@ -30,6 +30,8 @@ from geomon.render.tiles import MAX_ZOOM
 from geomon.render.vendor import browser_files
 from geomon.ui import features_api, home, metrics, planning_print, sign_in, tilesets
 from geomon.ui.gate import SEAT, Gate
+from geomon.ui.naming import sentence
+from geomon.ui.outer import Outer
 
 if TYPE_CHECKING:
     from geomon.service.seats import Seat
@@ -91,7 +93,7 @@ def routes() -> Sequence[BaseRoute]:
 
 def middleware() -> Sequence[Middleware]:
     """Return the middleware for `st.App(middleware=…)`."""
-    return [Middleware(metrics.Timed), Middleware(Guard), Middleware(Gate)]
+    return [Middleware(metrics.Timed), Middleware(Guard), Middleware(Outer), Middleware(Gate)]
 
 
 @contextlib.asynccontextmanager
@@ -184,7 +186,7 @@ async def above(request: Request) -> Response:
     try:
         found = await run_in_threadpool(service.ground_from_above, site, as_of)
     except InputError as error:
-        return JSONResponse({"error": error.sentence}, status_code=404)
+        return JSONResponse({"error": sentence(error)}, status_code=404)
     except GeomonError as error:
         return _failed(error)
     return Response(found[which == "after"].png, media_type="image/png", headers={"cache-control": "private, max-age=300"})
@@ -214,7 +216,7 @@ async def print_view(request: Request) -> Response:
     try:
         page = await run_in_threadpool(planning_print.view_page, _seat(request) or home.service(), dict(request.query_params))
     except InputError as error:
-        return JSONResponse({"error": error.sentence}, status_code=400)
+        return JSONResponse({"error": sentence(error)}, status_code=400)
     except GeomonError as error:
         return _failed(error)
     return HTMLResponse(page, headers={"cache-control": "no-store"})
@@ -265,7 +267,7 @@ def _failed(error: GeomonError) -> Response:
     """Return the answer to what went wrong; a refusal says nothing."""
     if isinstance(error, NotAllowed):
         return Response(status_code=403, headers={"cache-control": "no-store"})
-    return JSONResponse({"error": error.sentence}, status_code=503)
+    return JSONResponse({"error": sentence(error)}, status_code=503)
 
 
 def _date(request: Request) -> dt.date | None:

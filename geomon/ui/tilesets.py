@@ -21,6 +21,7 @@ from geomon.render.tilesets import bounds_of_areas, bounds_of_sites, style, tile
 from geomon.situation import Filter
 from geomon.ui import home
 from geomon.ui.links import root_of
+from geomon.ui.naming import sentence
 
 if TYPE_CHECKING:
     from geomon.layers import Layer
@@ -66,7 +67,7 @@ def _answering(make: Callable[[Request, Service, Seat | None], dict[str, Any] | 
         except NotAllowed:
             return Response(status_code=403, headers={"cache-control": "no-store"})
         except GeomonError as error:
-            return JSONResponse({"error": error.sentence}, 503)
+            return JSONResponse({"error": sentence(error)}, 503)
         if isinstance(made, str):
             return JSONResponse({"code": "InvalidParameterValue", "description": made}, 400) if made else Response(status_code=404)
         return JSONResponse(made, headers=_NO_KEEP)

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 from geomon.errors import GeomonError
 from geomon.told import line_in_chinese, parts_in_chinese
+from geomon.ui.naming import named
 from geomon.words import romanised
 
 Language = Literal["zh", "en"]
@@ -86,13 +87,14 @@ def nt(one: str, many: str, n: int, /, **values: object) -> str:
 
 
 def said(error: GeomonError) -> tuple[str, str, str]:
-    """Return what an error says in the session's language: what, where, how."""
-    return parts_in_chinese(error) if language() == "zh" else (error.what, error.where, error.how)
+    """Return what an error says in the session's language: what, where, how; files as the workspace names them."""
+    what, where, how = parts_in_chinese(error) if language() == "zh" else (error.what, error.where, error.how)
+    return named(what), named(where), named(how)
 
 
 def said_line(line: str) -> str:
     """Return an error that was kept as one line in the session's language."""
-    return line_in_chinese(line) if language() == "zh" else line
+    return named(line_in_chinese(line) if language() == "zh" else line)
 
 
 def pick(zh: str, en: str) -> str:

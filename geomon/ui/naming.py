@@ -1,0 +1,22 @@
+"""Files as the workspace names them: no page and no answer tells a folder of the machine, the log does."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import PurePath
+
+from geomon.errors import GeomonError
+from geomon.ui import home
+
+
+def named(text: str) -> str:
+    """Return words without the folders of the workspace and of temporary files; a path alone is its last part."""
+    for folder in dict.fromkeys((home.root(), home.root().resolve(), tempfile.gettempdir())):
+        text = text.replace(f"{folder}{os.sep}", "")
+    return PurePath(text).name if PurePath(text).is_absolute() else text
+
+
+def sentence(error: GeomonError) -> str:
+    """Return `GeomonError.sentence` so named."""
+    return type(error)(named(error.what), where=named(error.where), how=named(error.how)).sentence

@@ -73,9 +73,14 @@ def make_city(city: Division, gazetteer, tasks: int = TASKS, sites: int = SITES)
         if own:
             title = f"{city.name}{county.name}点位整改方案"
             plans[f"{county.adcode}-{title}.txt"] = _plan(title, city, county, own, sites, rows, rng)
-    people = "".join(f'[[people]]\nname = "{city.adcode}-{n}"\nsign_in = "{city.adcode}-{n}@example"\nroles = ["inspector"]\n'
-                     f'regions = ["{counties[n % len(counties)].adcode}"]\n' for n in range(PEOPLE))
-    return Part(city.adcode, plans, rows, people, tasks, tasks * sites)
+    return Part(city.adcode, plans, rows, people_of(city), tasks, tasks * sites)
+
+
+def people_of(city: Division) -> str:
+    """The inspectors of a city as lines of `people.toml`, shared among its counties."""
+    codes = [county.adcode for county in counties_of(city.adcode)]
+    return "".join(f'[[people]]\nname = "{city.adcode}-{n}"\nsign_in = "{city.adcode}-{n}@example"\nroles = ["inspector"]\n'
+                   f'regions = ["{codes[n % len(codes)]}"]\n' for n in range(PEOPLE))
 
 
 def _plan(title, city, county, tasks, sites, rows, rng) -> str:

@@ -1,8 +1,11 @@
-"""One workspace a city, and how many people a process carries: python tests/bench/country_apart.py [apart CITIES | users FOLDER PEOPLE …]
+"""One workspace a city, and how many people a process carries: python tests/bench/country_apart.py WHAT
 
-`apart` builds so many cities, each in its own workspace, serves them by as many processes at once, and says what each more costs; then it
-takes each city's status out and adds them up to the country's figures. `users` serves a workspace that is built and lets so many people
-pan and filter it, as `users.py` does. Reports, not pass marks; files lie where `country_size.py` has its own.
+  apart CITIES             so many cities, each in a workspace of its own, each served by a process of its own
+  users FOLDER PEOPLE …    a workspace that is built, and so many people at once
+  people CITIES …          who may come in, of so many cities
+
+`apart` says what each process more costs, then takes each city's status out and adds them up to the country's figures; `users` pans and
+filters as `users.py` does. Reports, not pass marks; files lie where `country_size.py` has its own.
 """
 
 import asyncio
@@ -13,6 +16,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -20,11 +24,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import numpy as np
-from country import cities, make_country
+from country import cities, make_country, people_of
 from country_size import FOLDER, alone, build, runs, sizes
 from driving import app, load, median, memory_mb, p95, wait_for
 from users import crowd
 from workspace import AS_OF
+
+from geomon.people import load_people
 
 KINDS = ("tile", "screen", "version", "page")
 SECONDS = 40
@@ -97,6 +103,22 @@ def roll_up(folders):
     print(f"added up: {took / len(texts) * 1000:.0f} ms of the processor a city; {dict(total)}; {len(groups) // len(total)} counties")
 
 
+def people(counts):
+    """Read who may come in, and look one up."""
+    for n in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "people.toml"
+            path.write_text("".join(map(people_of, cities(n))), encoding="utf-8")
+            began = time.process_time()
+            found = load_people(path)
+            read = time.process_time() - began
+            asked = [one.sign_in for one in found.persons[::max(1, len(found.persons) // 100)]]
+            began = time.process_time()
+            assert all(map(found.find, asked))
+            print(f"{len(found.persons):,} people: read in {read:.2f} s of the processor, "
+                  f"one found in {(time.process_time() - began) / len(asked) * 1000:.3f} ms", flush=True)
+
+
 def users(folder, counts):
     """So many people at once on one process."""
     with app(folder, folder / "server.log") as (address, server):
@@ -117,5 +139,7 @@ def users(folder, counts):
 if __name__ == "__main__":
     if sys.argv[1] == "apart":
         apart(int(sys.argv[2]))
+    elif sys.argv[1] == "people":
+        people(list(map(int, sys.argv[2:])))
     else:
         users(Path(sys.argv[2]), list(map(int, sys.argv[3:])))

@@ -32,7 +32,7 @@ from driving import app, load, memory_mb, p95, wait_for
 from users import Page, tile_at
 from workspace import AS_OF
 
-from geomon.people import Limits, load_people
+from geomon.people import Limits
 from geomon.places import open_gazetteer
 from geomon.service import building, open_service
 from geomon.service.within import Within
@@ -173,16 +173,6 @@ class NamedPage:
         await self.socket.send(message.SerializeToString())
 
 
-def people(folder):
-    """Read who may come in."""
-    (folder / "people.toml").write_bytes((folder / "people-of-all.toml").read_bytes())
-    try:
-        found, _, took = timed(lambda: load_people(folder / "people.toml"))
-    finally:
-        (folder / "people.toml").unlink()
-    return {"people": len(found.persons), "people.toml cpu s": took}
-
-
 def sizes(folder):
     """The bytes of what is given and of what is made."""
     def mb(*paths):
@@ -204,7 +194,7 @@ def measure(n):
     shutil.rmtree(folder, ignore_errors=True)
     tasks, sites = make_country(folder, cities(n))
     found = {"cities": n, "tasks named": tasks, "sites named": sites}
-    for step in (build, again, sizes, people, serve, ask, bring):
+    for step in (build, again, sizes, serve, ask, bring):
         new = step(folder) if step is serve else alone(step, folder)
         found |= new
         print(f"{n} cities, {step.__name__}: {json.dumps(new)} ({load()})", file=sys.stderr, flush=True)

@@ -55,6 +55,10 @@ _COUNT = re.compile(
 )
 
 
+_NO_CLOSING_YET = re.compile(
+    r"(?P<before>^[^，,；;]{2,24})[，,；;](?:但)?(?:尚未|暂未|还未|仍未|未|暂缓|暂不|待|拟)(?:申请|组织|报|通过)?[一-龥]{0,4}?(?:验收|销号)$"
+)
+_OPEN = ("behind", "on_schedule", "ahead", "mostly_completed")
 _NOT_YET = re.compile(r"(?:尚|暂|还|仍)?未(?:申请)?(?:销号|验收)[，,、；;：:]")
 
 
@@ -67,6 +71,8 @@ def parse_progress(text: str) -> Claim:
     ('on_schedule', 'in_progress', 'behind')
     """
     whole = text.strip().rstrip("。；;")
+    if (m := _NO_CLOSING_YET.search(re.sub(r"\s+", "", whole))) and (found := _progress(m["before"])) in _OPEN:
+        return Claim(whole, found)  # 达到序时进度，尚未验收; 基本完成，暂缓销号: what stands before says how far it is
     if (m := _NOT_YET.match(whole)) and (found := _progress(whole[m.end() :])):
         return Claim(whole, found)  # 未销号，达到序时进度: what follows says how far it is
     return Claim(whole, _progress(whole))
@@ -93,7 +99,7 @@ def _progress(text: str) -> Progress | None:
     return None
 
 
-_GOES_ON = re.compile(r"正在|尚未|仍未|还未|未能|仍在|推进中|已开工|施工中|(?:计划|预计|力争|拟)[^，。；,;]{0,14}(?:完成|建成)")
+_GOES_ON = re.compile(r"正在|(?:尚未|仍未|还未|未能)(?![一-龥]{0,6}(?:验收|销号))|仍在|推进中|已开工|施工中|(?:计划|预计|力争|拟)[^，。；,;]{0,14}(?:完成|建成)")
 _AMOUNT = re.compile(r"[^，。；,;.]{0,12}?[0-9]+(?:\.[0-9]+)?\s?(?:万|公顷|亩|平方|米|公里|千米|家|个|处|吨|眼|座|件|户|%)")
 
 

@@ -185,9 +185,16 @@ def _by_heading(n: int, heading: str) -> Column:
     return Column(n, heading, IGNORE, 0.0, "its heading is not known")
 
 
+_OF_STEPS = re.compile("节点|分步|分项|阶段|步骤|措施|逐项")
+
+
 def _once(columns: Sequence[Column]) -> list[Column]:
     """Let the first column have a role that is given once; a person's word stands."""
     taken = {c.role for c in columns if c.score == 1.0}
+    dates = [c for c in columns if c.role == "deadline" and c.score < 1.0]
+    of_task = [c for c in dates if not _OF_STEPS.search(c.heading)]
+    if of_task and of_task[0] is not dates[0] and not taken & {"deadline", "step"}:  # 节点时间 before 整改时限
+        columns = [dataclasses.replace(c, role="step", reason="when each step is due") if c is dates[0] else c for c in columns]
     out = []
     for c in columns:
         if c.score < 1.0 and c.role != IGNORE and c.role in taken and c.role not in (*UNIT_ROLES, "verdict"):

@@ -21,7 +21,7 @@ _INLINE_NUMBER = re.compile(
 
 def read_measures(piece: Piece) -> tuple[Measure, ...]:
     """Return the measures of a piece; prose without numbers is one measure without a number."""
-    lines = [(text, at) for text, at in piece.lines if text.strip()]
+    lines = [line for line in piece.lines if line[0].strip()]
     if not lines:
         return ()
     heads = [read_head(text) for text, _ in lines]
@@ -37,7 +37,10 @@ def read_measures(piece: Piece) -> tuple[Measure, ...]:
             last = head.number
     text, offset = piece.text, piece.start
     marks = inline_marks(text)
-    opened = {lines[n][1] - offset for n in own}
+    opened, at = set(), 0
+    for line in piece.lines:
+        opened |= {at} if any(lines[n] is line for n in own) else set()
+        at += len(line[0]) + 1
     runs_on = len(marks) > len(own) and opened <= {start for start, _, _ in marks}  # a line holds several: 2.…。3.…。
     if own and (len(own) > 1 or len(marks) < 2) and not runs_on and _counts_up([heads[n] for n in own]):
         return _by_lines(lines, heads, own)
@@ -80,7 +83,7 @@ def inline_marks(text: str) -> list[tuple[int, int, str]]:
         for m in pattern.finditer(text):
             number = to_int(next(g for g in m.groups() if g))
             if number == len(marks) + 1:
-                marks.append((m.start(), m.end(), str(number)))
+                marks.append((m.end() - len(m.group().lstrip()), m.end(), str(number)))
         if len(marks) >= 2 or (marks and pattern is _INLINE and marks[0][0] == 0):
             return marks
     return []

@@ -67,6 +67,8 @@ def phrase_span(measure: Measure, span: Span, text: str) -> Span:
 def _is_target(phrase: DatePhrase, before: str, after: str, *, said: dt.date | None, reported: bool) -> bool:
     if phrase.grain == "year" and not re.search("底|末|收官", phrase.text):
         return False
+    if re.search(r"(?:截至|截止)$", before):
+        return False
     if _HAPPENED_BEFORE.search(before) and not phrase.bounded:
         return False
     if re.search(r"(?:自|从|已在|已于|曾于|均于)$", before) or re.match(r"以来|起(?!草)", after):
@@ -75,8 +77,9 @@ def _is_target(phrase: DatePhrase, before: str, after: str, *, said: dt.date | N
         if said and phrase.due <= said:
             return False
         return phrase.bounded or bool(re.search("力争|计划|预计|拟|确保|将于", before))
-    if _HAPPENED_AFTER.match(after) and not phrase.bounded:
+    half = phrase.grain == "half" and bool(re.match("[，,]?(?:对|将|把|向|由)", after))  # 2025年上半年对已销号问题抽查一遍
+    if _HAPPENED_AFTER.match(after) and not phrase.bounded and not half:
         return False
-    if phrase.bounded:
-        return not re.search(r"(?:截至|截止)$", before)
+    if phrase.bounded or half:
+        return True
     return bool(_PLAN.match(after)) or bool(re.search("力争|计划|预计|拟|确保|于|到|至$", before))

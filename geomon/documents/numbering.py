@@ -85,6 +85,7 @@ def read_head(line: str) -> Head | None:
 
 _TOLD = re.compile(
     rf"第\s?(?P<a>[0-9]{{1,3}}|[{CN}]{{1,4}})\s?[项号条个]|(?:编号|序号|问题|任务)[：:为]?\s?(?P<b>[0-9]{{1,3}}|[{CN}]{{1,3}}(?=[）)：:、]))"
+    rf"|(?:编号|序号)[：:为]?\s?(?P<c>[{CN}]{{1,4}})[。 　]*$"
 )
 
 
@@ -97,5 +98,5 @@ def number_in(text: str) -> str | None:
     ('12', '27')
     """
     m = _TOLD.search(text)
-    value = to_int(m["a"] or m["b"]) if m else None
+    value = to_int(m["a"] or m["b"] or m["c"]) if m else None
     return str(value) if value else None

@@ -245,7 +245,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
         return False
     if (alone := read_head(before)) and alone.length >= len(before.rstrip()) and read_head(line) is None:
         return not (len(line) <= 8 and role_of(line))  # the number was printed on a line of its own; so may the first label be
-    if _CREDITED.search(before):
+    if _CREDITED.search(before) or _LEAVE.match(line):
         return False  # the bracket of units closes a task
     open_end = not _TERMINAL.search(before)
     head = read_head(line)
@@ -268,7 +268,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
     if (found := read_labels(before)) and found[0].start <= 3:
         body = before[found[0].value :]
         if found[0].role in ("deadline", "person", "note", "progress"):
-            return False
+            return len(line) <= 2 and head is None and _width(before) >= 50  # a word cut by the line's end
         if found[0].role in ("lead", "responsible", "cooperating", "implementing", "acceptance"):
             return body.endswith(("、", "，", ","))
     return (len(body) > 8 and bool(re.search(r"[，。；,]", body))) or (len(body) >= 18 and "、" in body)
@@ -277,6 +277,8 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
 _CREDITED = re.compile(
     r"[（(](?:[^（）()]|[（(][^（）()]{0,16}[）)])*(?:(?:单位|部门|时限|期限|时间)[：:](?:[^（）()]|[（(][^（）()]{0,16}[）)])*|牵头|负责|配合|落实)[）)]$"
 )
+_LEAVE = re.compile("公示期(?:间|为|限|自|：)|如有异议|特此(?:函复|报告|公示|公告|通报)")
+"""What opens the last words of a notice or letter."""
 _COUNTED = re.compile(r"[0-9]{0,3}\s?(?:年|月|日|家|个|项|处|座|件|眼|吨|亩|公|万|亿|%|倍|条|台|米|千米|平方|立方|次|人|户|天)")
 
 

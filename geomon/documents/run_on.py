@@ -6,6 +6,7 @@ import dataclasses
 import re
 
 from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
+from geomon.documents.units import looks_like_unit
 
 _COLON = "[：:﹕∶]"
 _INSIDE = re.compile(
@@ -17,19 +18,28 @@ _WORDS = "|".join(
 )
 _SAID = re.compile(rf"(?<=[。；;，,])(?:该项|该任务|该问题|本项|其)?(?P<word>{_WORDS})(?:为|是)(?![否何])")
 _CREDIT = re.compile(
-    r"(?<=[。；;，,])(?:该项工作|该项|该任务|该问题|本项|其)?(?P<word>由)(?=[^。；;由]{2,120}?(?:牵头|负责|配合)(?:落实|实施)?(?:[。；;，,]|$))"
+    r"(?<=[。；;，,])(?:该项工作|该项|该任务|该问题|本项|其)?(?P<word>由)(?=[^。；;由]{2,120}?(?:牵头|负责|配合)(?:落实|实施|整改|办理)?(?:[。；;，,]|$))"
 )
 _BY = re.compile(
     r"(?<=[。；;，,])(?P<word>(?:计划|力争|确保)?于)(?=(?:20[0-9]{2}年|[0-9]{1,2}月|年)[^，。；]{0,12}(?:前|底|内|末|日)(?:全面|全部)?(?:完成|办结|整改到位|销号))"
 )
 _ABOUT_IT = re.compile(
     r"(?:^|(?<=[。；;]))[ 　]*(?:该|此|本)项?(?:整改)?(?:任务|工作|问题)?(?P<word>由)"
-    r"(?=[^。；;由]{2,120}?(?:牵头|负责|配合|督导|督办)(?:落实|实施)?(?:[。；;，,]|$))"
+    r"(?=[^。；;由]{2,120}?(?:牵头|负责|配合|督导|督办)(?:落实|实施|整改|办理)?(?:[。；;，,]|$))"
 )
 _WANTED_BY = re.compile(
     r"(?<=[。；;，,])(?P<word>(?:要求|限|应当?|须|需)于?)(?=立行立改|立即整改|立整立改|长期坚持|持续坚持|[^，。；]{2,20}?(?:后|之日起)[0-9一二三四五六七八九十]+个?(?:工作日|月|日|年|天)内|(?:20[0-9]{2}年|[0-9]{1,2}月|年)[^，。；]{0,12}(?:前|底|内|末|日)(?:全面|全部)?(?:完成|办结|整改到位|销号))"
 )
 _NOW = re.compile(r"(?<=[。；;])[ 　]*(?P<word>目前|现已|截至目前|至今|截至20[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日|底))(?=[，,一-龥])")
+_STEPS = re.compile(
+    r"(?<=[。；;])[ 　]*(?P<word>[一-龥]{0,6}(?:(?:措施|举措)(?:主要|共)?(?:包括|有|是|分为?)?|要(?:求)?做到"
+    r"|(?:做好?|抓好?|采取)(?=[两二三四五六七八九十]))"
+    r"(?:以下)?(?:[两二三四五六七八九十0-9]+(?:条|步|项|点|件事|个方面|项工作|[条项]?措施))?)[：:]"
+    r"(?=[ 　]*(?:一是|一、|第一|[（(][一1][）)]|①|1[.．、]))"
+)
+"""A sentence that opens counted steps: 措施分两步：一是…; 要求做到：（1）…."""
+_HELPED = re.compile(r"[，,；;](?P<units>[^，,；;。：:]{4,60}?)(?:牵头|负责|配合)(?:落实|实施)?(?=[。；;，,]|$)")
+_AS_OF = re.compile(r"(?<=[。；;])[ 　]*(?P<word>目前|截至目前|截至(?:20[0-9]{2}年)?[0-9]{1,2}月(?:[0-9]{1,2}日|底)?)(?=[，,一-龥])")
 CREDIT, BY = "credit", "by"
 """Roles of a sentence that names units by what they do, and of one that says until when; the layout resolves them."""
 
@@ -57,10 +67,36 @@ def run_on(line: str) -> list[Label]:
         if "deadline" not in known and (m := next(reversed([*_BY.finditer(line)]), None)):
             found.append(Label(BY, m["word"], m.start("word"), m.end()))
     found = found or _told_of_the_task(line)
+    found += _steps_and_state(line, found)
+    found += _units_behind_a_date(line, found)
     found.sort(key=lambda label: label.start)
     found += _what_follows(line, found)
     roles = {label.role for label in found}
     return found if len(roles) >= 2 and roles & {"deadline", BY, CREDIT, *UNIT_ROLES} else []
+
+
+def _steps_and_state(line: str, found: list[Label]) -> list[Label]:
+    """Return the counted steps that a sentence of its own opens among other fields, and what is said of the state behind them."""
+    steps = _STEPS.search(line) if found and not any(label.role == "measures" for label in found) else None
+    if steps is None:
+        return []
+    more = [Label("measures", steps["word"], steps.start("word"), steps.end())]
+    known = any(label.role in ("progress", "state") for label in found)
+    if not known and (now := _AS_OF.search(line, steps.end())):
+        more.append(Label("progress", now["word"], now.start("word"), now.start("word")))
+    return more
+
+
+def _units_behind_a_date(line: str, found: list[Label]) -> list[Label]:
+    """Return the units that a date's own sentence names behind it: 完成时限为2025年8月底前，甲县和乙局配合."""
+    by = next((label for label in found if label.role == "deadline"), None)
+    stop = line.find("。", by.value) if by else -1
+    if by is None or stop < 0 or any(by.value < label.start < stop for label in found):
+        return []
+    m = _HELPED.search(line, by.value, stop + 1)
+    if m is None or not looks_like_unit(re.split("[、和及与]", m["units"])[-1]):
+        return []
+    return [Label(CREDIT, "", m.start("units"), m.start("units"))]
 
 
 def _told_of_the_task(line: str) -> list[Label]:

@@ -13,6 +13,12 @@ from geomon.documents.source import Cell, Grid, Paragraph, Source
 from geomon.model import Record, Table
 
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计)")
+_SIGNED = re.compile(
+    r"(?:填表|填报|制表|审核|审批|审定|复核|签发|批准|单位负责|分管负责|经办|联系)(?:人|单位|部门|日期|时间|领导|电话)?"
+    r"(?:签字|签章|（.{1,6}）)?\s*[：:].*",
+    re.DOTALL,
+)
+"""What stands below a sheet: who filled it in and who looked it over."""
 _CAPTION = re.compile(r"^(?:表|附表|附件)\s?[0-9一二三四五六七八九十]*")
 
 
@@ -97,4 +103,6 @@ def _is_total(row: Sequence[Cell], *, last: bool, numbered: bool) -> bool:
     if any(_TOTAL.match(re.sub(r"\s", "", text)) for text in texts[:4]):
         return True
     empty = sum(not text for text in texts)
+    if last and empty >= 0.5 * len(texts) and all(_SIGNED.fullmatch(text) for text in texts if text):
+        return True
     return last and numbered and not texts[0] and empty > 0.5 * len(texts)

@@ -180,6 +180,7 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
     pieces = [*draft.pieces.get("state", []), *draft.pieces.get("progress", [])]
     claim = Claim()
     told: list[Piece] = []
+    said_alone = False  # a field that holds a state and no more decides over a sentence of a report
     for piece in pieces:
         (first, at), rest = piece.lines[0], piece.lines[1:]
         short = len(first) <= 24 and read_head(first) is None
@@ -193,8 +194,9 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
         else:
             opening = _SENTENCE.match(first)
             read = parse_progress(opening[0]) if opening and len(opening[0]) <= 30 else Claim()
-        if claim.progress is None and (read.progress is not None or short):
+        if (claim.progress is None and (read.progress is not None or short)) or (short and read.progress and not rest and not said_alone):
             claim = read
+            said_alone = short and read.progress is not None
         if not short or (read.progress is None and not rest):
             told.append(Piece(((first, at), *rest)))
         elif rest:

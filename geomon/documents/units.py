@@ -136,7 +136,7 @@ def _joined(name: str) -> list[str]:
     if m := re.match(r"^(.{2,}?(?:局|厅|委|办|办公室|政府|中心|公司))(?:会同|联合)(.{3,})$", name):
         return [m[1], *_joined(m[2])]
     if m := re.match(
-        r"^(.{2,}?(?:局|厅|办公室|中心|集团|公司|园区|开发区|区|县|旗))(?:和|及|与)(.{2,}(?:局|厅|办公室|中心|集团|公司|管委会|区|县|旗|政府))$",
+        r"^(.{2,}?(?:局|厅|办公室|中心|集团|公司|园区|开发区|政府|区|县|旗))(?:和|及|与)(.{2,}(?:局|厅|办公室|中心|集团|公司|管委会|区|县|旗|政府))$",
         name,
     ):
         return [m[1], m[2]]
@@ -158,7 +158,7 @@ def _restore(name: str, prefix: str) -> tuple[str, str]:
         prefix
         and _BUREAU.search(name)
         and not re.match(r"^(?:国家|国网|中国|中铁|包头铁路|铁路|国能|华能|华电|大唐|内蒙古|宁夏|山西|自治区|省|中央|全国)", name)
-        and not re.search("集团|公司|银行|大学|学院", name)
+        and not re.search("集团|公司|银行|大学|学院|.{2}(?:保护区|风景名胜区|国家公园|湿地公园|森林公园|地质公园)(?:管理|保护|服务)", name)
     ):
         return prefix + name, prefix
     return name, prefix

@@ -40,17 +40,23 @@ def find(zone: Zone) -> Sequence[Draft]:
     unknown: dict[int, list[Cell]] = {}
     for grid in zone.grids:
         current: Draft | None = None
+        last_role: str | None = None
         ahead: list[Cell] = []  # values that stand above the first label that is known
         rows: list[list[tuple[Cell, Cell | None]]] = [
             [*_pairs(row)] or [(cell, None)] for row in grid.rows if (cell := next((c for c in row if c.text.strip()), None))
         ]
+        below = {cell.start for row in grid.rows if not row[0].text.strip() for cell in row[1:2]}
         told = sum(value is not None and bool(role_of(label.text) or _NUMBER.match(label.text)) for pairs in rows for label, value in pairs)
         if told < 2 or told < 0.5 * len(rows):
             continue
         for label, value in (pair for pairs in rows for pair in pairs):
             if value is None:
-                if opened := _opened(label, _heading_above(zone, grid.start)):
+                if current is not None and last_role and label.start in below:
+                    current.add(last_role, cell_piece(label))  # a row each below a label merged downwards
+                    current.end = max(current.end, label.span[1])
+                elif opened := _opened(label, _heading_above(zone, grid.start)):
                     drafts.append(current := opened)
+                    last_role = None
                 continue
             bare = re.sub(r"[\s：:]", "", label.text)
             if _NUMBER.match(bare):
@@ -65,7 +71,7 @@ def find(zone: Zone) -> Sequence[Draft]:
                 current.section = _heading_above(zone, grid.start)
                 drafts.append(current)
                 continue
-            role = role_of(bare)
+            last_role = role = role_of(bare)
             if role is None:
                 (unknown.setdefault(id(current), []) if current is not None else ahead).append(value)
                 continue

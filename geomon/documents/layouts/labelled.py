@@ -15,8 +15,9 @@ from geomon.documents.credit import read_credit
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import LEVELS, number_in
-from geomon.documents.outline import Node, Zone, is_sign_off, is_title
+from geomon.documents.outline import Node, Zone
 from geomon.documents.run_on import BY, CREDIT
+from geomon.documents.sections import last_cut, leader_in, sections_of
 from geomon.documents.units import looks_like_unit
 from geomon.model import Doubt
 from geomon.numerals import CN
@@ -39,7 +40,8 @@ EXAMPLE = """示例市督察反馈问题整改方案
 _ANCHORS = {"deadline", BY, CREDIT, *UNIT_ROLES, "goal", "progress", "state", "measures"}
 _CORE = {"deadline", *UNIT_ROLES, "progress", "state", BY, CREDIT}
 _NUMBERED_ELSEWHERE = re.compile(
-    f"[^，。；]{{0,16}}(?:第[0-9{CN}]{{1,4}}[项号条个]|(?:编号|序号)[：:为]?[0-9]{{1,3}})[^，。；]{{0,8}}[：:。]?"
+    f"[^，。；]{{0,16}}(?:第[0-9{CN}]{{1,4}}[项号条个]|"
+    f"(?:编号|序号)[：:为]?(?:[0-9]{{1,3}}|[{CN}]{{1,4}}(?=[。 　]*$)))[^，。；]{{0,8}}[：:。]?"
 )
 """A heading that is only the task's number in the plan: 一、整改方案第3项任务."""
 _SHORT = {"deadline", "person", *UNIT_ROLES}
@@ -51,9 +53,9 @@ def find(zone: Zone) -> Sequence[Draft]:
     heads = _task_heads(nodes)
     if not heads:
         return []
-    sections = _sections(nodes, heads)
+    sections = sections_of(nodes, heads)
     drafts: list[Draft] = []
-    last = _last_section_cut(nodes, heads, sections)
+    last = last_cut(nodes, heads, sections)
     for k, (n, parent) in enumerate(heads):
         stop = heads[k + 1][0] if k + 1 < len(heads) else last
         if k + 1 < len(heads) and heads[k + 1][1] is not None and heads[k + 1][1] != parent:
@@ -200,79 +202,6 @@ def _is_inner(nodes: Sequence[Node], n: int) -> bool:
     return True
 
 
-# ---- sections -------------------------------------------------------------------------------------------------------
-
-
-def _sections(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) -> list[int]:
-    """Return the nodes of the headings that group the tasks: the innermost style that stands right above tasks and only counts up."""
-    opens = {parent if parent is not None else n for n, parent in heads}
-    task_styles = {nodes[n].head.style for n in opens}  # type: ignore[union-attr]
-    first, last = min(opens), max(n for n, _ in heads)
-    level = min(3 if style in ("task", "item") else LEVELS[style] for style in task_styles)
-    found: dict[str, list[int]] = {}
-    for n in range(max(0, first - 6), last):
-        head = nodes[n].head
-        if (
-            head is None
-            or (n + 1 not in opens and any(label.role not in ("title", "problem") for label in nodes[n].labels))  # 二、整改情况 above them
-            or n in opens
-            or LEVELS[head.style] >= level
-            or head.style in task_styles
-            or head.style == "一是"
-            or len(nodes[n].text) > 70
-        ):
-            continue
-        found.setdefault(head.style, []).append(n)
-    best: list[int] = []
-    for style in sorted(found, key=LEVELS.__getitem__):
-        rows = [n for n in found[style] if n > first or n == max((m for m in found[style] if m < first), default=first)]
-        numbers = [nodes[n].head.number for n in rows]  # type: ignore[union-attr]
-        right_above = any(n + 1 in opens for n in rows)
-        if right_above and all(b > a for a, b in itertools.pairwise(numbers)):
-            best = rows
-    return best or _bare_headings(nodes, sorted(opens))
-
-
-def _bare_headings(nodes: Sequence[Node], opens: Sequence[int]) -> list[int]:
-    """Return headings without a number: short lines that are no sentence, right above some of the tasks and not above all."""
-    found = [
-        n - 1
-        for n in opens
-        if n > 0
-        and nodes[n - 1].head is None
-        and not nodes[n - 1].labels
-        and 4 <= len(nodes[n - 1].text.strip()) <= 30
-        and not re.search(r"[。；：:，,！？]|[0-9]{4}年[0-9]+月", nodes[n - 1].text)
-        and not is_title(nodes[n - 1])
-    ]
-    return found if 1 < len(found) < len(opens) else []
-
-
-def _last_section_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], sections: Sequence[int]) -> int:
-    """Return where the last task ends: before 三、保障措施, 附件, or another title, once its fields are over."""
-    n = heads[-1][0]
-    task_level = LEVELS[nodes[n].head.style]  # type: ignore[union-attr]
-    labelled = [m for m in range(n, len(nodes)) if any(label.role != "note" for label in nodes[m].labels)]
-    tail = labelled[-1] if labelled else n
-    opens = {*sections, *(h for h, _ in heads), *(parent for _, parent in heads)}
-    inner = {h.style for m in range(heads[0][0], n) if m not in opens and (h := nodes[m].head)}  # styles that number measures here
-    for m in range(n + 1, len(nodes)):
-        node = nodes[m]
-        if node.labels:
-            continue
-        if re.match(r"\s*(?:附件|附表|附：)", node.text) or is_title(node) or (m > tail and is_sign_off(node.text)):
-            return m
-        if (
-            m > tail
-            and node.head
-            and LEVELS[node.head.style] < task_level
-            and node.head.style in {"一、", "chapter"} - inner
-            and len(node.text) < 60
-        ):
-            return m
-    return len(nodes)
-
-
 # ---- one task -------------------------------------------------------------------------------------------------------
 
 
@@ -286,7 +215,7 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
     """
     node = nodes[n]
     assert node.head is not None
-    told = number_in(node.body) if _NUMBERED_ELSEWHERE.fullmatch(node.body.strip()) else None
+    told = number_in(node.body) if _NUMBERED_ELSEWHERE.fullmatch(re.sub("[ 　]", "", node.body)) else None
     draft = Draft(told or node.head.arabic, node.head.label, node.at.start, nodes[stop - 1].at.end if stop > n else node.at.end)
     role = "head"
     lines: list[tuple[str, int]] = []
@@ -340,6 +269,8 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
     section = max((s for s in sections if s < (parent if parent is not None else n)), default=None)
     if section is not None:
         draft.section = nodes[section].text.strip(" 　#*◆◇●○■□▲△★☆•·")
+        if not draft.pieces.keys() & {"lead", "responsible"} and (leader := leader_in(nodes, section)):
+            draft.add("lead", leader)
     return draft
 
 

@@ -28,6 +28,7 @@ EXAMPLE = """示例市整改任务清单
 def find(zone: Zone) -> Sequence[Draft]:
     """Return a task for each row of tables whose headings name a problem and a field that only tasks have."""
     drafts: list[Draft] = []
+    headings = _headings(zone)
     for grid in zone.grids:
         caption, columns, rows = split_grid(grid)
         proposed = propose(columns, [[cell.text for cell in row] for row in rows], grid.named)
@@ -39,13 +40,23 @@ def find(zone: Zone) -> Sequence[Draft]:
         ):
             continue
         number_at, county_at = (next((c.at for c in proposed if c.role == role), None) for role in ("number", "county"))
-        drafts.extend(_rows(rows, roles, number_at, county_at, caption if caption != zone.title else ""))
+        drafts.extend(_rows(rows, roles, number_at, county_at, headings.get(grid.start) or (caption if caption != zone.title else "")))
     seen: dict[str, int] = {}
     for draft in drafts:
         seen[draft.number] = seen.get(draft.number, 0) + 1
         if seen[draft.number] > 1:
             draft.number = f"{draft.number}-{seen[draft.number]}"
     return drafts
+
+
+def _headings(zone: Zone) -> dict[int, str]:
+    """Return the numbered heading right above each table, where the tables of a text stand below one each; else none."""
+    found: dict[int, str] = {}
+    for grid in zone.grids:
+        above = [node for node in zone.nodes if node.at.start < grid.start]
+        if above and (head := above[-1].head) and head.style in ("一、", "cn(", "chapter") and len(above[-1].text) <= 50:
+            found[grid.start] = above[-1].text.strip(" 　#*")
+    return found if len(found) > 1 and len(set(found.values())) == len(found) == len(zone.grids) else {}
 
 
 def _rows(rows: Sequence[Sequence[Cell]], roles: dict[int, str], number_at: int | None, county_at: int | None, section: str) -> list[Draft]:

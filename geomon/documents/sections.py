@@ -1,0 +1,111 @@
+"""The headings that group the numbered tasks of a text, who leads the tasks below one, and where the last task ends."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from geomon.documents.draft import Piece
+from geomon.documents.numbering import LEVELS
+from geomon.documents.outline import Node, is_sign_off, is_title
+from geomon.documents.units import looks_like_unit
+
+
+def sections_of(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) -> list[int]:
+    """Return the nodes of the headings that group the tasks: the innermost style that stands right above tasks and only counts up."""
+    opens = {parent if parent is not None else n for n, parent in heads}
+    task_styles = {nodes[n].head.style for n in opens}  # type: ignore[union-attr]
+    first, last = min(opens), max(n for n, _ in heads)
+    level = min(3 if style in ("task", "item") else LEVELS[style] for style in task_styles)
+    found: dict[str, list[int]] = {}
+    for n in range(max(0, first - 6), last):
+        head = nodes[n].head
+        if (
+            head is None
+            or (n + 1 not in opens and any(label.role not in ("title", "problem") for label in nodes[n].labels))  # 二、整改情况 above them
+            or n in opens
+            or LEVELS[head.style] >= level
+            or head.style in task_styles
+            or head.style == "一是"
+            or len(nodes[n].text) > 70
+        ):
+            continue
+        found.setdefault(head.style, []).append(n)
+    best: list[int] = []
+    for style in sorted(found, key=LEVELS.__getitem__):
+        rows = [n for n in found[style] if n > first or n == max((m for m in found[style] if m < first), default=first)]
+        numbers = [nodes[n].head.number for n in rows]  # type: ignore[union-attr]
+        right_above = any(n + 1 in opens for n in rows)
+        if right_above and all(b > a for a, b in itertools.pairwise(numbers)):
+            best = rows
+    return best or _bare_headings(nodes, sorted(opens))
+
+
+def _bare_headings(nodes: Sequence[Node], opens: Sequence[int]) -> list[int]:
+    """Return headings without a number: short lines that are no sentence, right above some of the tasks and not above all."""
+    above = [n - 2 if _says_what_follows(nodes, n - 1) else n - 1 for n in opens if n > 0]
+    found = [
+        n
+        for n in above
+        if nodes[n].head is None
+        and not nodes[n].labels
+        and 4 <= len(nodes[n].text.strip()) <= 30
+        and not re.search(r"[。；：:，,！？]|[0-9]{4}年[0-9]+月", nodes[n].text)
+        and not is_title(nodes[n])
+    ]
+    return found if 1 < len(found) < len(opens) else []
+
+
+def _says_what_follows(nodes: Sequence[Node], n: int) -> bool:
+    """Return whether a line is the sentence below a heading that says its words again: 市水务局牵头3项."""
+    if n < 1 or nodes[n].head or nodes[n].labels:
+        return False
+    heading = nodes[n - 1].text.strip()
+    return 4 <= len(heading) <= 30 and nodes[n].text.strip().startswith(heading) and len(nodes[n].text) <= len(heading) + 30
+
+
+_LED = re.compile("(?:牵头|主办)(?:负责)?(?:的)?(?:落实|办理|整改)?(?:事项|任务|问题|工作|项目)?(?:[（(][^（）()]*[）)])?$")
+
+
+def leader_in(nodes: Sequence[Node], section: int) -> Piece | None:
+    """Return the unit that a heading makes the lead of the tasks below it: 市水务局牵头事项, or 市水务局 above 市水务局牵头3项."""
+    heading = nodes[section].body.strip(" 　#*")
+    unit = _LED.sub("", heading)
+    says = section + 1 < len(nodes) and nodes[section + 1].text.strip().startswith(f"{heading}牵头")
+    if not (says or unit != heading) or not all(map(looks_like_unit, re.split("[、，,]", unit))):
+        return None
+    at = nodes[section].text.find(unit)
+    return Piece(((unit, nodes[section].at.start + at),)) if at >= 0 else None
+
+
+_CLOSING = re.compile("[ 　]*(?:特此(?:函复|报告|公示|公告|说明|通报)|此[复致]|公示期间?|(?:如有|有)异议|下一步，?我[省市县区州盟旗])")
+"""What a letter, report or notice says behind its last task."""
+
+
+def last_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], sections: Sequence[int]) -> int:
+    """Return where the last task ends: before 三、保障措施, 附件, or another title, once its fields are over."""
+    n = heads[-1][0]
+    task_level = LEVELS[nodes[n].head.style]  # type: ignore[union-attr]
+    labelled = [m for m in range(n, len(nodes)) if any(label.role != "note" for label in nodes[m].labels)]
+    tail = labelled[-1] if labelled else n
+    told = max((m for m in labelled if any(label.role not in ("note", "person") for label in nodes[m].labels)), default=n)
+    opens = {*sections, *(h for h, _ in heads), *(parent for _, parent in heads)}
+    inner = {h.style for m in range(heads[0][0], n) if m not in opens and (h := nodes[m].head)}  # styles that number measures here
+    for m in range(n + 1, len(nodes)):
+        node = nodes[m]
+        if node.labels:
+            continue
+        if re.match(r"\s*(?:附件|附表|附：)", node.text) or is_title(node):
+            return m
+        if (m > tail and is_sign_off(node.text)) or (m > told and _CLOSING.match(node.text)):
+            return m
+        if (
+            m > tail
+            and node.head
+            and LEVELS[node.head.style] < task_level
+            and node.head.style in {"一、", "chapter"} - inner
+            and len(node.text) < 60
+        ):
+            return m
+    return len(nodes)

@@ -1,20 +1,17 @@
-"""What changed inside a site between two scenes, or over many: a lead with its uncertainty, or *bad imagery* with the reason."""
+"""What changed inside a site between two scenes: a lead with its uncertainty, or *bad imagery* with the reason."""
 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
 import shapely
 
-from geomon.imagery.pixels import Array
 from geomon.imagery.scenes import Scene
-from geomon.imagery.zones import statistics_of, zone_statistics
+from geomon.imagery.zones import statistics_of
 
 Verdict = Literal["greener", "barer", "as_before", "bad_imagery"]
 Row = Mapping[Any, Any]
@@ -127,55 +124,3 @@ def faults(seen: Row, when: str) -> list[str]:
     if not found and (seen["pixels"] < LEAST_PIXELS or np.isnan(seen["ndvi"])):
         found.append("few-pixels")
     return found
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Trend:
-    """A site over several scenes of one season.
-
-    Attributes
-    ----------
-    series : a row a scene, oldest first: `date`, `scene`, `ndvi`, `ndvi_error`, `cloud`, `nodata`, `used`, `fault`.
-    per_year : NDVI a year, Theil-Sen; NaN below three scenes of one season.
-    low, high : its 95 % interval (Kendall); NaN with it.
-    """
-
-    series: pd.DataFrame
-    per_year: float
-    low: float
-    high: float
-
-
-def trend(scenes: Sequence[Scene], zone: shapely.Geometry) -> Trend:
-    """Return a site's series, and its slope over the scenes within `SEASON_DAYS` of the latest good one's day of the year.
-
-    Natural recovery shows here: years, each in the same season, each with its error.
-    """
-    rows = []
-    for scene in sorted(scenes, key=lambda one: one.date):
-        seen = zone_statistics(scene, [zone]).iloc[0].to_dict()
-        fault = next(iter(faults(seen, "here")), "")
-        told = {name: seen[name] for name in ("ndvi", "ndvi_error", "cloud", "nodata")}
-        rows.append({"date": scene.date, "scene": scene.ident, **told, "used": not fault, "fault": fault.removesuffix("-here")})
-    series = pd.DataFrame(rows, columns=["date", "scene", "ndvi", "ndvi_error", "cloud", "nodata", "used", "fault"])
-    good = series[series["used"]]
-    if len(good):
-        days = good["date"].map(lambda day: day.timetuple().tm_yday)
-        apart = (days - days.iloc[-1]).abs()
-        good = good[np.minimum(apart, 365 - apart) <= SEASON_DAYS]
-        series["used"] = series.index.isin(good.index)
-    if len(good) < 3:
-        return Trend(series, np.nan, np.nan, np.nan)
-    years = good["date"].map(dt.date.toordinal).to_numpy(float) / 365.25
-    return Trend(series, *_slope(years, good["ndvi"].to_numpy(float)))
-
-
-def _slope(years: Array, values: Array) -> tuple[float, float, float]:
-    """Return the median of the slopes between all pairs, and its 95 % interval by the ranks of Kendall's S (Sen 1968)."""
-    a, b = np.triu_indices(len(years), 1)
-    apart = years[b] > years[a]
-    slopes = np.sort((values[b] - values[a])[apart] / (years[b] - years[a])[apart])
-    n = len(years)
-    half = 1.96 * np.sqrt(n * (n - 1) * (2 * n + 5) / 18) / 2
-    low, high = int(max(0, np.round(len(slopes) / 2 - half) - 1)), int(min(len(slopes) - 1, np.round(len(slopes) / 2 + half)))
-    return float(np.median(slopes)), float(slopes[low]), float(slopes[high])

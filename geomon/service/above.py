@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,16 +147,21 @@ def look_at(root: Path, as_of: dt.date, sites: Sequence[str], snapshot: Snapshot
     pair = pair_of(scenes_of(root, as_of)[0])
     if pair is None:
         return ()
+    grounds = grounds_of(sites, snapshot, layers, frames)
+    return look(grounds, pair) if grounds else ()
+
+
+def grounds_of(sites: Collection[str], snapshot: Snapshot, layers: Sequence[Layer],
+               frames: Callable[[str], GeoDataFrame]) -> dict[str, tuple[shapely.Geometry, bool]]:
+    """Return the ground of sites, and whether it is their own polygon; those that are not known well enough are left out."""
     boxes = {layer.id for layer in layers if layer.geometry == "box"}  # a rectangle round a thing is not its ground
     features: dict[str, list[str]] = {}
     for match in snapshot.matches:
         if match.feature and match.feature.partition("/")[0] not in boxes:
             features.setdefault(match.site, []).append(match.feature)
-    asked, grounds = set(sites), {}
-    for site in snapshot.sites:
-        if site.id in asked and (ground := ground_of(site, features.get(site.id, ()), frames)):
-            grounds[site.id] = ground
-    return look(grounds, pair) if grounds else ()
+    asked = set(sites)
+    found = {site.id: ground_of(site, features.get(site.id, ()), frames) for site in snapshot.sites if site.id in asked}
+    return {site: ground for site, ground in found.items() if ground}
 
 
 @functools.lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from geomon.imagery.ground import GroundPicture
     from geomon.layers import Layer
     from geomon.service.above import Seen
+    from geomon.service.above_series import Series
     from geomon.service.snapshot import Snapshot
     from geomon.settings import Settings
 
@@ -57,6 +58,18 @@ class AboveDesk:
         from geomon.service.above import pictures
 
         return pictures(seen)
+
+    def series_from_above(self, site: str, as_of: dt.date) -> Series | None:
+        """Return what all scenes up to a date show of a site, one by one, with their trend; None where it is not known well enough.
+
+        Raises
+        ------
+        InputError
+            If there is no such site, or a scene's files cannot be used.
+        """
+        from geomon.service.above_series import series_of
+
+        return series_of(self.settings.root, as_of, site, self._now(), self.layers, self.layer_features)
 
     def ground_from_above(self, site: str, as_of: dt.date) -> tuple[GroundPicture, GroundPicture]:
         """Return what a map lays down at a site: the picture before and the one after, with where they lie.

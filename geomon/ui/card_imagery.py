@@ -12,13 +12,14 @@ import numpy as np
 import streamlit as st
 
 from geomon.errors import GeomonError
-from geomon.export.pair import Pair
+from geomon.export.pair import Pair, fragment
 from geomon.imagery import Change
 from geomon.imagery.ground import ground_bounds
 from geomon.render.map import Above, Beyond
 from geomon.ui import map_pane, markup
 from geomon.ui.door import show
 from geomon.ui.parts import handle
+from geomon.ui.series_chart import series_part
 from geomon.ui.words import N, pick, t
 
 if TYPE_CHECKING:
@@ -53,11 +54,13 @@ def from_above(service: Service, site: str, as_of: dt.date) -> Seen | None:
                 found = service.seen_from_above((site,), as_of)
                 reached = bool(found) and not np.isnan(found[0].change.before) and not np.isnan(found[0].change.after)
                 pictures = service.pictures_from_above(found[0]) if reached else ()
+                series = service.series_from_above(site, as_of)
         except GeomonError as error:
             show(error)
             return None
         if not found:
             st.caption(t("This place is not known well enough, or no two pictures lie before this date."))
+        if not found or series is None:
             return None
         seen = found[0]
         st.markdown(f"**{t(VERDICTS[seen.change.verdict])}**")
@@ -65,6 +68,7 @@ def from_above(service: Service, site: str, as_of: dt.date) -> Seen | None:
         st.caption(told(seen.change))
         ground = t("The site's own boundary.") if seen.own else t("A circle round the site's point, as wide as the point is sure.")
         st.caption(f"{ground} {t('Go and see before anything is concluded: imagery alone closes no task.')}")
+        markup.above(series_part(series), key=f"series_{handle(site)}")
         return seen if on_map else None
 
 
@@ -72,7 +76,7 @@ def swipe(seen: Seen, pictures: Sequence[bytes]) -> bool:
     """Draw the two pictures under a line that can be moved, and return whether the map shall show them too."""
     words = t("Before: {title}", title=seen.before.title), t("After: {title}", title=seen.after.title)
     pair = Pair(pictures[0], pictures[1], *words, t("Line between the two pictures; arrow keys move it"))
-    markup.swipe(pair, key=f"pair_{handle(seen.site)}")
+    markup.above(fragment(pair), key=f"pair_{handle(seen.site)}")
     return st.toggle(t("Show both on the map"), key="above_on_map", on_change=_again)
 
 

@@ -11,12 +11,11 @@ from typing import Any
 
 import streamlit as st
 
-from geomon.export.pair import Pair, fragment
 from geomon.export.pair import script as pair_script
 from geomon.export.pair import style as pair_style
 
 ASSETS = Path(__file__).parent / "assets"
-_SWIPE = """const box = parentElement.querySelector(".pairs");
+_ABOVE = """const box = parentElement.querySelector(".above");
   if (box.kept !== data.html) { box.innerHTML = box.kept = data.html; geomonPair(box); }"""
 """A rerun of the page leaves the line where it was."""
 
@@ -59,11 +58,12 @@ def document_pane(fragment: str, now: str, at: int, stamp: str, words: dict[str,
     return draw(key=key, data=data, height="content", **told)
 
 
-def swipe(pair: Pair, key: str) -> None:
-    """Put two pictures of one place on the page with a line between them that pointer and keyboard move; styles stay inside."""
-    made = f"{pair_script()}\nexport default function ({{ parentElement, data }}) {{ {_SWIPE} }}"
-    draw = st.components.v2.component("geomon_pair", html='<div class="pairs"></div>', css=pair_style(), js=made)
-    draw(key=key, data={"html": fragment(pair)}, height="content")
+def above(fragment: str, key: str) -> None:
+    """Put pictures of two dates, with a line between them that pointer and keyboard move, or a chart on the page; styles stay inside."""
+    made = f"{pair_script()}\nexport default function ({{ parentElement, data }}) {{ {_ABOVE} }}"
+    look = pair_style() + (ASSETS / "series.css").read_text(encoding="utf-8")
+    draw = st.components.v2.component("geomon_above", html='<div class="above"></div>', css=look, js=made)
+    draw(key=key, data={"html": fragment}, height="content")
 
 
 def field_part(fragment: str, words: dict[str, str], key: str, *, locate: str = "", ask: bool = False, want: str = "",

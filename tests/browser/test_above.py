@@ -23,8 +23,10 @@ def field(ndvi, *, seed=3):
 def prepare(folder):
     """Put scenes of the mine, which its layer knows to 500 m, into the workspace."""
     where = {"crs": 4490, "west": LON - STEP * SIDE / 2, "north": LAT + STEP * SIDE / 2, "step": STEP}
-    for ident, date, ndvi in (("a", "2020-07-14", 0.1), ("b", "2024-07-10", 0.45)):
+    years = [(f"s{year}", f"{year}-07-{8 + year % 7:02d}", 0.1 + 0.07 * (year - 2019)) for year in range(2019, 2025)]
+    for ident, date, ndvi in (*years, ("w", "2022-01-20", 0.05), ("c", "2023-08-02", 0.3)):
         bands = reflectance(field(ndvi)) | {"green": 0.12 + field(ndvi) / 10, "blue": 0.08 + 0 * field(ndvi)}
+        bands |= {"quality": np.ones((SIDE, SIDE))} if ident == "c" else {}            # a summer under cloud
         write_scene(folder / "data" / "imagery", ident, date, bands, credit="invented for a test", **where)
 
 
@@ -73,10 +75,27 @@ def test_the_pair_is_one_picture_whose_line_the_keyboard_moves(visit, size, lang
     assert abs(int(slider.input_value()) - 70) <= 1
     images = pair.locator("img").evaluate_all("all => all.map(one => [one.naturalWidth, one.alt])")
     assert [wide for wide, _ in images] == [480, 480]
-    assert "2020-07-14" in images[0][1]
-    assert "2024-07-10" in images[1][1]
+    assert "2019-07-11" in images[0][1]
+    assert "2024-07-09" in images[1][1]
     seen.page.locator(".st-key-card_above").scroll_into_view_if_needed()
     seen.picture(f"above-1400-light-{lang}")
+
+
+def test_the_years_are_a_chart_of_three_shapes_and_a_table(visit):
+    seen = visit(locale="en-US")
+    card_of(seen, "en")
+    part = seen.page.locator(".series")
+    assert [part.locator(f"svg .{shape}").count() for shape in ("dot", "ring", "bad")] == [6, 1, 1]
+    assert "a year" in part.locator("svg").get_attribute("aria-label")
+    part.locator("summary").focus()
+    seen.page.keyboard.press("Enter")
+    rows = part.locator("tbody tr").all_inner_texts()
+    assert len(rows) == 8
+    assert "bad imagery: cloud" in rows[1]
+    part.locator("svg").scroll_into_view_if_needed()
+    seen.picture("above-series-1400-light-en")
+    part.locator("tbody").scroll_into_view_if_needed()
+    seen.picture("above-series-table-1400-light-en")
 
 
 def test_on_a_phone_the_swipe_fits(visit):
@@ -91,6 +110,9 @@ def test_on_a_phone_the_swipe_fits(visit):
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert pair.locator("input").bounding_box()["height"] >= 44
     seen.picture("above-390-light-zh")
+    seen.page.locator(".series svg").evaluate("one => one.scrollIntoView({ block: 'center' })")
+    seen.page.wait_for_timeout(300)
+    seen.picture("above-series-390-light-zh")
 
 
 def test_the_pair_lies_on_the_map_under_its_line_and_goes_again(visit):

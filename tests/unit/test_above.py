@@ -128,6 +128,38 @@ def test_the_ground_of_a_point_is_a_circle_in_metres():
     assert area_ha(circle(106.9, 39.4, 500.0)) == pytest.approx(np.pi * 25, rel=0.01)
 
 
+def test_a_series_ends_with_the_date_and_is_measured_once(seen_workspace):
+    site, today = mine(seen_workspace), seen_workspace.settings.today()
+    series = seen_workspace.series_from_above(site, today)
+    assert list(series.trend.series["scene"]) == ["a", "b"]
+    assert seen_workspace.series_from_above(site, today).trend is series.trend
+    assert list(seen_workspace.series_from_above(site, day("2023-12-31")).trend.series["scene"]) == ["a"]
+    assert seen_workspace.series_from_above(site, day("2020-12-31")) is None
+    with pytest.raises(InputError, match="no such site"):
+        seen_workspace.series_from_above("mine-gone", today)
+
+
+def test_the_command_gives_a_series_by_name_or_id(seen_workspace):
+    site, root = mine(seen_workspace), str(seen_workspace.settings.root)
+    name = seen_workspace.card(site, seen_workspace.settings.today()).site.name
+    for n, date in enumerate(("2020-07-12", "2021-07-12", "2022-07-12", "2022-01-12")):
+        write_scene(seen_workspace.settings.root / "data" / "imagery", f"y{n}", date, reflectance(np.full((SIDE, SIDE), 0.5)),
+                    crs=4490, west=WEST, north=NORTH, step=STEP)
+    seen_workspace.close()
+    ask = ["imagery", "-w", root, "--as-of", "2024-12-15", "--series"]
+    answer = json.loads(CliRunner().invoke(cli, [*ask, name, "--json"]).stdout)
+    assert answer == json.loads(CliRunner().invoke(cli, [*ask, site, "--json"]).stdout)
+    assert [one["state"] for one in answer["scenes"]] == ["used", "used", "other-season", "used", "used", "used"]
+    assert answer["trend"]["scenes"] == 5
+    assert answer["note"].startswith("a lead")
+    told = CliRunner().invoke(cli, [*ask, site])
+    assert "another season" in told.output
+    assert "a lead, no proof" in told.output
+    gone = CliRunner().invoke(cli, [*ask, "没有的矿"])
+    assert gone.exit_code == 1
+    assert "no such site" in gone.output
+
+
 def test_the_command_lists_what_was_seen_as_leads(seen_workspace):
     seen_workspace.close()
     root = str(seen_workspace.settings.root)

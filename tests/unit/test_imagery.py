@@ -135,6 +135,45 @@ def test_natural_recovery_is_a_slope_over_one_season(scenes):
     assert found.per_year == pytest.approx(0.05, abs=0.002)
     assert found.low <= found.per_year <= found.high
     assert list(found.series["used"]) == [True, True, True, True, False, True, True]
+    assert found.way == "rising"
+
+
+def years(values, **more):
+    return {f"s{n}": (f"{2018 + n}-07-10", reflectance(np.full((60, 60), value)) | more) for n, value in enumerate(values)}
+
+
+def test_below_five_years_a_trend_has_no_interval_by_their_scatter(scenes):
+    found = trend(scenes(**years((0.1, 0.3, 0.5, 0.7))), zone(20, 20, 20, 20))
+    assert found.per_year == pytest.approx(0.2, abs=0.01)
+    assert np.isnan(found.low)
+    assert found.error > 0
+    assert found.way == "rising"
+    two = trend(scenes(**years((0.1, 0.3)))[:2], zone(20, 20, 20, 20))
+    assert (two.way, np.isnan(two.per_year)) == ("too_few", True)
+
+
+def test_what_stays_inside_the_error_or_the_scatter_of_the_years_is_no_trend(scenes):
+    assert trend(scenes(**years((0.40, 0.41, 0.40, 0.41, 0.42))), zone(20, 20, 20, 20)).way == "no_trend"
+    rough = trend(scenes(**years((0.1, 0.8, 0.2, 0.75, 0.7))), zone(20, 20, 20, 20))
+    assert rough.low < 0 < rough.high
+    assert rough.way == "no_trend"
+
+
+def test_bad_imagery_stays_in_the_series_and_out_of_the_trend(scenes):
+    asked = years((0.1, 0.2, 0.3)) | {"cloudy": ("2022-07-10", reflectance(np.full((60, 60), 0.9)) | {"quality": 1})}
+    found = trend(scenes(**asked), zone(20, 20, 20, 20))
+    assert list(found.series["fault"]) == ["", "", "", "cloud"]
+    assert found.per_year == pytest.approx(0.1, abs=0.01)
+    assert found.series["cloud"].iloc[3] == pytest.approx(1, abs=0.001)
+
+
+def test_the_error_of_a_slope_is_that_of_a_straight_line_through_its_points():
+    from geomon.imagery.series import _error
+
+    t, sigma = np.arange(6.0), 0.05
+    drawn = np.random.default_rng(5).normal(0, sigma, (20_000, 6))
+    slopes = (drawn * (t - t.mean())).sum(axis=1) / ((t - t.mean()) ** 2).sum()
+    assert _error(t, np.full(6, sigma)) == pytest.approx(slopes.std(), rel=0.02)
 
 
 def test_sentinel_numbers_have_their_offset_and_scene_classes(tmp_path):

@@ -116,7 +116,8 @@ ROUTES = [
     ("version", "/tiles/version"), ("situation", f"/tiles/sites/{AS_OF}/5/25/12.pbf"), ("situation", f"/tiles/counties/{AS_OF}.json"),
     ("basemap", "/assets/base.json"), ("areas_on", f"/tiles/areas/protected_area/5/25/12.pbf?on={AS_OF}"),
     ("photo", f"/photos/{'0' * 64}.jpg"),
-    ("situation", f"/print/view?at=9/39.4/106.8&on={AS_OF}"), ("situation", "/api/collections/sites/items"), ("basemap", "/api/collections/sites"),
+    ("situation", f"/print/view?at=9/39.4/106.8&on={AS_OF}"), ("situation", "/api/collections/sites/items"),
+    ("basemap", "/api/collections/sites"),
     ("situation", f"/tiles/sites/{AS_OF}/many.bin?tiles=5/25/12"),
 ]
 

@@ -1,0 +1,88 @@
+"""After many uploads, good, bad, cut off and too dear ones: no file is left in the temporary folder, no descriptor and no process more."""
+
+import os
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from canary import WHOLE
+from costs import descendants
+from gate_files import geojson, good_files, point, zipped
+from reading.bad_files import good_docx, good_xlsx
+
+from geomon.documents import read_document
+from geomon.errors import GeomonError
+from geomon.readers import Limits, read_file
+from geomon.ui.intake import on_disk
+from geomon.ui.layer_file import Sample
+from geomon.ui.layer_file import on_disk as layer_on_disk
+
+COUNT = 1_000 if WHOLE else 25
+
+
+class Upload:
+    """A file as the page's uploader gives it."""
+
+    def __init__(self, path):
+        self.name, self.data = path.name, path.read_bytes()
+        self.file_id = self.name
+
+    def getbuffer(self):
+        return self.data
+
+
+def opened():
+    """Open descriptors of this process and of those below it."""
+    return {pid: len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in (os.getpid(), *descendants(os.getpid()))}
+
+
+def taken_in(upload):
+    """Take one in as both pages do; whether it could be read."""
+    read = 0
+    with on_disk([upload]) as (path,):
+        for look in (lambda: read_document(path), lambda: read_file(path, features=True)):
+            try:
+                look()
+                read += 1
+            except GeomonError:
+                continue
+    with layer_on_disk(Sample(((upload.name, upload.data),), 1)) as path:
+        try:
+            read_file(path, Limits(seconds=4.0))
+        except GeomonError:
+            return read
+    return read + 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="descriptors are listed by Linux")
+@pytest.mark.timeout(1800)
+def test_nothing_is_left_after_many_uploads(tmp_path, monkeypatch):
+    room = tmp_path / "room"
+    room.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(room))
+    sources = [path for path in good_files(tmp_path / "good") if path.suffix != ".shp"]
+    for name, data in (("a.docx", good_docx()), ("b.xlsx", good_xlsx()), ("deep.geojson", b'{"a":' * 100_000), ("lie.kml", b"%PDF-1.7"),
+                       ("link.geojson", geojson(point(), crs={"type": "link", "properties": {"href": "http://127.0.0.1/"}}))):
+        (tmp_path / name).write_bytes(data)
+        sources.append(tmp_path / name)
+    sources.append(zipped(tmp_path / "up.zip", entries={"../a.geojson": geojson(point())}))
+    uploads, dice = [Upload(path) for path in sources], random.Random(29)
+    for upload in uploads[:6]:
+        taken_in(upload)
+    before, read = opened(), 0
+    for n in range(COUNT):
+        upload = uploads[n % len(uploads)]
+        whole = upload.data
+        if n % 3 == 2:
+            upload.data = whole[:dice.randrange(len(whole))] or b"{"
+        read += taken_in(upload)
+        upload.data = whole
+    after = opened()
+    print(f"{COUNT} uploads, {read} readings of {3 * COUNT}; descriptors {sum(before.values())} before, {sum(after.values())} after")
+    assert list(room.iterdir()) == []
+    assert len(after) <= len(before) + 1, "processes"
+    assert after[os.getpid()] <= before[os.getpid()] + 2
+    assert sum(after.values()) <= sum(before.values()) + 6
+    assert COUNT / 2 < read < 3 * COUNT

@@ -50,7 +50,7 @@ def tilejson(name: str, tiles: str, layers: Sequence[str], bounds: Bounds, credi
     wide = max(east - west, north - south, 1e-4)
     zoom = max(0, min(MAX_ZOOM, math.floor(math.log2(360 / wide))))
     return {"tilejson": "3.0.0", "name": name, "version": "1.0.0", "scheme": "xyz", "tiles": [tiles], "minzoom": 0, "maxzoom": MAX_ZOOM,
-            "bounds": [west, south, east, north], "center": [(west + east) / 2, (south + north) / 2, zoom],
+            "bounds": [west, south, east, north], "center": [round((west + east) / 2, 6), round((south + north) / 2, 6), zoom],
             "attribution": html.escape(credit),
             "vector_layers": [{"id": one, "description": FIELDS[one][0], "minzoom": 0, "maxzoom": MAX_ZOOM, "fields": dict(FIELDS[one][1])}
                               for one in layers], **more}
@@ -88,19 +88,17 @@ def style(name: str, sites: str, areas: Mapping[str, tuple[str, bool]], profile:
     """
     colours = {light: sign.colour for light, sign in profile.lights.items()}
     edge = {"circle-stroke-color": "#ffffff", "circle-stroke-width": 1}
-    worst: list[Any] = [part for light in URGENCY[:-1] for part in (["has", light], colours[light])]
-    each: list[Any] = [part for light in LIGHTS for part in (light, colours[light])]
     drawn: list[dict[str, Any]] = []
     for layer, (_, boxes) in areas.items():
         own = {"source": layer, "source-layer": "areas"}
         drawn.append({"id": f"{layer}-fill", "type": "fill", **own, "paint": {"fill-color": ZONE, "fill-opacity": 0.06 if boxes else 0.18}})
         drawn.append({"id": f"{layer}-line", "type": "line", **own,
                       "paint": {"line-color": ZONE, "line-width": 1.2, **({"line-dasharray": [3, 3]} if boxes else {})}})
-    many = ["interpolate", ["linear"], ["get", "n"], 9, 8, 100, 13, 1000, 18, 100_000, 28]
-    drawn.append({"id": "cells", "type": "circle", "source": "sites", "source-layer": "cells",
-                  "paint": {"circle-color": ["case", *worst, colours[URGENCY[-1]]], "circle-radius": many, "circle-opacity": 0.85, **edge}})
-    drawn.append({"id": "sites", "type": "circle", "source": "sites", "source-layer": "sites",
-                  "paint": {"circle-color": ["match", ["get", "light"], *each, colours["grey"]], "circle-radius": 5, **edge}})
+    # the worst light on top; a layer for each, since QGIS (3.22) takes no colour by a field
+    for kind, radius in (("cells", 11), ("sites", 5)):
+        drawn += [{"id": f"{kind}-{light}", "type": "circle", "source": "sites", "source-layer": kind,
+                   "filter": ["has", light] if kind == "cells" else ["==", ["get", "light"], light],
+                   "paint": {"circle-color": colours[light], "circle-radius": radius, **edge}} for light in reversed(URGENCY)]
     sources = {layer: {"type": "vector", "url": address} for layer, (address, _) in areas.items()}
     return {"version": 8, "name": name, "sources": sources | {"sites": {"type": "vector", "url": sites}}, "layers": drawn}
 

@@ -34,7 +34,7 @@ KEPT = "_published"
 SHOWN = frozenset((
     "settings", "profile", "timings", "layers", "layers_fault", "version", "actor", "person", "may", "thing", "situation", "brief",
     "catalog", "card", "task_card", "unlocated", "search", "visits", "layer_features", "counties", "basemap", "townships", "protected_near",
-    "area_from_file", "areas_on", "overlay", "status_json", "map_html", "export", "report", "pack"))
+    "area_from_file", "areas_on", "overlay", "status_json", "map_html", "export", "report", "pack", "is_read"))
 """What of a service is the same for those outside the house, read from what they may have; all else is closed or written out below."""
 
 

@@ -7,14 +7,16 @@ import zipfile
 
 import docx
 import factories
+import openpyxl
 import pytest
 import situations
+from openpyxl.styles import PatternFill
 from python_calamine import CalamineWorkbook
 
 from geomon.documents import read_document
 from geomon.errors import InputError
-from geomon.export.paper import Given, TaskPaper
-from geomon.export.printing import kinds, print_report
+from geomon.export.paper import Given, Paper, Part, Table, TaskPaper
+from geomon.export.printing import kinds, print_report, write_paper
 from geomon.model import LIGHTS, TaskStatus, Units
 
 EVIL = "=1+1<script>alert(1)</script>"
@@ -131,6 +133,63 @@ def test_a_template_that_does_not_fit_is_told_with_its_name(tmp_path, text, word
         print_report("status", given(), tmp_path / "s.docx", folder)
     assert told.value.where == "papers/paper.docx"
     assert not (tmp_path / "s.docx").exists()
+
+
+def letterhead(folder, rows, name="dispatch.xlsx"):
+    """A template whose first sheet holds these rows of cells, in the colours of a city, and a second sheet."""
+    folder.mkdir()
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in rows:
+        page.append(row)
+    for cell, colour in ((page["B3"], "FFC00000"), (page["B4"], "FF00C000")):
+        cell.fill = PatternFill("solid", fgColor=colour)
+    page.oddFooter.center.text = "示例市整改办"
+    book.create_sheet("填表说明")["A1"] = "按月填报"
+    book.save(folder / name)
+
+
+def test_a_workbook_takes_the_look_of_the_template_that_the_city_put_there(tmp_path):
+    folder = tmp_path / "papers"
+    letterhead(folder, [["红头"], ["", "{{标题}}", "{{说明}}"], ["", "{{正文}}"]])
+    print_report("dispatch", given(), tmp_path / "d.xlsx", folder)
+    print_report("ledger", given(), tmp_path / "l.xlsx", folder)      # has none of its own
+    book = openpyxl.load_workbook(tmp_path / "d.xlsx")
+    assert book.sheetnames == ["全部", "市水务局", "市生态环境局", "市林业局", "填表说明"]
+    for page in book.worksheets[:4]:
+        assert (page["A1"].value, page["B3"].value, page.oddFooter.center.text) == ("红头", "序号", "示例市整改办")
+        assert page["B2"].value.startswith("示例市")
+        assert page["C2"].value.startswith("截至")
+        assert [page[cell].fill.fgColor.rgb for cell in ("B3", "G3", "B4", "G4")] == ["FFC00000"] * 2 + ["FF00C000"] * 2
+        assert page.column_dimensions["H"].hidden, "the register's numbers"
+    assert book["全部"].max_row == 3 + len(CalamineWorkbook.from_path(tmp_path / "d.xlsx").get_sheet_by_name("全部").to_python()[3:])
+    assert openpyxl.load_workbook(tmp_path / "l.xlsx").sheetnames[0] == "总台账"
+
+
+def test_no_cell_of_a_template_becomes_a_formula(tmp_path):
+    folder = tmp_path / "papers"
+    letterhead(folder, [["{{标题}}"], [], ["", "{{正文}}"]])
+    part = Part("甲", ("+cmd|x",), (Table(("=A1",), (("=2+5",), ("-1+1",)), (9,)),))
+    paper = Paper("=1+1", "", (part,), kind="dispatch", templates=folder)
+    write_paper(paper, tmp_path / "f.xlsx")
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / "f.xlsx").worksheets[0].iter_rows() for cell in row if cell.value]
+    assert len(cells) == 5
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+@pytest.mark.parametrize(("rows", "words"), [([["{{正文}} {{人名}}"]], "a field '人名'"), ([["{{标题}}"]], "no place"),
+                                             (None, "as a workbook")])
+def test_a_workbook_that_is_no_template_is_told_with_its_name(tmp_path, rows, words):
+    folder = tmp_path / "papers"
+    if rows:
+        letterhead(folder, rows, "paper.xlsx")
+    else:
+        folder.mkdir()
+        (folder / "paper.xlsx").write_bytes(b"no zip")
+    with pytest.raises(InputError, match=words) as told:
+        print_report("dispatch", given(), tmp_path / "s.xlsx", folder)
+    assert told.value.where == "papers/paper.xlsx"
+    assert not (tmp_path / "s.xlsx").exists()
 
 
 def test_the_shipped_templates_are_whole_and_the_same_report_is_the_same_file(tmp_path):

@@ -35,7 +35,7 @@ def choose(written: Written, mine: str, theirs: str, who: str, at: dt.date | dt.
     name = handle(f"{written.form.thing} {written.form.name}")
     said = t("{who} saved another text while you wrote yours.", who=who) if who else t("What you wrote about has changed meanwhile.")
     words = f"{said} {why_not or t('Choose; nothing is lost either way.')}"
-    with st.container(key=f"clash_{name}", gap="small"):
+    with st.container(key=f"clashbox_{name}", gap="small"):
         markup.show(_sides(words, mine, theirs, written.draft.at if written.draft else None, who, at))
         with st.container(horizontal=True, gap="small", key=f"clashkeys_{name}"):
             if not why_not:

@@ -11,8 +11,7 @@ from geomon.text import for_page
 from geomon.ui import door, drafts, markup, state
 from geomon.ui.parts import empty, esc, handle, head, sym
 from geomon.ui.review_desk import Desk, in_turn
-from geomon.ui.review_edit import edit, edit_form
-from geomon.ui.review_forms import field_key
+from geomon.ui.review_edit import edit, edit_form, kept_edit
 from geomon.ui.review_missed import add, unfinished
 from geomon.ui.review_words import FIELD_NAMES, LOST, NONE_OF, STATES, WHY, option_words, sentence, value_words
 from geomon.ui.words import nt, t
@@ -73,8 +72,7 @@ def question(desk: Desk) -> None:
     markup.show(_asked(point, task))
     if point.settled:
         markup.show(_settled(desk, point.settled))
-    its = edit_form(desk, point)
-    if desk.look.form != "edit" and desk.may_correct and can_edit(point) and drafts.is_new(desk.service, its):
+    if desk.look.form != "edit" and desk.may_correct and can_edit(point) and drafts.is_new(desk.service, edit_form(desk, point)):
         desk.look = dataclasses.replace(desk.look, form="edit")   # where the person left it
     if desk.look.form == "edit":
         edit(desk, point, task)
@@ -88,7 +86,7 @@ def question(desk: Desk) -> None:
                       args=(point, task, option.kind, option.value, option.field))
     keys(desk, point, task)
     if desk.may_correct and can_edit(point):
-        with drafts.kept(desk.service, its, key=field_key(point.ident)):
+        with kept_edit(desk, point, task):
             pass                                          # no entry of it is drawn, only that there is a draft
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -25,13 +26,17 @@ def edit_form(desk: Desk, point: Point) -> Form:
     return Form(desk.look.document, f"edit {point.ident}", ("correct",))
 
 
+def kept_edit(desk: Desk, point: Point, task: TaskSheet) -> AbstractContextManager[Written]:
+    """Draw a field's form, or nothing of it, and below it that there is a draft."""
+    return drafts.kept(desk.service, edit_form(desk, point), key=field_key(point.ident), version=task.version,
+                       stands=canonical(point.value))
+
+
 def edit(desk: Desk, point: Point, task: TaskSheet) -> None:
     """Draw the form of the open field; where somebody saved another text meanwhile, both texts and the choice instead."""
     kind = "added" if point.field == "place" and point.read is None and not point.added else "corrected"
-    stands = canonical(point.value)
     choice = st.container()
-    with st.container(key="rvform"), drafts.kept(desk.service, edit_form(desk, point), key=field_key(point.ident), version=task.version,
-                                                 stands=stands) as written:
+    with st.container(key="rvform"), kept_edit(desk, point, task) as written:
         read = form(point, desk.catalog, written)
         with st.container(horizontal=True, gap="small"):
             st.button(t("Save"), key="rv_save", disabled=not desk.may_correct, type="primary", icon=":material/check:",

@@ -148,7 +148,7 @@ def test_measures_come_back_with_their_order_and_the_new_ones(review, planned):
     write(app, "新加的措施", key="rvf_step_1_")
     button(app, "stepup_1").click().run()
     again = review(what="measures")
-    assert [a.value for a in again.text_area if a.key.startswith("rvf_step")][0] == "新加的措施"
+    assert next(a.value for a in again.text_area if a.key.startswith("rvf_step")) == "新加的措施"
     button(again, "rv_save").click().run()
     assert task(planned).measures[0].text == "新加的措施"
 
@@ -271,7 +271,11 @@ def test_theirs_is_taken_and_mine_can_be_taken_up_again(overtaken, planned, revi
     field(again.button, "draft_up_").click().run()
     button(again, "rv_edit").click().run()
     assert field(again.text_area, "rvf_text").value == "甲写的问题"
-    button(again, "rv_save").click().run()                         # theirs was seen: no second question
+    assert '<div class="clash"' not in markup(again)               # theirs was seen: no second question
+    planned.settle("plan", Answer("1", "corrected", "problem", value="丙写的问题"), actor="丙")
+    button(again, "rv_save").click().run()
+    assert task(planned).problem == "丙写的问题"
+    field(again.button, "clash_mine_").click().run()
     assert task(planned).problem == "甲写的问题"
 
 
@@ -349,6 +353,66 @@ def test_a_step_that_is_still_open_is_taken_after_theirs(steps, planned):
     field(app.button, "clash_mine_").click().run()
     last = planned.life.sheet(TASK).life.last
     assert (last.actor, last.body["reason"]) == ("甲", "甲的原因")
+
+
+LETTER = "plan#3"                                          # due on 2024-10-31; the workspace's day is 2024-12-15
+
+
+@pytest.fixture
+def letters(open_page, seat):
+    """letters(name) -> the sheet of the overdue task at its letters, to a person of the city."""
+    def open_(name):
+        app = open_page(seat(name, "acceptor.city"), chosen=LETTER, mode="tasks")
+        button(app, "card_letter").click().run()
+        assert not app.exception
+        assert "出了不该出的错" not in markup(app)
+        return app
+    return open_
+
+
+@pytest.mark.parametrize("dues", [None], indirect=False)
+def test_a_letter_is_there_again_and_stands_beside_one_that_went_out_meanwhile(letters, planned, dues):
+    write(letters("甲"), "环督预 7 号", "text_input", "letters_paper")
+    app = letters("甲")
+    assert field(app.text_input, "letters_paper").value == "环督预 7 号"
+    assert field(letters("乙").text_input, "letters_paper").value == ""
+    given = {"paper": "环督预 8 号", "to": "市自然资源局", "reply_by": "2024-12-30"}
+    planned.life.of_person(lambda: person("乙", "acceptor.city"), planned.thing, planned._now).take(LETTER, "warning", given)
+    button(app, "letters_sent").click().run()
+    assert [e.actor for e in planned.life.sheet(LETTER).life.letters] == ["乙"]
+    shown = markup(app).replace("<mark>", "").replace("</mark>", "")
+    assert ["环督预 7 号" in shown, "环督预 8 号" in shown, "你的这一步现在不能办" in shown] == [True, True, True]
+
+
+@pytest.fixture
+def reading(open_page, seat):
+    """reading(name) -> the page Review where labels are told."""
+    def open_(name):
+        app = open_page(seat(name, "operator"), desk="review", document="plan")
+        next(g for g in app.button_group if g.key == "w_review_mode_zh").set_value("reading").run()
+        assert not app.exception
+        return app
+    return open_
+
+
+def role(app, word="责任单位"):
+    return next(s for s in app.selectbox if s.label == word)
+
+
+def test_labels_that_were_chosen_are_there_again_and_two_who_tell_them_choose(reading, planned):
+    role(reading("甲")).set_value("cooperating").run()
+    app = reading("甲")
+    assert role(app).value == "cooperating"
+    assert "的草稿" in markup(app)
+    assert role(reading("乙")).value != "cooperating"
+    planned.reading.tell_labels(planned.reading.labels("plan").city, {"责任单位": "lead"}, actor="乙")
+    field(app.button, "lb_save_").click().run()
+    assert [(one.actor, one.role) for one in planned.reading.labels("plan").taught] == [("乙", "lead")]
+    assert "你填写期间，乙 保存了另一份内容。" in markup(app)
+    field(app.button, "clash_mine_").click().run()
+    assert [(one.actor, one.role) for one in planned.reading.labels("plan").taught] == [("甲", "cooperating")]
+    assert '<div class="clash"' not in markup(app)
+    assert "的草稿" not in markup(reading("甲"))
 
 
 def test_entries_survive_the_way_through_json():

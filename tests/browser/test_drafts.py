@@ -1,0 +1,165 @@
+"""Drafts in a real Chromium, two people who sign in: what was written is there after a reload; two texts of one field, and the choice."""
+
+import re
+from pathlib import Path
+
+import pytest
+from city import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
+PICTURES = Path(__file__).parent / "pictures"
+RESTED = """() => {
+  const app = document.querySelector(".stApp");
+  if (!app || app.dataset.testScriptState !== "notRunning") { window.restedSince = null; return false; }
+  window.restedSince = window.restedSince ?? performance.now();
+  return performance.now() - window.restedSince > 400;
+}"""
+MINE, THEIRS = "采坑已回填八成，剩余部分待雨季后完成。", "采坑已回填九成，剩余部分年底前完成。"
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory, places_cache):
+    with serving(tmp_path_factory.mktemp("drafts"), places_cache) as found:
+        people = found.root / "people.toml"
+        more = "".join(f'\n[[people]]\nname = "{name}"\nsign_in = "{sign_in}"\nroles = ["operator"]\n'
+                       for name, sign_in in (("林甲", "lin@example"), ("周乙", "zhou@example")))
+        people.write_text(people.read_text("utf-8") + more, encoding="utf-8")
+        yield found
+
+
+class Person:
+    """Somebody at a browser of their own, at a task on the page Review."""
+
+    def __init__(self, page, city, lang):
+        self.page, self.city, self.lang = page, city, lang
+
+    def settle(self):
+        self.page.wait_for_timeout(100)
+        self.page.evaluate("window.restedSince = null")
+        self.page.wait_for_function(RESTED, timeout=60_000, polling=50)
+
+    def open(self, number):
+        self.page.goto(f"{self.city.app}/review?document=plan&task={number}&lang={self.lang}")
+        self.page.locator(".paper p").first.wait_for(timeout=60_000)
+        self.settle()
+
+    def edit(self):
+        self.press("[class*=st-key-fieldrow_]", "问题" if self.lang == "zh" else "Problem")
+        if not self.page.locator(".st-key-rv_save button").is_visible():
+            self.press(".st-key-rv_edit")
+        self.box.wait_for()
+
+    @property
+    def box(self):
+        return self.page.locator("[class*=st-key-rvf_text] textarea")
+
+    def write(self, text):
+        self.box.fill(text)
+        self.box.press("Tab")                                  # leaving the entry is what sends it
+        self.page.locator("p.draft").first.wait_for()
+        self.settle()
+
+    def press(self, place, words=""):
+        found = self.page.locator(place, has_text=words) if words else self.page.locator(place)
+        found.first.locator("button:visible").first.click()    # a phone draws a button with help twice
+        self.settle()
+
+    def picture(self, name):
+        PICTURES.mkdir(exist_ok=True)
+        self.page.screenshot(path=PICTURES / f"{name}.png")
+
+
+@pytest.fixture
+def person(browser, city):
+    contexts = []
+
+    def come(sign_in, width=1400, lang="zh"):
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN" if lang == "zh" else "en-GB")
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(city.app)
+        page.locator(".st-key-sign_in_default button").click(timeout=60_000)
+        page.wait_for_url(re.compile("/oauth2/authorize"), timeout=30_000)
+        page.fill("input[name=sub]", sign_in)
+        page.get_by_role("button", name="Authorize").click()
+        page.wait_for_selector(".st-key-who", timeout=90_000)
+        return Person(page, city, lang)
+    yield come
+    for context in contexts:
+        context.close()
+
+
+def clash(one):
+    one.page.locator(".clash").wait_for()
+    return one.page.locator(".clash").inner_text()
+
+
+def test_what_was_written_is_there_after_a_reload_and_two_texts_are_chosen_between(person):
+    lin, zhou = person("lin@example"), person("zhou@example")
+    lin.open(1)
+    lin.edit()
+    begun = lin.box.input_value()
+    lin.write(MINE)
+    lin.picture("draft-1400-zh")
+    lin.page.reload()
+    lin.page.locator(".paper p").first.wait_for(timeout=60_000)
+    lin.settle()
+    assert lin.box.input_value() == MINE                       # the form is open where it was left
+
+    zhou.open(1)
+    zhou.edit()
+    assert zhou.box.input_value() == begun                     # nobody sees another's draft
+    zhou.box.fill(THEIRS)
+    zhou.press(".st-key-rv_save")                              # with no blur of its own before the click
+    zhou.page.locator(".st-key-askbody .holds").wait_for()
+
+    lin.press(".st-key-rv_save")
+    said = clash(lin)
+    assert MINE in said
+    assert THEIRS in said
+    assert "周乙" in said
+    assert re.search(r"周乙 · \d\d:\d\d", said)
+    assert not lin.box.is_visible()
+    lin.picture("clash-1400-zh")
+    lin.press("[class*=st-key-clash_theirs]")
+    assert not lin.page.locator(".clash").count()
+    lin.page.reload()
+    lin.page.locator("p.draft", has_text="已搁置").wait_for(timeout=60_000)
+    lin.settle()
+    lin.picture("draft-aside-1400-zh")
+    lin.press("[class*=st-key-draft_up_aside]")
+    lin.press(".st-key-rv_edit")
+    assert lin.box.input_value() == MINE
+    zhou.press(".st-key-rv_edit")
+    zhou.box.fill("又改")
+    zhou.press(".st-key-rv_save")
+    lin.press(".st-key-rv_save")
+    assert "又改" in clash(lin)
+    lin.press("[class*=st-key-clash_mine]")
+    lin.page.locator(".st-key-askbody .holds", has_text="采坑已回填八成").wait_for()
+    assert not lin.page.locator("p.draft").count()
+    zhou.open(1)
+    assert zhou.page.locator("[class*=st-key-fieldrow_]", has_text="采坑已回填八成").count()
+
+
+@pytest.mark.parametrize(("width", "lang"), [(390, "zh"), (390, "en"), (1400, "en")])
+def test_it_is_the_same_on_a_phone_and_in_english(person, width, lang):
+    number = {"zh": 5, "en": 6}[lang] + (width > 400)
+    lin, zhou = person("lin@example", width, lang), person("zhou@example")
+    lin.open(number)
+    lin.edit()
+    lin.write(MINE)
+    lin.page.locator("p.draft").first.scroll_into_view_if_needed()
+    lin.picture(f"draft-{width}-{lang}")
+    zhou.open(number)
+    zhou.edit()
+    zhou.box.fill(THEIRS)
+    zhou.press(".st-key-rv_save")
+    lin.press(".st-key-rv_save")
+    assert THEIRS in clash(lin)
+    lin.page.locator(".clash").scroll_into_view_if_needed()
+    lin.picture(f"clash-{width}-{lang}")
+    wide = lin.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0
+    lin.press("[class*=st-key-clash_edit]")
+    assert lin.box.input_value() == MINE

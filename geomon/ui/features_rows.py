@@ -96,9 +96,10 @@ def _sites(situation: Situation, rows: Sequence[int], crs: str) -> list[dict[str
 
 def _tasks(situation: Situation, rows: Sequence[int], crs: str) -> list[dict[str, Any]]:
     some, at, found = situation.tasks.iloc[list(rows)], situation.rows_by_id("sites"), []
+    named = [site for sites in some["sites"] for site in sites if site in at]
+    place_of = dict(zip(named, _places(situation.sites.iloc[[at[site] for site in named]], crs), strict=True))
     for row in some.to_dict("records"):
-        own = situation.sites.iloc[[at[site] for site in row["sites"] if site in at]]
-        points = [place for place in _places(own, crs) if place is not None]
+        points = [place for site in row["sites"] if (place := place_of.get(site)) is not None]
         found.append({"type": "Feature", "id": row["id"], "geometry": {"type": "MultiPoint", "coordinates": points} if points else None,
                       "properties": {name: _plain(row[name]) for name in _TASK}})
     return found

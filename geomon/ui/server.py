@@ -32,6 +32,7 @@ from geomon.ui import features_api, home, metrics, planning_print, sign_in, tile
 from geomon.ui.gate import SEAT, Gate
 from geomon.ui.naming import sentence
 from geomon.ui.outer import Outer
+from geomon.ui.serving import answer_at_once
 
 if TYPE_CHECKING:
     from geomon.service.seats import Seat
@@ -100,6 +101,7 @@ def middleware() -> Sequence[Middleware]:
 async def lifespan(_: object) -> AsyncIterator[None]:
     """Begin to read the workspace as soon as the server stands, for `st.App(lifespan=…)`; refuse to stand where it should not."""
     sign_in.check(home.root(), config.get_option("server.address") or "0.0.0.0")  # noqa: S104 - what Streamlit takes where none is set
+    answer_at_once()
     threading.Thread(target=home.warm, name="warm", daemon=True).start()
     yield
 

@@ -15,7 +15,8 @@ _COUNT = re.compile(
     r"(?P<kind>[^，。；：！？（）()《》]{1,18})"
 )
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("water_body", "^(?:小型|中型)?(?:水库|河流|河道|支流|湖泊|沟渠)"),
+    ("water_body", "^(?:小型|中型)?(?:水库|河流|河道|支流|湖泊|沟渠|支沟(?!道)|山沟|山溪|溪流|溪沟|河涌|塘坝|坑塘|水塘|黑臭)"),
+    ("waste_site", "^(?:岸滩|滩涂|河滩|滩地|岸坡|沟道|支沟)[^，。；]{0,4}(?:堆|倾倒|弃)"),
     ("outfall", "排污口|排水口|排放口|排口|污水处理(?:站|厂|设施)|污水站|污水厂|溢流口|直排|雨水口|尾水|(?<!煤矿)(?<!矿山)矿井水"),
     ("well", "机电?井|水源井|取水井|自备井|灌溉井|开采井|水井|取水口|取水点|水源地|泵站|^.{0,6}井(?![水下田筒])"),
     (
@@ -29,12 +30,14 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("facility", "旅游点|农家乐|民宿|码头|虾塘|鱼塘|养殖池|栈道|养殖场|园区|电站|景区|别墅|旅游项目|建设项目|经营设施|加油站|违建|建筑"),
     ("enterprise", "企业|公司|工厂|砖厂|厂"),
 )
-_ALONG = re.compile("(?:沿线|沿岸|境内|范围内?|区内|两岸|流域|周边|附近|辖区|海域|水域)$")
+_ALONG = re.compile("(?:有|还有|存在|沿线|沿岸|境内|范围内?|区内|两岸|流域|周边|附近|辖区|海域|水域)$")
 _LAYERS = tuple((layer, re.compile(words)) for layer, words in _KINDS)
 _ENDS = "，。；：！？（）()《》“”‘’　 \n"
 _ADMIN = re.compile(r"(?:[一-龥]{2,9}?(?:市|县|区|旗))?(?:[一-龥]{2,5}?(?:镇|乡|街道|苏木|社区|园区))?")
+_TOLD = re.compile("[^，。；、]{0,14}(?:的是|发现|指出|其中|包括|涉及|位于|尤其是|分别是)(?=[一-龥]{2})")
+"""What stands before the first item of a list."""
 _NO_NAME = re.compile(
-    "^(?:.{0,3}(?:问题|措施|单位|部门|行业|领域|方面|工作|制度|项目|乡镇|县区|村庄|街道|设施|设备|管网|道路|企业|家庭))$|[0-9]{2,}|已|未|正在|完成|建设|整治|治理|整改|年|月"
+    "结合部$|^(?:.{0,3}(?:问题|措施|单位|部门|行业|领域|方面|工作|制度|项目|乡镇|县区|村庄|街道|设施|设备|管网|道路|企业|家庭))$|[0-9]{2,}|已|未|正在|完成|建设|整治|治理|整改|年|月"
 )
 
 
@@ -80,11 +83,15 @@ def _backwards(sentence: str, end: int, opens_with_town: Callable[[int], bool]) 
             if sentence[start - 2 : start] == "以及" or (sentence[start - 1] in "和及与" and opens_with_town(start)):
                 break
             start -= 1
+        if lead := _TOLD.match(sentence, start, end):
+            start = lead.end()
         item = sentence[start:end]
         bare = _ADMIN.sub("", item, count=1)
         if not 1 < len(bare) <= 8 or _NO_NAME.search(bare):
             break
         found.insert(0, (start, end))
+        if lead:
+            break
         before = sentence[start - 1] if start else ""
         if before == "、" or (before == "，" and opens_with_town(start)) or before in "和与":
             end = start - 1

@@ -100,6 +100,7 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
     for span in spans:
         if not any(span.start < other.end and other.start < span.end for other, _ in named) and may_be(sentence, span):
             named.append((span, None))
+    named = [one for one in named if not _is_byname(sentence, one[0], named)]
     for span, made in sorted(named, key=lambda one: one[0].start):
         if made is None:
             quote = _quote(printed, span.start, span.end)
@@ -114,6 +115,15 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
         yield Found(
             name, core, _by_context(sentence, end, span.layer), county, sure, where, _quote(printed, start, end), at + start, at + end
         )
+
+
+_BYNAME = re.compile("[（(](?:又称|亦称|又名|也叫|亦作|又作|俗称|当地[叫称]作?)“?$")
+
+
+def _is_byname(sentence: str, span: Span, named: Sequence[tuple[Span, Named]]) -> bool:
+    """Return whether a name is the other name of the one before its bracket: 洸府河（又称光府河）."""
+    m = _BYNAME.search(sentence, 0, span.start)
+    return m is not None and any(other.end == m.start() for other, _ in named)
 
 
 def _stands_beside(sentence: str, span: Span, named: Sequence[tuple[Span, Named]]) -> bool:

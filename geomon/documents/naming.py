@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from geomon.divisions import short_names
-from geomon.documents.lexicon import FILLER, GENERIC, REJECT, SHORT_FIRM, SPECIFIC, TRIM
+from geomon.documents.lexicon import FILLER, GENERIC, REJECT, SHORT_FIRM, SPECIFIC, TRIM, is_a_kind
 from geomon.documents.region import Region
-from geomon.documents.spans import ADMIN, TOWN_AT, Span
+from geomon.documents.spans import ADMIN, ONE_LETTER_TOWN, TOWN_AT, Span
 from geomon.documents.words import holds_name, lead_in, names_a_thing, within_noun
 from geomon.model import SITE_LAYERS
 
@@ -27,6 +27,8 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
     start = end - len(TRIM.sub("", sentence[span.start : end]))
     if start > span.start and ((region is not None and region.pattern.match(sentence, span.start)) or within_noun(sentence, span.start)):
         start = span.start  # 原平市, 年楚河: the word is the name's own
+    if start == span.start + 1 and ONE_LETTER_TOWN.match(sentence, start):
+        start = span.start
     first, attached = start, None
     city = (region.name if region.division.level == "city" else region.division.city or "") if region else ""
     while True:
@@ -57,6 +59,7 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
         "有限" not in sentence[start:end]
         and not _STREET.fullmatch(sentence[start:end])
         and not _TOWN.match(sentence[start:end])
+        and not (attached and _SIDED.fullmatch(sentence, start, span.head))
         and (lead := lead_in(sentence[start : max(start, min(span.head, end))]))
         and not (span.layer == "water_body" and start + lead + 2 > span.head)  # 拒马河: a river's two characters are its name
     ):
@@ -65,8 +68,11 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
     text = sentence[start:end]
     core = _FORM.sub("", text)
     stem = sentence[start : max(start, min(span.head, end))]
+    if span.coded:
+        return core or text, start, end, attached
     if (
         REJECT.search(text)
+        or _is_of_several_towns(sentence, start, text)
         or (text in short_names() and not span.vouched and not text.endswith(("河", "湖", "沟", "江", "溪", "港")))
         or (span.layer == "water_body" and (len(text) > 14 or text.startswith("黄河")))
     ):
@@ -85,6 +91,18 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
     if start > first and attached is None:
         return core, first, end, attached  # a city's own name stays: 示例市第三污水处理厂
     return core, start, end, attached
+
+
+_TOWN_ALONE = re.compile("(?!各|本|该|全|两|乡|城|集|场|村|小|中心|重点|特色|建制)[一-龥]{2,4}(?<![乡城集场])(?:镇|乡|苏木)")
+_SIDED = re.compile("[东南西北中]{1,2}[部侧]")
+_TOWNS_BEFORE = re.compile("(?:镇|乡|街道|苏木)、$")
+_TOWN_KIND = re.compile("[一-龥]{1,4}?(?:镇|乡|街道|苏木)(?P<kind>[一-龥]{2,10})")
+
+
+def _is_of_several_towns(sentence: str, start: int, text: str) -> bool:
+    """Return whether a list of towns shares what they have: 甲镇、乙镇废弃煤矿 is no one mine."""
+    kind = _TOWN_KIND.fullmatch(text)
+    return kind is not None and is_a_kind(kind["kind"]) and bool(_TOWNS_BEFORE.search(sentence, 0, start))
 
 
 def _of_a_town(stem: str) -> bool:
@@ -121,6 +139,8 @@ def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, at
 
     `vouched`: a county stands right before it, or it follows a name in a list; then common words may be a name (利民煤矿).
     """
+    if span.coded:
+        return True
     if re.fullmatch("[南北东西]干[渠沟]|[一二三四五六七八九十]+排干|[一二三四五六七八九十]{2,3}[河渠]|中[铁建交冶水].{1,4}局", text):
         return True
     if len(core) < 2 or not stem or re.search(r"[0-9]{4}年|个|若干|[，。]", core):
@@ -141,10 +161,16 @@ def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, at
         )
     if span.layer == "outfall" and re.search("[0-9一二三四五六七八九十]号$", stem):
         return True
+    if span.layer in ("well", "waste_site") and re.fullmatch("[0-9]{1,3}号", stem):
+        return True  # 2号尾矿库, 7号机井: one of several that the site numbers
+    if attached and span.layer in ("mine", "waste_site") and _SIDED.fullmatch(stem):
+        return True  # 某区北部排土场
     if span.layer == "protected_area" and len(stem) >= 2 and _FOUNDED.search(text):
         return True  # a reserve of a stated rank is one that was founded under its name: 淡水豚国家级自然保护区
     if _STREET.fullmatch(text):
         return len(bare) == 2
+    if span.layer in SITE_LAYERS and (_TOWN_ALONE.fullmatch(stem) or re.fullmatch("[一二三四五六七八九十]{2,4}[泡湖河沟渠]", stem)):
+        return True  # the one heap of a town: 野人谷镇弃渣场
     if not bare or not (len(bare) > 1 or FILLER.sub("", bare)):
         return False
     return (

@@ -251,6 +251,8 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
     head = read_head(line)
     if re.search(r"[^0-9\s].*[0-9]$", before) and _COUNTED.match(line) and head is None:
         return True  # a figure and what it counts stand on two lines only where a line was cut
+    if re.search(rf"[{CJK}]$", before) and _MEASURED.match(line) and head is None and open_end and _width(before) >= 40:
+        return True
     if width is not None:
         full = tail_width >= 0.82 * width
         if head is not None and head.style in ("task", "item"):
@@ -271,7 +273,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
             return len(line) <= 2 and head is None and _width(before) >= 50  # a word cut by the line's end
         if found[0].role in ("lead", "responsible", "cooperating", "implementing", "acceptance"):
             return body.endswith(("、", "，", ","))
-    return (len(body) > 8 and bool(re.search(r"[，。；,]", body))) or (len(body) >= 18 and "、" in body)
+    return (len(body) > 8 and bool(re.search(r"[，。；,]", body))) or (len(body) >= 12 and "、" in body)
 
 
 _CREDITED = re.compile(
@@ -279,6 +281,7 @@ _CREDITED = re.compile(
 )
 _LEAVE = re.compile("公示期(?:间|为|限|自|：)|如有异议|特此(?:函复|报告|公示|公告|通报)")
 """What opens the last words of a notice or letter."""
+_MEASURED = re.compile(r"[0-9]+(?:\.[0-9]+)?\s?(?:公里|千米|米|亩|公顷|万|吨|立方|平方|家|处|座|眼|个)")
 _COUNTED = re.compile(r"[0-9]{0,3}\s?(?:年|月|日|家|个|项|处|座|件|眼|吨|亩|公|万|亿|%|倍|条|台|米|千米|平方|立方|次|人|户|天)")
 
 

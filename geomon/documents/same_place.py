@@ -8,9 +8,10 @@ import re
 
 from rapidfuzz.distance import LCSseq
 
-from geomon.documents.lexicon import GENERIC
+from geomon.documents.lexicon import GENERIC, is_a_kind
 
 _FIRMS = {"enterprise", "waste_site", "outfall", "mine"}
+_CODE = re.compile("[A-Z]{1,3}[-—－]?[0-9]{1,4}|[0-9]{1,4}(?:[-—－][0-9]{1,3})?(?=[”号]{0,2}(?:井场|井组|井台|平台|集气站|采气站))")
 _INTAKE = re.compile("(?:饮用水?)?水源地?(?:[一二]级|准)?(?:保护区)?|入[河湖江]口")
 
 
@@ -34,6 +35,8 @@ def merge(found: list[Found]) -> list[Found]:
     """Keep one per place: names that hold each other, or open alike on one layer, are one; the shorter name stands."""
     kept: list[Found] = []
     for f in found:
+        if _sums_up(f, found):
+            continue
         twin = next((k for k in kept if _same(k, f)), None)
         if twin is None:
             kept.append(f)
@@ -52,11 +55,32 @@ def merge(found: list[Found]) -> list[Found]:
     return kept
 
 
+_OF_A_TOWN = re.compile("(?P<town>[一-龥]{1,4}(?:镇|乡|街道|苏木))(?P<kind>[一-龥]{2,8})")
+
+
+def _sums_up(f: Found, others: list[Found]) -> bool:
+    """Return whether a name is a town's sites of a kind as one word, and the task names one of them: 白地镇砖厂, 白地镇宏泥砖厂."""
+    m = _OF_A_TOWN.fullmatch(f.name)
+    if m is None or not is_a_kind(m["kind"]):
+        return False
+    return any(
+        o.name.startswith(m["town"])
+        and not is_a_kind(o.name[len(m["town"]) :])
+        and (o.layer == f.layer or o.name.endswith(m["kind"]))
+        for o in others
+    )
+
+
 def _same(a: Found, b: Found) -> bool:
     if a.county and b.county and a.county != b.county and a.sure == b.sure == 3:
         return False
     if a.name == b.name:
         return True
+    codes = _CODE.findall(a.name), _CODE.findall(b.name)
+    if all(codes):
+        return codes[0] == codes[1]  # 地下水监控井W3 is W3监控井, D-02 is not D-03
+    if any(codes) and any(f"{x.name}（" in x.quote and code in x.quote for x in (a, b) for code in codes[0] + codes[1]):
+        return True  # 找王镇监测井（编号JC-11）
     x, y = _bare(a.core), _bare(b.core)
     short, long = sorted((x, y), key=len)
     if a.layer != b.layer and not (a.layer in _FIRMS and b.layer in _FIRMS and "enterprise" in (a.layer, b.layer)):

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
+from geomon.documents.coded import coded
 from geomon.documents.counted import counted
 from geomon.documents.lexicon import AGENCY, BREAKS, HEAD, LAYER_OF_GROUP, SHORT_FIRM, SIDE, WASTE_NEAR
 from geomon.documents.localities import localities
@@ -26,6 +27,9 @@ _REACH = re.compile(r"[一-龥]{2,6}?(?:镇|乡|村|区|县|旗)?(?:河|沟)?段
 _BRANCH = re.compile("支[流沟](?![一-龥]{1,3}[河沟江溪])")
 _PIT = re.compile(r"(?:[一二三四五六七八九十0-9、]+号?)?(?:露天)?(?:采空区|采坑|采区|排土场|矿坑)")
 _NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|河道|河流|河涌|沟渠|湖泊|水体|养殖区|采石场|矿点|渣场|堆场|堆存点|堆放点|填埋场|园区|合作社|厂|场"
+_RIVER_REACH = re.compile("[河江溪湖](?:干流|城区段|全线|沿线)$")
+ONE_LETTER_TOWN = re.compile("[^各该某本全每两城集村场圩乡县区市老新小此邻](?:镇|乡)(?![镇政级村])")
+_OF_ONE_RESERVE = re.compile("[一-龥]{2,6}(?:国家级|省级|自治区级|市级|县级)(?:自然)?保护区")
 _ITEMS = r"(?:[^，。；：、！？《》\s]{2,22}、){%s,7}[^，。；：、！？《》\s]{2,22}?"
 _LIST = re.compile(
     rf"(?P<a>{_ITEMS % 0})等(?:[0-9一二两三四五六七八九十多余]{{0,4}})(?:家|处|个|座|所|眼|条|口)?(?P<kind_a>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
@@ -52,6 +56,7 @@ class Span:
     listed: bool = False
     noun: str = ""  # the layer of that noun, where the words around it say another
     vouched: bool = False  # its list counts as many as it names
+    coded: bool = False  # its code is its name
 
 
 def find_spans(sentence: str, held: Sequence[tuple[int, int]]) -> list[Span]:
@@ -61,8 +66,8 @@ def find_spans(sentence: str, held: Sequence[tuple[int, int]]) -> list[Span]:
     ----------
     held : start and end of the names of counties in the sentence, whose letters break no name.
     """
-    found = (*_counted(sentence, held), *_lists(sentence, held), *_by_matter(sentence, held), *_nouns(sentence, held))
-    return sorted(found, key=lambda s: (not s.listed, s.start - s.end, s.start))
+    found = (*_coded(sentence, held), *_counted(sentence, held), *_lists(sentence, held), *_by_matter(sentence, held), *_nouns(sentence, held))
+    return sorted(found, key=lambda s: (not s.coded, not s.listed, s.start - s.end, s.start))
 
 
 def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int, int]]) -> int:
@@ -81,7 +86,11 @@ def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int
             begin = b.end()
             continue
         if len(b.group()) == 1 and any(z == b.start() for _, z in held) and re.match("[一-龥][镇乡村]", sentence[b.end() :]):
-            continue  # no town has a name of one character: 大田县均溪镇
+            continue
+        if len(b.group()) == 1 and ONE_LETTER_TOWN.match(sentence, b.end()) and b.start() == begin:
+            continue  # 以古镇: no town is called by one letter
+        if b.group() in "和与" and _OF_ONE_RESERVE.match(sentence, b.end()) and sentence[b.start() - 1] not in "区园、":
+            continue  # 湿地和鸟类省级自然保护区 is one reserve  # no town has a name of one character: 大田县均溪镇
         begin = b.end()
     return begin
 
@@ -96,6 +105,7 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
         if len(m.group()) == 1 and sentence[max(0, m.start() - 1) : m.start()] in _TO_WATER:
             continue  # 沿沟堆放, 冲刷入溪: a way to some water, no name of one
         layer = LAYER_OF_GROUP[m.lastgroup or ""]
+        vouched = False
         floor = max(0, m.start() - 40)
         left = max((e.end() for e in _EDGE.finditer(sentence, floor, m.start())), default=floor)
         begin, end = _after_breaks(sentence, left, m.start(), held), m.end()
@@ -123,12 +133,27 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
             at = side.end()
             end = at if dump or not (layer in ("mine", "well", "outfall") or re.fullmatch("周边|附近", side.group())) else end
             layer = "waste_site" if dump else layer
+        if layer == "facility" and m.group().endswith(("桥", "闸")):  # a bridge over a named river is a place of its own
+            over = _over_river(sentence, begin, head)
+            vouched, begin = over > begin, over
         if layer == "water_body":  # no water is named after a mine or a heap: the drain of one is a part of it
             begin = max((h.end() for h in HEAD.finditer(sentence, begin, head) if h.end() < head and _is_site(h)), default=begin)
         if layer == "water_body" and re.search("[镇乡村].*沟$", sentence[begin:end]) and _is_dump(sentence, end):
             layer = "waste_site"
+        if layer == "outfall" and _RIVER_REACH.search(sentence, begin, head):
+            continue  # the outlets of a river's reach are many
+        if layer == "facility" and re.search("[矿厂]运煤$", sentence[begin:head]):
+            continue  # a mine's road
+        if m.group() == "养殖场" and (near := sentence.find("周边", begin, head)) >= 0:
+            begin = near + 2
         if end - begin >= 2:
-            yield Span(begin, end, layer, head, noun=noun)
+            yield Span(begin, end, layer, head, noun=noun, vouched=vouched)
+
+
+def _over_river(sentence: str, begin: int, head: int) -> int:
+    """Return where the name of a bridge or sluice begins behind the river that it stands in: 丰乐河杭埠大桥."""
+    rivers = [h.end() for h in HEAD.finditer(sentence, begin, head) if LAYER_OF_GROUP[h.lastgroup or ""] == "water_body"]
+    return max((end for end in rivers if begin + 1 < end < head - 1), default=begin)
 
 
 def _is_site(head: re.Match[str]) -> bool:
@@ -142,7 +167,7 @@ def _goes_on(sentence: str, end: int) -> re.Match[str] | None:
         return None
     gap = sentence[end : more.start()]
     if re.match(
-        "沿[线岸河]|两岸|周边|附近|流域|[上下]游|(?:边界|边缘|范围|界)?内(?!蒙)|外(?!环)|[^，。]{0,4}(?:企业|公司)|(?:缓冲|核心|实验)区",
+        "沿[线岸河]|干流|城区段|全线|两岸|周边|附近|流域|[上下]游|(?:边界|边缘|范围|界)?内(?!蒙)|外(?!环)|[^，。]{0,4}(?:企业|公司)|(?:缓冲|核心|实验)区",
         sentence[end : more.end()],
     ):
         return None  # what lies along a river has no name of its own; a mine inside a reserve is a place apart
@@ -180,6 +205,15 @@ def _lists(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
                 noun = LAYER_OF_GROUP[inner.lastgroup or ""] if inner else ""
                 yield Span(begin, end, said, own.start() if own else end, listed=True, noun=noun)
             start = end + 1
+
+
+def _coded(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """Yield the spans of sites that are called by a code."""
+    for start, end, head, layer, leftwards in coded(sentence):
+        if leftwards:
+            left = max((e.end() for e in _EDGE.finditer(sentence, max(0, start - 20), start)), default=max(0, start - 20))
+            start = _after_breaks(sentence, left, start, held)
+        yield Span(start, end, layer, head, listed=True, noun=layer, vouched=True, coded=True)
 
 
 def _counted(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:

@@ -1,7 +1,7 @@
 """Pages whose text was set in two columns and laid out with blanks, as gazettes are when their text is taken from a PDF: left column first.
 
-Two columns of prose are told from a table by what they hold: most lines of both run on to their column's edge, and nothing crosses the strip
-of blanks between them. Labels with short values beside each other are left as they are printed.
+Two columns of prose are told from a table by what they hold: most lines of both run on to their column's edge, and nothing crosses
+the strip of blanks between them. Labels with short values beside each other are left as they are printed.
 """
 
 from __future__ import annotations

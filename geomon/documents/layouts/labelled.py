@@ -247,7 +247,7 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
             lines.append((current.text[offset:], current.at.start + offset))
             continue
         before = current.text[offset : labels[0].start].strip(" 　#*【[")
-        if before and m == n:
+        if before and (m == n or (role == "head" and re.search("[。；！？]", before))):  # an answer that runs its fields on
             lines.append(_quoted(current.text[offset : labels[0].start], current.at.start + offset))
         for k, label in enumerate(labels):
             close()

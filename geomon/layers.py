@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geomon.settings import Settings
 
 Geometry = Literal["point", "line", "polygon", "box"]
-LayerKind = Literal["sites", "boundary", "other"]
+LayerKind = Literal["sites", "boundary", "other", "patches"]
 
 PACKAGE = "package"
 """`source` of a layer whose features come from code: the entry point of the layer's id in `GROUP`."""
@@ -44,7 +44,8 @@ class Layer:
     geometry : what most features are; "box" is a rectangle round the thing, which says nothing about what is inside it.
     source : path below data/, or "package".
     licence : of the features, as a person may read it.
-    kind : "sites" are the five layers of remediation sites, "other" the other named places, "boundary" the administrative ones.
+    kind : "sites" are the five layers of remediation sites, "other" the other named places, "boundary" the administrative ones,
+        "patches" polygons with a verdict (图斑), which name no place of a document.
     datum : of the source; a column `datum` in the file overrides it row by row.
     crs : of the source; a file that says otherwise stops the load.
     icon : name of a Material Symbol.
@@ -54,6 +55,7 @@ class Layer:
     protects : its areas are asked about an area that is planned (`geomon overlay`).
     zones : the kind of its areas in the schemes of zones (reserve, national_park, drinking_water); empty is told by each area's name.
     accuracy_m : how far its boundaries may be off, in metres, where a row does not say; 0 is not known.
+    columns : of patches, which heading has which role where it is not told by itself: "verdict=核查结果".
     shift, shift_source : parameters from an old datum to CGCS2000 as `geomon.crs.shift.user_shift` takes them; whose they are.
     """
 
@@ -74,6 +76,7 @@ class Layer:
     protects: bool = False
     zones: str = ""
     accuracy_m: int = 0
+    columns: tuple[str, ...] = ()
     shift: str = dataclasses.field(default="", repr=False)
     shift_source: str = ""
 

@@ -172,7 +172,7 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
     lessons : those that the documents were read with; what the register holds by default.
     """
     start = register.version() if start is None else start
-    layers = [layer for layer in load_layers(settings.layers) if layer.source != PACKAGE]
+    layers = [layer for layer in load_layers(settings.layers) if layer.source != PACKAGE and layer.kind != "patches"]
     stored = {d.id: d for d in register.documents()}
     documents = [(read.get(ident) or stored[ident]) for ident in order]
     said = standing(register.events())

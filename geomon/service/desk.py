@@ -32,6 +32,7 @@ from geomon.service.living import LifeDesk
 from geomon.service.meanings import CONFIRMED
 from geomon.service.opening import Opening
 from geomon.service.paper_desk import PaperDesk
+from geomon.service.patch_desk import PatchDesk
 from geomon.service.points import ReviewLine, ReviewSheet
 from geomon.service.publish_desk import PublishDesk
 from geomon.service.reading_desk import ReadingDesk
@@ -67,7 +68,7 @@ DATES_KEPT = 24
 """Situations of so many dates stay in memory: a year back and forth by months."""
 
 
-class Service(PaperDesk, PublishDesk, AboveDesk):
+class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
     """What a person can do with one workspace.
 
     Attributes

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from geomon.service.checking import Checked
     from geomon.service.filled import Line
     from geomon.service.pairs import Pair
+    from geomon.service.patches import Patch
     from geomon.service.publication import Publication
     from geomon.service.reading_desk import ReadingDesk
     from geomon.service.repairing import Repaired
@@ -44,6 +45,7 @@ READS: dict[str, tuple[str, Thing]] = {
     "unlocated": ("view", APP), "search": ("view", APP), "visits": ("view", APP), "photo": ("view", APP), "has_scenes": ("view", APP),
     "seen_from_above": ("view", APP), "pictures_from_above": ("view", APP), "ground_from_above": ("view", APP),
     "series_from_above": ("view", APP),
+    "patches": ("view", APP),
     "counties": ("view", APP),
     "basemap": ("view", APP), "layer_features": ("view", APP), "areas_on": ("view", APP), "overlay": ("view", APP),
     "area_from_file": ("view", APP), "protected_near": ("view", APP), "brief": ("view", APP), "townships": ("view", APP),
@@ -170,11 +172,11 @@ class Seat(Service):
         return self._whole.life.of_person(self._who, self.thing, lambda: self._view._now())
 
     @property
-    @property
     def drafts(self) -> DraftDesk:
         """What they have written into forms and not saved yet; each form asks for the right of its act."""
         return DraftDesk(self._whole._draft_files, self._whole._register, self._who, lambda ident: self.life.thing(ident))
 
+    @property
     def reading(self) -> ReadingDesk:
         """How documents are read, for people without limits who may correct it; what is told there is told in their name."""
         allow(self._who(), "correct", WORKSPACE)
@@ -222,12 +224,27 @@ class Seat(Service):
         """Take a visit of theirs; whoever the form names, it is theirs."""
         return self._whole.record_visit(dataclasses.replace(said, by=self._ask("visit", said.site)), photos)
 
+    def judge_patch(self, patch: Patch, verdict: str, reason: str, actor: str = "") -> None:  # noqa: ARG002
+        """Write what they say of a patch inside their limits; by who writes down visits or corrects readings."""
+        self._whole.judge_patch(self._own_patch(patch), verdict, reason, self._judge_of_patches())
+
+    def take_patch_back(self, patch: Patch, actor: str = "") -> None:  # noqa: ARG002
+        """Take back what was said of a patch inside their limits."""
+        self._whole.take_patch_back(self._own_patch(patch), self._judge_of_patches())
+
     def edit_visit(self, visit: Visit, fields: Mapping[str, Any], actor: str = "") -> None:  # noqa: ARG002
         """Say something of a visit."""
         name = self._ask("visit", visit.site)
         if all(one.uuid != visit.uuid for one in self._view.visits(visit.site)):
             raise NotAllowed("this site has no such visit.", where=visit.site, how="Load the page again.")
         self._whole.edit_visit(visit, fields, name)
+
+    def _judge_of_patches(self) -> str:
+        return named(self._who(), "correct" if self.may("correct") else "visit", APP)
+
+    def _own_patch(self, patch: Patch) -> Patch:
+        self._judge_of_patches()
+        return self._view._present(patch)
 
     # ---- inside -----------------------------------------------------------------------------------------------------
 

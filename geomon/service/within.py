@@ -62,6 +62,9 @@ class Within(Service):
             found: GeoDataFrame = kept[1]
             return found
 
+    def _said_of_patches(self) -> Iterable[Event]:
+        return self._whole._now().said
+
     def photo(self, sha256: str, side: int = 0) -> bytes:
         """Return a photo of a visit to a site inside; b"" for any other."""
         named = any(sha256 in visit.photos for visits in self._now().visits_of_site.values() for visit in visits)

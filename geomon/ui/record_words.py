@@ -37,12 +37,13 @@ EVENTS: dict[str, tuple[str, str]] = {  # kind of event: name, icon
     "letter": (N("Letter went out"), "outgoing_mail"), "replied": (N("Answer to a letter"), "mark_email_read"),
     "reviewing": (N("Looking back begun"), "history"), "reviewed": (N("It has lasted"), "task_alt"), "merged": (N("Merged"), "merge"),
     "transferred": (N("Handed over"), "move_up"), "cancelled": (N("Cancelled"), "cancel"),
+    "patch-judged": (N("Patch judged"), "crop_free"),
     "token-made": (N("Token given out"), "key"), "token-revoked": (N("Token revoked"), "key_off"),
 }
 SOURCES: dict[str, str] = {
     "review": N("on the page Review"), "places": N("on the page Review"), "reading": N("on the page Review"),
     "layers": N("on the page Layers"), "visit": N("in the field"), "steps": N("as a step of the task"),
-    "tokens": N("as a command"),
+    "tokens": N("as a command"), "patches": N("on the card of a patch"),
 }
 STEP_NAMES: dict[str, str] = {  # what is given with a step, in the order in which it is told
     "paper": N("Paper"), "opinion": N("Signed opinion"), "filing": N("Filing number"), "to": N("To whom"),
@@ -52,6 +53,7 @@ STEP_NAMES: dict[str, str] = {  # what is given with a step, in the order in whi
 }
 JUDGED_BY_VISIT = ("accepted", "closed", "reviewed")
 """Kinds of steps of which the record says on how many visits they rest; with the others these are kept but tell nothing."""
+PATCH_VERDICTS: dict[str, str] = {"legal": N("legal"), "illegal": N("illegal"), "pseudo": N("pseudo-change"), "visit": N("to be visited")}
 CHECKS: dict[str, str] = {"met": N("done"), "unmet": N("not done")}
 
 
@@ -130,6 +132,10 @@ def lines_of(entry: Entry, layers: Sequence[Layer] = ()) -> tuple[Line, ...]:
         parts = (row.body.get("name"), whose, *(row.body.get("regions") or ()), *(row.body.get("layers") or ()),
                  str(row.body.get("until", ""))[:10])
         return (Line("", "", " · ".join(str(one) for one in parts if one)),)
+    if row.kind == "patch-judged":
+        sides = (PATCH_VERDICTS.get(str(row.body.get(name, "")), "") for name in ("before", "verdict"))
+        before, after = (t(side) if side else "" for side in sides)
+        return (Line(str(row.body.get("name", "")), before, after),)
     if row.kind == "crs-confirmed":
         return (Line("", "", " · ".join(filter(None, [str(row.body.get("title", "")), str(row.body.get("crs", ""))]))),)
     return ()

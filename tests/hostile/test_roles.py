@@ -35,7 +35,7 @@ NAMES = LINES[0].split()
 TABLE = {line[:14].strip(): dict(zip(NAMES, (mark == "x" for mark in line[14:].split()), strict=True)) for line in LINES[1:]}
 SEE = ("version is_read situation catalog card task_card unlocated search visits photo counties basemap layer_features areas_on overlay "
        "area_from_file protected_near brief townships has_scenes seen_from_above pictures_from_above "
-       "ground_from_above series_from_above")
+       "ground_from_above series_from_above patches")
 DOORS = {  # method: what it does, and to what: "app" is nothing in particular, "all" the whole workspace
     **dict.fromkeys(SEE.split(), ("see", "app")),
     **dict.fromkeys(("documents", "last_import", "review", "review_documents", "lost_answers"), ("read", "app")),

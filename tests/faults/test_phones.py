@@ -67,7 +67,7 @@ def test_none_is_in_what_leaves_for_the_public(told, tmp_path):
     asked = ["-w", str(told.settings.root), "--as-of", "2024-12-15"]
     wanted = numbers()
     for name, command in {"a.xlsx": ["export"], "a.geojson": ["export"], "a.csv": ["export"], "map.html": ["map"],
-                          "pack.html": ["pack"]}.items():
+                          "status.docx": ["report", "status"]}.items():
         done = CliRunner().invoke(cli, [*command, *asked, "--out", str(tmp_path / name), "--audience", "public"])
         assert done.exit_code == 0, done.output
         text = text_of(tmp_path / name)

@@ -20,10 +20,14 @@ from geomon.readers.reading import Raw, Source
 from geomon.readers.tables import header_row, placed_table, table_of
 
 _TITLE = re.compile(r"^\[(.+)\]\s*$")
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|!--|[a-z][\w.-]*(?::\w|\s+[\w:.-]+\s*=|>\s*<))", re.IGNORECASE)
+"""How XML and web pages begin: text, but no table."""
 _LABEL = re.compile(r"^\s*(?:第?\s*)?[^\W\d]{0,5}\d{1,4}\s*(?:号|点|号点)?(?:\s*[,，、:：\t ]+|\.\s+)(?=\S)")
 
 
 def _holds(head: bytes) -> bool:
+    if _MARKUP.match(head):
+        return False
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     controls = sum(b < 9 or 13 < b < 32 for b in head[:4096])

@@ -15,6 +15,7 @@ _CODES = rf"{_CODE}(?:[、和及]{_CODE})*"
 _NOUN_FIRST = re.compile(rf"(?P<noun>{_WELL})(?P<joint>[中内]的?|[（(](?:井号|编号|代号|编码)[为：:]?)?(?P<codes>{_CODES})")
 _CODE_FIRST = re.compile(rf"(?P<codes>{_CODES})(?:号)?(?P<noun>{_WELL})")
 _NUMBERED = re.compile(rf"(?<![A-Za-z0-9.])[0-9]{{1,3}}[#＃](?P<noun>{_WELL})")
+CODE_IN_BRACKETS = re.compile(rf"[（(][一-龥：:]{{0,4}}(?P<code>{_CODE})")
 _FIELD = re.compile(
     r"(?P<lead>“?[一-龥]{1,4})(?<![0-9年月第约共有为])(?=[0-9A-Z\-—－]*(?:[A-Z\-—－]|[0-9”]+(?!平台|站|阀组)))[0-9]{0,4}[-—－]?[A-Z]{0,2}[0-9]{1,4}[A-Z]?(?:[-—－]?[0-9A-Z]{1,4}){0,2}[”\"]?号?"
     r"(?P<noun>井场|井组|井台|钻井平台|平台|集气站|采气站|配气站|输气站|脱水站|联合站|转油站|接转站|计量站|注水站|采油站|阀组)"

@@ -24,7 +24,7 @@ Named = tuple[str, int, int, str | None] | None
 def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) -> tuple[str, int, int, str | None] | None:
     """Return the core of a name, its span and the county attached to it; None where only generic words are left."""
     end = span.end
-    start = end - len(TRIM.sub("", sentence[span.start : end]))
+    start = span.start if span.coded else end - len(TRIM.sub("", sentence[span.start : end]))
     if start > span.start and ((region is not None and region.pattern.match(sentence, span.start)) or within_noun(sentence, span.start)):
         start = span.start  # 原平市, 年楚河: the word is the name's own
     if start == span.start + 1 and ONE_LETTER_TOWN.match(sentence, start):
@@ -56,7 +56,8 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
     if (legacy := _LEGACY.search(sentence[start:end])) and not _TOWN.fullmatch(sentence[start : start + legacy.start()]):
         end = start + legacy.start()
     if (
-        "有限" not in sentence[start:end]
+        not span.coded
+        and "有限" not in sentence[start:end]
         and not _STREET.fullmatch(sentence[start:end])
         and not _TOWN.match(sentence[start:end])
         and not (attached and _SIDED.fullmatch(sentence, start, span.head))
@@ -169,6 +170,8 @@ def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, at
         return True  # a reserve of a stated rank is one that was founded under its name: 淡水豚国家级自然保护区
     if _STREET.fullmatch(text):
         return len(bare) == 2
+    if text.endswith("闸") and len(bare) >= 2:
+        return True
     if span.layer in SITE_LAYERS and (_TOWN_ALONE.fullmatch(stem) or re.fullmatch("[一二三四五六七八九十]{2,4}[泡湖河沟渠]", stem)):
         return True  # the one heap of a town: 野人谷镇弃渣场
     if not bare or not (len(bare) > 1 or FILLER.sub("", bare)):

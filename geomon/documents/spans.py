@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
-from geomon.documents.coded import coded
+from geomon.documents.coded import CODE_IN_BRACKETS, coded
 from geomon.documents.counted import counted
 from geomon.documents.lexicon import AGENCY, BREAKS, HEAD, LAYER_OF_GROUP, SHORT_FIRM, SIDE, WASTE_NEAR
 from geomon.documents.localities import localities
@@ -213,6 +213,8 @@ def _coded(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
         if leftwards:
             left = max((e.end() for e in _EDGE.finditer(sentence, max(0, start - 20), start)), default=max(0, start - 20))
             start = _after_breaks(sentence, left, start, held)
+        if start == head and (code := CODE_IN_BRACKETS.match(sentence, end)):
+            start, end = code.span("code")  # 监测井（编号JC-11）: the code is all the name there is
         yield Span(start, end, layer, head, listed=True, noun=layer, vouched=True, coded=True)
 
 

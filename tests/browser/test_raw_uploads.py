@@ -76,6 +76,7 @@ class Raw:
         page = self.seen.page
         if page.locator(".st-key-layer_close button").count():
             page.locator(".st-key-layer_close button").click()
+            page.locator("dl.facts").wait_for(state="detached")
             self.seen.settle()
         self.body = multipart(name, data)
         page.set_input_files(".st-key-layersend input[type=file]", self.decoy)

@@ -76,7 +76,7 @@ def _same(a: Found, b: Found) -> bool:
         return False
     if a.name == b.name:
         return True
-    codes = _CODE.findall(a.name), _CODE.findall(b.name)
+    codes = _codes(a.name), _codes(b.name)
     if all(codes):
         return codes[0] == codes[1]  # 地下水监控井W3 is W3监控井, D-02 is not D-03
     if any(codes) and any(f"{x.name}（" in x.quote and code in x.quote for x in (a, b) for code in codes[0] + codes[1]):
@@ -93,6 +93,11 @@ def _same(a: Found, b: Found) -> bool:
     if a.layer in _FIRMS and b.layer in _FIRMS and _shared(x, y) >= 4 and "公司" in a.name + b.name:
         return True
     return len(short) >= 4 and x[:2] == y[:2] and _is_nearly_within(short, long)
+
+
+@functools.lru_cache(4_096)
+def _codes(name: str) -> tuple[str, ...]:
+    return tuple(_CODE.findall(name))
 
 
 @functools.lru_cache(4_096)  # a task of a hundred names compares each with all before it

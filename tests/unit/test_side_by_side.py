@@ -1,6 +1,7 @@
 """Two printed columns laid side by side with blanks are read left first; tables and labels with values are not touched."""
 
 from geomon.documents import read_text, source_of_text
+from geomon.documents.formats._labels_beside import with_colons
 from geomon.documents.formats._side_by_side import one_column
 
 _TASK = """{n}.{place}污染问题突出。督察发现，{place}东侧堆场长期没有防渗措施，渗滤液沿沟排入下游河道，群众投诉多次，反映强烈。
@@ -46,3 +47,21 @@ def test_labels_with_values_beside_them_stay():
 def test_one_column_stays():
     lines = _wrapped(_TASK.format(n=1, place="南坡") * 3, 21)
     assert one_column(lines) == lines
+
+
+def test_labels_parted_from_their_values_by_blanks_are_labels():
+    text = "示例市督察反馈问题整改清单\n\n" + "\n".join(
+        f"任务编号        {n}\n反馈问题        东坡{n}号坑尚有两处裸露，扬尘污染周边村庄，\n                群众投诉多次。\n"
+        f"整改措施        1.补植灌木，2025年{n}月底前完成；2.建立台账，\n                每月巡查。\n"
+        f"责任单位        市自然资源局、东湖区人民政府\n整改时限        2025年1{n}月底前\n" for n in (1, 2)
+    )
+    tasks = read_text(source_of_text(text), "x.txt", "0" * 64).tasks
+    assert [(task.number, task.deadline.due.month, task.units.responsible) for task in tasks] == [
+        (str(n), 10 + n, ("市自然资源局", "东湖区")) for n in (1, 2)
+    ]
+    assert all(task.problem.endswith("群众投诉多次。") and task.measures[1].text == "建立台账，每月巡查。" for task in tasks)
+
+
+def test_prose_with_blanks_inside_has_no_labels():
+    lines = ["本市按照  要求推进", "整改措施  落实到位，责任单位  履职", "　　整改时限        见附件"] * 3
+    assert with_colons(lines) == lines

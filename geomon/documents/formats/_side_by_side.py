@@ -90,9 +90,10 @@ def _edge(lines: Sequence[Sequence[tuple[str, int]]]) -> int | None:
 
 def _is_prose(column: Sequence[str]) -> bool:
     """Return whether most lines of a column run on to its edge, as a text that was cut there does."""
-    widths = [_width(line) for line in column if line.strip()]
+    widths = [width_of(line) for line in column if line.strip()]
     return len(widths) >= _LEAST_LINES and max(widths) >= 24 and sum(w >= _FULL * max(widths) for w in widths) >= 0.4 * len(widths)
 
 
-def _width(text: str) -> int:
-    return _cells(text)[-1][1] + 1 if text else 0
+def width_of(text: str) -> int:
+    """Return how many half characters a text takes where it is printed."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" and char not in "“”‘’" else 1 for char in text)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geomon.documents.apart import Told
 from geomon.documents.encodings import decode
+from geomon.documents.formats._labels_beside import with_colons
 from geomon.documents.formats._side_by_side import one_column
 from geomon.documents.grids import MOST_LETTERS, MOST_LINES
 from geomon.documents.labels import role_of
@@ -48,7 +49,7 @@ def split_text(text: str) -> list[Raw]:
     text = _BOLD.sub(lambda m: f"{m[1]}{m[2]}：" if role_of(m[2]) else m[0], text)
     text = _EMPHASIS.sub(r"\2", _BLANK.sub("\n\n\n", text))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").split("\n")
-    lines = one_column(lines)
+    lines = with_colons(one_column(lines))
     items: list[Raw] = []
     page = 1 if "\x0c" in text else None
     n = 0

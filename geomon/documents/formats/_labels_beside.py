@@ -1,0 +1,57 @@
+"""Labels with their values beside them, parted by blanks alone, as some tools lay out the text of a PDF's table without rules.
+
+    反馈问题        东坡取土坑尚有两处裸露，扬尘
+                    污染周边。
+    整改时限        2025年6月底前
+
+Told from prose by the words on the left: labels of the genre, several of them, again and again, with all values at one place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from geomon.documents.formats._side_by_side import width_of
+from geomon.documents.labels import role_of
+
+_PAIR = re.compile(r"(?P<label>[ 　]*[一-龥]{2,8})(?P<gap>[ 　]{2,})(?P<value>[^ 　].*)")
+_MORE = re.compile(r"(?P<gap>[ 　]{4,})(?P<value>[^ 　].*)")
+_LEAST_ROLES, _LEAST_LINES = 3, 6
+_NEAR = 2
+"""Half characters by which the places of values may differ."""
+
+
+def with_colons(lines: Sequence[str]) -> list[str]:
+    """Return the lines with label and value as 反馈问题：…, what goes on below a value behind it; any other text unchanged."""
+    spaced = [(n, line) for n, line in enumerate(lines) if "  " in line or "　　" in line]
+    found = {n: m for n, line in spaced if (m := _PAIR.fullmatch(line)) and _is_label(m["label"])}
+    if len(found) < _LEAST_LINES:
+        return list(lines)
+    at, often = Counter(_place(m) for m in found.values()).most_common(1)[0]
+    found = {n: m for n, m in found.items() if abs(_place(m) - at) <= _NEAR}
+    roles = Counter(role_of(m["label"].strip(" 　")) for m in found.values())
+    if often < _LEAST_LINES / 2 or len(found) < _LEAST_LINES or len(roles) < _LEAST_ROLES or max(roles.values()) < 2:
+        return list(lines)
+    out: list[str] = []
+    open_ = False
+    for n, line in enumerate(lines):
+        if m := found.get(n):
+            out.append(f"{m['label'].strip(' 　')}：{m['value'].rstrip()}")
+            open_ = True
+        elif open_ and (more := _MORE.fullmatch(line)) and abs(width_of(more["gap"]) - at) <= _NEAR:
+            out[-1] += more["value"].rstrip()
+        else:
+            out.append(line)
+            open_ = open_ and not line.strip()
+    return out
+
+
+def _is_label(word: str) -> bool:
+    role = role_of(word.strip(" 　"))
+    return role is not None and role != "title"
+
+
+def _place(m: re.Match[str]) -> int:
+    return width_of(m["label"] + m["gap"])

@@ -18,18 +18,23 @@ def guarded(page: Callable[[], None]) -> None:
     """Run a page; say what went wrong if it fails."""
     try:
         page()
-    except GeomonError as error:
+    except Exception as error:  # noqa: BLE001 - said to the person, and logged under a code
+        uncaught(error)
+
+
+def uncaught(error: Exception) -> bool:
+    """Say what went wrong, and that it was said; for `st.App(on_script_error=…)` too, where what a button does has failed."""
+    if isinstance(error, GeomonError):
         show(error)
-    except Exception:
-        code = secrets.token_hex(3)
-        log.exception("fault %s", code)
-        fault(
-            t("Something went wrong that should not."),
-            t("Code {code}", code=code),
-            t(
-                "Load the page again; if it comes back, tell whoever runs this the code, which finds the line in the log."
-            ),
-        )
+        return True
+    code = secrets.token_hex(3)
+    log.error("fault %s", code, exc_info=error)
+    fault(
+        t("Something went wrong that should not."),
+        t("Code {code}", code=code),
+        t("Load the page again; if it comes back, tell whoever runs this the code, which finds the line in the log."),
+    )
+    return True
 
 
 def show(error: GeomonError) -> None:

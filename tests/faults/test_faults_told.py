@@ -2,11 +2,13 @@
 
 import asyncio
 import re
+import runpy
 import sqlite3
 import tempfile
 from pathlib import Path
 
 import pytest
+from factories import ROOT
 from fake_service import AS_OF, FakeService
 from page_parts import markup
 from sqlalchemy.exc import OperationalError
@@ -14,7 +16,7 @@ from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 from geomon.errors import GeomonError, UnreadableFile
-from geomon.ui import home
+from geomon.ui import door, home
 from geomon.ui.naming import named
 from geomon.ui.server import middleware, routes
 
@@ -158,6 +160,22 @@ def test_a_fault_in_a_route(n, foreseen, monkeypatch, caplog):
         assert any(code in record.getMessage() and record.exc_info for record in caplog.records)
     for kept in (home._base, home._counts):
         kept.cache_clear()
+
+
+def failing():
+    """What Streamlit calls when a button's act or the script itself has failed."""
+    from geomon.ui import door
+
+    door.uncaught(ZeroDivisionError("secret detail"))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_fault_of_a_button_is_told_likewise(caplog):
+    assert runpy.run_path(str(ROOT / "app.py"))["app"]._on_script_error is door.uncaught
+    text = shown(AppTest.from_function(failing, default_timeout=30).run())
+    assert TELLS.findall(text) == []
+    code = CODE.search(text)[1]
+    assert [r.exc_info[0] for r in caplog.records if code in r.getMessage()] == [ZeroDivisionError]
 
 
 @pytest.mark.parametrize(("said", "shows"), [

@@ -82,9 +82,11 @@ def test_a_token_ends_with_its_time_or_earlier(with_people):
     made, text = make_token(with_people, "a", 30, sign_in="li@example")
     assert judged(with_people, text, made.until - dt.timedelta(seconds=1))[0]
     assert judged(with_people, text, made.until) == (None, RUN_OUT)
+    other = text[:-1] + ("A" if text[-1] != "A" else "B")
+    assert judged(with_people, other) == judged(with_people, other, made.until) == (None, UNKNOWN)
     revoke_token(with_people, made.id)
     assert judged(with_people, text) == (None, REVOKED)
-    assert judged(with_people, text[:-1]) == (None, UNKNOWN)
+    assert judged(with_people, text[:-1]) == judged(with_people, other) == (None, UNKNOWN)
     with pytest.raises(InputError, match="already"):
         revoke_token(with_people, made.id)
 

@@ -47,13 +47,23 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
     towns = _towns(texts, region)
     for f in found:
         f.county = f.county or next((county for town, county in towns.items() if f.name.startswith(town)), None)
-    merged = merge([f for f in found if f.proper])
+    merged = _without_bynames(merge([f for f in found if f.proper]), "\n".join(piece.text for _, piece in texts))
     known = [f.name for f in merged]
     unsure = {f.name: f for f in found if not f.proper and not any(f.name in name or name in f.name for name in known)}
     made = [
         [Mention(f.name, f.layer, f.county or only, f.where, f.quote, (f.start, f.end)) for f in some] for some in (merged, unsure.values())
     ]
     return tuple(made[0]), tuple(made[1])
+
+
+_BYNAME = re.compile("(?P<name>[一-龥]{2,12})[（(](?:又称|亦称|又名|也叫|亦作|又作|俗称|当地[叫称]作?)“?(?P<other>[一-龥]{2,12})")
+
+
+def _without_bynames(found: list[Found], text: str) -> list[Found]:
+    """Leave out the other name of a place that is named: 洸府河（又称光府河）."""
+    names = [f.name for f in found]
+    others = {m["other"] for m in _BYNAME.finditer(text) if any(m["name"].endswith(name) for name in names)}
+    return [f for f in found if f.name not in others]
 
 
 def _towns(texts: Sequence[tuple[str, Piece]], region: Region | None) -> dict[str, str]:
@@ -100,7 +110,6 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
     for span in spans:
         if not any(span.start < other.end and other.start < span.end for other, _ in named) and may_be(sentence, span):
             named.append((span, None))
-    named = [one for one in named if not _is_byname(sentence, one[0], named)]
     for span, made in sorted(named, key=lambda one: one[0].start):
         if made is None:
             quote = _quote(printed, span.start, span.end)
@@ -115,15 +124,6 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
         yield Found(
             name, core, _by_context(sentence, end, span.layer), county, sure, where, _quote(printed, start, end), at + start, at + end
         )
-
-
-_BYNAME = re.compile("[（(](?:又称|亦称|又名|也叫|亦作|又作|俗称|当地[叫称]作?)“?$")
-
-
-def _is_byname(sentence: str, span: Span, named: Sequence[tuple[Span, Named]]) -> bool:
-    """Return whether a name is the other name of the one before its bracket: 洸府河（又称光府河）."""
-    m = _BYNAME.search(sentence, 0, span.start)
-    return m is not None and any(other.end == m.start() for other, _ in named)
 
 
 def _stands_beside(sentence: str, span: Span, named: Sequence[tuple[Span, Named]]) -> bool:

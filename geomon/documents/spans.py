@@ -27,6 +27,11 @@ _REACH = re.compile(r"[一-龥]{2,6}?(?:镇|乡|村|区|县|旗)?(?:河|沟)?段
 _BRANCH = re.compile("支[流沟](?![一-龥]{1,3}[河沟江溪])")
 _PIT = re.compile(r"(?:[一二三四五六七八九十0-9、]+号?)?(?:露天)?(?:采空区|采坑|采区|排土场|矿坑)")
 _NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|河道|河流|河涌|沟渠|湖泊|水体|养殖区|采石场|矿点|渣场|堆场|堆存点|堆放点|填埋场|园区|合作社|厂|场"
+_BEFORE_NOUN = re.compile(
+    "(?<=[河江溪沟])支流(?=[一-龥]{1,4}[河沟江溪])|污染(?=[一-龥]{1,3}[河湖江溪])|直通(?=[一-龥]{2})|(?<=[地库湖])[上下]游有?(?=[一-龥]{2})"
+    "|有(?=小水电|自备|取水|机井|水源井|采石场|采砂场|砂场|企业|煤矿|污水|生活污水)|建(?=沉淀|生态塘|蓄|闸|坝)"
+)
+"""Words that break a name by the noun behind them, which is the end of the name itself."""
 _RIVER_REACH = re.compile("[河江溪湖](?:干流|城区段|全线|沿线)$")
 ONE_LETTER_TOWN = re.compile("[^各该某本全每两城集村场圩乡县区市老新小此邻](?:镇|乡)(?![镇政级村])")
 _OF_ONE_RESERVE = re.compile("[一-龥]{2,6}(?:国家级|省级|自治区级|市级|县级)(?:自然)?保护区")
@@ -73,7 +78,8 @@ def find_spans(sentence: str, held: Sequence[tuple[int, int]]) -> list[Span]:
 def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int, int]]) -> int:
     """Return where a name can begin: after the last word that no name holds; a county's own letters (应县, 和林县) are no such word."""
     begin = start
-    for b in BREAKS.finditer(sentence, start, stop):
+    before_noun = (b for b in _BEFORE_NOUN.finditer(sentence, start) if b.end() <= stop)
+    for b in sorted((*BREAKS.finditer(sentence, start, stop), *before_noun), key=lambda b: b.start()):
         if any(a < b.end() and b.start() < z for a, z in held) or (len(b.group()) == 1 and within_noun(sentence, b.start())):
             continue
         if len(b.group()) == 1 and b.start() == begin == start and stop - b.end() == 1:

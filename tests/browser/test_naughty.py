@@ -7,13 +7,14 @@ from urllib.parse import quote
 
 import pytest
 import visit_files as make
-from canary import WHOLE, part
+from canary import WHOLE
 from corpora import FOLDER, needs_corpora
 
 from geomon.service import open_service
 from geomon.settings import load_settings
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800), needs_corpora]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800), needs_corpora,
+              pytest.mark.skipif(not WHOLE, reason="a workspace of 522 such texts takes minutes: GEOMON_FAULTS=all")]
 LIST = FOLDER / "naughty-strings" / "blns.json"
 NAUGHTY = json.loads(LIST.read_text(encoding="utf-8")) if LIST.is_file() else []
 BEACONS = ["![x](http://192.0.2.1/b.png)", "[x](http://192.0.2.1/)", "<img src=http://192.0.2.1/c.png>", "url(http://192.0.2.1/d)",
@@ -79,9 +80,9 @@ def test_no_page_asks_another_host(visit, office):
     seen = visit()
     tasks = office.situation(DAY).tasks
     ids = tasks[tasks["document"] == "naughty"]["id"].tolist()
-    looked = range(0, len(sites), 27 if WHOLE else 300)
-    paths = [f"{path}{'&' if '?' in path else '?'}lang={lang}" for lang in (("zh", "en") if WHOLE else ("zh",)) for path in
-             part(("/", "/?mode=tasks", "/overview", "/planning", "/field", "/documents", "/review", "/layers", "/record"), 5)]
+    looked = range(0, len(sites), 27)
+    paths = [f"{path}{'&' if '?' in path else '?'}lang={lang}" for lang in ("zh", "en") for path in
+             ("/", "/?mode=tasks", "/overview", "/planning", "/field", "/documents", "/review", "/layers", "/record")]
     paths += [f"/?chosen={quote(sites[n])}" for n in looked] + [f"/?mode=tasks&task={quote(ids[n % len(ids)])}" for n in looked]
     paths += [f"/field?site={quote(sites[n])}" for n in looked]
     for path in paths:

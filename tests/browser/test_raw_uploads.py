@@ -23,18 +23,11 @@ ENDINGS = (*NAMED, ".shp", ".zip", ".kmz", ".tif")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("uploads")
-
-
-@pytest.fixture(scope="module")
-def served(serve, folder):
-    """A demo of its own beside a secret."""
-    (folder / "secret").mkdir()
-    (folder / "secret" / "canary.txt").write_text(WORD * 3, encoding="utf-8")
-    (folder / "demo").mkdir()
-    with serve(folder / "demo") as address:
-        yield address
+def secret(tmp_path_factory):
+    """A file outside that exists."""
+    path = tmp_path_factory.mktemp("secret") / "canary.txt"
+    path.write_text(WORD * 3, encoding="utf-8")
+    return path
 
 
 def lies(folder):
@@ -116,15 +109,15 @@ def everything(folder):
             and path.name != "server.log" and "cache" not in path.parts}
 
 
-def test_a_path_as_the_name_of_an_upload_is_a_name(raw, folder, served):
-    before = everything(folder)
-    names = [name for name in sixty(folder / "secret" / "canary.txt") if "\0" not in name and '"' not in name]
+def test_a_path_as_the_name_of_an_upload_is_a_name(raw, demo, secret):
+    before = everything(demo), everything(secret.parent)
+    names = [name for name in sixty(secret) if "\0" not in name and '"' not in name]
     for name in part(names, 5):
         said = raw.send(f"{name}.geojson", geojson(point(name="甲")))
         assert WORD not in said, name
         assert "root:x:" not in said, name
         assert "1 feature" in said or "is no layer file" in said, (name, said[:300])
-    assert everything(folder) == before
+    assert (everything(demo), everything(secret.parent)) == before
 
 
 def test_more_than_the_limit_is_refused_before_it_is_looked_at(raw, served):
@@ -150,8 +143,7 @@ PREFIXES = ("", "static/", "media/", "component/streamlit_folium.st_folium/", "c
 OURS = re.compile(rb"root:.?:0:0|Kanarienvogel|PATH=|\[project\]|cookie_secret|SQLite format 3")
 
 
-def test_no_route_follows_a_path_out(served, folder):
-    secret = folder / "secret" / "canary.txt"
+def test_no_route_follows_a_path_out(served, secret):
     paths = [*sixty(secret), "data/register.db", "geomon.toml", ".streamlit/secrets.toml", "pyproject.toml"]
     assert len(sixty(secret)) == 60
     connection, asked, status = http.client.HTTPConnection(urlsplit(served).netloc, timeout=60), 0, {}

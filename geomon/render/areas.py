@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -13,7 +14,7 @@ import shapely
 
 from geomon.errors import MissingCRS
 from geomon.render.mvt import EXTENT, POINT, POLYGON, Feature, encode, point, polygons
-from geomon.render.tiles import MAX_ZOOM, mercator
+from geomon.render.tiles import AXIS_BITS, MAX_ZOOM, mercator
 
 BUFFER = 8 / 256
 """Tiles overlap by 8 pixels, so that outlines meet."""
@@ -28,6 +29,7 @@ class AreaTiles:
     frame : polygons with a column `name`; any CRS, drawn in degrees (EPSG:4490).
     layer : id of the layer declaration.
     boxes : the polygons are only the boxes around the areas, and are drawn dashed.
+    verdicts : of patches, a verdict a row; they are drawn with its mark at a point inside them.
 
     Raises
     ------
@@ -35,7 +37,7 @@ class AreaTiles:
         If the frame does not say in which CRS it is.
     """
 
-    def __init__(self, frame: gpd.GeoDataFrame, layer: str, *, boxes: bool = False) -> None:
+    def __init__(self, frame: gpd.GeoDataFrame, layer: str, *, boxes: bool = False, verdicts: Sequence[str] = ()) -> None:
         if frame.crs is None:
             raise MissingCRS("has no CRS, so it cannot be drawn.", where=layer, how="Name it in the layer's file: crs = \"EPSG:4490\".")
         names = frame.get("name", frame.index)
@@ -43,6 +45,8 @@ class AreaTiles:
         self.more = _zones(frame)
         self.shapes: Shapes = shapely.transform(np.asarray(shapely.force_2d(frame.geometry.to_crs(4490).array)), mercator)
         self.box = shapely.bounds(self.shapes)
+        if len(verdicts):
+            self.more = _patches(frame, self.shapes, layer, verdicts)
         self._lock = threading.Lock()
         self._at_zoom = functools.lru_cache(MAX_ZOOM + 1)(self._simplify)
         self._kept = functools.lru_cache(4096)(self._geometry)
@@ -90,6 +94,14 @@ class AreaTiles:
         new &= (np.bincount(ring[new], minlength=len(rings)) >= 3)[ring]         # and rings that collapse
         bodies, owners = polygons(xy[new], ring[new], owner[ring[new]])
         return out + [(row, POLYGON, body) for row, body in zip(rows[owners].tolist(), bodies, strict=True)]
+
+
+def _patches(frame: gpd.GeoDataFrame, shapes: Shapes, layer: str, verdicts: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what marks patches, row by row: their key, verdict, and a point inside on a grid of 2^26 over the world."""
+    inside = shapely.point_on_surface(shapes)
+    xy = np.nan_to_num(np.column_stack([shapely.get_x(inside), shapely.get_y(inside)])) * (1 << AXIS_BITS)
+    return [{"patch": f"{layer}/{ident}", "verdict": verdict, "px": int(x), "py": int(y)}
+            for ident, verdict, (x, y) in zip(frame["id"], verdicts, xy, strict=True)]
 
 
 def _zones(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:

@@ -32,7 +32,8 @@ from geomon.situation import Filter, Situation
 Map = folium.Map
 ASSETS = Path(__file__).parent / "assets"
 SCRIPTS: tuple[str, ...] = ("mvt.js", "marks.js", "light-tiles.js", "board.js", "base-map.js", "draw.js", "view.js")
-TOOLS: tuple[str, ...] = ("quick.js", "geodesy.js", "coordinates.js", "measure.js", "print.js", "swipe.js", "above.js", "ground.js")
+TOOLS: tuple[str, ...] = ("quick.js", "geodesy.js", "coordinates.js", "measure.js", "print.js", "swipe.js", "above.js", "patches.js",
+                          "ground.js")
 """What a map of the app has beside its marks; the one file for offices does without."""
 STYLE = "map.css"
 MAX_ZOOM = 18
@@ -71,6 +72,7 @@ class Click:
     site : id of the site.
     county, adcode : name and code of the county.
     zoom, cell : for `SiteTiles.rows_in_cell`.
+    patch : "layer/id" of a patch, where an area is one.
     ring, metres_a_pixel : corners (longitude, latitude) of an area that was drawn, and how near the map was.
     number : grows with each click on this map, so that the same thing clicked twice is two clicks.
     """
@@ -84,6 +86,7 @@ class Click:
     layer: str = ""
     zoom: int = 0
     cell: int = 0
+    patch: str = ""
     ring: tuple[tuple[float, float], ...] = ()
     metres_a_pixel: float = 0.0
 
@@ -98,7 +101,8 @@ def click_of(returned: Mapping[str, Any] | None) -> Click | None:
         ring = tuple((float(x), float(y)) for x, y in found.get("ring", ())[:MOST_CORNERS])
         return Click("drawn", int(found.get("click", 0)), ring=ring, metres_a_pixel=float(found.get("metres", 0.0)))
     kind, site, county, adcode, name, layer = (str(found.get(key, "")) for key in ("kind", "site", "county", "adcode", "name", "layer"))
-    return Click(kind, int(found.get("click", 0)), site, county, adcode, name, layer, int(found.get("zoom", 0)), int(found.get("cell", 0)))
+    return Click(kind, int(found.get("click", 0)), site, county, adcode, name, layer, int(found.get("zoom", 0)), int(found.get("cell", 0)),
+                 str(found.get("patch", "")))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -212,6 +216,8 @@ class Show(MacroElement):
     ground : how strongly the basemap below is drawn, 0 is off.
     compare : the map beyond the swipe's line; None without one.
     above : a picture of the ground below the marks; None without one.
+    go_zoom : how near "centre on map" goes at least.
+    patches : what people said of patches, by "layer/id"; it wins over what a tile says.
     near : how far in `fit` may go, as a zoom; the map is not moved nearer than 14 by itself.
     quick : the page's tiles of lights narrow the map to these lights and to nothing else, so it need not wait for the page.
     """
@@ -223,16 +229,18 @@ class Show(MacroElement):
                  area: str = "", go: tuple[float, float, str] | None = None, view: str | None = None, areas: Sequence[str] = (),
                  shade: bool = False, draw: str = "", planned: Planned | None = None, opacity: float = 1.0,
                  opacities: Mapping[str, float] | None = None, ground: float = 1.0, compare: Beyond | None = None,
-                 above: Above | None = None, near: int = 14, quick: bool = False) -> None:
+                 above: Above | None = None, near: int = 14, go_zoom: int = 11, patches: Mapping[str, str] | None = None,
+                 quick: bool = False) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca says nothing of types
         self._name = "Show"
         self.state = {
             "asOf": as_of.isoformat(), "filter": filter_to_query(f or Filter()), "selected": selected, "lang": lang, "theme": theme,
             "fit": {"token": area, "bounds": fit, "near": near} if fit else None, "view": view, "areas": list(areas), "shade": shade,
             "chosen": {"at": [selected_at[1], selected_at[0]], "light": selected_at[2]} if selected_at else None,
-            "go": {"token": go[2], "at": [go[1], go[0]], "zoom": 11} if go else None, "draw": draw,
+            "go": {"token": go[2], "at": [go[1], go[0]], "zoom": go_zoom} if go else None, "draw": draw,
             "planned": planned.state() if planned else None, "opacity": opacity, "opacities": dict(opacities or {}), "ground": ground,
-            "compare": compare.state() if compare else None, "above": dataclasses.asdict(above) if above else None, "quick": quick}
+            "compare": compare.state() if compare else None, "above": dataclasses.asdict(above) if above else None, "quick": quick,
+            "patches": dict(patches or {})}
 
 
 def place_of(situation: Situation, site: str) -> tuple[float, float, str] | None:

@@ -29,6 +29,7 @@ from geomon.settings import load_settings
 from geomon.situation import Filter
 
 if TYPE_CHECKING:
+    from geomon.layers import Layer
     from geomon.service import Service
     from geomon.service.seats import Seat, Seats
 
@@ -140,12 +141,25 @@ def area_tiles(layer: str, as_of: dt.date | None = None, seat: Seat | None = Non
     with _lock:
         kept = _areas.get((limits, layer, as_of))
         if kept is None or kept[0] is not frame:          # another file, or the same one read again
-            drawn = frame if as_of is None else here.areas_on(layer, as_of)
-            kept = _areas[limits, layer, as_of] = frame, AreaTiles(drawn, layer, boxes=found.geometry == "box")
+            patches = found.kind == "patches"
+            drawn = frame if as_of is None or patches else here.areas_on(layer, as_of)
+            marks = patch_marks(found, drawn) if patches else {}
+            drawn = drawn.assign(name=marks.pop("names")) if patches else drawn
+            kept = _areas[limits, layer, as_of] = frame, AreaTiles(drawn, layer, boxes=found.geometry == "box", **marks)
         _areas.move_to_end((limits, layer, as_of))
         while len(_areas) > AREAS_KEPT:
             _areas.popitem(last=False)
         return kept[1]
+
+
+def patch_marks(layer: Layer, frame: GeoDataFrame) -> dict[str, Any]:
+    """Return how the file itself calls and judges its patches, a row each."""
+    from geomon.join.patch_columns import propose, read_verdict
+
+    asked = propose(frame, layer.columns)
+    number, verdict = asked.heading("number"), asked.heading("verdict")
+    names = [str(value) for value in (frame[number] if number else frame["id"])]
+    return {"names": names, "verdicts": [read_verdict(value, verdict) or "" for value in frame[verdict]] if verdict else [""] * len(frame)}
 
 
 @functools.cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,7 +15,7 @@ from geomon.model import SITE_LAYERS
 from geomon.render.map import Click
 from geomon.service.searching import read_places
 from geomon.situation import Situation, Table
-from geomon.ui import door, home, map_pane, markup, state, take_away
+from geomon.ui import door, home, map_pane, markup, patch_card, patch_list, state, take_away
 from geomon.ui.card import site_card, task_card
 from geomon.ui.card_acts import acts
 from geomon.ui.card_early import early_card
@@ -27,6 +27,7 @@ from geomon.ui.words import LAYERS, nt, place, t
 if TYPE_CHECKING:
     from geomon.service import Catalog, Hit, Service, TaskCard
     from geomon.service.above import Seen
+    from geomon.service.patches import Patch
 
 CARD = 712
 """Height in pixels before the style sheet fits it to the window."""
@@ -187,18 +188,19 @@ def _panes(service: Service) -> None:
     chosen = view.chosen or shown.first
     left, middle, right = st.columns([300, 690, 380], gap="small")
     with right, st.container(key="card"):        # first what a click asks for, last what is longest: the browser draws as it comes
-        seen = card(service, situation, chosen, layers)
+        patches = patch_list.found(service, situation.as_of)
+        seen = card(service, situation, chosen, layers, patches)
     with middle, st.container(key="mapbox"):
         about = (view.only,) if view.only not in ("", EVERY) else view.areas
         go = (place_asked.lon or 0.0, place_asked.lat or 0.0, view.text) if place_asked else None
         look = map_pane.Look(shown.map, chosen, about, link=True, go=go, quick=view.mode == "sites" and not view.only)
-        look = on_map(look, seen, situation.as_of)
+        look = patch_list.on_map(on_map(look, seen, situation.as_of), patches, view.mode)
         click = map_pane.place_map(service, home.base(), situation, look, "map")
     if click is not None and answer(click, situation):
         state.write_link()
         st.rerun(scope="fragment")
     with left, st.container(key="list"):
-        listing(service, situation, view, shown, layers)
+        listing(service, situation, view, shown, layers, patches)
         chosen_row(chosen)
     markup.style(PHONE_CARD if view.chosen else PHONE_LIST)
     state.write_link()
@@ -217,9 +219,11 @@ def answer(click: Click, situation: Situation) -> bool:
     if click.kind == "county":
         state.change(only=click.county or click.name, mode="tasks", lights=(), section="", window="", chosen="")
     elif click.kind == "site":
-        if state.view().mode == "tasks":
+        if state.view().mode != "sites":
             state.change(mode="sites")
         choose(click.site)
+    elif click.kind == "area" and click.patch:
+        state.change(mode="patches", chosen=click.patch)
     elif click.kind == "cell" and (at := map_pane.point_of("map")):
         away = (situation.sites["lon"] - at[0]) ** 2 + (situation.sites["lat"] - at[1]) ** 2
         near = situation.sites[situation.located & (away <= away.min() + 1e-10)]
@@ -245,22 +249,30 @@ def set_mode(key: str) -> None:
     state.change(mode=st.session_state[key] or "sites", chosen="")
 
 
-def listing(service: Service, situation: Situation, view: View, shown: Selection, layers: Mapping[str, Layer]) -> None:
-    """Draw the list in order of urgency, a page at a time, with what narrows it."""
+def listing(service: Service, situation: Situation, view: View, shown: Selection, layers: Mapping[str, Layer],
+            patches: Sequence[Patch] = ()) -> None:
+    """Draw the list in order of urgency, a page at a time, with what narrows it; or the patches."""
     with st.container(horizontal=True, key="listhead", vertical_alignment="center"):
         near = view.mode == "sites" and bool(read_places(view.text))
-        head(t("Nearest first") if near else t("Most urgent first"), f"{len(shown.order):,} / {sum(shown.counts.values()):,}")
+        if view.mode == "patches":
+            head(t("Open ones first"), patch_list.counted(patches))
+        else:
+            head(t("Nearest first") if near else t("Most urgent first"), f"{len(shown.order):,} / {sum(shown.counts.values()):,}")
         st.space("stretch")
         key = state.fill("w_mode", view.mode)
         st.segmented_control(
             t("The list counts"),
-            ["sites", "tasks"],
+            ["sites", "tasks", *(["patches"] if patch_list.has_layers(service) else [])],
             key=key,
             label_visibility="collapsed",
             required=True,
-            format_func=lambda mode: t("Sites") if mode == "sites" else t("Tasks"),
+            format_func=lambda mode: {"sites": t("Sites"), "tasks": t("Tasks"), "patches": t("Patches")}[mode],
             on_change=set_mode, args=(key,),
         )
+    if view.mode == "patches":
+        with st.container(height=CARD, border=False, key="listbody"):
+            patch_list.draw(situation, patches, view.page)
+        return
     chips(view, sum(ident in situation.rows_by_id("sites") for ident in situation.changed))
     rows, page, pages = shown.page(view.page)
     with st.container(height=CARD, border=False, key="listbody"):
@@ -360,7 +372,8 @@ def without_place(service: Service, situation: Situation) -> None:
     markup.show(f'<details class="lost"><summary>{esc(title)}</summary><ul>{lines}</ul></details>')
 
 
-def card(service: Service, situation: Situation, chosen: str, layers: Mapping[str, Layer]) -> Seen | None:
+def card(service: Service, situation: Situation, chosen: str, layers: Mapping[str, Layer],
+         patches: Sequence[Patch] = ()) -> Seen | None:
     """Draw the card of what is chosen; return what of it from above the map shall show."""
     with st.container(key="back"):
         st.button(
@@ -389,6 +402,8 @@ def card(service: Service, situation: Situation, chosen: str, layers: Mapping[st
                 for name, placed in zip(mine["name"], ~mine["method"].isin(("county", "none")), strict=True))
             tasks = (service.task_card(chosen, day),)
             markup.show(task_card(tasks[0], day, names))
+        elif (patch := next((one for one in patches if one.id == chosen), None)) is not None:
+            patch_card.draw(service, patch)
         elif chosen:
             empty(
                 "link_off",

@@ -54,13 +54,15 @@ class Look:
     compare: Beyond | None = None
     above: Above | None = None
     near: int = 14
+    go_zoom: int = 11
+    patches: tuple[tuple[str, str], ...] = ()
     quick: bool = False
 
 
 def place_map(service: Service, base: BaseMap, situation: Situation, look: Look, key: str, height: int = HEIGHT) -> Click | None:
     """Draw the map and return a click that has not been answered yet."""
     layers = service.catalog().layers
-    polygons = tuple(one.id for one in layers if one.geometry in ("polygon", "box") and (one.kind == "sites" or one.protects))
+    polygons = tuple(one.id for one in layers if one.geometry in ("polygon", "box") and (one.kind in ("sites", "patches") or one.protects))
     drawn = status_map(layers, base.bounds, base.version, key=key, areas=polygons, link=look.link, tools=look.tools, ground=_ground())
     token, bounds = look.fit or (_token(look.areas), bounds_of(service, look.areas) or base.bounds)
     show = Show(
@@ -84,6 +86,8 @@ def place_map(service: Service, base: BaseMap, situation: Situation, look: Look,
         compare=look.compare,
         above=look.above,
         near=look.near,
+        go_zoom=look.go_zoom,
+        patches=dict(look.patches),
         quick=look.quick,
     )
     wanted = ["last_active_drawing", "last_clicked"] if look.taps else ["last_active_drawing"]

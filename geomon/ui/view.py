@@ -25,7 +25,8 @@ WINDOWS: tuple[str, ...] = ("", "over", "30", "60", "90")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _LISTS = ("areas", "layers", "units", "lights", "here")
 
-Mode = Literal["sites", "tasks"]
+Mode = Literal["sites", "tasks", "patches"]
+MODES: tuple[Mode, ...] = ("sites", "tasks", "patches")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def from_link(link: Mapping[str, list[str]]) -> View:
     return View(
         text=first.get("text", "")[:200], window=window if window in WINDOWS or _MONTH.fullmatch(window) else "",
         section=first.get("section", ""), only=first.get("only", ""), changed=first.get("changed") == "1",
-        mode="tasks" if first.get("mode") == "tasks" else "sites",
+        mode=next((mode for mode in MODES if mode == first.get("mode")), "sites"),
         chosen=first.get("chosen", ""), page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 0, as_of=as_of, **lists)
 
 

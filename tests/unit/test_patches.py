@@ -117,6 +117,21 @@ def test_a_patch_meets_the_task_whose_text_gives_its_code(patched):
     assert len(found.tasks) == 1
 
 
+def test_a_tile_has_the_mark_of_each_patch_at_a_point_inside_it(patched):
+    from geomon.render.areas import AreaTiles
+    from geomon.render.tiles import AXIS_BITS, mercator
+    from geomon.ui.home import patch_marks
+
+    layer = next(one for one in patched.layers if one.kind == "patches")
+    frame = patched.layer_features(layer.id)
+    marks = patch_marks(layer, frame)
+    assert (marks["names"], marks["verdicts"]) == (["P-1", "P-2", "P-3", "P-4"], ["illegal", "", "pseudo", ""])
+    for props, shape in zip(AreaTiles(frame, layer.id, verdicts=marks["verdicts"]).more, frame.geometry, strict=True):
+        assert props["patch"].startswith("patches/")
+        on_map = shapely.transform(shape, mercator)
+        assert on_map.contains(shapely.Point(props["px"] / 2**AXIS_BITS, props["py"] / 2**AXIS_BITS))
+
+
 def test_what_a_person_says_holds_before_the_file_and_is_taken_back(patched):
     patched.judge_patch(by_number(patched)["P-1"], "legal", "有采矿许可证")
     found = by_number(patched)["P-1"]

@@ -145,6 +145,7 @@
       const c = canvas.getContext("2d"), { items, areas } = this.collect(origin);
       c.scale(ratio, ratio);
       areas.forEach(area => this.drawAreas(c, area));
+      if (geomon.patchMarks) areas.forEach(area => geomon.patchMarks(c, this, area));
       const rank = f => (f.kind === "cell" ? 9 : geomon.DRAWN.indexOf(f.props.light)) + (this.chosen(f) ? 20 : 0);
       this.areas = areas;
       this.shown = (this.strength("sites") ? items : []).filter(i => i.x > -40 && i.y > -40 && i.x < whole.x + 40 && i.y < whole.y + 40);
@@ -163,6 +164,9 @@
       if (f.kind === "cell") {
         item.r = geomon.discRadius(f.props.n);
         geomon.drawDisc(c, x, y, f.props, this.short.format(f.props.n), pointed, palette);
+      } else if (f.kind === "area" && f.props.patch && geomon.drawPatch) {
+        item.r = 9;
+        geomon.drawPatch(c, x, y, geomon.patchVerdict(f.props, this.state.patches), this.state.lang, palette);
       } else if (f.kind === "area") {
         item.r = 4;
         c.fillStyle = palette.zone;
@@ -207,11 +211,12 @@
       for (const f of tile.features) if (f.path) {
         const pointed = this.hit && this.hit.feature.kind === "area" && this.hit.feature.id === f.id, deep = f.props.strict ? .38 : f.props.box ? .07 : .17;
         c.globalAlpha = (deep + (pointed ? .14 : 0)) * strength;
-        c.fillStyle = palette.zone;
+        const colour = f.props.patch ? palette.ink : palette.zone;
+        c.fillStyle = colour;
         c.fill(f.path, "evenodd");
         c.globalAlpha = Math.max(.35, strength);
         c.lineWidth = (f.props.strict ? 2 : 1.5) / scale;
-        c.strokeStyle = palette.zone;
+        c.strokeStyle = colour;
         c.setLineDash(f.props.box ? [6 / scale, 4 / scale] : []);
         c.stroke(f.path);
       }
@@ -298,6 +303,7 @@
     describe({ feature: { kind, props: p } }) {  // lines of text
       const w = this.words, number = n => new Intl.NumberFormat(this.box.lang).format(n);
       if (kind === "cell") return [w.sites.replace("{}", number(p.n)), ...geomon.LIGHTS.filter(k => p[k]).map(k => `${w.lights[k]} ${number(p[k])}`)];
+      if (kind === "area" && p.patch) return [p.name, w.verdicts[geomon.patchVerdict(p, this.state.patches)], w.layers[p.layer] || p.layer];
       if (kind === "area") return [p.name, ...(p.zone ? [this.state.lang === "zh" ? p.zone : p.zone_en] : []), p.box ? w.box : w.layers[p.layer] || p.layer];
       const far = p.accuracy >= 1000 ? `${number(Math.round(p.accuracy / 100) / 10)} km` : `${number(p.accuracy)} m`;
       const what = [w.lights[p.light], w.layers[p.layer] || p.layer, ...(p.standing ? [w.standing] : [])].join(" · ");

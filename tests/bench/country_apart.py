@@ -11,7 +11,6 @@ filters as `users.py` does. Reports, not pass marks; files lie where `country_si
 import asyncio
 import contextlib
 import json
-import os
 import shutil
 import statistics
 import subprocess
@@ -25,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import numpy as np
 from country import cities, make_country, people_of
-from country_size import FOLDER, alone, build, runs, sizes
+from country_size import FOLDER, alone, build, processor_s, runs, sizes
 from driving import app, load, median, memory_mb, p95, wait_for
 from users import crowd
 from workspace import AS_OF
@@ -40,12 +39,6 @@ def share_mb(pid):
     """What a process holds, pages that it shares with others counted in parts."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) / 1024
-
-
-def processor_s(pid):
-    """The processor time that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def apart(n):

@@ -1,12 +1,13 @@
 """PostGIS and Dask at a country's joins and stores, beside geomon in the same run; a report, not a pass mark.
 
-  python tests/bench/country_joins.py 1000000 5000000          which county each point lies in: geomon, PostGIS, dask-geopandas
-  python tests/bench/country_joins.py store FOLDER             a register that was built there, written to and read from either store
+  python tests/bench/country_joins.py 1000000              which county each point lies in: geomon, PostGIS, dask-geopandas
+  python tests/bench/country_joins.py dask 5000000         the same without PostGIS, which takes minutes there
+  python tests/bench/country_joins.py store FOLDER         a register that was built there, written to and read from either store
 
 Points lie in the 2,891 real counties, spread as those of `country.py`. PostgreSQL 15 with PostGIS is a private server of the run
 (`tests/stores.py`), set as a small office would set it; "cut" cuts the counties into pieces of 256 corners first, as its manual advises.
 dask-geopandas is taken where the environment has it. geomon needs neither. Rounds alternate, the least of them stands, since others may be
-at work on the machine; each engine says what pairs it found.
+at work on the machine; processor time is told beside. Each engine says how many pairs it found.
 """
 
 import contextlib
@@ -24,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
+import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyproj
@@ -40,7 +42,7 @@ from geomon.store import open_register
 
 ROOT = Path(__file__).parents[2]
 CHINA = pyproj.CRS.from_epsg(4490)
-ROUNDS = 3
+ROUNDS = int(os.environ.get("GEOMON_TIMES", "3"))
 SERVER = {"work_mem": "128MB", "maintenance_work_mem": "512MB", "effective_cache_size": "2GB", "max_parallel_workers_per_gather": "2"}
 """Settings of a session; a server's own defaults are for a much smaller machine."""
 
@@ -65,6 +67,22 @@ def seconds(act):
     began = time.perf_counter()
     found = act()
     return found, time.perf_counter() - began
+
+
+def worked(act):
+    """What a call gives, and the processor time of this process and all that it started, server and workers too."""
+    before = _processor_s()
+    found = act()
+    return found, _processor_s() - before
+
+
+def _processor_s():
+    total = 0.0
+    for one in (psutil.Process(), *psutil.Process().children(recursive=True)):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            times = one.cpu_times()
+            total += times.user + times.system + times.children_user + times.children_system
+    return total
 
 
 def by_geomon(shapes, xy):
@@ -163,31 +181,34 @@ def of_files(shapes, xy, folder):
             "MB": path.stat().st_size / 1e6}
 
 
-def compare(points):
+def compare(points, *, with_postgis):
     """All engines at one size."""
     shapes, _, xy = layers(points)
     flat = shapely.to_wkb(shapes)
     print(f"\n{points:,} points, {len(shapes):,} counties of {shapely.get_num_coordinates(shapes).sum():,} corners ({load()})", flush=True)
-    cluster = start_cluster()
-    with contextlib.ExitStack() as undo, tempfile.TemporaryDirectory() as folder:
-        undo.callback(cluster.stop)
-        connection = undo.enter_context(cluster.connect())
-        print("  files   ", {k: round(v, 1) for k, v in of_files(flat, xy, Path(folder)).items()}, flush=True)
-        print("  PostGIS ", {k: round(v, 1) for k, v in filled(connection, flat, xy).items()}, "tiles:", tiles(connection), flush=True)
-        dask, end = by_dask(flat, xy, max(4, points // 250_000))
+    engines = {"geomon": by_geomon(flat, xy)}
+    with contextlib.ExitStack() as undo:
+        if with_postgis:
+            cluster = start_cluster()
+            undo.callback(cluster.stop)
+            connection = undo.enter_context(cluster.connect())
+            folder = undo.enter_context(tempfile.TemporaryDirectory())
+            print("  files   ", {k: round(v, 1) for k, v in of_files(flat, xy, Path(folder)).items()}, flush=True)
+            print("  PostGIS ", {k: round(v, 1) for k, v in filled(connection, flat, xy).items()}, "tiles:", tiles(connection), flush=True)
+            engines |= {"PostGIS": lambda: connection.execute(WHOLE).fetchone()[0], "cut": lambda: cut(connection)}
+        engines["Dask"], end = by_dask(flat, xy, max(4, points // 250_000))
         undo.callback(end)
-        engines = {"geomon": by_geomon(flat, xy), "PostGIS": lambda: connection.execute(WHOLE).fetchone()[0],
-                   "cut": lambda: cut(connection), "Dask": dask}
         runs = {name: [] for name, run in engines.items() if run}
         pairs = {}
         for _ in range(ROUNDS):
             for name, some in runs.items():
-                pairs[name], took = seconds(engines[name])
-                some.append(took)
-    base = min(runs["geomon"])
+                (pairs[name], used), took = seconds(lambda act=engines[name]: worked(act))
+                some.append((took, used))
+    base = [min(column) for column in zip(*runs["geomon"], strict=True)]
     for name, some in runs.items():
-        print(f"  {name:8} {min(some):7.2f} s (of {', '.join(f'{s:.2f}' for s in some)})  {pairs[name]:,} pairs  "
-              f"it/geomon {min(some) / base:.1f} ({load()})", flush=True)
+        took, used = (min(column) for column in zip(*some, strict=True))
+        print(f"  {name:8} {took:7.2f} s, {used:7.2f} s of processors (clock: {', '.join(f'{s:.2f}' for s, _ in some)})  "
+              f"{pairs[name]:,} pairs  it/geomon {took / base[0]:.1f}, of processors {used / base[1]:.1f} ({load()})", flush=True)
 
 
 def stores(folder):
@@ -226,5 +247,5 @@ if __name__ == "__main__":
         stores(sys.argv[2])
     else:
         os.environ.setdefault("PYTHONWARNINGS", "ignore")
-        for count in map(int, sys.argv[1:] or ["1000000"]):
-            compare(count)
+        for count in [one for one in sys.argv[1:] if one.isdigit()] or ["1000000"]:
+            compare(int(count), with_postgis=sys.argv[1:2] != ["dask"])

@@ -145,6 +145,8 @@ def _by_context(sentence: str, end: int, layer: str) -> str:
         return "well" if not re.search("[煤矿采掘矸]", about) and (printed or re.search("水源|饮水|饮用|灌溉|机井|取水", about)) else layer
     if layer == "well" and sentence.endswith("泵站", 0, end):
         return "outfall" if re.match("[^，。；]{0,6}(?:溢流|雨天|晴天|污水|直排)", sentence[end : end + 14]) else layer
+    if layer == "waste_site" and sentence[:end].endswith(("旧址", "原址", "地块")):  # old works: their soil, unless sewage runs from them
+        return "outfall" if re.match("[^，。；]{0,8}(?:直排|排口|污水|废水)", sentence[end:]) else layer
     if layer in ("mine", "facility") and re.match(
         "(?:内|里|中|被)?[^，。；]{0,4}(?:堆存|堆放|倾倒|填埋)[^，。；]{0,10}(?:渣|垃圾|固废|废|污泥|粪)", sentence[end:]
     ):

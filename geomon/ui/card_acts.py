@@ -24,7 +24,7 @@ def acts(service: Service, site: str, tasks: tuple[TaskCard, ...]) -> None:
         return
     begun = [draft.at for task in tasks for draft in begun_steps(service, task.id).values()]
     if begun:
-        markup.show(f'<p class="draft" role="status">{sym("edit_note")} {esc(t("Draft of {time} kept", time=when(max(begun))))}</p>')
+        markup.show(f'<p class="draft oncard" role="status">{sym("edit_note")} {esc(t("Draft of {time} kept", time=when(max(begun))))}</p>')
     with st.container(key="acts", horizontal=True):
         if field and st.button(t("Go and see"), key="card_field", icon=":material/near_me:",
                                help=t("The page Field: the way there, what to check, recording a visit")):

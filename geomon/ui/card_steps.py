@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geomon.errors import GeomonError
+from geomon.errors import Conflict, GeomonError
 from geomon.service.living import LifeSheet
 from geomon.status import Offer
 from geomon.status.steps import DATES
@@ -79,6 +79,9 @@ def _step(service: Service, sheet: LifeSheet) -> None:
     letters, ident = {rung.name for rung in service.profile.ladder}, sheet.task
     ready = {one.name: one for one in sheet.offers if one and one.name not in letters}
     begun = begun_steps(service, ident)
+    for one in sheet.offers:
+        if not one and one.name in begun and one.name not in letters:
+            shut_draft(service, sheet, one)
     if ready:
         titles = {one.name: pick(one.title, one.title_en) for one in ready.values()}
         key = f"steps_name_{ident}"
@@ -86,9 +89,6 @@ def _step(service: Service, sheet: LifeSheet) -> None:
             st.session_state[key] = next((name for name in ready if name in begun), next(iter(ready)))
         name = st.radio(t("Step"), list(titles), format_func=titles.__getitem__, key=key)
         _fields(service, sheet, ready[name])
-    for one in sheet.offers:
-        if not one and one.name in begun and one.name not in letters:
-            shut_draft(service, sheet, one)
     if closed := shut(sheet):
         markup.show(closed)
 
@@ -194,6 +194,8 @@ def _try(act: Any, written: Written | None = None) -> None:
     try:
         act()
     except GeomonError as error:
+        if isinstance(error, Conflict) and written is not None and written.values:
+            return                                        # both texts are shown, which says more
         what, _, how = said(error)
         label = LABELS.get(error.where)
         st.session_state["steps_fault"] = f"{t(label)}{'：' if language() == 'zh' else ': '}{what}{how}" if label else f"{what} {how}"

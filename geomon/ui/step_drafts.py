@@ -25,6 +25,8 @@ LABELS: dict[str, str] = {
     "successor": N("Goes into task"), "start": N("Notice from"), "end": N("Notice until"), "due": N("New deadline"),
     "reply_by": N("Answer asked for until"), "measures": N("Measures that are done"), "visit": N("Paper of the site visit"),
 }
+WORDS = ("text", "reason", "evidence")
+"""What is told without its name, as the record tells it."""
 
 
 def kept_step(service: Service, sheet: LifeSheet, step: str, keys: str = "steps") -> AbstractContextManager[Written]:
@@ -60,7 +62,7 @@ def given_words(service: Service, values: Mapping[str, Any]) -> list[str]:
         if value and name == "successor":
             with contextlib.suppress(KeyError):
                 said = service.task_card(said, service.settings.today()).task.label or said
-        found += [f"{label}{colon}{said}"] if value else []
+        found += [said if name in WORDS else f"{label}{colon}{said}"] if value else []
     return found
 
 

@@ -14,6 +14,8 @@ RESTED = """() => {
   window.restedSince = window.restedSince ?? performance.now();
   return performance.now() - window.restedSince > 400;
 }"""
+SITES = {(1400, "zh"): "waste_site-140403", (390, "zh"): "waste_site-140404", (390, "en"): "waste_site-140405",
+         (1400, "en"): "waste_site-140406"}
 MINE, THEIRS = "采坑已回填八成，剩余部分待雨季后完成。", "采坑已回填九成，剩余部分年底前完成。"
 
 
@@ -21,7 +23,7 @@ MINE, THEIRS = "采坑已回填八成，剩余部分待雨季后完成。", "采
 def city(tmp_path_factory, places_cache):
     with serving(tmp_path_factory.mktemp("drafts"), places_cache) as found:
         people = found.root / "people.toml"
-        more = "".join(f'\n[[people]]\nname = "{name}"\nsign_in = "{sign_in}"\nroles = ["operator"]\n'
+        more = "".join(f'\n[[people]]\nname = "{name}"\nsign_in = "{sign_in}"\nroles = ["operator", "unit"]\n'
                        for name, sign_in in (("林甲", "lin@example"), ("周乙", "zhou@example")))
         people.write_text(people.read_text("utf-8") + more, encoding="utf-8")
         yield found
@@ -87,6 +89,20 @@ def person(browser, city):
     yield come
     for context in contexts:
         context.close()
+
+
+def open_steps(one, site):
+    one.page.goto(f"{one.city.app}/?chosen={site}&lang={one.lang}")
+    one.page.locator(".st-key-card_steps button:visible").first.wait_for(timeout=60_000)
+    one.settle()
+    one.press(".st-key-card_steps")
+    box, second = one.page.locator("[class*=st-key-steps_text] textarea"), one.page.locator("[class*=st-key-steps_name] label").last
+    second.wait_for()
+    if not box.count():                                        # a draft chooses its step by itself
+        second.click()
+    box.wait_for()
+    one.settle()
+    return box
 
 
 def clash(one):
@@ -163,3 +179,31 @@ def test_it_is_the_same_on_a_phone_and_in_english(person, width, lang):
     assert wide <= 0
     lin.press("[class*=st-key-clash_edit]")
     assert lin.box.input_value() == MINE
+
+
+@pytest.mark.parametrize(("width", "lang"), [(1400, "zh"), (390, "zh"), (390, "en"), (1400, "en")])
+def test_a_step_is_there_after_a_reload_and_stands_beside_theirs(person, width, lang):
+    site = f"{SITES[width, lang]}-1-1"
+    lin, zhou = person("lin@example", width, lang), person("zhou@example")
+    box = open_steps(lin, site)
+    box.fill(MINE)
+    box.blur()                                                  # Tab would open the calendar over the sheet
+    lin.page.locator("[role=dialog] p.draft").wait_for()
+    lin.settle()
+    lin.picture(f"draft-step-{width}-{lang}")
+    box = open_steps(lin, site)                                 # loads the page anew
+    assert box.input_value() == MINE
+    theirs = open_steps(zhou, site)
+    assert theirs.input_value() == ""
+    theirs.fill(THEIRS)
+    zhou.press(".st-key-steps_take")
+    zhou.page.locator("[role=dialog]").wait_for(state="detached")
+    lin.press(".st-key-steps_take")
+    said = clash(lin)
+    assert MINE in said
+    assert THEIRS in said
+    assert not lin.page.locator("[role=dialog] .wherewords").count()
+    lin.page.locator(".clash").scroll_into_view_if_needed()
+    lin.picture(f"clash-step-{width}-{lang}")
+    lin.press("[class*=st-key-clash_theirs]")
+    lin.page.locator("[role=dialog] p.draft", has_text="搁置" if lang == "zh" else "put aside").wait_for()

@@ -16,7 +16,6 @@ from geomon.join.names import fold, numbers
 from geomon.join.verdicts import Called, Named, called
 from geomon.model import Document, Event, Match, Site, Task
 from geomon.service.judging import JUDGED, PLACES, Judgement, Of, body_of, held_apart, judgements_of, names_of, verdicts_of
-from geomon.service.sites_in_doubt import Near
 from geomon.service.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -170,12 +169,10 @@ def _duplicates(found: Sequence[Duplicate], mine: _Sides) -> Iterator[Pair]:
 
 def _alike(snapshot: Snapshot, mine: _Sides) -> Iterator[Pair]:
     """Yield the places without a location with the located sites of their city and layer that have a like name."""
-    near: dict[str | None, Near] = {}
     for site in snapshot.sites:
         if site.location.method != "none":
             continue
-        known = near.setdefault(site.city, Near(snapshot.sites, site.city))
-        for other in known.to(site.name, site.layer):
+        for other in snapshot.near(site.city).to(site.name, site.layer):
             if numbers(fold(site.name)) == numbers(fold(other.name)):  # siblings are never one place
                 yield _unlocated(site, other, mine)
 

@@ -30,6 +30,18 @@ class Sheets:
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[Corrected, tuple[Match, ...], ReviewSheet, _Tasks]] = {}
+        self._lines: dict[str, tuple[Document, tuple[Match, ...], ReviewLine]] = {}
+
+    def line(self, snapshot: Snapshot, ident: str) -> ReviewLine:
+        """Return how far one document is; of one that nobody answered yet it is counted without a sheet: a register has many of these."""
+        one = snapshot.corrected[ident]
+        if one.rulings or one.document is not one.read:
+            sheet = self.get(snapshot, ident)
+            return _line(ident, sheet.document, len(sheet.tasks), sheet.fields, len(sheet.doubts), sheet.settled, len(sheet.orphans))
+        kept = self._lines.get(ident)
+        if kept is None or kept[0] is not one.read or kept[1] is not snapshot.matches:
+            self._lines[ident] = kept = one.read, snapshot.matches, _unanswered(snapshot, ident, one.read)
+        return kept[2]
 
     def get(self, snapshot: Snapshot, ident: str) -> ReviewSheet:
         """Return one document to be checked; KeyError when the register holds none of this id."""
@@ -50,9 +62,13 @@ class _Tasks:
     """The tasks of a document as sheets, each made anew when what was said of it changes."""
 
     def __init__(self, snapshot: Snapshot, document: Document) -> None:
-        self._near = Near(snapshot.sites, document.region)
-        self._matches = {(m.task, m.span): m for m in snapshot.matches if m.document == document.id}
+        self._near = snapshot.near(document.region)
+        self._matches = {(m.task, m.span): m for m in snapshot.matches_of_document.get(document.id, ())}
         self._kept: dict[str, tuple[list[Ruling], Task | None, TaskSheet, list[Point]]] = {}
+
+    def doubts(self, task: Task) -> int:
+        """Return how many doubts there are of a task of which nothing was said."""
+        return len(task.doubts) + sum(1 for _ in site_doubts(task, task, self._matches, self._near, ()))
 
     def get(self, one: Corrected, task: Task, now: Task | None, rulings: list[Ruling]) -> tuple[TaskSheet, list[Point]]:
         """Return a task's sheet and its doubts, not numbered yet."""
@@ -84,13 +100,19 @@ def _sheet(one: Corrected, tasks: _Tasks) -> ReviewSheet:
 
 def review_lines(snapshot: Snapshot, sheets: Sheets) -> tuple[ReviewLine, ...]:
     """Return how far each document is, in the order of listings."""
-    lines = []
-    for ident in snapshot.corrected:
-        sheet = sheets.get(snapshot, ident)
-        document = sheet.document
-        lines.append(ReviewLine(ident, document.title, document.source, document.kind, len(sheet.tasks), sheet.fields, len(sheet.doubts),
-                                sheet.settled, len(sheet.orphans)))
-    return tuple(lines)
+    return tuple(sheets.line(snapshot, ident) for ident in snapshot.corrected)
+
+
+def _unanswered(snapshot: Snapshot, ident: str, read: Document) -> ReviewLine:
+    tasks = _Tasks(snapshot, read)
+    fields = sum(not is_empty(field, value_of(task, field)) for task in read.tasks for field in ONCE)
+    fields += sum(len(getattr(task, of)) for task in read.tasks for of in SEVERAL.values())
+    return _line(ident, read, len(read.tasks), fields, sum(tasks.doubts(task) for task in read.tasks), 0, 0)
+
+
+def _line(ident: str, document: Document, *counts: int) -> ReviewLine:
+    """Return a line with its counts: tasks, fields, doubts, settled, orphans."""
+    return ReviewLine(ident, document.title, document.source, document.kind, *counts)
 
 
 def lost_answers(snapshot: Snapshot) -> tuple[Ruling, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
@@ -23,22 +22,24 @@ ALIKE, MOST = 80.0, 3
 
 
 class Near:
-    """The sites, and the located ones of a city by layer, to find those of a like name."""
+    """All sites by id, and the located ones of a city, to find those of a like name; names are folded when a layer is first asked for."""
 
-    def __init__(self, sites: Sequence[Site], city: str | None) -> None:
-        self.site = {site.id: site for site in sites}
-        self._names: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for site in sites:
-            if site.location.method != "none" and site.city == city:
-                self._names[site.layer][site.id] = fold(site.name)
+    def __init__(self, site: Mapping[str, Site], located: Sequence[Site]) -> None:
+        self.site, self._located = site, located
+        self._names: dict[str, dict[str, str]] = {}
 
     def to(self, name: str, layer: str) -> list[Site]:
         """Return the sites of a layer whose names are most like `name`: nearly the same, or one inside the other."""
         mine = fold(name)
         scores = {ident: 99.0 if len(min(mine, other, key=len)) >= 3 and (mine in other or other in mine) else fuzz.ratio(mine, other)
-                  for ident, other in self._names[layer].items() if other != mine}
+                  for ident, other in self._of(layer).items() if other != mine}
         best = sorted((ident for ident, score in scores.items() if score >= ALIKE), key=lambda ident: -scores[ident])
         return [self.site[ident] for ident in best[:MOST]]
+
+    def _of(self, layer: str) -> dict[str, str]:
+        if layer not in self._names:
+            self._names[layer] = {site.id: fold(site.name) for site in self._located if site.layer == layer}
+        return self._names[layer]
 
 
 def site_doubts(task: Task, now: Task | None, matches: Mapping[tuple[str, Span], Match], near: Near,

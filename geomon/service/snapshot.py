@@ -18,6 +18,7 @@ from geomon.service.history import Thread, standing, threads_of, withdrawn_by
 from geomon.service.lights import Timelines, timelines_of
 from geomon.service.onward import changed, events_on, threads_on
 from geomon.service.rows import fold, site_words
+from geomon.service.sites_in_doubt import Near
 from geomon.service.teaching import begun_by, taught_of
 from geomon.service.units import canonical, unit_names
 from geomon.status import Profile, task_status
@@ -111,6 +112,34 @@ class Snapshot:
         return {thread: sorted(of.values(), key=lambda m: self.row[m.site]) for thread, of in found.items()}
 
     @functools.cached_property
+    def matches_of_document(self) -> dict[str, list[Match]]:
+        """The matches of each document."""
+        found: defaultdict[str, list[Match]] = defaultdict(list)
+        for match in self.matches:
+            found[match.document].append(match)
+        return dict(found)
+
+    @functools.cached_property
+    def located_of_city(self) -> dict[str | None, list[Site]]:
+        """The located sites of each city."""
+        found: defaultdict[str | None, list[Site]] = defaultdict(list)
+        for site in self.sites:
+            if site.location.method != "none":
+                found[site.city].append(site)
+        return dict(found)
+
+    @functools.cached_property
+    def nears(self) -> dict[str | None, Near]:
+        """What `near` was asked for."""
+        return {}
+
+    def near(self, city: str | None) -> Near:
+        """Return what finds the sites of a city that have a like name."""
+        if city not in self.nears:
+            self.nears[city] = Near(self.site, self.located_of_city.get(city, ()))
+        return self.nears[city]
+
+    @functools.cached_property
     def sites_of_record(self) -> dict[str, list[Site]]:
         """The sites of each task by the id that it has in a document, that document's own matches alone."""
         found: defaultdict[str, list[Site]] = defaultdict(list)
@@ -145,7 +174,8 @@ class Snapshot:
     def sharing(self, before: Snapshot) -> Snapshot:
         """Return this snapshot with what an earlier one has worked out already, as far as it is worked out from the same records."""
         held, mine = vars(before), vars(self)
-        same = ["site", "row", "name_words", "site_words"] if self.sites is before.sites else []
+        same = ["site", "row", "name_words", "site_words", "located_of_city", "nears"] if self.sites is before.sites else []
+        same += ["matches_of_document"] if self.matches is before.matches else []
         same += ["sites_of_record"] if self.sites is before.sites and self.matches is before.matches else []
         if self.sites is before.sites and self.matches is before.matches and (
                 self.thread_of is before.thread_of or self.thread_of == before.thread_of):

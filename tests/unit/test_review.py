@@ -1,9 +1,10 @@
 """What is shown for checking: doubts in the order of the text, the marks in the text, the windows and tables of a long document."""
 
 import dataclasses
+import shutil
 
 import pytest
-from factories import DOUBTFUL_DUES, make_document, plan_text, report_text, write_document
+from factories import DOUBTFUL_DUES, plan_text, report_text, write_document
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,8 +101,8 @@ def site(ident, name, method="layer", county=None, city="示例市"):
 
 def doubts_of(sites, match, said=()):
     task = Task("1", "", "东沟矿治理滞后。", mentions=(Mention("东沟采石场", "mine", span=(0, 5)),))
-    document = make_document("plan.txt", task)
-    found = site_doubts(task, task, {("1", (0, 5)): match}, Near(sites, document.region), said)
+    near = Near({s.id: s for s in sites}, [s for s in sites if s.location.method != "none" and s.city == "示例市"])
+    found = site_doubts(task, task, {("1", (0, 5)): match}, near, said)
     return [(d.kind, d.values) for d in found]
 
 
@@ -151,3 +152,20 @@ def test_a_window_shows_what_was_asked_for_and_stays_when_it_can(first, then):
 def test_a_document_without_line_ends_is_shown_in_parts_too():
     window = window_at(50_000, "字" * 100_000)
     assert 40_000 < window.start < 50_000 < window.end < 60_000
+
+
+def test_a_document_that_nobody_answered_is_counted_as_its_sheet_counts(service, workspace):
+    """The shipped documents and their layers, so that places are tied by little and by much."""
+    from factories import ROOT
+
+    for part in ("documents", "layers"):
+        shutil.copytree(ROOT / "data" / part, workspace.data / part, dirs_exist_ok=True)
+    service.build()
+    lines = service.review_documents()
+    snapshot = service._now()
+    assert len(lines) >= 8
+    assert sum(line.doubts for line in lines) > 0
+    for line in lines:
+        sheet = service._sheets.get(snapshot, line.id)
+        assert (line.tasks, line.fields, line.doubts, line.settled, line.orphans) == (
+            len(sheet.tasks), sheet.fields, len(sheet.doubts), sheet.settled, len(sheet.orphans)), line.id

@@ -4,6 +4,7 @@ import os
 import random
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ def test_nothing_is_left_after_many_uploads(tmp_path, monkeypatch):
         sources.append(tmp_path / name)
     sources.append(zipped(tmp_path / "up.zip", entries={"../a.geojson": geojson(point())}))
     uploads, dice = [Upload(path) for path in sources], random.Random(29)
-    for upload in uploads[:6]:
+    for upload in (*uploads[:6], *uploads[-6:]):
         taken_in(upload)
     before, read = opened(), 0
     for n in range(COUNT):
@@ -79,10 +80,14 @@ def test_nothing_is_left_after_many_uploads(tmp_path, monkeypatch):
             upload.data = whole[:dice.randrange(len(whole))] or b"{"
         read += taken_in(upload)
         upload.data = whole
-    after = opened()
+    for _ in range(100):                                                    # what has just answered may still be ending
+        after = opened()
+        if len(after) <= len(before):
+            break
+        time.sleep(0.1)
     print(f"{COUNT} uploads, {read} readings of {3 * COUNT}; descriptors {sum(before.values())} before, {sum(after.values())} after")
     assert list(room.iterdir()) == []
     assert len(after) <= len(before) + 1, "processes"
     assert after[os.getpid()] <= before[os.getpid()] + 2
-    assert sum(after.values()) <= sum(before.values()) + 6
+    assert sum(after.values()) <= sum(before.values()) + 2
     assert COUNT / 2 < read < 3 * COUNT

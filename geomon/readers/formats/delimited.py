@@ -69,11 +69,19 @@ def _read(source: Source) -> Raw:
     return raw
 
 
+def _delimiter(head: list[str]) -> str:
+    """Return the sign between cells: one that every line has before one that single cells are full of, then the most frequent."""
+
+    def rank(sign: str) -> tuple[bool, int, bool]:
+        counts = [line.count(sign) for line in head]
+        return min(counts, default=0) > 0, sum(counts), sign == ","
+
+    found = max("\t,;，|", key=rank)
+    return found if rank(found)[1] else ","
+
+
 def _table(text: str, source: Source) -> Raw:
-    head = "\n".join(text.splitlines()[:20])
-    delimiter = max("\t,;，|", key=lambda d: (head.count(d), d == ","))
-    if not head.count(delimiter):
-        delimiter = ","
+    delimiter = _delimiter([line for line in text.splitlines()[:20] if line.strip()])
     csv.field_size_limit(1 << 20)
     try:
         rows: list[list[Any]] = []

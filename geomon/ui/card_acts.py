@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geomon.ui import field_state, home, markup
+from geomon.ui import field_state, home
 from geomon.ui.card_steps import step_button
-from geomon.ui.drafts import when
-from geomon.ui.parts import esc, sym
-from geomon.ui.step_drafts import begun_steps
 from geomon.ui.words import t
 
 if TYPE_CHECKING:
@@ -22,9 +19,6 @@ def acts(service: Service, site: str, tasks: tuple[TaskCard, ...]) -> None:
     field, review = bool(site) and "field" in home.PAGES, bool(tasks) and "review" in home.PAGES
     if not (field or tasks):
         return
-    begun = [draft.at for task in tasks for draft in begun_steps(service, task.id).values()]
-    if begun:
-        markup.show(f'<p class="draft oncard" role="status">{sym("edit_note")} {esc(t("Draft of {time} kept", time=when(max(begun))))}</p>')
     with st.container(key="acts", horizontal=True):
         if field and st.button(t("Go and see"), key="card_field", icon=":material/near_me:",
                                help=t("The page Field: the way there, what to check, recording a visit")):

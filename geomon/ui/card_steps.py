@@ -12,7 +12,7 @@ from geomon.service.living import LifeSheet
 from geomon.status import Offer
 from geomon.status.steps import DATES
 from geomon.ui import card_letters, clashes, door, markup
-from geomon.ui.drafts import Written
+from geomon.ui.drafts import Written, when
 from geomon.ui.parts import esc, sym
 from geomon.ui.step_drafts import LABELS, begun_steps, clash, kept_step, shut_draft, told
 from geomon.ui.words import PROGRESS, N, language, nt, pick, said, t
@@ -31,8 +31,9 @@ PARTS: dict[str, str] = {"step": N("Step"), "letters": N("Letters"), "history": 
 
 def step_button(service: Service, chosen: str, tasks: tuple[TaskCard, ...]) -> None:
     """Draw the button that opens the sheet, and the sheet where it is open."""
-    if st.button(t("Next step"), key="card_steps", icon=":material/stairs:",
-                 help=t("Where it stands, what may happen next, and taking that step")):
+    begun = [draft.at for task in tasks for draft in begun_steps(service, task.id).values()]
+    about = t("Draft of {time} kept", time=when(max(begun))) if begun else t("Where it stands, what may happen next, and taking that step")
+    if st.button(t("Next step"), key="card_steps", icon=":material/edit_note:" if begun else ":material/stairs:", help=about):
         _open(chosen, "step")
     if card_letters.calls_for_letter(service, tasks) and st.button(t("Letter"), key="card_letter", icon=":material/outgoing_mail:", help=t(
             "The ladder of letters: which one it calls for, its draft, and keeping that it went out")):

@@ -222,8 +222,8 @@ def test_a_step_is_there_again_after_a_reload_and_gone_once_it_is_taken(steps, p
 
 def test_the_card_says_that_a_step_was_begun(steps, open_page, seat, site):
     write(steps("甲", "unit"), "进场", key="steps_text")
-    assert "的草稿" in markup(open_page(seat("甲", "unit"), chosen=site))
-    assert "的草稿" not in markup(open_page(seat("乙", "unit"), chosen=site))
+    assert "的草稿" in button(open_page(seat("甲", "unit"), chosen=site), "card_steps").help
+    assert "的草稿" not in button(open_page(seat("乙", "unit"), chosen=site), "card_steps").help
 
 
 # ---- two who write the same ------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """PostGIS and Dask at a country's joins and stores, beside geomon in the same run; a report, not a pass mark.
 
   python tests/bench/country_joins.py 1000000              which county each point lies in: geomon, PostGIS, dask-geopandas
-  python tests/bench/country_joins.py dask 5000000         the same without PostGIS, which takes minutes there
+  python tests/bench/country_joins.py files 5000000        the same from GeoParquet to Parquet: geomon, geomon on Dask, dask-geopandas
   python tests/bench/country_joins.py store FOLDER         a register that was built there, written to and read from either store
 
 Points lie in the 2,891 real counties, spread as those of `country.py`. PostgreSQL 15 with PostGIS is a private server of the run
@@ -24,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import geopandas as gpd
 import numpy as np
 import psutil
 import pyarrow as pa
@@ -35,6 +36,7 @@ from stores import start_cluster, store_in
 from workspace import scattered
 
 from geomon.divisions import divisions
+from geomon.join.bulk import Question, join_files
 from geomon.join.kernels import Areas, join
 from geomon.places import open_gazetteer
 from geomon.settings import load_settings, server_of
@@ -42,6 +44,8 @@ from geomon.store import open_register
 
 ROOT = Path(__file__).parents[2]
 CHINA = pyproj.CRS.from_epsg(4490)
+A_PART = 250_000
+"""Points of a partition."""
 ROUNDS = int(os.environ.get("GEOMON_TIMES", "3"))
 SERVER = {"work_mem": "128MB", "maintenance_work_mem": "512MB", "effective_cache_size": "2GB", "max_parallel_workers_per_gather": "2"}
 """Settings of a session; a server's own defaults are for a much smaller machine."""
@@ -98,7 +102,6 @@ def by_dask(shapes, xy, parts):
     """Return a join by dask-geopandas in two worker processes, None where it is not there; points lie with them before the clock runs."""
     try:
         import dask_geopandas
-        import geopandas as gpd
         from distributed import Client, LocalCluster
     except ImportError:
         return None, lambda: None
@@ -181,29 +184,63 @@ def of_files(shapes, xy, folder):
             "MB": path.stat().st_size / 1e6}
 
 
-def compare(points, *, with_postgis):
+def compare(points):
     """All engines at one size."""
     shapes, _, xy = layers(points)
     flat = shapely.to_wkb(shapes)
     print(f"\n{points:,} points, {len(shapes):,} counties of {shapely.get_num_coordinates(shapes).sum():,} corners ({load()})", flush=True)
-    engines = {"geomon": by_geomon(flat, xy)}
-    with contextlib.ExitStack() as undo:
-        if with_postgis:
-            cluster = start_cluster()
-            undo.callback(cluster.stop)
-            connection = undo.enter_context(cluster.connect())
-            folder = undo.enter_context(tempfile.TemporaryDirectory())
-            print("  files   ", {k: round(v, 1) for k, v in of_files(flat, xy, Path(folder)).items()}, flush=True)
-            print("  PostGIS ", {k: round(v, 1) for k, v in filled(connection, flat, xy).items()}, "tiles:", tiles(connection), flush=True)
-            engines |= {"PostGIS": lambda: connection.execute(WHOLE).fetchone()[0], "cut": lambda: cut(connection)}
-        engines["Dask"], end = by_dask(flat, xy, max(4, points // 250_000))
+    cluster = start_cluster()
+    with contextlib.ExitStack() as undo, tempfile.TemporaryDirectory() as folder:
+        undo.callback(cluster.stop)
+        connection = undo.enter_context(cluster.connect())
+        print("  files   ", {k: round(v, 1) for k, v in of_files(flat, xy, Path(folder)).items()}, flush=True)
+        print("  PostGIS ", {k: round(v, 1) for k, v in filled(connection, flat, xy).items()}, "tiles:", tiles(connection), flush=True)
+        dask, end = by_dask(flat, xy, max(4, points // 250_000))
         undo.callback(end)
-        runs = {name: [] for name, run in engines.items() if run}
-        pairs = {}
-        for _ in range(ROUNDS):
-            for name, some in runs.items():
-                (pairs[name], used), took = seconds(lambda act=engines[name]: worked(act))
-                some.append((took, used))
+        race({"geomon": by_geomon(flat, xy), "PostGIS": lambda: connection.execute(WHOLE).fetchone()[0], "cut": lambda: cut(connection),
+              "Dask": dask})
+
+
+def from_files(points):
+    """Engines that read the points in partitions and write the pairs."""
+    shapes, _, xy = layers(points)
+    print(f"\n{points:,} points in files ({load()})", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "parts").mkdir()
+        gpd.GeoDataFrame({"pid": np.arange(len(shapes))}, geometry=shapes, crs=4490).to_parquet(folder / "areas.parquet")
+        about = pq.read_schema(folder / "areas.parquet").metadata
+        schema = pa.schema([("geometry", pa.binary())], metadata={b"geo": about[b"geo"]})
+        with pq.ParquetWriter(folder / "points.parquet", schema) as whole:
+            for n, begin in enumerate(range(0, points, A_PART)):
+                part = gpd.GeoDataFrame(geometry=shapely.points(xy[begin:begin + A_PART]), crs=4490)
+                part.to_parquet(folder / "parts" / f"{n:03}.parquet")
+                whole.write_table(pa.table([pa.array(shapely.to_wkb(part.geometry.to_numpy()), pa.binary())], schema=schema))
+
+        def by_join(engine):
+            return join_files(folder / "points.parquet", folder / "areas.parquet", Question("within"), folder / "out.parquet",
+                              engine=engine).pairs
+
+        def by_dask_geopandas():
+            import dask_geopandas
+            from distributed import Client, LocalCluster
+
+            with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as there, Client(there):
+                spread = dask_geopandas.read_parquet(folder / "parts")
+                found = dask_geopandas.sjoin(spread, gpd.read_parquet(folder / "areas.parquet"), predicate="within")
+                found[["pid"]].to_parquet(folder / "pairs")
+            return pq.read_table(folder / "pairs", columns=["pid"]).num_rows
+        race({"geomon": lambda: by_join("local"), "on Dask": lambda: by_join("dask"), "dask-gpd": by_dask_geopandas})
+
+
+def race(engines):
+    """Run the engines in turn and print the least of each."""
+    runs = {name: [] for name, run in engines.items() if run}
+    pairs = {}
+    for _ in range(ROUNDS):
+        for name, some in runs.items():
+            (pairs[name], used), took = seconds(lambda act=engines[name]: worked(act))
+            some.append((took, used))
     base = [min(column) for column in zip(*runs["geomon"], strict=True)]
     for name, some in runs.items():
         took, used = (min(column) for column in zip(*some, strict=True))
@@ -248,4 +285,4 @@ if __name__ == "__main__":
     else:
         os.environ.setdefault("PYTHONWARNINGS", "ignore")
         for count in [one for one in sys.argv[1:] if one.isdigit()] or ["1000000"]:
-            compare(int(count), with_postgis=sys.argv[1:2] != ["dask"])
+            (from_files if sys.argv[1:2] == ["files"] else compare)(int(count))

@@ -15,8 +15,6 @@ NEAR_M = 500.0
 """How far from a patch a site may lie and still be named with it, beyond the site's own accuracy."""
 MOST_M = 1_000.0
 """A site known less well than this is beside no patch in particular."""
-_DEG = 0.03
-"""Degrees in which candidates are looked for: over 2 km in the north of China, too."""
 
 
 def met(patches: Sequence[shapely.Geometry | None], lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64],
@@ -35,7 +33,9 @@ def met(patches: Sequence[shapely.Geometry | None], lon: npt.NDArray[np.float64]
     if not len(usable) or not len(shapes):
         return found
     points: Any = shapely.points(lon[usable], lat[usable])
-    of_patch, of_point = shapely.STRtree(points).query(shapes, predicate="dwithin", distance=_DEG)
+    north = min(85.0, float(np.abs(lat[usable]).max()))
+    degrees = 1.02 * (NEAR_M + float(reach[usable].max())) / (111_000.0 * np.cos(np.radians(north)))      # never too few candidates
+    of_patch, of_point = shapely.STRtree(points).query(shapes, predicate="dwithin", distance=degrees)
     for patch in np.unique(of_patch):
         near = of_point[of_patch == patch]
         middle = float(shapely.centroid(shapes[patch]).x)

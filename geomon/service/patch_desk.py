@@ -49,20 +49,17 @@ class PatchDesk:
         GeomonError
             If a layer's file cannot be read.
         """
-        from geomon.service.patches import patches_of
+        from geomon.service.patches import as_told, patches_of
 
         layers = [layer for layer in self.layers if layer.kind == "patches"]
         if not layers:
             return ()
-        said, situation, frames = self._said_of_patches(), self.situation(as_of), [self.layer_features(layer.id) for layer in layers]
-        kept = vars(self).get("_patches")
-        key: tuple[Any, ...] = (situation, said, layers, *frames)
-        if kept is None or len(kept[0]) != len(key) or any(a is not b and not (a == b if isinstance(b, list) else False)
-                                                             for a, b in zip(kept[0], key, strict=True)):
-            kept = key, patches_of(layers, self.layer_features, situation, self._now(), said)
-            vars(self)["_patches"] = kept
-        found: tuple[Patch, ...] = kept[1]
-        return found
+        snapshot, kept = self._now(), vars(self).get("_patches")
+        key: list[Any] = [snapshot.sites, snapshot.threads, snapshot.matches, *(self.layer_features(layer.id) for layer in layers)]
+        if kept is None or kept[0] != layers or len(kept[1]) != len(key) or any(a is not b for a, b in zip(kept[1], key, strict=True)):
+            kept = layers, key, patches_of(layers, self.layer_features, self.situation(as_of), snapshot)
+            vars(self)["_patches"] = kept                    # a word of a person moves no patch
+        return as_told(kept[2], self._said_of_patches())
 
     def _said_of_patches(self) -> Iterable[Event]:
         """Return the events in which people speak of patches; which patches there are is told by the layers."""

@@ -94,23 +94,25 @@ class Share:
     area_ha: float
 
 
-def patches_of(layers: Sequence[Layer], frames: Callable[[str], GeoDataFrame], situation: Situation, snapshot: Snapshot,
-               said: Iterable[Event]) -> tuple[Patch, ...]:
-    """Return the patches of all layers of that kind, in the order of layers and files.
+def patches_of(layers: Sequence[Layer], frames: Callable[[str], GeoDataFrame], situation: Situation,
+               snapshot: Snapshot) -> tuple[Patch, ...]:
+    """Return the patches of all layers of that kind as their files tell of them, in the order of layers and files.
 
     Parameters
     ----------
     frames : gives a layer's features, EPSG:4490.
-    said : standing events.
     """
-    told = verdicts_told(said)
     by_code = _tasks_by_code(snapshot)
-    return tuple(patch for layer in layers if layer.kind == "patches"
-                 for patch in _of_layer(layer, frames(layer.id), situation, by_code, told))
+    return tuple(patch for layer in layers if layer.kind == "patches" for patch in _of_layer(layer, frames(layer.id), situation, by_code))
 
 
-def _of_layer(layer: Layer, frame: GeoDataFrame, situation: Situation, by_code: Mapping[str, tuple[str, ...]],
-              told: Mapping[str, Event]) -> Iterable[Patch]:
+def as_told(patches: tuple[Patch, ...], said: Iterable[Event]) -> tuple[Patch, ...]:
+    """Return patches with what people said of them by standing events."""
+    told = verdicts_told(said)
+    return tuple(_as_told(one, told[one.id]) if one.id in told else one for one in patches) if told else patches
+
+
+def _of_layer(layer: Layer, frame: GeoDataFrame, situation: Situation, by_code: Mapping[str, tuple[str, ...]]) -> Iterable[Patch]:
     sites = situation.sites
     columns = ("lon", "lat", "accuracy_m")
     placed = ~sites["method"].isin(("county", "none")).to_numpy()
@@ -127,12 +129,10 @@ def _of_layer(layer: Layer, frame: GeoDataFrame, situation: Situation, by_code: 
         code = next((code for _, _, code, kind in find_codes(f"{words['number']} {_text(row.get('code'))}") if kind == _CODE), "")
         tasks = tuple(dict.fromkeys((*(task for one in found for task in one.tasks), *by_code.get(code, ()))))
         verdict = read_verdict(words["verdict"], heading["verdict"]) or ""
-        event = told.get(key)
         inside = shapely.point_on_surface(shape) if shape is not None and not shapely.is_empty(shape) else None
-        patch = Patch(key, layer.id, words["number"] or str(row["id"]), words["name"], words["county"], code, words["handling"],
-                      area_ha(shape) if inside is not None else 0.0, inside.x if inside is not None else np.nan,
-                      inside.y if inside is not None else np.nan, verdict, words["verdict"], words["reason"], found, tasks, verdict)
-        yield _as_told(patch, event) if event else patch
+        yield Patch(key, layer.id, words["number"] or str(row["id"]), words["name"], words["county"], code, words["handling"],
+                    area_ha(shape) if inside is not None else 0.0, inside.x if inside is not None else np.nan,
+                    inside.y if inside is not None else np.nan, verdict, words["verdict"], words["reason"], found, tasks, verdict)
 
 
 def _as_told(patch: Patch, event: Event) -> Patch:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geomon.errors import GeomonError
 from geomon.service.patches import Patch
+from geomon.text import for_page
 from geomon.ui import markup, state
 from geomon.ui.door import show
 from geomon.ui.parts import esc, handle
@@ -27,10 +28,10 @@ def draw(service: Service, patch: Patch) -> None:
     markup.show(_card(patch))
     for one in patch.meetings:
         where = t("inside the patch") if one.metres == 0 else t("{metres} away", metres=metres_words(one.metres))
-        st.button(f"{one.name.replace('[', '(')} · {where}", key=f"patch_site_{handle(one.site)}", icon=":material/place:", width="stretch",
+        st.button(f"{for_page(one.name)} · {where}", key=f"patch_site_{handle(one.site)}", icon=":material/place:", width="stretch",
                   on_click=state.change, kwargs={"mode": "sites", "chosen": one.site})
     for task in patch.tasks:
-        st.button(t("Task {task}", task=task), key=f"patch_task_{handle(task)}", icon=":material/assignment:", width="stretch",
+        st.button(t("Task {task}", task=for_page(task)), key=f"patch_task_{handle(task)}", icon=":material/assignment:", width="stretch",
                   on_click=state.change, kwargs={"mode": "tasks", "chosen": task})
     if service.may("visit") or service.may("correct"):
         _judge(service, patch)

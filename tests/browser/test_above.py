@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from scene_files import reflectance, write_scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 SITE, LON, LAT = "白云铁矿", 109.985565, 41.801566
 STEP, SIDE = 0.0001, 400
+ASK = """() => axe.run({ resultTypes: ["violations"] }).then(found => found.violations
+  .filter(one => ["serious", "critical"].includes(one.impact)).flatMap(one => one.nodes.map(node => [one.id, node.target.join(" ")])))"""
 ON_MAP = """() => { const { above, swipe } = map_div.board, lays = a => a.layer && a.layer._image.naturalWidth > 0 && a.layer._image.src;
   return above && lays(above) && swipe.twin && lays(swipe.twin.board.above) ? [lays(above), lays(swipe.twin.board.above)] : null; }"""
 
@@ -73,6 +76,8 @@ def test_the_pair_is_one_picture_whose_line_the_keyboard_moves(visit, size, lang
     box = view.bounding_box()
     seen.page.mouse.click(box["x"] + box["width"] * .7, box["y"] + box["height"] * .4)
     assert abs(int(slider.input_value()) - 70) <= 1
+    assert seen.page.evaluate(AXE_SCRIPT + ";0") == 0
+    assert seen.page.evaluate(ASK) == []
     images = pair.locator("img").evaluate_all("all => all.map(one => [one.naturalWidth, one.alt])")
     assert [wide for wide, _ in images] == [480, 480]
     assert "2019-07-11" in images[0][1]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 _CODE = r"(?<![A-Za-z0-9])[A-Z]{1,3}[-—－]?[0-9]{1,4}(?:[-—－][0-9]{1,3})?(?![0-9A-Za-z.%])"
 _WELL = "(?:(?:地下水|水质)?(?:监测|监控|观测|水文|水源|供水|灌溉|自备|取水|机|水)井|水文孔|监测孔|钻孔|井)(?!场|组|口|架)"
-_CODES = rf"{_CODE}(?:[、和及]{_CODE})*"
+_CODES = rf"{_CODE}(?:[、和及]{_CODE}){{0,30}}"  # a field has some wells, and no list of a thousand
 _NOUN_FIRST = re.compile(rf"(?P<noun>{_WELL})(?P<joint>[中内]的?|[（(](?:井号|编号|代号|编码)[为：:]?)?(?P<codes>{_CODES})")
 _CODE_FIRST = re.compile(rf"(?P<codes>{_CODES})(?:号)?(?P<noun>{_WELL})")
 _NUMBERED = re.compile(rf"(?<![A-Za-z0-9.])[0-9]{{1,3}}[#＃](?P<noun>{_WELL})")

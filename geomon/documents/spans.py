@@ -78,7 +78,7 @@ def find_spans(sentence: str, held: Sequence[tuple[int, int]]) -> list[Span]:
 def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int, int]]) -> int:
     """Return where a name can begin: after the last word that no name holds; a county's own letters (应县, 和林县) are no such word."""
     begin = start
-    before_noun = (b for b in _BEFORE_NOUN.finditer(sentence, start) if b.end() <= stop)
+    before_noun = (b for b in _BEFORE_NOUN.finditer(sentence, start, stop + 8) if b.end() <= stop)
     for b in sorted((*BREAKS.finditer(sentence, start, stop), *before_noun), key=lambda b: b.start()):
         if any(a < b.end() and b.start() < z for a, z in held) or (len(b.group()) == 1 and within_noun(sentence, b.start())):
             continue

@@ -17,6 +17,8 @@ _STRIP = 2
 """Half characters of blank strip at least."""
 _WIDEST = 400
 """Characters of a line; a longer one is a paragraph, and no page was printed so."""
+_LONGEST = 600
+"""Lines of a page; a text without pages may run on for so many."""
 _FULL = 0.8
 """Share of a column's width from which a line is one that was cut at its edge."""
 
@@ -37,7 +39,7 @@ def one_column(lines: Sequence[str]) -> list[str]:
 
 
 def _page(lines: list[str]) -> list[str]:
-    if sum("   " in line.strip() for line in lines) < _LEAST_LINES or max(map(len, lines)) > _WIDEST:
+    if sum("   " in line.strip() for line in lines) < _LEAST_LINES or len(lines) > _LONGEST or max(map(len, lines)) > _WIDEST:
         return lines
     first, last = _body(lines)
     cells = [_cells(line) for line in lines[first:last]]

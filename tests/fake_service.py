@@ -243,6 +243,11 @@ class FakeService:
             frame["days"] = frame["days"].astype(float) + (AS_OF - as_of).days
         return Situation(as_of, 1, *frames)
 
+    _opening = None
+
+    def _now(self):
+        """All of it is in memory."""
+
     def is_read(self, hurry=False):
         return True
 

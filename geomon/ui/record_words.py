@@ -37,7 +37,7 @@ EVENTS: dict[str, tuple[str, str]] = {  # kind of event: name, icon
     "letter": (N("Letter went out"), "outgoing_mail"), "replied": (N("Answer to a letter"), "mark_email_read"),
     "reviewing": (N("Looking back begun"), "history"), "reviewed": (N("It has lasted"), "task_alt"), "merged": (N("Merged"), "merge"),
     "transferred": (N("Handed over"), "move_up"), "cancelled": (N("Cancelled"), "cancel"),
-    "patch-judged": (N("Patch judged"), "crop_free"),
+    "patch-judged": (N("Patch judged"), "crop_free"), "published": (N("Published"), "public"),
     "token-made": (N("Token given out"), "key"), "token-revoked": (N("Token revoked"), "key_off"),
 }
 SOURCES: dict[str, str] = {

@@ -26,6 +26,11 @@ from geomon.ui.server import HEADERS, middleware, routes
 class FakeService:
     settings = types.SimpleNamespace(today=lambda: AS_OF)
 
+    _opening = None
+
+    def _now(self):
+        """All of it is in memory."""
+
     def __init__(self):
         self.frames = make_situation([{"light": "red", "name": "三道沟"}, {"light": "green", "lon": 106.02}],
                                      [make_task(counties=("同心县",), light="red")])

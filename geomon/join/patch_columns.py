@@ -28,15 +28,21 @@ LEAST_SHARE = 0.6
 """Share of a column's words that have to be verdicts before it is proposed by its words alone."""
 _YES, _NO = ("是", "y", "yes", "true"), ("否", "n", "no", "false")
 _WORDS: tuple[tuple[Verdict, str], ...] = (
-    ("visit", r"疑似|[待需须].{0,4}(核实|核查|复核|实地|现场)|不确定|无法(判定|判断)|needsavisit|tovisit|unsure|uncertain"),
+    ("visit", r"疑似|涉嫌|[待需须].{0,4}(核实|核查|复核|实地|现场)|不确定|无法(判定|判断)|needsavisit|tovisit|unsure|uncertain"),
     ("pseudo", r"伪变化|伪图斑|[未无没](有|发生)?变化|误判|错判|pseudo|nochange"),
-    ("legal", r"(不|未|非|无)(属于|属|构成|涉及|存在)?违(法|规)|notillegal"),
-    ("illegal", r"(不|未|非)(合法|合规)|非法|违法|违规|illegal|unlawful"),
-    ("legal", r"合法|合规|legal|lawful"),
+    ("illegal", r"非法|违法|违规|illegal|unlawful"),
+    ("legal", r"合法|合规|(?<!il)legal|(?<!un)lawful"),
 )
-"""In this order: who suspects does not say, and a denied word is not the word."""
-
-
+"""In this order: who suspects does not say."""
+_OF_WHAT = r"(行为|用地|占地|采矿|开采|建设|图斑|问题|情况)?"
+_DENIED: tuple[tuple[Verdict, str], ...] = (
+    ("legal", rf"(经核查|经核实)?(不|未|非|无|没有)(属于|属|是|构成|涉及|存在)?违[法规]{_OF_WHAT}|(is)?notillegal"),
+    ("illegal", rf"(不|未|非)(属于|属|是)?(合法|合规){_OF_WHAT}|(用地|采矿|手续)不(合法|合规)|(is)?not(legal|lawful)"),
+    ("legal", r"(具有|具备|有|已有|已取得|已办理)合法(用地|采矿|审批)?手续|(用地|采矿|审批)?手续(合法|齐全合法)|合法手续(齐全|完备)"),
+)
+"""Whole sentences in which a word is denied, or is a word of something else, and which say a verdict all the same."""
+_NOT = re.compile(r"[不未无没非否免勿]|排除|撤销|取消|消除|解除|尚待|(?<![a-z])no|never|without")
+_AFTER = re.compile(r"不|未|无|没|否|疑|待|缺|排除|撤销|失效|过期|手续|[性依证权批审化]|^(ity|ise|ize)|unclear|doubt|not")
 @dataclasses.dataclass(frozen=True, slots=True)
 class Column:
     """One proposed column: its role, its heading, and whether the heading or the words in it told ("heading", "words")."""
@@ -81,11 +87,29 @@ def read_verdict(text: object, heading: str = "") -> Verdict | None:
     if not word or word in ("nan", "none", "-", "/", "—", "无"):
         return ""
     if word in (*_YES, *_NO):
-        which = ("illegal", "legal") if "违法" in asked else ("legal", "illegal") if "合法" in asked else None
+        which = next((pair for name, pair in (("违法", ("illegal", "legal")), ("合法", ("legal", "illegal"))) if _asks(asked, name)), None)
         return None if which is None else which[word in _NO]  # type: ignore[return-value]
-    if len({found for found, pattern in _WORDS[3:] if re.search(rf"(?<![不未非ln])(?:{pattern})", word)}) > 1:
+    whole = next((found for found, pattern in _DENIED if re.fullmatch(pattern, word)), None)
+    if whole is not None:
+        return whole
+    said = [(found, match) for found, pattern in _WORDS if (match := re.search(pattern, word))]
+    if said and said[0][0] == "visit":
+        return None if _is_denied(word, *said[0]) else "visit"
+    if len({found for found, _ in said}) != 1:
         return None                                       # 合法/违法: the form's own choice, not an answer
-    return next((found for found, pattern in _WORDS if re.search(pattern, word)), None)
+    return None if _is_denied(word, *said[0]) else said[0][0]
+
+
+def _asks(heading: str, name: str) -> bool:
+    """Return whether a plain 是 below a heading says this: not below 是否未违法, nor below 有无合法手续."""
+    before, has, after = heading.partition(name)
+    return bool(has) and not _NOT.search(before.replace("是否", "").replace("有无", "")) and not _AFTER.search(after)
+
+
+def _is_denied(word: str, verdict: Verdict, match: re.Match[str]) -> bool:
+    """Return whether what stands around a word may turn it round, so that a person has to read it."""
+    after = _AFTER.search(word[match.end():]) if verdict in ("legal", "illegal") else None
+    return bool(_NOT.search(word[:match.start()]) or after)
 
 
 def propose(frame: pd.DataFrame, told: Sequence[str] = ()) -> Proposal:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from geomon.errors import GeomonError, NotAllowed, TooLarge
-from geomon.people import WORKSPACE, Actor, Thing, may
+from geomon.people import APP, WORKSPACE, Actor, Thing, may
 from geomon.status import Profile
 from geomon.store import Register, read_links
 
@@ -31,6 +31,8 @@ MOST = 200
 """So many drafts of one person are kept; the oldest goes first."""
 DAYS = 30
 """A draft that nobody touched for so long is gone."""
+APP_WIDE = "/"
+"""The thing of a form that stands at no document, task or district: the right to the act anywhere is enough. No document is called so."""
 _ASIDE = " (aside)"
 """Ends the name of a form under which a text is kept that another one was taken for."""
 
@@ -41,7 +43,7 @@ class Form:
 
     Attributes
     ----------
-    thing : id of the document or task that it is about; "" is the whole workspace.
+    thing : id of the document or task that it is about; "" is the whole workspace, and see `APP_WIDE`.
     name : tells it from the other forms of the thing.
     actions : what it does; the right to one of them is enough.
     """
@@ -67,6 +69,7 @@ class Draft:
     values : what differs from what the form began with, by the names of its entries; JSON.
     version, stands : of the thing when the writing began: what a save compares, and what tells whether the form's own value is as it was.
     at : when it was written, with its offset.
+    began : with what its entries began, so that what was not written can be shown as it was then; JSON.
     """
 
     name: str
@@ -75,6 +78,7 @@ class Draft:
     version: str
     stands: str
     at: dt.datetime
+    began: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def step_form(profile: Profile, task: str, step: str) -> Form:
@@ -109,25 +113,33 @@ class DraftFiles:
         GeomonError
             If it cannot be written.
         """
-        body = dataclasses.asdict(draft) | {"actor": actor, "thing": form.thing, "at": draft.at.isoformat()}
-        raw = json.dumps(body, ensure_ascii=False).encode()
-        if len(raw) > MOST_BYTES:
+        self.write_all(actor, {form: draft})
+
+    def write_all(self, actor: str, several: Mapping[Form, Draft]) -> None:
+        """Keep drafts instead of those before them, all or none; see `write` for the errors."""
+        raws = {self._path(actor, form): _raw(actor, form, draft) for form, draft in several.items()}
+        if any(len(raw) > MOST_BYTES for raw in raws.values()):
             raise TooLarge("this is too long to be kept as a draft.", how="Save it, or keep it elsewhere until then.")
-        path = self._path(actor, form)
-        beside = path.with_name(f".{secrets.token_hex(6)}.new")
+        home = self._home(actor)
+        beside = {path: home / f".{secrets.token_hex(6)}.new" for path in raws}
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-            self._clear(path.parent)
+            for folder in (self.folder, home):            # the mode that `parents=True` would give the upper one is not this one
+                folder.mkdir(mode=0o700, parents=folder == self.folder, exist_ok=True)
+            for path, raw in raws.items():
+                with os.fdopen(os.open(beside[path], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                    file.write(raw)
+                    file.flush()
+                    os.fsync(file.fileno())
+            for path, new in beside.items():              # only once all are on the disk, which may be full
+                new.replace(path)
         except OSError as error:
             with contextlib.suppress(OSError):
-                beside.unlink(missing_ok=True)
+                for new in beside.values():
+                    new.unlink(missing_ok=True)
             raise GeomonError("the draft could not be kept.", where=self.folder.name,
                               how=f"Save what you wrote now ({error.strerror}).") from error
+        with contextlib.suppress(OSError):                # what was kept is kept, whatever else lies in the folder
+            self._clear(home)
 
     def remove(self, actor: str, form: Form) -> None:
         """Let go of a draft."""
@@ -186,7 +198,8 @@ class DraftDesk:
         found = tuple(self._files.of_thing(person.name, thing))
         return tuple(draft for draft in found if self._allowed(Form(thing, draft.name, actions(draft.name))))
 
-    def keep(self, form: Form, values: Mapping[str, Any], version: str = "", stands: str = "") -> Draft:
+    def keep(self, form: Form, values: Mapping[str, Any], version: str = "", stands: str = "",
+             began: Mapping[str, Any] | None = None) -> Draft:
         """Keep what somebody wrote; see `Draft`, and `DraftFiles.write` for the errors.
 
         Raises
@@ -194,12 +207,15 @@ class DraftDesk:
         NotAllowed
             If they may not do what the form does.
         """
-        actor = self._allowed(form)
-        if actor is None:
-            raise NotAllowed("a draft is kept for those only who may save it.", how="Ask who keeps people.toml for a role that may.")
-        draft = Draft(form.name.removesuffix(_ASIDE), form.name.endswith(_ASIDE), values, version, stands, _now())
-        self._files.write(actor.name, form, draft)
+        draft = Draft(form.name.removesuffix(_ASIDE), form.name.endswith(_ASIDE), values, version, stands, _now(), began or {})
+        self._files.write(self._keeper(form), form, draft)
         return draft
+
+    def exchange(self, form: Form, values: Mapping[str, Any], aside: Mapping[str, Any], version: str = "", stands: str = "") -> None:
+        """Keep `values` in a form and `aside` beside it, both or neither; see `keep` for the errors."""
+        several = {one: Draft(form.name, one is not form, held, version, stands, _now())
+                   for one, held in ((form, values), (form.aside, aside))}
+        self._files.write_all(self._keeper(form), several)
 
     def discard(self, form: Form) -> None:
         """Let go of their draft of a form, whatever they may do by now."""
@@ -214,20 +230,31 @@ class DraftDesk:
             found = read_links(connection, [seq])
         return dt.datetime.fromisoformat(str(found[0]["recorded"])).astimezone() if found else None
 
+    def _keeper(self, form: Form) -> str:
+        actor = self._allowed(form)
+        if actor is None:
+            raise NotAllowed("a draft is kept for those only who may save it.", how="Ask who keeps people.toml for a role that may.")
+        return actor.name
+
     def _allowed(self, form: Form) -> Actor | None:
         person = self._person()
         try:
-            thing = self._thing(form.thing) if form.thing else WORKSPACE
+            thing = {"": WORKSPACE, APP_WIDE: APP}.get(form.thing) or self._thing(form.thing)
         except (KeyError, NotAllowed):
             return None
         return person if person is not None and any(may(person, action, thing) for action in form.actions) else None
+
+
+def _raw(actor: str, form: Form, draft: Draft) -> bytes:
+    body = dataclasses.asdict(draft) | {"actor": actor, "thing": form.thing, "at": draft.at.isoformat()}
+    return json.dumps(body, ensure_ascii=False).encode()
 
 
 def _read(path: Path, actor: str) -> Draft | None:
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
         draft = Draft(str(body["name"]), bool(body["aside"]), dict(body["values"]), str(body["version"]), str(body["stands"]),
-                      dt.datetime.fromisoformat(body["at"]))
+                      dt.datetime.fromisoformat(body["at"]), dict(body.get("began") or {}))
         fresh = draft.at > _now() - dt.timedelta(days=DAYS)
     except (OSError, ValueError, KeyError, TypeError):    # gone meanwhile, or written by nobody of us
         return None

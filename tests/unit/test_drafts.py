@@ -8,7 +8,7 @@ import stat
 import pytest
 
 from geomon.errors import GeomonError, NotAllowed, TooLarge
-from geomon.people import ROLES, Actor
+from geomon.people import ROLES, Actor, Limits
 from geomon.service import drafts, open_service
 from geomon.service.drafts import Form, step_form
 from geomon.service.seats import Seats
@@ -64,7 +64,7 @@ def test_the_register_knows_nothing_of_a_draft_and_no_other_account_reads_it(pla
     assert "plan" not in str(files[0].relative_to(planned.settings.data / "drafts"))
     if os.name == "posix":
         assert stat.S_IMODE(files[0].stat().st_mode) == 0o600
-        assert stat.S_IMODE(files[0].parent.stat().st_mode) == 0o700
+        assert [stat.S_IMODE(one.stat().st_mode) for one in list(files[0].parents)[:2]] == [0o700, 0o700]
 
 
 def test_what_is_too_long_is_not_kept_and_the_one_before_stays(planned):
@@ -120,6 +120,42 @@ def test_a_folder_that_takes_nothing_is_told_in_a_sentence(planned):
     assert planned.drafts.find(GOAL) is None
 
 
+def test_a_clean_up_that_fails_is_no_reason_to_say_that_it_was_not_kept(planned, monkeypatch):
+    planned.drafts.keep(GOAL, {"text": "甲"})
+
+    def refused(_):
+        raise PermissionError(13, "Permission denied")
+    monkeypatch.setattr(planned._draft_files, "_clear", refused)
+    assert planned.drafts.keep(GOAL, {"text": "乙"}).values == {"text": "乙"}
+    assert planned.drafts.find(GOAL).values == {"text": "乙"}
+
+
+def test_two_texts_change_places_whole_or_stay_where_they_are(planned, monkeypatch):
+    desk = planned.drafts
+    desk.keep(GOAL, {"text": "甲"})
+    desk.keep(GOAL.aside, {"text": "乙"})
+
+    def held():
+        return [desk.find(one).values["text"] for one in (GOAL, GOAL.aside)]
+    with pytest.raises(TooLarge):
+        desk.exchange(GOAL, {"text": "乙"}, {"text": "长" * drafts.MOST_BYTES})
+    assert held() == ["甲", "乙"]
+    with monkeypatch.context() as patched:
+        synced = iter((None, OSError(28, "No space left on device")))
+
+        def full(_):
+            if (fault := next(synced)) is not None:
+                raise fault
+        patched.setattr(drafts.os, "fsync", full)
+        with pytest.raises(GeomonError, match="could not be kept"):
+            desk.exchange(GOAL, {"text": "乙"}, {"text": "甲"})
+    assert held() == ["甲", "乙"]
+    assert not list((planned.settings.data / "drafts").rglob("*.new"))
+    desk.exchange(GOAL, {"text": "乙"}, {"text": "甲"})
+    assert held() == ["乙", "甲"]
+    assert [desk.find(one).aside for one in (GOAL, GOAL.aside)] == [False, True]
+
+
 def test_nobody_sees_the_draft_of_another(desk_of):
     desk_of(person("甲")).keep(GOAL, {"text": "甲的"})
     assert desk_of(person("乙")).find(GOAL) is None
@@ -164,6 +200,15 @@ def test_an_acceptance_is_not_drafted_by_whose_work_it_is(planned):
     seat.life.take("plan#1", "started", {"text": "进场"})
     seat.life.take("plan#1", "completed", {"text": "完成", "measures": [1]})
     assert seat.drafts.find(form) is None
+
+
+def test_who_may_do_it_in_one_district_drafts_what_stands_at_no_place(desk_of):
+    limited = Actor("甲", frozenset(("operator",)), ROLES["operator"], limits=Limits(regions=frozenset(("150303",))))
+    desk = desk_of(limited)
+    desk.keep(Form(drafts.APP_WIDE, "patch 1", ("correct",)), {"reason": "有证"})
+    assert desk.find(Form(drafts.APP_WIDE, "patch 1", ("correct",))).values == {"reason": "有证"}
+    with pytest.raises(NotAllowed):
+        desk.keep(Form("", "labels", ("correct",)), {"role": "lead"})
 
 
 def test_a_step_that_is_open_to_nobody_has_no_draft(planned):

@@ -142,7 +142,11 @@ def _token(raw: Mapping[str, Any]) -> Token:
         raise TypeError
     if not all(isinstance(one, dt.datetime) and one.tzinfo for one in moments.values()) or len(moments) < 2:
         raise TypeError
-    return Token(**words, **moments, limits={name: raw[name] for name in LIMITS if name in raw})
+    limits = {name: raw[name] for name in LIMITS if name in raw}
+    if words["sign_in"] and limits:                        # a person's token has all that the person has: limits beside it would say less
+        raise SettingsError(f"token {words['id']!r} has both sign_in and limits of its own ({', '.join(limits)}).", where=FILE,
+                            how="Take one of them out; a token is of one person, or of roles with limits.")
+    return Token(**words, **moments, limits=limits)
 
 
 def save_tokens(path: Path, tokens: Sequence[Token]) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geomon.errors import InputError
+from geomon.errors import GeomonError, InputError
 from geomon.model import Event
 from geomon.people import FILE as PEOPLE
 from geomon.people import Token, load_people, load_tokens
@@ -70,7 +71,7 @@ def make_token(service: Service, name: str, days: int, *, sign_in: str = "", lim
     if not who.actions:
         raise InputError("these roles see nothing, so a token would open nothing.", where=name, how="Give a role that may view.")
     body = {"token": ident, "name": name, "until": token.until.isoformat(), **({"person": who.name} if sign_in else limits)}
-    _change(service, MADE, body, lambda held: (*held, token))
+    _change(service, MADE, body, None, token)
     return token, text
 
 
@@ -88,21 +89,36 @@ def revoke_token(service: Service, ident: str) -> Token:
         problem = "it was revoked already." if found else "there is no token with this id."
         raise InputError(problem, where=ident, how="See: geomon token list")
     gone = dataclasses.replace(found, revoked=dt.datetime.now(tz=dt.UTC).replace(microsecond=0))
-    _change(service, REVOKED, {"token": ident, "name": found.name}, lambda now: tuple(gone if one.id == ident else one for one in now))
+    _change(service, REVOKED, {"token": ident, "name": found.name}, found, gone)
     return gone
 
 
-def _change(service: Service, kind: str, body: dict[str, Any], change: Callable[[tuple[Token, ...]], tuple[Token, ...]]) -> None:
-    """Write the file inside the transaction of its event: the register's lock is also the file's."""
+def _change(service: Service, kind: str, body: dict[str, Any], was: Token | None, now: Token) -> None:
+    """Write a token inside the transaction of its event: the register's lock is also the file's.
+
+    Where the event is lost after the file was written, what was written is taken out again, under a lock of its own and of the file as it
+    is by then: another process may have revoked a token in between. Where even that fails, nothing holds that should not: nobody was told
+    the secret of a new token, and one that was to be revoked stays revoked.
+    """
     path: Path = service.settings.root / FILE
-    before: tuple[Token, ...] | None = None
+    written = False
     try:
         with service._register.write() as writer:
             held = load_tokens(path)
             writer.append_event(Event(service.settings.today(), service.actor(), kind, SUBJECT, body, SOURCE))
-            save_tokens(path, change(held))
-            before = held
+            save_tokens(path, _with(held, now))
+            written = True
     except BaseException:
-        if before is not None:                             # written, and its event was not: what is not on record does not hold
-            save_tokens(path, before)
+        if written:
+            with contextlib.suppress(GeomonError), service._register.write():
+                held = load_tokens(path)
+                if now in held:
+                    save_tokens(path, _with(held, was) if was else [one for one in held if one != now])
         raise
+
+
+def _with(held: Sequence[Token], token: Token) -> tuple[Token, ...]:
+    """Return the tokens with one in the place of the one of its id, or at the end."""
+    if any(one.id == token.id for one in held):
+        return tuple(token if one.id == token.id else one for one in held)
+    return (*held, token)

@@ -1,5 +1,6 @@
 """Tokens: given out once, kept as a hash, judged on each use, recorded; by hostile hands over HTTP in `hostile/test_reading_tokens.py`."""
 
+import contextlib
 import dataclasses
 import datetime as dt
 import json
@@ -17,6 +18,7 @@ from geomon.service import tokens as desk
 from geomon.service.record import Wanted
 from geomon.service.tokens import make_token, revoke_token, tokens_of
 from geomon.store import Register, verify_register
+from geomon.store.writing import Writer
 
 PEOPLE = """
 [[people]]
@@ -116,8 +118,6 @@ def test_what_cannot_be_recorded_is_not_given_out(with_people, monkeypatch):
 
 
 def test_a_token_whose_event_is_lost_at_the_last_moment_holds_no_more(with_people, monkeypatch):
-    from geomon.store.writing import Writer
-
     def fail(self):
         raise GeomonError("no room is left.")
     with monkeypatch.context() as patched:
@@ -126,6 +126,34 @@ def test_a_token_whose_event_is_lost_at_the_last_moment_holds_no_more(with_peopl
             make_token(with_people, "b", 30, sign_in="li@example")
     assert tokens_of(with_people) == ()
     assert with_people.record.page(Wanted(), 0, 10)[0] == 0
+
+
+@pytest.mark.parametrize("lost", ["a new token", "a revocation"])
+def test_what_another_process_does_while_a_lost_event_is_taken_back_stands(with_people, monkeypatch, lost):
+    own, _ = make_token(with_people, "own", 30, sign_in="li@example")
+    others, text = make_token(with_people, "another's", 30, sign_in="li@example")
+    write, finish = Register.write, Writer.finish
+
+    def fail(self):
+        raise GeomonError("no room is left.")
+
+    @contextlib.contextmanager
+    def interrupted(self):
+        try:
+            with write(self) as writer:
+                yield writer
+        except GeomonError:                                # the lock is free here
+            monkeypatch.setattr(Writer, "finish", finish)
+            monkeypatch.setattr(Register, "write", write)
+            revoke_token(with_people, others.id)
+            raise
+    monkeypatch.setattr(Writer, "finish", fail)
+    monkeypatch.setattr(Register, "write", interrupted)
+    with pytest.raises(GeomonError, match="no room"):
+        make_token(with_people, "b", 30, sign_in="li@example") if lost == "a new token" else revoke_token(with_people, own.id)
+    assert judged(with_people, text) == (None, REVOKED)
+    assert [(one.name, bool(one.revoked)) for one in tokens_of(with_people)] == [("own", False), ("another's", True)]
+    assert with_people.record.page(Wanted(), 0, 10)[0] == 3
 
 
 @pytest.mark.parametrize(("given", "error"), [
@@ -154,6 +182,15 @@ def test_a_file_that_is_otherwise_is_told(tmp_path, words):
     (tmp_path / FILE).write_text(words, encoding="utf-8")
     with pytest.raises(SettingsError, match="not as"):
         load_tokens(tmp_path / FILE)
+
+
+@pytest.mark.parametrize("limit", ['roles = ["viewer"]', 'regions = ["150303"]', 'layers = ["mine"]', 'audience = "partner"', "roles = []"])
+def test_a_token_of_a_person_with_limits_beside_it_is_refused_and_not_read_without_them(with_people, limit):
+    made, text = make_token(with_people, "a", 30, sign_in="li@example")
+    path = with_people.settings.root / FILE
+    path.write_text(path.read_text(encoding="utf-8") + limit + "\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=rf"token '{made.id}' has both sign_in and limits of its own \({limit.split()[0]}\)"):
+        judged(with_people, text)
 
 
 def test_a_role_that_is_gone_is_nobody_and_a_token_taken_out_by_hand_is_none(with_people):

@@ -1,11 +1,12 @@
 """What stands before every route where people sign in: who asks, and whether they may. What is not named as open is closed.
 
-A request that may not be answered gets a status and nothing else.
+A request that may not be answered gets a status and nothing else; where a file of the workspace keeps us from judging it, that is said.
 """
 
 from __future__ import annotations
 
 import hmac
+import logging
 import os
 
 from starlette.concurrency import run_in_threadpool
@@ -17,9 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from geomon.errors import GeomonError
 from geomon.people import APP, WORKSPACE, Thing, may
 from geomon.ui import home, metrics, sign_in
+from geomon.ui.answers import SEAT, failed
 
-SEAT = "geomon.seat"
-"""Under this name a request carries the service as its person has it."""
+log = logging.getLogger("geomon.ui")
 OPEN = frozenset(("/", "/index.html", "/favicon.ico", "/favicon.png", "/health", "/_stcore/health", "/_stcore/host-config", "/auth/login",
                   "/auth/logout", "/oauth2callback", "/assets/geomon.js", *(f"/{page}" for page in home.PAGES), "/manager", "/planner"))
 """What anybody gets: the empty frame that asks people to sign in, and the way there and back. None of it holds a row."""
@@ -72,15 +73,15 @@ class Gate:
             headers = ASK if reads and actor is None else {"cache-control": "no-store"}
             await Response(status_code=401 if actor is None else 403, headers=headers)(scope, receive, private)
             return
-        await self.app({**scope, SEAT: sign_in.seat(claims)}, receive, private)
-
+        await self.app({**scope, SEAT: await run_in_threadpool(sign_in.seat, claims)}, receive, private)
 
     async def _read(self, token: str, action: str, thing: Thing, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that brings a token, as whoever it stands for, or refuse it with the reason."""
         try:
             actor, why = await run_in_threadpool(sign_in.reader_of, token)
-        except GeomonError:                                # a file of this workspace is at fault: its words are for whoever keeps it
-            await Response(status_code=503, headers={"cache-control": "no-store"})(scope, receive, send)
+        except GeomonError as error:                       # a file of this workspace is at fault, and no token can be judged
+            log.error("no token is judged at %r: %r", scope["path"], error.sentence)
+            await failed(error, Headers(scope=scope), known=False)(scope, receive, send)
             return
         metrics.note_token(actor is not None)
         if actor is None:
@@ -90,7 +91,7 @@ class Gate:
         elif not may(actor, action, thing):
             await Response(status_code=403, headers={"cache-control": "no-store"})(scope, receive, send)
         else:
-            await self.app({**scope, SEAT: sign_in.token_seat(token)}, receive, send)
+            await self.app({**scope, SEAT: await run_in_threadpool(sign_in.token_seat, token)}, receive, send)
 
 
 def _bearer(headers: Headers) -> str | None:

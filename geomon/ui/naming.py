@@ -7,6 +7,7 @@ import tempfile
 from pathlib import PurePath
 
 from geomon.errors import GeomonError
+from geomon.told import sentence_in_chinese
 from geomon.ui import home
 
 
@@ -17,6 +18,7 @@ def named(text: str) -> str:
     return PurePath(text).name if PurePath(text).is_absolute() else text
 
 
-def sentence(error: GeomonError) -> str:
-    """Return `GeomonError.sentence` so named."""
-    return type(error)(named(error.what), where=named(error.where), how=named(error.how)).sentence
+def sentence(error: GeomonError, *, chinese: bool = False) -> str:
+    """Return `GeomonError.sentence` so named, or its Chinese."""
+    plain = type(error)(named(error.what), where=named(error.where), how=named(error.how))
+    return sentence_in_chinese(plain) if chinese else plain.sentence

@@ -1,12 +1,18 @@
-"""The outer door of the routes: a fault that nobody foresaw is a short code for whoever asked, and a trace in the log under that code."""
+"""The outer door of the routes: an error of ours is told in its words.
+
+A fault that nobody foresaw is a short code for whoever asked, and a trace in the log under that code.
+"""
 
 from __future__ import annotations
 
 import logging
 import secrets
 
-from starlette.responses import JSONResponse
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from geomon.errors import GeomonError
+from geomon.ui.answers import broken, failed
 
 log = logging.getLogger("geomon.ui")
 
@@ -18,7 +24,7 @@ class Outer:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the call on; an answer that has begun breaks off, any other says that it failed and by which code."""
+        """Pass the call on; an answer that has begun breaks off, any other says why there is none and what to do."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -30,10 +36,14 @@ class Outer:
             await send(message)
         try:
             await self.app(scope, receive, noted)
-        except Exception:
-            code = secrets.token_hex(3)
-            log.exception("fault %s at %s", code, scope["path"])
+        except GeomonError as error:
             if begun:
                 raise
-            answer = JSONResponse({"error": f"Something went wrong that should not. Code {code}"}, 500, {"cache-control": "no-store"})
-            await answer(scope, receive, send)
+            log.error("not answered at %r: %r", scope["path"], error.sentence)
+            await failed(error, Headers(scope=scope), known=False)(scope, receive, send)
+        except Exception:
+            code = secrets.token_hex(3)
+            log.exception("fault %s at %r", code, scope["path"])  # %r: a path may hold line breaks, and must not write lines of its own
+            if begun:
+                raise
+            await broken(code, Headers(scope=scope))(scope, receive, send)

@@ -310,13 +310,17 @@ def test_a_token_ends_with_the_next_request_and_so_does_its_person(city, give):
     assert city.get(TILE, **bearer(token))[0] == 200
 
 
-def test_a_file_at_fault_lets_no_token_in_and_says_nothing(city, give):
+def test_a_file_at_fault_lets_no_token_in_and_says_no_more_than_that(city, give):
     token, path = give(role_person("operator")), city.root / FILE
     kept = path.read_bytes()
     try:
         for words in (b"[[tokens]\n", b"\xff", b"[[tokens]]\nid = 7\n", b"tokens = 7\n", kept.replace(b"until = 2", b"until = '2", 1)):
             path.write_bytes(words)
-            assert city.get(ITEMS, **bearer(token))[:2] == (503, b"")
+            for sent in (token, draw()[1]):
+                status, body, _ = city.get(ITEMS, **bearer(sent))
+                said = json.loads(body)
+                assert (status, said["code"]) == (503, "ServerError")
+                assert said["description"].startswith("tokens.toml: is not as `geomon token` writes it.")
         path.unlink()
         assert city.get(ITEMS, **bearer(token))[0] == 401
     finally:

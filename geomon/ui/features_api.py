@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from geomon.errors import GeomonError, NotAllowed
 from geomon.service import Service
-from geomon.ui import features_rows, home
-from geomon.ui.features_asked import MOST, Refused, asked_of, question
+from geomon.ui import features_rows
+from geomon.ui.answers import Refused, answering
+from geomon.ui.features_asked import MOST, asked_of, question
 from geomon.ui.features_crs import AXES, CRS84, STORED, header
 from geomon.ui.features_docs import CONFORMS, openapi
 from geomon.ui.links import root_of
-from geomon.ui.naming import sentence
 
 BASE = "/api"
 GEOJSON = "application/geo+json"
@@ -34,28 +32,11 @@ TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 def routes() -> Sequence[BaseRoute]:
     """Return the routes of the API."""
     return [
-        Route(BASE, _answering(_landing)), Route(f"{BASE}/", _answering(_landing)), Route(f"{BASE}/conformance", _answering(_conformance)),
-        Route(f"{BASE}/openapi.json", _answering(_openapi)), Route(f"{BASE}/collections", _answering(_collections)),
-        Route(f"{BASE}/collections/{{name}}", _answering(_collection)), Route(f"{BASE}/collections/{{name}}/items", _answering(_items)),
-        Route(f"{BASE}/collections/{{name}}/items/{{ident:path}}", _answering(_item)), Route(f"{BASE}/docs", _answering(_docs)),
+        Route(BASE, answering(_landing)), Route(f"{BASE}/", answering(_landing)), Route(f"{BASE}/conformance", answering(_conformance)),
+        Route(f"{BASE}/openapi.json", answering(_openapi)), Route(f"{BASE}/collections", answering(_collections)),
+        Route(f"{BASE}/collections/{{name}}", answering(_collection)), Route(f"{BASE}/collections/{{name}}/items", answering(_items)),
+        Route(f"{BASE}/collections/{{name}}/items/{{ident:path}}", answering(_item)), Route(f"{BASE}/docs", answering(_docs)),
     ]
-
-
-def _answering(make: Callable[[Service, Request], Response]) -> Callable[[Request], Any]:
-    """Return a route that answers in a thread, and says in JSON what it cannot answer."""
-    async def answer(request: Request) -> Response:
-        from geomon.ui.gate import SEAT
-
-        service = request.scope.get(SEAT) or home.service()
-        try:
-            return await run_in_threadpool(make, service, request)
-        except Refused as refused:
-            return JSONResponse({"code": refused.code, "description": str(refused)}, refused.status)
-        except NotAllowed:
-            return Response(status_code=403, headers={"cache-control": "no-store"})
-        except GeomonError as error:
-            return JSONResponse({"code": "ServerError", "description": sentence(error)}, 503)
-    return answer
 
 
 # ---- what there is --------------------------------------------------------------------------------------------------

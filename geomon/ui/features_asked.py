@@ -10,8 +10,9 @@ from typing import get_args
 from starlette.requests import Request
 
 from geomon.model import LIGHTS, Progress
-from geomon.render.address import DAYS, NAMES
+from geomon.render.address import DAYS, NAMES, fault_of_query
 from geomon.service import Service
+from geomon.ui.answers import Refused
 from geomon.ui.features_crs import AXES, CRS84, Box, box_of
 
 DEFAULT_LIMIT, MOST = 100, 10_000
@@ -26,14 +27,6 @@ _OF_ONE = frozenset(("crs", "datetime", "f"))
 _WORDS: Mapping[str, tuple[str, ...]] = {"light": LIGHTS, "progress": PROGRESS, "f": ("json", "geojson"), "crs": tuple(AXES),
                                          "bbox-crs": tuple(AXES)}
 """Parameters that can be one of a few words only."""
-
-
-class Refused(Exception):
-    """What cannot be answered, with its status and words."""
-
-    def __init__(self, status: int, code: str, words: str) -> None:
-        super().__init__(words)
-        self.status, self.code = status, code
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,6 +74,8 @@ def question(service: Service, request: Request, name: str, *, one: bool = False
     for key, words in _WORDS.items():
         if wrong := next((value for asked, value in query if asked == key and value not in words), None):
             raise _wrong(f"{key} can be one of {', '.join(words)}, not {wrong}.")
+    if words_of_fault := fault_of_query(query):
+        raise _wrong(words_of_fault)
     return Asked(day_of(service, said.get("datetime", "")), _box(said), said.get("crs", CRS84),
                  min(MOST, _whole(said, "limit", DEFAULT_LIMIT, 1)), _whole(said, "offset", 0, 0), tuple(query))
 

@@ -22,15 +22,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from geomon.errors import GeomonError, InputError, NotAllowed
+from geomon.errors import GeomonError, InputError
 from geomon.render.address import filter_from_query
 from geomon.render.ground import EMPTY, kind_of
 from geomon.render.map import ASSETS, bundle
 from geomon.render.tiles import MAX_ZOOM
 from geomon.render.vendor import browser_files
 from geomon.ui import features_api, home, metrics, planning_print, sign_in, tilesets
-from geomon.ui.gate import SEAT, Gate
-from geomon.ui.naming import sentence
+from geomon.ui.answers import SEAT, failed
+from geomon.ui.gate import Gate
 from geomon.ui.outer import Outer
 from geomon.ui.serving import answer_at_once
 
@@ -108,12 +108,12 @@ async def lifespan(_: object) -> AsyncIterator[None]:
 
 async def version(_: Request) -> Response:
     """Answer with the register's version; browsers ask every two seconds."""
-    return JSONResponse({"version": await run_in_threadpool(home.service().version)}, headers={"cache-control": "no-store"})
+    return JSONResponse({"version": await run_in_threadpool(lambda: home.service().version())}, headers={"cache-control": "no-store"})
 
 
 async def sites(request: Request) -> Response:
     """Answer with a tile of sites: date and place in the path, the filter in the query."""
-    as_of, place = _date(request), _place(request)
+    as_of, place = await _date(request), _place(request)
     if as_of is None or place is None:
         return Response(status_code=404)
     f = filter_from_query(request.query_params.multi_items())
@@ -124,7 +124,7 @@ async def sites(request: Request) -> Response:
     try:
         found, body = await run_in_threadpool(make)
     except GeomonError as error:
-        return _failed(error)
+        return failed(error, request.headers)
     return Response(body, 200 if body else 204, media_type=MVT, headers=_keep(request, str(found)) | {"x-version": str(found)})
 
 
@@ -133,7 +133,7 @@ async def sites_together(request: Request) -> Response:
 
     Each comes with its length before it (4 bytes, the lowest first), in the order asked for.
     """
-    as_of, places = _date(request), [_place_of(name.split("/")) for name in request.query_params.get("tiles", "").split(",")]
+    as_of, places = await _date(request), [_place_of(name.split("/")) for name in request.query_params.get("tiles", "").split(",")]
     wanted = [place for place in places if place is not None]
     if as_of is None or len(wanted) != len(places) or len(places) > TOGETHER:
         return Response(status_code=404)
@@ -146,20 +146,20 @@ async def sites_together(request: Request) -> Response:
     try:
         version, body = await run_in_threadpool(make)
     except GeomonError as error:
-        return _failed(error)
+        return failed(error, request.headers)
     return Response(body, media_type="application/octet-stream", headers=_keep(request, str(version)) | {"x-version": str(version)})
 
 
 async def areas(request: Request) -> Response:
     """Answer with a tile of a polygon layer; with `on` in the query, of the areas in force on that date."""
     place, on = _place(request), request.query_params.get("on")
-    day = tilesets.day_named(on) if on else None
+    day = await tilesets.day_asked(on) if on else None
     if on and day is None:
         return Response(status_code=404)
     try:
         tiles = await run_in_threadpool(home.area_tiles, request.path_params["layer"], day, _seat(request))
     except GeomonError as error:
-        return _failed(error)
+        return failed(error, request.headers)
     if tiles is None or place is None:
         return Response(status_code=404)
     body = await run_in_threadpool(tiles.tile, *place)
@@ -175,22 +175,19 @@ async def ground(request: Request) -> Response:
     try:
         body = await run_in_threadpool(found.tile, *place) or EMPTY
     except GeomonError as error:
-        return _failed(error)
+        return failed(error, request.headers)
     return Response(body, media_type=kind_of(body), headers={"cache-control": "private, max-age=86400"})
 
 
 async def above(request: Request) -> Response:
     """Answer with a site's picture from above as a map lays it down; `site` in the query, "before" or "after" in the path."""
-    as_of, which, site = _date(request), request.path_params["which"], request.query_params.get("site", "")
+    as_of, which, site = await _date(request), request.path_params["which"], request.query_params.get("site", "")
     if as_of is None or which not in ("before", "after") or not site:
         return Response(status_code=404)
-    service = _seat(request) or home.service()
     try:
-        found = await run_in_threadpool(service.ground_from_above, site, as_of)
-    except InputError as error:
-        return JSONResponse({"error": sentence(error)}, status_code=404)
+        found = await run_in_threadpool(lambda: (_seat(request) or home.service()).ground_from_above(site, as_of))
     except GeomonError as error:
-        return _failed(error)
+        return failed(error, request.headers, status=404 if isinstance(error, InputError) else 503)
     return Response(found[which == "after"].png, media_type="image/png", headers={"cache-control": "private, max-age=300"})
 
 
@@ -201,12 +198,11 @@ MOST_SIDE = 4096
 async def photo(request: Request) -> Response:
     """Answer with a photo of a visit that the person may see, `side` pixels at most where that is asked; else with nothing."""
     side = request.query_params.get("side", "")
-    service = _seat(request) or home.service()
     pixels = min(int(side), MOST_SIDE) if side.isdecimal() and len(side) < 7 else 0
     try:
-        body = await run_in_threadpool(service.photo, request.path_params["sha256"], pixels)
+        body = await run_in_threadpool(lambda: (_seat(request) or home.service()).photo(request.path_params["sha256"], pixels))
     except GeomonError as error:
-        return _failed(error)
+        return failed(error, request.headers)
     if not body:
         return Response(status_code=404)
     headers = {"cache-control": "private, max-age=300", "x-content-type-options": "nosniff"}
@@ -216,24 +212,22 @@ async def photo(request: Request) -> Response:
 async def print_view(request: Request) -> Response:
     """Answer with the map sheet of a view, for the printer."""
     try:
-        page = await run_in_threadpool(planning_print.view_page, _seat(request) or home.service(), dict(request.query_params))
-    except InputError as error:
-        return JSONResponse({"error": sentence(error)}, status_code=400)
+        page = await run_in_threadpool(lambda: planning_print.view_page(_seat(request) or home.service(), dict(request.query_params)))
     except GeomonError as error:
-        return _failed(error)
+        return failed(error, request.headers, status=400 if isinstance(error, InputError) else 503)
     return HTMLResponse(page, headers={"cache-control": "no-store"})
 
 
 async def counties(request: Request) -> Response:
     """Answer with what is said on the counties' names."""
-    as_of = _date(request)
+    as_of = await _date(request)
     if as_of is None:
         return Response(status_code=404)
     try:
         f = filter_from_query(request.query_params.multi_items())
         found, counts = await run_in_threadpool(home.counties, as_of, f, _seat(request))
     except GeomonError as error:
-        return _failed(error)
+        return failed(error, request.headers)
     return Response(json.dumps({"version": found, "counties": counts}), media_type="application/json", headers=_keep(request, str(found)))
 
 
@@ -265,15 +259,8 @@ def _seat(request: Request) -> Seat | None:
     return found
 
 
-def _failed(error: GeomonError) -> Response:
-    """Return the answer to what went wrong; a refusal says nothing."""
-    if isinstance(error, NotAllowed):
-        return Response(status_code=403, headers={"cache-control": "no-store"})
-    return JSONResponse({"error": sentence(error)}, status_code=503)
-
-
-def _date(request: Request) -> dt.date | None:
-    return tilesets.day_named(request.path_params["as_of"])
+async def _date(request: Request) -> dt.date | None:
+    return await tilesets.day_asked(request.path_params["as_of"])
 
 
 def _place(request: Request) -> tuple[int, int, int] | None:

@@ -1,9 +1,11 @@
 """The routes, called as a server calls them; no port is opened."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import gc
 import json
+import re
 import types
 
 import geopandas as gpd
@@ -225,3 +227,79 @@ def test_what_the_first_page_shows_is_there_before_it_is_asked_for(service, monk
     gc.unfreeze()
     monkeypatch.setattr(home, "SiteTiles", lambda *_: pytest.fail("the tiles were made for the visitor"))
     assert get(tile_path())[0] == 200
+
+
+# ---- what cannot be answered -------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("path", "query"), [
+    ("/tiles/version", ""), (tile_path(), ""), (tile_path("sites/today"), ""), ("/tiles/sites/today/many.bin", "tiles=9/406/199"),
+    ("/tiles/counties/today.json", ""), (tile_path("areas/protected_area"), "on=today"), ("/tiles/sites/today.json", ""),
+    ("/tiles/style.json", ""), ("/tiles/areas/protected_area.json", "on=today"), ("/api/tiles", ""), ("/api", ""),
+    ("/tiles/above/today/before.png", "site=mine-1"), (f"/photos/{'0' * 64}.jpg", ""), ("/print/view", "at=9/39.4/106.8")])
+def test_opening_the_workspace_keeps_no_other_request_waiting(monkeypatch, path, query):
+    asked = []
+
+    def open_(root):
+        with contextlib.suppress(RuntimeError):
+            asked.append(asyncio.get_running_loop())
+        asked.append(None)
+        raise GeomonError("is locked.", where="register.db")
+    monkeypatch.setattr(home, "_open", open_)
+    status, _, body = get(path, query)
+    assert asked
+    assert set(asked) == {None}, "the workspace was opened on the event loop"
+    assert (status, json.loads(body)) == (503, {"code": "ServerError", "description": "register.db: is locked."})
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("", r"Something went wrong that should not\. Code ([0-9a-f]{6}): tell it to whoever runs this; it finds the line in the log\."),
+    ("en-GB,zh;q=0.5", r"Something went wrong that should not\. Code ([0-9a-f]{6}): tell it to whoever .*"),
+    ("zh-CN,zh;q=0.9,en;q=0.8", "出了不该出的错。代码 ([0-9a-f]{6})：把它告诉管理员，凭它能在日志里找到那一行。")])
+def test_a_fault_says_whom_to_tell_its_code(service, monkeypatch, caplog, language, words):
+    monkeypatch.setattr(service, "version", lambda: 1 // 0)
+    status, headers, body = get("/tiles/version", accept_language=language)
+    said = json.loads(body)
+    found = re.fullmatch(words, said.pop("description"))
+    assert (status, headers["cache-control"], said) == (500, "no-store", {"code": "ServerError"})
+    assert [found[1] in record.getMessage() for record in caplog.records] == [True]
+
+
+def test_a_path_writes_no_line_of_its_own_into_the_log(service, monkeypatch, caplog):
+    def fail(*_):
+        raise ZeroDivisionError
+    monkeypatch.setattr(home, "area_tiles", fail)
+    assert get("/tiles/areas/x\n2026-01-01 ERROR forged/1/0/0.pbf")[0] == 500
+    message = caplog.records[-1].getMessage()
+    assert "forged" in message
+    assert len(message.splitlines()) == 1
+
+
+PERSON = '[[people]]\nname = "李"\nsign_in = "li@example"\nroles = ["viewer"]\n'
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "people.toml: there is no role 'x\\n'. Roles: "), ("zh", "people.toml：没有角色 'x\\n'。")])
+def test_people_that_cannot_be_read_are_told_by_their_file_and_not_by_name(monkeypatch, tmp_path, caplog, language, words):
+    (tmp_path / "people.toml").write_text(PERSON.replace("viewer", "x\\n"), encoding="utf-8")
+    monkeypatch.setenv("GEOMON_ROOT", str(tmp_path))
+    status, _, body = get("/tiles/version\nforged", accept_language=language)
+    said = json.loads(body)
+    assert (status, said["code"]) == (503, "ServerError")
+    assert said["description"].startswith(words)
+    assert not [word for word in ("李", "li@example", str(tmp_path)) if word in said["description"]]
+    message = caplog.records[-1].getMessage()
+    assert "李" in message
+    assert len(message.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "tokens.toml: is not as `geomon token` writes it. Take out what is wrong; a token that is taken out holds no more."),
+    ("zh", "tokens.toml：不是 `geomon token` 写成的样子。删掉有误之处；删掉的令牌即失效。")])
+def test_tokens_that_cannot_be_read_are_told_and_logged(monkeypatch, tmp_path, caplog, language, words):
+    (tmp_path / "people.toml").write_text(PERSON, encoding="utf-8")
+    (tmp_path / "tokens.toml").write_text("[[tokens]\n", encoding="utf-8")
+    monkeypatch.setenv("GEOMON_ROOT", str(tmp_path))
+    status, headers, body = get("/api", accept_language=language, authorization="Bearer x")
+    assert (status, json.loads(body)) == (503, {"code": "ServerError", "description": words})
+    assert headers["cache-control"] == "no-store"
+    assert ["tokens.toml" in record.getMessage() for record in caplog.records] == [True]

@@ -8,6 +8,7 @@ import pytest
 from asgi import Client, by_gdal, served
 from starlette.applications import Starlette
 
+from geomon.errors import GeomonError
 from geomon.model import LIGHTS
 from geomon.render.tiles import MAX_ZOOM
 from geomon.ui import home, server
@@ -79,6 +80,39 @@ def test_the_filter_is_handed_on_and_nothing_else(client):
     assert client.get("/tiles/areas/none.json").status_code == 404
     assert client.get("/tiles/areas/mine.json").status_code == 404
     assert client.get("/tiles/areas/protected_area.json?on=soon").status_code == 400
+
+
+WRONG = {"within=abc": "within", "from=1.5": "from", "within=1&within=2": "within", "q=a&q=b": "q", f"q={'矿' * 201}": "q",
+         f"county={'x' * 201}": "county", "light=purple": "light", "&".join(["city=x"] * 400 + ["unit=y"]): "unit"}
+
+
+@pytest.mark.parametrize("query", WRONG, ids=WRONG.values())
+@pytest.mark.parametrize("path", ["/tiles/sites/today.json", "/tiles/style.json", "/api/collections/sites/items"])
+def test_what_would_be_left_out_of_a_filter_is_refused_by_its_name(client, path, query):
+    answer = client.get(f"{path}?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "InvalidParameterValue"
+    assert re.search(rf"\b{WRONG[query]}\b", answer.json()["description"])
+
+
+def test_a_whole_filter_is_answered(client):
+    query = "within=-30&from=7&q=a&light=red&light=blue&" + "&".join(f"city={n}" for n in range(395))
+    for path in ("/tiles/sites/today.json", "/api/collections/sites/items"):
+        assert client.get(f"{path}?{query}").status_code == 200, path
+    assert client.get("/tiles/sites/today.json?changed=1").status_code == 200
+    assert "changed" in client.get("/tiles/sites/today.json?changed=yes").json()["description"]
+
+
+@pytest.mark.parametrize("path", ["/tiles/sites/today.json", "/tiles/areas/protected_area.json", "/tiles/style.json", "/api/tiles",
+                                  "/api", "/api/collections/sites", "/api/collections/sites/items"])
+def test_what_cannot_be_read_is_said_in_one_shape_everywhere(client, planned, monkeypatch, path):
+    def fail(*_, **__):
+        raise GeomonError("is locked.", where="register.db", how="Wait.")
+    for name in ("situation", "catalog", "basemap"):
+        monkeypatch.setattr(planned, name, fail)
+    monkeypatch.setattr(home, "service", fail if path in ("/api", "/api/tiles") else lambda: planned)
+    answer = client.get(path)
+    assert (answer.status_code, answer.json()) == (503, {"code": "ServerError", "description": "register.db: is locked. Wait."})
 
 
 def test_today_is_the_day_of_the_workspace_and_stays_in_the_address(client, planned):

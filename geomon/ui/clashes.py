@@ -54,8 +54,8 @@ def hidden(key: str) -> None:
 
 
 def _take(written: Written, leave: Callable[[], None]) -> None:
-    written.put_aside()
-    leave()
+    if written.put_aside():
+        leave()
 
 
 def _sides(words: str, mine: str, theirs: str, begun: dt.datetime | None, who: str, at: dt.date | dt.datetime | None) -> str:

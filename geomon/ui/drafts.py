@@ -28,6 +28,7 @@ from geomon.ui.words import said, t
 
 if TYPE_CHECKING:
     from geomon.service import Service
+    from geomon.service.drafts import DraftDesk
 
 
 @dataclasses.dataclass(slots=True)
@@ -40,6 +41,7 @@ class _Held:
     draft, aside : what is kept of it, and what was put aside.
     keys : of the session, by the names of the entries.
     began : what the entries began with.
+    apart : the entries that stand each for itself; see `Written.entry`.
     values : what was changed since, as a draft keeps it.
     fault : why it is not kept.
     """
@@ -50,8 +52,19 @@ class _Held:
     aside: Draft | None = None
     keys: dict[str, str] = dataclasses.field(default_factory=dict)
     began: dict[str, Any] = dataclasses.field(default_factory=dict)
+    apart: set[str] = dataclasses.field(default_factory=set)
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
     fault: str = ""
+
+    @property
+    def together(self) -> dict[str, Any]:
+        """What the entries began with that are one text together."""
+        return {name: value for name, value in self.began.items() if name not in self.apart}
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """The text as it was left, with what was not changed in it; empty where nothing was."""
+        return self.together | self.values if self.values else {}
 
 
 class Written:
@@ -60,9 +73,12 @@ class Written:
     def __init__(self, service: Service, form: Form, key: Callable[[str], str], version: str, stands: str) -> None:
         self.form, self._service, self._key, self._now = form, service, key, (version, digest(stands))
         self._name = f"draft_{handle(f'{form.thing} {form.name}')}"
+        self._begins: dict[str, Any] = {}
         held = st.session_state.get(self._name)
         if not isinstance(held, _Held) or not any(one in st.session_state for one in held.keys.values()):
+            fault = held.fault if isinstance(held, _Held) and not held.keys else ""     # of what was done while no entry was drawn
             held = st.session_state[self._name] = self._opened()
+            held.fault = fault
         self._held: _Held = held
         if not held.values or held.stands == self._now[1]:
             held.version, held.stands = self._now             # nothing that others saved would be written over unseen
@@ -91,14 +107,17 @@ class Written:
         """Return the session's key of an entry."""
         return self._key(name)
 
-    def entry(self, name: str, begins: Any = None, among: Collection[Any] | None = None) -> dict[str, Any]:
+    def entry(self, name: str, begins: Any = None, among: Collection[Any] | None = None, *, apart: bool = False) -> dict[str, Any]:
         """Return what makes a widget an entry of this form: its key, filled, and what keeps it. The widget is given no value of its own.
 
         Parameters
         ----------
         begins : with what the entry begins where no draft says otherwise.
         among : what a draft may hold; anything else in it is of another time.
+        apart : the entry stands for itself: where it was not written in, it shows what stands now, whatever was written in others.
         """
+        if apart:
+            self._held.apart.add(name)
         return {"key": self._fill(name, begins, among), "on_change": self.keep}
 
     def held(self, name: str, begins: Any) -> Any:
@@ -117,22 +136,31 @@ class Written:
 
     def again(self) -> None:
         """Go on writing over what stands now, having seen it."""
-        self._held.version, self._held.stands = self._now
+        held, begins = self._held, self._begins
+        mine = {name: held.whole[name] for name in held.whole if name in begins or name in held.values}
+        held.values = {name: value for name, value in mine.items() if name not in begins or value != begins[name]}
+        held.began |= begins
+        held.version, held.stands = self._now
         self._store()
 
-    def put_aside(self) -> None:
-        """Let what others saved stand; what was written stays, aside."""
-        if self._moved(self.form.aside, self._held.values):
+    def put_aside(self) -> bool:
+        """Let what others saved stand; what was written stays, aside. Where it cannot be kept there, all stays and False is returned."""
+        moved = self._moved(lambda desk: desk.keep(self.form.aside, self._held.whole, *self._now))
+        if moved:
             self.done()
+        return moved
 
     def take_up(self) -> None:
-        """Fill the form with what was put aside; what was written since goes aside in its place."""
-        held, mine = self._held, self._held.values
-        if held.aside is None or not self._moved(self.form, held.aside.values):
+        """Fill the form with what was put aside; what was written since goes aside in its place. Where that cannot be kept, all stays."""
+        aside, mine = self._held.aside, self._held.whole
+        if aside is None:
             return
-        if not (mine and self._moved(self.form.aside, mine)):
+        if mine:
+            moved = self._moved(lambda desk: desk.exchange(self.form, aside.values, mine, *self._now))
+        elif moved := self._moved(lambda desk: desk.keep(self.form, aside.values, *self._now)):
             self._service.drafts.discard(self.form.aside)
-        self._forget()
+        if moved:
+            self._forget()
 
     def done(self) -> None:
         """Let go of the draft: it was saved, or is not wanted."""
@@ -149,6 +177,8 @@ class Written:
         held, name = self._held, handle(f"{self.form.thing} {self.form.name}")
         if held.fault:
             markup.show(f'<p class="draft" role="alert">{sym("error")} {esc(held.fault)}</p>')
+            if not held.keys:                             # none of its entries is drawn: said once
+                held.fault = ""
         elif held.draft is not None:
             line(t("Draft of {time} kept", time=when(held.draft.at)), name, self.done)
         if held.aside is not None:
@@ -161,17 +191,21 @@ class Written:
         draft, aside = desk.find(self.form), desk.find(self.form.aside)
         if draft is None:
             return _Held(*self._now, aside=aside)
-        return _Held(draft.version, draft.stands, draft, aside, values=dict(draft.values))
+        return _Held(draft.version, draft.stands, draft, aside, began=dict(draft.began), values=dict(draft.values))
 
     def _fill(self, name: str, begins: Any, among: Collection[Any] | None) -> str:
         held, key, now = self._held, self._key(name), st.session_state
+        self._begins[name] = plain(begins)
         new = held.keys.get(name) != key or key not in now
-        if new and name in held.values and (among is None or rich(held.values[name]) in among):
-            now[key] = rich(held.values[name])
-        elif new or (not held.values and held.began.get(name) != plain(begins)):   # another text stands, and nothing was written here
+        # Beside the text of others mine is the one that was seen whole, and no mixture of both.
+        as_seen = self.clash and name in held.began and name not in held.apart
+        first = held.values.get(name, held.began.get(name) if as_seen else self._begins[name])
+        if new:
+            now[key] = rich(first) if among is None or rich(first) in among else begins
+        elif not held.values and held.began.get(name) != self._begins[name]:      # another text stands, and nothing was written here
             now[key] = begins
-        if new or not held.values:
-            held.began[name] = plain(begins)
+        if not held.values or (new and not as_seen):
+            held.began[name] = self._begins[name]
         held.keys[name] = key
         return key
 
@@ -180,16 +214,16 @@ class Written:
         held.fault = ""
         try:
             if held.values:
-                held.draft = self._service.drafts.keep(self.form, held.values, held.version, held.stands)
+                held.draft = self._service.drafts.keep(self.form, held.values, held.version, held.stands, held.together)
             elif held.draft is not None:
                 self._service.drafts.discard(self.form)
                 held.draft = None
         except GeomonError as error:
             held.fault = _words(error)
 
-    def _moved(self, form: Form, values: Mapping[str, Any]) -> bool:
+    def _moved(self, keep: Callable[[DraftDesk], object]) -> bool:
         try:
-            self._service.drafts.keep(form, values, *self._now)
+            keep(self._service.drafts)
         except GeomonError as error:
             self._held.fault = _words(error)
             return False

@@ -220,7 +220,7 @@ def _choice(use: LabelUse, stamp: str, written: Written) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"labelrow_{handle(use.word)}_{handle(stamp)}"):
         markup.show(f'<div class="labelword"><b lang="zh">{esc(use.word)}</b> <small>{esc(small)}</small>'
                     f'<small lang="zh" class="sample">{esc(use.sample)}</small></div>')
-        st.selectbox(use.word, ROLES, **written.entry(f"role of {use.word}", use.role, ROLES), format_func=_role,
+        st.selectbox(use.word, ROLES, **written.entry(f"role of {use.word}", use.role, ROLES, apart=True), format_func=_role,
                      label_visibility="collapsed")
 
 

@@ -326,6 +326,116 @@ def test_another_field_of_the_task_is_no_clash(review, planned):
     assert (task(planned).problem, task(planned).goal) == ("甲写的问题", "乙写的目标")
 
 
+BEGAN, THEIRS = ("一、清渣", "二、覆土", "三、复绿"), ("乙的甲措施", "乙的乙措施")
+MINE = (*BEGAN[:2], "三、复绿并管护")
+
+
+def say(planned, texts, actor="乙"):
+    value = [{"number": f"{n}", "text": text} for n, text in enumerate(texts, 1)]
+    planned.settle("plan", Answer("1", "corrected", "measures", value=value), actor=actor)
+
+
+def measures(planned):
+    return tuple(one.text for one in task(planned).measures)
+
+
+@pytest.fixture
+def half(review, planned):
+    """The page, opened anew, of somebody who changed the third of three measures before another wrote two others."""
+    say(planned, BEGAN, "丙")
+    app = review("甲", "measures")
+    button(app, "rv_edit").click().run()
+    write(app, MINE[2], key="rvf_step_2_")
+    say(planned, THEIRS)
+    again = review("甲", "measures")
+    assert '<div class="clash"' in markup(again)
+    return again
+
+
+def test_mine_of_several_entries_is_whole_after_a_reload_and_no_mixture_with_theirs(half, planned):
+    shown = markup(half).split('<div class="clash"')[1].replace("<mark>", "").replace("</mark>", "").split("<section>")[1]
+    assert [text in shown for text in (*MINE, *THEIRS)] == [True] * 3 + [False] * 2
+    field(half.button, "clash_mine_").click().run()
+    assert measures(planned) == MINE
+
+
+def test_mine_of_several_entries_is_edited_further_over_a_reload(half, review, planned):
+    field(half.button, "clash_edit_").click().run()
+    again = review("甲", "measures")
+    assert '<div class="clash"' not in markup(again)
+    button(again, "rv_save").click().run()
+    assert measures(planned) == MINE
+
+
+def test_mine_of_several_entries_is_put_aside_and_taken_up_whole(half, review, planned):
+    field(half.button, "clash_theirs_").click().run()
+    assert measures(planned) == THEIRS
+    again = review("甲", "measures")
+    field(again.button, "draft_up_aside_").click().run()
+    button(again, "rv_edit").click().run()
+    button(again, "rv_save").click().run()
+    assert measures(planned) == MINE
+
+
+def test_a_day_that_was_not_touched_stays_the_one_that_was_seen(review, planned):
+    def told(days, actor):
+        planned.settle("plan", Answer("1", "corrected", "deadline", value=days), actor=actor)
+    told("2026-03-01/2026-06-30", "丙")
+    app = review(what="deadline")
+    button(app, "rv_edit").click().run()
+    write(app, rich({"day": "2026-04-01"}), "date_input", "rvf_first")
+    told("2026-03-01/2026-12-31", "乙")
+    again = review(what="deadline")
+    assert str(field(again.date_input, "rvf_due").value) == "2026-06-30"
+    field(again.button, "clash_mine_").click().run()
+    due = task(planned).deadline
+    assert (str(due.earliest), str(due.due)) == ("2026-04-01", "2026-06-30")
+
+
+def full(monkeypatch, after=0):
+    """Let the disk be full once so many more drafts are written."""
+    left = iter([None] * after)
+
+    def synced(_):
+        if next(left, 1):
+            raise OSError(28, "No space left on device")
+    monkeypatch.setattr("geomon.service.drafts.os.fsync", synced)
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_disk_that_is_full_takes_neither_text_when_they_change_places(overtaken, review, monkeypatch, after):
+    field(overtaken.button, "clash_theirs_").click().run()
+    button(overtaken, "rv_edit").click().run()
+    write(overtaken, "甲又写的问题")
+    with monkeypatch.context() as patched:
+        full(patched, after)
+        field(overtaken.button, "draft_up_aside_").click().run()
+    assert "草稿未能保留。" in markup(overtaken)
+    assert field(overtaken.text_area, "rvf_text").value == "甲又写的问题"
+    again = review("甲")
+    assert field(again.text_area, "rvf_text").value == "甲又写的问题"
+    field(again.button, "draft_up_aside_").click().run()
+    assert field(again.text_area, "rvf_text").value == "甲写的问题"
+
+
+def test_what_cannot_be_put_aside_stays_in_the_form(overtaken, monkeypatch):
+    full(monkeypatch)
+    field(overtaken.button, "clash_theirs_").click().run()
+    assert "草稿未能保留。" in markup(overtaken)
+    assert field(overtaken.text_area, "rvf_text").value == "甲写的问题"
+
+
+def test_taking_up_that_fails_while_the_form_is_shut_is_said_once(overtaken, review, monkeypatch):
+    field(overtaken.button, "clash_theirs_").click().run()
+    with monkeypatch.context() as patched:
+        full(patched)
+        field(overtaken.button, "draft_up_aside_").click().run()
+    assert "草稿未能保留。" in markup(overtaken)
+    overtaken.run()
+    assert "草稿未能保留。" not in markup(overtaken)
+    assert "已搁置" in markup(overtaken)
+
+
 def test_a_step_that_was_overtaken_stands_beside_theirs_with_why_it_is_not_open(steps, planned):
     app = steps("甲", "unit")
     write(app, "甲说已进场", key="steps_text")
@@ -413,6 +523,16 @@ def test_labels_that_were_chosen_are_there_again_and_two_who_tell_them_choose(re
     assert [(one.actor, one.role) for one in planned.reading.labels("plan").taught] == [("甲", "cooperating")]
     assert '<div class="clash"' not in markup(app)
     assert "的草稿" not in markup(reading("甲"))
+
+
+def test_the_word_that_another_taught_is_not_taken_back_with_mine(reading, planned):
+    role(reading("甲")).set_value("cooperating").run()
+    city = planned.reading.labels("plan").city
+    planned.reading.tell_labels(city, {"整改目标": "problem"}, actor="乙")
+    app = reading("甲")
+    field(app.button, "clash_mine_").click().run()
+    assert {(one.actor, one.word, one.role) for one in planned.reading.labels("plan").taught} == {
+        ("甲", "责任单位", "cooperating"), ("乙", "整改目标", "problem")}
 
 
 def test_entries_survive_the_way_through_json():

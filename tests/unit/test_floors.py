@@ -1,6 +1,7 @@
 """A module imports from its own floor and below; streamlit, folium and SQL have one home each (design: `docs/design.md`)."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,8 @@ def test_a_module_imports_from_its_own_floor_and_below(path):
             assert floor(there) < level or (floor(there) == level and level in SIBLINGS_MAY_MEET), f"{here} must not import {name}"
         elif top in HOMES:
             assert here in HOMES[top], f"{top} belongs in {HOMES[top]}, not in {here}"
+
+
+def test_the_table_of_the_floors_names_every_module():
+    table = re.findall(r"^\| (\d) \| ([^|]+) \|", (HOUSE.parent / "docs" / "design.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [set(re.findall(r"`(\w+)`", names)) for _, names in table] == [names - {"", "__main__"} for names in FLOORS]

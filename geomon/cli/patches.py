@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -38,14 +39,19 @@ def patches(folder: Path | None, as_of: dt.datetime | None, only_open: bool, pat
     tasks = service.situation(day).tasks
     shares = completion(every, dict(zip(tasks["id"], tasks["light"], strict=True)))
     shown = [one for one in every if not only_open or one.verdict in ("", "visit")]
+    lost = service.lost_verdicts()
     if as_json:
+        ended = [{**dataclasses.asdict(one), "day": one.day.isoformat()} for one in lost]
         figures = {name: {"count": share.count, "area_ha": round(share.area_ha, 4)} for name, share in shares.items()}
-        print_json({"patches": [patch_json(one) for one in shown], "completion": figures})
+        print_json({"patches": [patch_json(one) for one in shown], "completion": figures, "lost": ended})
         return
     for one in shown:
         meets = ", ".join(f"{site.name} {site.metres:.0f} m" for site in one.meetings) or "no site near"
         by = f" by {one.actor} on {one.day}" if one.actor else ""
         click.echo(one_line(f"{one.number} {one.area_ha:.2f} ha, {WORDS[one.verdict]}{by}; {meets}; {len(one.tasks)} tasks"))
+    for gone in lost:
+        words = f"verdict on a patch that is gone: {gone.number}, {WORDS[gone.verdict]} by {gone.actor} on {gone.day}: {gone.reason}"
+        click.echo(one_line(words))
     told = ", ".join(f"{name.replace('_', ' ')} {share.count} ({share.area_ha:.2f} ha)" for name, share in shares.items())
     click.echo(f"{told}. Leads: they close no task.")
 

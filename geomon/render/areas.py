@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import threading
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ class AreaTiles:
     frame : polygons with a column `name`; any CRS, drawn in degrees (EPSG:4490).
     layer : id of the layer declaration.
     boxes : the polygons are only the boxes around the areas, and are drawn dashed.
-    verdicts : of patches, a verdict a row; they are drawn with its mark at a point inside them.
+    verdicts : of patches, a row each: what holds, and what their file says; they are drawn with its mark at a point inside them.
 
     Raises
     ------
@@ -37,7 +38,7 @@ class AreaTiles:
         If the frame does not say in which CRS it is.
     """
 
-    def __init__(self, frame: gpd.GeoDataFrame, layer: str, *, boxes: bool = False, verdicts: Sequence[str] = ()) -> None:
+    def __init__(self, frame: gpd.GeoDataFrame, layer: str, *, boxes: bool = False, verdicts: Sequence[tuple[str, str]] = ()) -> None:
         if frame.crs is None:
             raise MissingCRS("has no CRS, so it cannot be drawn.", where=layer, how="Name it in the layer's file: crs = \"EPSG:4490\".")
         names = frame.get("name", frame.index)
@@ -50,6 +51,12 @@ class AreaTiles:
         self._lock = threading.Lock()
         self._at_zoom = functools.lru_cache(MAX_ZOOM + 1)(self._simplify)
         self._kept = functools.lru_cache(4096)(self._geometry)
+
+    def with_verdicts(self, verdicts: Sequence[tuple[str, str]]) -> AreaTiles:
+        """Return the same patches with other verdicts; what was simplified and clipped is shared."""
+        made = copy.copy(self)
+        made.more = [{**more, "verdict": verdict, "file": file} for more, (verdict, file) in zip(self.more, verdicts, strict=True)]
+        return made
 
     def tile(self, z: int, x: int, y: int) -> bytes:
         """Return a tile with the layer `areas` (name, layer, box; zone, zone_en, strict where known); empty where there is nothing."""
@@ -96,12 +103,12 @@ class AreaTiles:
         return out + [(row, POLYGON, body) for row, body in zip(rows[owners].tolist(), bodies, strict=True)]
 
 
-def _patches(frame: gpd.GeoDataFrame, shapes: Shapes, layer: str, verdicts: Sequence[str]) -> list[dict[str, Any]]:
-    """Return what marks patches, row by row: their key, verdict, and a point inside on a grid of 2^26 over the world."""
+def _patches(frame: gpd.GeoDataFrame, shapes: Shapes, layer: str, verdicts: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return what marks patches, row by row: key, verdict, the file's verdict, and a point inside on a grid of 2^26 over the world."""
     inside = shapely.point_on_surface(shapes)
     xy = np.nan_to_num(np.column_stack([shapely.get_x(inside), shapely.get_y(inside)])) * (1 << AXIS_BITS)
-    return [{"patch": f"{layer}/{ident}", "verdict": verdict, "px": int(x), "py": int(y)}
-            for ident, verdict, (x, y) in zip(frame["id"], verdicts, xy, strict=True)]
+    return [{"patch": f"{layer}/{ident}", "verdict": verdict, "file": file, "px": int(x), "py": int(y)}
+            for ident, (verdict, file), (x, y) in zip(frame["id"], verdicts, xy, strict=True)]
 
 
 def _zones(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:

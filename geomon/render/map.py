@@ -217,7 +217,7 @@ class Show(MacroElement):
     compare : the map beyond the swipe's line; None without one.
     above : a picture of the ground below the marks; None without one.
     go_zoom : how near "centre on map" goes at least.
-    patches : what people said of patches, by "layer/id"; it wins over what a tile says.
+    patches : all that people said of patches, by "layer/id": it wins over a tile, which may be older; None leaves it to the tiles.
     near : how far in `fit` may go, as a zoom; the map is not moved nearer than 14 by itself.
     quick : the page's tiles of lights narrow the map to these lights and to nothing else, so it need not wait for the page.
     """
@@ -240,7 +240,7 @@ class Show(MacroElement):
             "go": {"token": go[2], "at": [go[1], go[0]], "zoom": go_zoom} if go else None, "draw": draw,
             "planned": planned.state() if planned else None, "opacity": opacity, "opacities": dict(opacities or {}), "ground": ground,
             "compare": compare.state() if compare else None, "above": dataclasses.asdict(above) if above else None, "quick": quick,
-            "patches": dict(patches or {})}
+            "patches": None if patches is None else dict(patches)}
 
 
 def place_of(situation: Situation, site: str) -> tuple[float, float, str] | None:

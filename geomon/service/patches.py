@@ -1,12 +1,4 @@
-"""Patches (图斑) of a workspace: what each is said to be, by its file or by a person, and what it meets. A lead; it closes no task.
-
-What a person says is an event of the kind `JUDGED` on "patches/LAYER/ID", taken back by another. Its body holds ::
-
-    verdict    legal, illegal, pseudo or visit (合法, 违法, 伪变化, 需核实)
-    reason     in their words
-    before     what held until then; "" for none
-    name       the patch's number or name
-"""
+"""Patches (图斑) of a workspace: what each is said to be, by its file or by a person, and what it meets. A lead; it closes no task."""
 
 from __future__ import annotations
 
@@ -20,21 +12,18 @@ import shapely
 
 from geomon.codes import find_codes
 from geomon.crs import area_ha
-from geomon.errors import Conflict, InputError
-from geomon.join.patch_columns import VERDICTS, Verdict, propose, read_verdict
+from geomon.join.patch_columns import Verdict, propose, read_verdict
+from geomon.join.patch_keys import number_text, numbers_of
 from geomon.join.patches import met
 from geomon.layers import Layer
-from geomon.model import Event
+from geomon.service.patch_verdicts import Mark
 from geomon.service.snapshot import Snapshot
-from geomon.store import Register
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from geomon.situation import Situation
 
-JUDGED, SOURCE = "patch-judged", "patches"
-_TRIES = 5
 _CODE = "legacy_patch"
 
 
@@ -54,7 +43,7 @@ class Patch:
 
     Attributes
     ----------
-    id : "layer/id".
+    id : "layer/id"; see `join.patch_keys`.
     number : what its file calls it, else its id.
     file_verdict, file_words : what its file says; words that mean nothing here leave the verdict empty.
     verdict : what holds: a person's word before the file's; "" for none.
@@ -106,12 +95,6 @@ def patches_of(layers: Sequence[Layer], frames: Callable[[str], GeoDataFrame], s
     return tuple(patch for layer in layers if layer.kind == "patches" for patch in _of_layer(layer, frames(layer.id), situation, by_code))
 
 
-def as_told(patches: tuple[Patch, ...], said: Iterable[Event]) -> tuple[Patch, ...]:
-    """Return patches with what people said of them by standing events."""
-    told = verdicts_told(said)
-    return tuple(_as_told(one, told[one.id]) if one.id in told else one for one in patches) if told else patches
-
-
 def _of_layer(layer: Layer, frame: GeoDataFrame, situation: Situation, by_code: Mapping[str, tuple[str, ...]]) -> Iterable[Patch]:
     sites = situation.sites
     columns = ("lon", "lat", "accuracy_m")
@@ -124,6 +107,7 @@ def _of_layer(layer: Layer, frame: GeoDataFrame, situation: Situation, by_code: 
     ids, names, tasks_of = (sites[name].to_list() for name in ("id", "name", "tasks"))
     for row, meetings in zip(rows, beside, strict=True):
         words = {role: _text(row.get(name)) if name else "" for role, name in heading.items()}
+        words["number"] = number_text(row.get(heading["number"])) if heading["number"] else ""
         key, shape = f"{layer.id}/{row['id']}", row["geometry"]
         found = tuple(Meeting(ids[at], names[at], metres, tuple(tasks_of[at])) for at, metres in meetings)
         code = next((code for _, _, code, kind in find_codes(f"{words['number']} {_text(row.get('code'))}") if kind == _CODE), "")
@@ -135,19 +119,12 @@ def _of_layer(layer: Layer, frame: GeoDataFrame, situation: Situation, by_code: 
                     inside.y if inside is not None else np.nan, verdict, words["verdict"], words["reason"], found, tasks, verdict)
 
 
-def _as_told(patch: Patch, event: Event) -> Patch:
-    verdict = next(one for one in VERDICTS if one == event.body["verdict"])
-    return dataclasses.replace(patch, verdict=verdict, actor=event.actor, day=event.at, reason=str(event.body["reason"]),
-                               seq=event.seq)
-
-
-def verdicts_told(said: Iterable[Event]) -> dict[str, Event]:
-    """Return the newest standing word on each patch, by "layer/id"; what is no whole one is left out."""
-    found = {}
-    for event in said:
-        if event.kind == JUDGED and event.source == SOURCE and event.body.get("verdict") in VERDICTS and "reason" in event.body:
-            found[event.subject.removeprefix(f"{SOURCE}/")] = event
-    return found
+def marks_of(layer: Layer, frame: GeoDataFrame) -> dict[str, Mark]:
+    """Return how a file itself calls and judges its patches, by id."""
+    asked = propose(frame, layer.columns)
+    numbers, heading = numbers_of(frame, layer.columns), asked.heading("verdict")
+    said: list[Verdict] = [read_verdict(value, heading) or "" for value in frame[heading]] if heading else [""] * len(frame)
+    return {ident: Mark(number or ident, verdict, verdict) for ident, number, verdict in zip(frame["id"], numbers, said, strict=True)}
 
 
 def _tasks_by_code(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
@@ -159,54 +136,6 @@ def _tasks_by_code(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
                 if kind == _CODE and thread.ids[-1] not in found.setdefault(code, []):
                     found[code].append(thread.ids[-1])
     return {code: tuple(tasks) for code, tasks in found.items()}
-
-
-def judge_patch(register: Register, now: Callable[[], Snapshot], patch: Patch, verdict: str, reason: str, actor: str) -> None:
-    """Write what a person says of a patch, having seen it as it is given.
-
-    Raises
-    ------
-    InputError
-        If the verdict is none, or there is no reason.
-    Conflict
-        If somebody else judged it meanwhile.
-    """
-    if verdict not in VERDICTS:
-        raise InputError(f"{verdict!r} is no verdict on a patch.", where=patch.number, how=f"Use one of: {', '.join(VERDICTS)}.")
-    if not reason.strip():
-        raise InputError("a verdict on a patch needs a reason.", where=patch.number, how="Write what it rests on.")
-    body: dict[str, object] = {"verdict": verdict, "reason": reason.strip(), "before": patch.verdict, "name": patch.number}
-    _write(register, now, patch, lambda: Event(_today(), actor, JUDGED, f"{SOURCE}/{patch.id}", body, SOURCE))
-
-
-def take_patch_back(register: Register, now: Callable[[], Snapshot], patch: Patch, actor: str) -> None:
-    """Take back the word of a person on a patch, as it is given; what held before holds again.
-
-    Raises
-    ------
-    InputError
-        If nobody said anything of it.
-    Conflict
-        If somebody else judged it meanwhile.
-    """
-    if patch.seq is None:
-        raise InputError("nobody has judged this patch; its file alone speaks.", where=patch.number, how="Judge it first.")
-    body: dict[str, object] = {"seq": patch.seq}
-    _write(register, now, patch, lambda: Event(_today(), actor, "withdrawn", f"{SOURCE}/{patch.id}", body, SOURCE))
-
-
-def _write(register: Register, now: Callable[[], Snapshot], patch: Patch, make: Callable[[], Event]) -> None:
-    for _ in range(_TRIES):
-        before = now()
-        stands = verdicts_told(before.said).get(patch.id)
-        if (stands.seq if stands else None) != patch.seq:
-            who = f"{stands.actor} judged this patch on {stands.at}" if stands else "the verdict was taken back"
-            raise Conflict(f"{who} after you opened it; nothing of yours was saved.", where=patch.number, how="Look at it again.")
-        with register.write() as writer:
-            if writer.version == before.version + 1:
-                writer.append_event(make())
-                return
-    raise Conflict("others are saving all the time; nothing of this was saved.", where=register.path, how="Try again in a moment.")
 
 
 def completion(patches: Sequence[Patch], lights: Mapping[str, str]) -> dict[str, Share]:
@@ -243,7 +172,3 @@ def as_json(patch: Patch) -> dict[str, Any]:
 
 def _text(value: object) -> str:
     return "" if value is None or value != value else str(value).strip()
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(tz=dt.UTC).astimezone().date()

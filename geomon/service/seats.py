@@ -45,7 +45,7 @@ READS: dict[str, tuple[str, Thing]] = {
     "unlocated": ("view", APP), "search": ("view", APP), "visits": ("view", APP), "photo": ("view", APP), "has_scenes": ("view", APP),
     "seen_from_above": ("view", APP), "pictures_from_above": ("view", APP), "ground_from_above": ("view", APP),
     "series_from_above": ("view", APP),
-    "patches": ("view", APP),
+    "patches": ("view", APP), "patch_marks": ("view", APP), "lost_verdicts": ("view", WORKSPACE),
     "counties": ("view", APP),
     "basemap": ("view", APP), "layer_features": ("view", APP), "areas_on": ("view", APP), "overlay": ("view", APP),
     "area_from_file": ("view", APP), "protected_near": ("view", APP), "brief": ("view", APP), "townships": ("view", APP),

@@ -77,6 +77,7 @@ class Shelf:
         GeomonError
             If its file cannot be read, or its package is not there.
         """
+        from geomon.join.patch_keys import keyed
         from geomon.readers import read_features
 
         layer = self.layer(ident)
@@ -87,7 +88,10 @@ class Shelf:
         stat = path.stat()
         confirmed = in_force(self._said(), (layer,), self._settings).get(ident)
         key = layer, stat.st_mtime_ns, stat.st_size, confirmed.words if confirmed else ""
-        return self._kept(ident, key, lambda: read_features(path, layer, meant=confirmed.reading.to_degrees if confirmed else None))
+        def read() -> GeoDataFrame:
+            frame = read_features(path, layer, meant=confirmed.reading.to_degrees if confirmed else None)
+            return keyed(frame, layer.columns) if layer.kind == "patches" else frame
+        return self._kept(ident, key, read)
 
     def confirmations(self) -> dict[str, Confirmation]:
         """Return the newest confirmation of each layer's CRS, in force or not."""

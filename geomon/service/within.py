@@ -62,8 +62,8 @@ class Within(Service):
             found: GeoDataFrame = kept[1]
             return found
 
-    def _said_of_patches(self) -> Iterable[Event]:
-        return self._whole._now().said
+    def _said_of_patches(self) -> tuple[Event, ...]:
+        return self._whole._said_of_patches()
 
     def photo(self, sha256: str, side: int = 0) -> bytes:
         """Return a photo of a visit to a site inside; b"" for any other."""
@@ -188,7 +188,7 @@ def _is_inside(one: dict[str, Any], whole: Snapshot, things: Things, is_seen: Ca
                for city, mention in said)
 
 
-def _said(said: tuple[Event, ...], subjects: set[str]) -> tuple[Event, ...]:
+def _said(said: Sequence[Event], subjects: set[str]) -> tuple[Event, ...]:
     """Return the events on what is seen, and the first of all, which tells workspaces apart; its body is not needed for that."""
     first = said[:1] if said and said[0].kind != VISIT and said[0].subject not in subjects else ()
     return (*(dataclasses.replace(event, body={}) for event in first), *(event for event in said if event.subject in subjects))

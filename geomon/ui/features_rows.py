@@ -29,7 +29,8 @@ def page(service: Service, name: str, asked: Asked) -> tuple[list[dict[str, Any]
         frame = service.areas_on(name, asked.day)
         rows = np.arange(len(frame)) if asked.box is None else np.unique(np.concatenate(
             [frame.sindex.query(shapely.box(*part), predicate="intersects") for part in _parts(asked.box)]))
-        return _features(frame, name, rows[asked.offset:asked.offset + asked.limit].tolist(), asked.crs), len(rows)
+        shown = rows[asked.offset:asked.offset + asked.limit].tolist()
+        return _judged(service, name, _features(frame, name, shown, asked.crs)), len(rows)
     situation, wanted = service.situation(asked.day), filter_from_query(list(asked.query))
     tasks = _in_state(situation, asked)
     if name == "sites":
@@ -58,8 +59,19 @@ def one(service: Service, name: str, ident: str, asked: Asked) -> dict[str, Any]
         found = _sites(situation, rows, asked.crs) if name == "sites" else _tasks(situation, rows, asked.crs)
     else:
         frame = service.areas_on(name, asked.day)
-        found = _features(frame, name, [n for n, own in enumerate(_ids(frame)) if own == ident][:1], asked.crs)
+        found = _judged(service, name, _features(frame, name, [n for n, own in enumerate(_ids(frame)) if own == ident][:1], asked.crs))
     return found[0] if found else None
+
+
+def _judged(service: Service, name: str, features: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return features, those of patches with the verdict that holds, and by whom: a person, or their file."""
+    if all(layer.id != name or layer.kind != "patches" for layer in service.layers):
+        return features
+    marks = service.patch_marks(name)
+    for one in features:
+        mark = marks[one["id"]]
+        one["properties"] |= {"holds": mark.verdict or None, "holds_by": mark.by or ("file" if mark.verdict else None)}
+    return features
 
 
 def _in_state(situation: Situation, asked: Asked) -> Mask | None:

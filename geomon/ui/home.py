@@ -11,6 +11,7 @@ import logging
 import os
 import threading
 import weakref
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,8 @@ from geomon.settings import load_settings
 from geomon.situation import Filter
 
 if TYPE_CHECKING:
-    from geomon.layers import Layer
     from geomon.service import Service
+    from geomon.service.patch_verdicts import Mark
     from geomon.service.seats import Seat, Seats
 
 PAGES: tuple[str, ...] = ("map", "overview", "planning", "field", "documents", "review", "layers", "record")
@@ -47,7 +48,7 @@ AREAS_KEPT = 24
 """Layers of areas, each on a date, whose tiles are kept."""
 _lock = threading.RLock()
 _tiles: collections.OrderedDict[tuple[Limits, dt.date], SiteTiles] = collections.OrderedDict()
-_areas: collections.OrderedDict[tuple[Limits, str, dt.date | None], tuple[Any, AreaTiles]] = collections.OrderedDict()
+_areas: collections.OrderedDict[tuple[Limits, str, dt.date | None], tuple[Any, Any, AreaTiles]] = collections.OrderedDict()
 _seats: weakref.WeakKeyDictionary[Service, Seats] = weakref.WeakKeyDictionary()
 
 
@@ -138,28 +139,25 @@ def area_tiles(layer: str, as_of: dt.date | None = None, seat: Seat | None = Non
     if found is None:
         return None
     frame = here.layer_features(layer)
+    marks = here.patch_marks(layer) if found.kind == "patches" else None
     with _lock:
         kept = _areas.get((limits, layer, as_of))
         if kept is None or kept[0] is not frame:          # another file, or the same one read again
-            patches = found.kind == "patches"
-            drawn = frame if as_of is None or patches else here.areas_on(layer, as_of)
-            marks = patch_marks(found, drawn) if patches else {}
-            drawn = drawn.assign(name=marks.pop("names")) if patches else drawn
-            kept = _areas[limits, layer, as_of] = frame, AreaTiles(drawn, layer, boxes=found.geometry == "box", **marks)
+            drawn = frame if as_of is None or marks is not None else here.areas_on(layer, as_of)
+            drawn = drawn.assign(name=[marks[ident].number for ident in frame["id"]]) if marks is not None else drawn
+            kept = _areas[limits, layer, as_of] = \
+                frame, marks, AreaTiles(drawn, layer, boxes=found.geometry == "box", verdicts=_verdicts(frame, marks))
+        elif kept[1] is not marks:                        # somebody judged a patch, or took it back
+            kept = _areas[limits, layer, as_of] = frame, marks, kept[2].with_verdicts(_verdicts(frame, marks))
         _areas.move_to_end((limits, layer, as_of))
         while len(_areas) > AREAS_KEPT:
             _areas.popitem(last=False)
-        return kept[1]
+        return kept[2]
 
 
-def patch_marks(layer: Layer, frame: GeoDataFrame) -> dict[str, Any]:
-    """Return how the file itself calls and judges its patches, a row each."""
-    from geomon.join.patch_columns import propose, read_verdict
-
-    asked = propose(frame, layer.columns)
-    number, verdict = asked.heading("number"), asked.heading("verdict")
-    names = [str(value) for value in (frame[number] if number else frame["id"])]
-    return {"names": names, "verdicts": [read_verdict(value, verdict) or "" for value in frame[verdict]] if verdict else [""] * len(frame)}
+def _verdicts(frame: GeoDataFrame, marks: Mapping[str, Mark] | None) -> list[tuple[str, str]]:
+    """Return what holds of patches and what their file says, a row each; nothing for other areas."""
+    return [(marks[ident].verdict, marks[ident].file) for ident in frame["id"]] if marks is not None else []
 
 
 @functools.cache

@@ -55,7 +55,7 @@ class Look:
     above: Above | None = None
     near: int = 14
     go_zoom: int = 11
-    patches: tuple[tuple[str, str], ...] = ()
+    patches: tuple[tuple[str, str], ...] | None = None
     quick: bool = False
 
 
@@ -87,7 +87,7 @@ def place_map(service: Service, base: BaseMap, situation: Situation, look: Look,
         above=look.above,
         near=look.near,
         go_zoom=look.go_zoom,
-        patches=dict(look.patches),
+        patches=None if look.patches is None else dict(look.patches),
         quick=look.quick,
     )
     wanted = ["last_active_drawing", "last_clicked"] if look.taps else ["last_active_drawing"]

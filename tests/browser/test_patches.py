@@ -56,7 +56,7 @@ def test_patches_are_listed_drawn_judged_and_taken_back(visit, lang):
     card = seen.page.locator(".st-key-card")
     card.locator("h3", has_text="甲-1").wait_for()
     seen.settle()
-    assert drawn(seen)["patches/1"] == ""
+    assert drawn(seen)["patches/甲-1"] == ""
     seen.picture(f"patches-1400-light-{lang}")
 
     card.locator("label", has_text="合法" if lang == "zh" else "legal").last.click()
@@ -67,7 +67,7 @@ def test_patches_are_listed_drawn_judged_and_taken_back(visit, lang):
     undo = card.locator("button", has_text="撤回此判定" if lang == "zh" else "Take this verdict back")
     undo.wait_for()
     seen.settle()
-    assert drawn(seen)["patches/1"] == "legal"
+    assert drawn(seen)["patches/甲-1"] == "legal"
     assert seen.page.evaluate(AXE_SCRIPT + ";0") == 0
     assert seen.page.evaluate(ASK) == []
     assert "有采矿许可证" in card.locator(".patch").inner_text()
@@ -75,7 +75,7 @@ def test_patches_are_listed_drawn_judged_and_taken_back(visit, lang):
     undo.click()
     undo.wait_for(state="detached")
     seen.settle()
-    assert drawn(seen)["patches/1"] == ""
+    assert drawn(seen)["patches/甲-1"] == ""
 
 
 def test_a_click_on_a_patch_opens_its_card_and_its_site_is_one_click_on(visit):

@@ -35,12 +35,12 @@ NAMES = LINES[0].split()
 TABLE = {line[:14].strip(): dict(zip(NAMES, (mark == "x" for mark in line[14:].split()), strict=True)) for line in LINES[1:]}
 SEE = ("version is_read situation catalog card task_card unlocated search visits photo counties basemap layer_features areas_on overlay "
        "area_from_file protected_near brief townships has_scenes seen_from_above pictures_from_above "
-       "ground_from_above series_from_above patches")
+       "ground_from_above series_from_above patches patch_marks")
 DOORS = {  # method: what it does, and to what: "app" is nothing in particular, "all" the whole workspace
     **dict.fromkeys(SEE.split(), ("see", "app")),
     **dict.fromkeys(("documents", "last_import", "review", "review_documents", "lost_answers"), ("read", "app")),
     **dict.fromkeys(("places_in_doubt", "duplicates"), ("read", "all")),
-    "layer_doubts": ("see", "all"),
+    **dict.fromkeys(("layer_doubts", "lost_verdicts"), ("see", "all")),
     **dict.fromkeys(("status_json", "map_html", "export", "report", "pack", "dossier", "one_page", "dispatch_files",
                      "shown_to"), ("take away", "app")),
     **dict.fromkeys(("preview", "import_documents", "filled"), ("take in", "all")), "merge": ("visit", "all"),

@@ -1,23 +1,30 @@
 """Patches: what a file says of them, what a person says, which sites and tasks they meet, how far the work is by count and by area."""
 
 import dataclasses
+import datetime as dt
 import json
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from asgi import Client
 from click.testing import CliRunner
 from factories import day, plan_text, write_document
+from starlette.applications import Starlette
 
 from geomon.cli import cli
 from geomon.crs import area_ha, distance_m
 from geomon.errors import Conflict, InputError, NotAllowed
 from geomon.join.patch_columns import propose, read_verdict
+from geomon.join.patch_keys import keyed
 from geomon.join.patches import NEAR_M
+from geomon.model import Event
 from geomon.people import ROLES, Actor, Limits
-from geomon.service.patches import JUDGED, completion
+from geomon.service.patch_verdicts import JUDGED
+from geomon.service.patches import completion
 from geomon.service.seats import Seats
+from geomon.ui import features_api, home
 
 DECLARED = """title = "图斑"
 title_en = "Patches"
@@ -147,16 +154,130 @@ def test_a_patch_meets_the_task_whose_text_gives_its_code(patched):
 def test_a_tile_has_the_mark_of_each_patch_at_a_point_inside_it(patched):
     from geomon.render.areas import AreaTiles
     from geomon.render.tiles import AXIS_BITS, mercator
-    from geomon.ui.home import patch_marks
 
     layer = next(one for one in patched.layers if one.kind == "patches")
-    frame = patched.layer_features(layer.id)
-    marks = patch_marks(layer, frame)
-    assert (marks["names"], marks["verdicts"]) == (["P-1", "P-2", "P-3", "P-4"], ["illegal", "", "pseudo", ""])
-    for props, shape in zip(AreaTiles(frame, layer.id, verdicts=marks["verdicts"]).more, frame.geometry, strict=True):
-        assert props["patch"].startswith("patches/")
+    frame, marks = patched.layer_features(layer.id), patched.patch_marks(layer.id).values()
+    assert [(mark.number, mark.verdict) for mark in marks] == [("P-1", "illegal"), ("P-2", ""), ("P-3", "pseudo"), ("P-4", "")]
+    said = [(mark.verdict, mark.file) for mark in marks]
+    for props, shape in zip(AreaTiles(frame, layer.id, verdicts=said).more, frame.geometry, strict=True):
+        assert props["patch"].startswith("patches/P-")
         on_map = shapely.transform(shape, mercator)
         assert on_map.contains(shapely.Point(props["px"] / 2**AXIS_BITS, props["py"] / 2**AXIS_BITS))
+
+
+def drawn(service):
+    """What the tiles of the patches say that holds, by their key."""
+    return {props["patch"]: props["verdict"] for props in home.area_tiles("patches").more}
+
+
+def in_api(service):
+    body = Client(Starlette(routes=features_api.routes())).get("/api/collections/patches/items").json()
+    return {one["id"]: (one["properties"]["holds"], one["properties"]["holds_by"]) for one in body["features"]}
+
+
+def test_tiles_and_api_say_what_holds_and_not_what_a_file_said_before(patched, monkeypatch):
+    monkeypatch.setattr(home, "service", lambda: patched)
+    assert (drawn(patched)["patches/P-1"], in_api(patched)["P-1"]) == ("illegal", ("illegal", "file"))
+    shapes = home.area_tiles("patches").shapes
+    patched.judge_patch(by_number(patched)["P-1"], "legal", "有采矿许可证", "甲")
+    assert (drawn(patched)["patches/P-1"], in_api(patched)["P-1"]) == ("legal", ("legal", "甲"))
+    assert home.area_tiles("patches").shapes is shapes                # nothing is simplified again for a word
+    patched.take_patch_back(by_number(patched)["P-1"])
+    assert (drawn(patched)["patches/P-1"], in_api(patched)["P-1"]) == ("illegal", ("illegal", "file"))
+    assert in_api(patched)["P-2"] == (None, None)
+
+
+def deliver(service, change):
+    """The file of patches, delivered anew."""
+    path = service.settings.root / "data" / "layers" / "patches.geojson"
+    change(gpd.read_file(path)).to_file(path, driver="GeoJSON")
+
+
+def test_a_verdict_stays_with_its_patch_when_the_file_comes_with_one_row_more(patched):
+    before = by_number(patched)["P-1"]
+    patched.judge_patch(before, "legal", "有采矿许可证")
+
+    def one_more(frame):
+        row = frame.iloc[[3]].assign(图斑编号="P-0")
+        return pd.concat([row, frame], ignore_index=True)
+    deliver(patched, one_more)
+    found = by_number(patched)
+    assert {number: one.verdict for number, one in found.items()} == {"P-0": "", "P-1": "legal", "P-2": "", "P-3": "pseudo", "P-4": ""}
+    assert found["P-1"].id == before.id
+    assert patched.lost_verdicts() == ()
+    patched.take_patch_back(found["P-1"])
+    assert by_number(patched)["P-1"].verdict == "illegal"
+
+
+def test_a_word_of_a_register_that_knew_rows_goes_to_the_number_it_names(patched):
+    body = {"verdict": "legal", "reason": "有采矿许可证", "before": "", "name": "P-2"}
+    with patched._register.write() as writer:
+        writer.append_event(Event(day("2024-12-01"), "甲", JUDGED, "patches/patches/1", body, "patches"))      # row 1 is now P-1
+    assert {number: one.seq is not None for number, one in by_number(patched).items() if number < "P-3"} == {"P-1": False, "P-2": True}
+    with pytest.raises(Conflict, match="甲 judged this patch"):
+        patched.judge_patch(dataclasses.replace(by_number(patched)["P-2"], seq=None), "illegal", "无")
+
+
+def test_a_verdict_on_a_patch_that_is_gone_is_listed_and_stands_on_none(patched):
+    patched.judge_patch(by_number(patched)["P-1"], "legal", "有采矿许可证", "甲")
+    patched.judge_patch(by_number(patched)["P-2"], "legal", "已看现场", "乙")
+    deliver(patched, lambda frame: frame[frame["图斑编号"] != "P-1"].replace({"图斑编号": {"P-3": "P-2"}}))     # and P-2 stands twice
+    assert [(one.layer, one.number, one.actor, one.reason) for one in patched.lost_verdicts()] == [
+        ("patches", "P-1", "甲", "有采矿许可证"), ("patches", "P-2", "乙", "已看现场")]
+    assert [one.seq for one in patched.patches(patched.settings.today())] == [None] * 3
+    root = patched.settings.root
+    patched.close()
+    told = CliRunner().invoke(cli, ["patches", "-w", str(root)])
+    assert "verdict on a patch that is gone: P-1" in told.output
+    answer = json.loads(CliRunner().invoke(cli, ["patches", "-w", str(root), "--json"]).stdout)
+    assert [one["number"] for one in answer["lost"]] == ["P-1", "P-2"]
+
+
+def test_a_patch_without_a_number_is_known_by_its_outline(patched):
+    deliver(patched, lambda frame: frame.drop(columns="图斑编号"))
+    first = patched.patches(patched.settings.today())[0]
+    patched.judge_patch(first, "legal", "有采矿许可证")
+    deliver(patched, lambda frame: frame.iloc[::-1])
+    found = {one.id: one.verdict for one in patched.patches(patched.settings.today())}
+    assert found[first.id] == "legal"
+    assert list(found.values()).count("legal") == 1
+
+
+def test_a_key_is_a_number_once_only_and_a_whole_number_wherever_cells_are_empty():
+    shapes = [shapely.box(n, 0, n + 1, 1) for n in range(4)]
+    frame = gpd.GeoDataFrame({"id": list("1234"), "TBBH": [1.0, 2.0, 2.0, None]}, geometry=shapes, crs="EPSG:4490")
+    keys = keyed(frame)["id"].to_list()
+    assert keys[0] == "1"
+    assert keys[1].startswith("2@")
+    assert len(set(keys)) == 4
+    assert keyed(frame.assign(id=["a", "b", "c", "d"]))["id"].to_list() == ["1", "2@b", "2@c", "@d"]
+
+
+def test_names_and_meetings_are_those_of_the_date_that_is_asked_for(patched, monkeypatch):
+    early = patched.settings.today() - dt.timedelta(days=500)
+    now, before = patched.patches(patched.settings.today()), patched.patches(early)
+    assert now[0].meetings
+    situation = patched.situation
+
+    def renamed(as_of):
+        found = situation(as_of)
+        return dataclasses.replace(found, sites=found.sites.assign(name="旧名")) if as_of == early else found
+    monkeypatch.setattr(patched, "situation", renamed)
+    assert {site.name for one in patched.patches(early) for site in one.meetings} == {"旧名"}
+    assert before[0].meetings == now[0].meetings
+    assert patched.patches(patched.settings.today())[0].meetings == now[0].meetings
+
+
+def test_patches_are_joined_once_for_many_words(patched, monkeypatch):
+    patched.patches(patched.settings.today())
+    monkeypatch.setattr("geomon.service.patches.met", None)           # joining again fails
+    patched.judge_patch(by_number(patched)["P-1"], "legal", "有采矿许可证")
+    assert by_number(patched)["P-1"].verdict == "legal"
+
+
+def test_a_word_is_of_the_day_of_the_workspace(patched):
+    patched.judge_patch(by_number(patched)["P-1"], "legal", "有采矿许可证")
+    assert by_number(patched)["P-1"].day == patched.settings.today() == day("2024-12-15")
 
 
 def test_what_a_person_says_holds_before_the_file_and_is_taken_back(patched):

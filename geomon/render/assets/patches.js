@@ -4,7 +4,7 @@
   const geomon = window.geomon, R = 9, GRID = 2 ** 26;
   const LETTERS = { zh: { legal: "合", illegal: "违", pseudo: "伪", visit: "核" }, en: { legal: "L", illegal: "I", pseudo: "P", visit: "V" } };
 
-  geomon.patchVerdict = (props, said) => (said && said[props.patch]) || props.verdict || "";
+  geomon.patchVerdict = (props, said) => (said ? said[props.patch] || props.file : props.verdict) || "";   // a kept tile may be older
 
   function outline(c, verdict) {                 // legal a square, illegal a triangle, pseudo-change a circle, to be visited a diamond
     c.beginPath();

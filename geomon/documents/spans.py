@@ -10,6 +10,7 @@ from geomon.documents.coded import CODE_IN_BRACKETS, coded
 from geomon.documents.counted import counted
 from geomon.documents.lexicon import AGENCY, BREAKS, HEAD, LAYER_OF_GROUP, SHORT_FIRM, SIDE, WASTE_NEAR
 from geomon.documents.localities import localities
+from geomon.documents.word_classes import MADE, ORE_MINE
 from geomon.documents.words import lead_in, within_noun
 from geomon.model import SITE_LAYERS
 
@@ -28,10 +29,13 @@ _BRANCH = re.compile("支[流沟](?![一-龥]{1,3}[河沟江溪])")
 _PIT = re.compile(r"(?:[一二三四五六七八九十0-9、]+号?)?(?:露天)?(?:采空区|采坑|采区|排土场|矿坑)")
 _NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|河道|河流|河涌|沟渠|湖泊|水体|养殖区|采石场|矿点|渣场|堆场|堆存点|堆放点|填埋场|园区|合作社|厂|场"
 _BEFORE_NOUN = re.compile(
+    f"{MADE}|"
     "(?<=[河江溪沟])支流(?=[一-龥]{1,4}[河沟江溪])|污染(?=[一-龥]{1,3}[河湖江溪])|直通(?=[一-龥]{2})|(?<=[地库湖])[上下]游有?(?=[一-龥]{2})"
     "|有(?=小水电|自备|取水|机井|水源井|采石场|采砂场|砂场|企业|煤矿|污水|生活污水)|建(?=沉淀|生态塘|蓄|闸|坝)"
 )
 """Words that break a name by the noun behind them, which is the end of the name itself."""
+_SERVES = re.compile("[矿厂场库](?:运[煤矿石渣料]|进场|出渣|专用)$")
+_ABOUT = re.compile("周边|周围|附近")
 _RIVER_REACH = re.compile("[河江溪湖](?:干流|城区段|全线|沿线)$")
 ONE_LETTER_TOWN = re.compile("[^各该某本全每两城集村场圩乡县区市老新小此邻](?:镇|乡)(?![镇政级村])")
 _OF_ONE_RESERVE = re.compile("[一-龥]{2,6}(?:国家级|省级|自治区级|市级|县级)(?:自然)?保护区")
@@ -92,11 +96,11 @@ def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int
             begin = b.end()
             continue
         if len(b.group()) == 1 and any(z == b.start() for _, z in held) and re.match("[一-龥][镇乡村]", sentence[b.end() :]):
-            continue
+            continue  # no town has a name of one character: 大田县均溪镇
         if len(b.group()) == 1 and ONE_LETTER_TOWN.match(sentence, b.end()) and b.start() == begin:
             continue  # 以古镇: no town is called by one letter
         if b.group() in "和与" and _OF_ONE_RESERVE.match(sentence, b.end()) and sentence[b.start() - 1] not in "区园、":
-            continue  # 湿地和鸟类省级自然保护区 is one reserve  # no town has a name of one character: 大田县均溪镇
+            continue  # 湿地和鸟类省级自然保护区 is one reserve
         begin = b.end()
     return begin
 
@@ -111,6 +115,8 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
         if len(m.group()) == 1 and sentence[max(0, m.start() - 1) : m.start()] in _TO_WATER:
             continue  # 沿沟堆放, 冲刷入溪: a way to some water, no name of one
         layer = LAYER_OF_GROUP[m.lastgroup or ""]
+        if layer == "water_body" and ORE_MINE.match(sentence, m.end()):
+            continue  # 北沟煤矿井口: the mine is called by the water
         vouched = False
         floor = max(0, m.start() - 40)
         left = max((e.end() for e in _EDGE.finditer(sentence, floor, m.start())), default=floor)
@@ -148,10 +154,10 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
             layer = "waste_site"
         if layer == "outfall" and _RIVER_REACH.search(sentence, begin, head):
             continue  # the outlets of a river's reach are many
-        if layer == "facility" and re.search("[矿厂]运煤$", sentence[begin:head]):
+        if layer == "facility" and _SERVES.search(sentence, begin, head):
             continue  # a mine's road
-        if m.group() == "养殖场" and (near := sentence.find("周边", begin, head)) >= 0:
-            begin = near + 2
+        if layer in ("facility", "enterprise"):  # what lies about a place is not called by it
+            begin = max((near.end() for near in _ABOUT.finditer(sentence, begin, head) if near.start() > begin), default=begin)
         if end - begin >= 2:
             yield Span(begin, end, layer, head, noun=noun, vouched=vouched)
 

@@ -1,0 +1,47 @@
+"""Classes of words that tell a bare noun from a name: verbs and kinds before it, a longer noun behind it.
+
+They are written as parts of regular expressions and know the language alone, so that the lexicon needs no word of one document.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def not_after(*words: str) -> str:
+    """Return a pattern that matches where none of `words` (each a pattern of one length) ends."""
+    return "".join(f"(?<!{word})" for word in words)
+
+
+MOVED = (
+    "(?:滚|滑|跌|坠|掉|垮|崩|冲|溜)落(?:进入|入|进|至|到|于|下)?|(?:滚|滑|跌|坠|掉|抛|漫|淌|涌|窜|倒|灌|溢|泄|漏|渗)(?:进入|入|进|至|向|往)"
+    "|(?:返|退|撤|驶|运|迁|搬|拉|游|逃)回|(?:驶|开|迁|搬|闯|潜)(?:进入|入|进|至|往)"
+)
+"""Verbs that carry something to a place; what stands behind them is where it goes: 滚落溪, 返回湖区, 驶入渔港."""
+
+DRAIN = "(?:排水|排洪|排涝|泄洪|截洪|截水|截排水|退水|导流|导排|分流|引流)[沟渠]"
+"""Ditches that are called by what they do."""
+GATE = "(?:控制|节制|挡潮|分洪|排涝|泄洪|进水|拦污|防洪)闸"
+MADE = f"(?:没有|[无缺建修砌挖筑设加增补]|(?:增|加|新|修|开|补|未|已)[建设修挖砌])(?={DRAIN}|{GATE})"
+"""Verbs of having, lacking and building before a work that has no name: 无控制闸, 建导流沟."""
+
+TENDED = "[巡护治管]"
+"""What people do with a water: 巡湖, 护河."""
+
+SETTLED = "镇乡村庄街"
+"""Letters that make a settlement of the noun before them."""
+_LODGING = "民宿|酒店|宾馆|饭店|旅馆|客栈|农家乐|招待所|餐厅|山庄"
+_WORKS = "电厂|热电厂|发电厂|电站|变电站|水厂|砖厂|学校|小学|中学|医院|公园|车站"
+LONGER = f"(?:{_LODGING}|{_WORKS}|[镇乡庄]|村(?!民|集体|委|组)|社区)"
+"""Nouns that take over from the noun before them, which is then no head: 坑口酒店, 坑口电厂, 坑口村."""
+
+PAVED = ("砂石", "沙石", "碎石", "石子", "土石", "石板", "水泥", "沥青", "柏油", "混凝土", "硬化", "泥巴")
+SERVING = ("机耕", "施工", "田间", "巡护", "断头", "进[场矿厂库]", "运[矿煤石料渣]", "通[村屯组户井矿厂场]")
+"""Roads that are called by what they are made of, and by what they serve; 通江路 and 生产路 are names of streets."""
+
+INSIDE = "[闸坝堤圩垸港库][内外]"
+"""Behind these a water lies, and has no name by them: 闸内河, 圩内河."""
+AREA = "(?:[镇乡区街]|村屯|[坝坡库路台山]面|[坡山坝]脚|[坡坝]顶)"
+"""A town or a surface has many drains, and none of them by its name (a village has one): 坝面排水沟, 村屯排水沟."""
+ORE_MINE = re.compile("(?:[煤铁铜金银锰磷钨锡锑钼铝钒]|铅锌|萤石|石灰石|稀土|石膏)矿")
+"""A mine, whether or not it is the last noun of its name."""

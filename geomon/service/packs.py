@@ -18,7 +18,7 @@ from geomon.service.visit_files import Handed, fields_of, person_of, read_visits
 from geomon.service.visit_tables import is_database, read_table
 from geomon.settings import Settings
 from geomon.store import Register
-from geomon.visits import FINDINGS, PHOTO, Clash, Edit, Reason, Visit, clashes_of, edits_in, event_of, visits_of
+from geomon.visits import FINDINGS, PHOTO, Clash, Edit, Reason, Visit, clashes_of, event_of, visits_of
 
 MOST_PHOTOS = 12
 """Photos of a visit that is recorded in the app."""
@@ -92,7 +92,7 @@ def record_visit(register: Register, settings: Settings, now: Callable[[], Snaps
     """
     if said.site not in now().site:
         raise InputError("there is no such site.", where=said.site, how="Load the page again.")
-    if any(edit.visit == said.visit for edit in edits_in(now().said)):
+    if any(edit.visit == said.visit for edit in now().edits):
         return _visit_of(now(), said.visit)
     if len(photos) > MOST_PHOTOS:
         raise TooLarge(f"there are {len(photos)} photos; {MOST_PHOTOS} are taken.", where="photos", how="Leave some out.")
@@ -109,7 +109,7 @@ def record_visit(register: Register, settings: Settings, now: Callable[[], Snaps
 
 
 def _visit_of(snapshot: Snapshot, ident: str) -> Visit:
-    return next(one for one in visits_of(edits_in(snapshot.said)) if one.uuid == ident)
+    return next(one for one in visits_of(snapshot.edits) if one.uuid == ident)
 
 
 def _take(register: Register, folder: Path, now: Callable[[], Snapshot], given: Mapping[str, Handed]) -> MergeReport:
@@ -119,13 +119,13 @@ def _take(register: Register, folder: Path, now: Callable[[], Snapshot], given: 
         before = now()
         for name, one in given.items():
             _refuse_strangers(name, one, before)
-        known = {edit.digest for edit in edits_in(before.said)}
+        known = {edit.digest for edit in before.edits}
         every = {edit.digest: edit for one in handed for edit in one.edits}
         fresh = sorted((edit for digest, edit in every.items() if digest not in known), key=lambda e: e.order)
         judged = _judged(fresh, handed, before, folder)
         photos = {name: data for one in handed for name, data in one.photos.items() if _is_named(name, judged)}
         if _keep(register, before, judged, photos, folder):
-            after = visits_of([*edits_in(before.said), *judged])
+            after = visits_of([*before.edits, *judged])
             sites = {edit.site for edit in every.values()}
             doubts = tuple((e.visit, e.site, r) for e in judged for r in e.reasons)
             names = {ident: before.site[ident].name for ident in sorted(sites) if ident in before.site}
@@ -144,7 +144,7 @@ def edit_visit(register: Register, now: Callable[[], Snapshot], visit: Visit, fi
     InputError
         If there is no such visit or a field is not one of a visit's.
     """
-    if not any(edit.visit == visit.uuid for edit in edits_in(now().said)):
+    if not any(edit.visit == visit.uuid for edit in now().edits):
         raise InputError("there is no such visit.", where=visit.uuid, how="Load the page again.")
     name, by = str(uuid.uuid4()), person_of(actor)
     edit = Edit(visit.uuid, name, visit.site, visit.day, at, by, fields_of(fields), visit.heads, base=now().version)
@@ -171,7 +171,7 @@ def _judged(fresh: Sequence[Edit], handed: Sequence[Handed], before: Snapshot, f
     now = dt.datetime.now(tz=dt.UTC)
     facts: dict[str, PhotoFacts] = {}
     users: dict[str, list[Edit]] = {}
-    for edit in (*edits_in(before.said), *fresh):
+    for edit in (*before.edits, *fresh):
         for name in _photos_of(edit):
             users.setdefault(name, []).append(edit)
     judged = []

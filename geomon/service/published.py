@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -200,7 +200,7 @@ def _records(whole: Snapshot, redactor: Redactor) -> Snapshot:
                     redactor.record(whole.unlocated), {}, tuple(threads), thread_of, None, {}, corrected, (), "", whole.seq)
 
 
-def _said(said: tuple[Event, ...], redactor: Redactor) -> tuple[Event, ...]:
+def _said(said: Sequence[Event], redactor: Redactor) -> tuple[Event, ...]:
     """Return the events that leave, and in any case the first, which tells workspaces apart; its body is not needed for that."""
     first = [dataclasses.replace(event, actor="", body={}) for event in said[:1] if redactor.event(event) is None]
     return (*first, *(one for event in said if (one := redactor.event(event)) is not None))

@@ -14,6 +14,7 @@ from geomon.model import Document, Event, Match, Site, Task, TaskStatus
 from geomon.service.correcting import correct_all, correct_on
 from geomon.service.corrections import Corrected, Correction, restated
 from geomon.service.differences import LastImport
+from geomon.service.grown import Grown
 from geomon.service.history import Thread, standing, threads_of, withdrawn_by
 from geomon.service.lights import Timelines, timelines_of
 from geomon.service.onward import changed, events_on, threads_on
@@ -23,7 +24,7 @@ from geomon.service.teaching import begun_by, taught_of
 from geomon.service.units import canonical, unit_names
 from geomon.status import Profile, task_status
 from geomon.store import CONTENT, Register, from_json, without_collecting
-from geomon.visits import Visit, edits_in, visits_of
+from geomon.visits import Edit, Visit, edits_in, visits_of
 
 LAST_IMPORT, ARRIVED = "last import", "arrived"
 """Under these keys the register notes the newest import and when each document came."""
@@ -56,7 +57,7 @@ class Snapshot:
     last: LastImport | None = None
     arrived: dict[str, str] = dataclasses.field(default_factory=dict)
     corrected: dict[str, Corrected] = dataclasses.field(default_factory=dict)
-    said: tuple[Event, ...] = ()
+    said: Sequence[Event] = ()
     stored: str = ""
     seq: int = 0
 
@@ -163,10 +164,15 @@ class Snapshot:
         return unit_names(self.documents)
 
     @functools.cached_property
+    def edits(self) -> tuple[Edit, ...]:
+        """What people said of visits, in the order in which it was written."""
+        return tuple(edits_in(self.said))
+
+    @functools.cached_property
     def visits_of_site(self) -> dict[str, tuple[Visit, ...]]:
         """The visits of each site as they stand after all their edits, the newest first; those taken back are left out."""
         found: defaultdict[str, list[Visit]] = defaultdict(list)
-        for visit in visits_of(edits_in(self.said)):
+        for visit in visits_of(self.edits):
             if not visit.withdrawn:
                 found[visit.site].append(visit)
         return {site: tuple(some) for site, some in found.items()}
@@ -182,24 +188,35 @@ class Snapshot:
             same += ["matches_of_thread", "threads_of_site"]
             if self.threads is before.threads:
                 same += ["bases"]
-                if "timelines" in held and "timelines" not in mine:
-                    mine["timelines"] = before.timelines.after(self, self.moved_since(before))
         if self.documents is before.documents:
             same += ["unit_names"]
         for name in same:
             if name in held:
                 mine[name] = held[name]
+        if "edits" in held and _begins_with(self.said, before.said):
+            mine["edits"] = (*before.edits, *edits_in(self.said[len(before.said):]))
+        if "bases" in same and "timelines" in held and "timelines" not in mine:
+            mine["timelines"] = before.timelines.after(self, self.moved_since(before))
         return self
 
     def moved_since(self, before: Snapshot) -> set[int]:
         """Return the tasks of which something else is said than before; documents and places are the same."""
-        moved = {self.thread_of[ident] for ident, said in self.events.items()
-                 if ident in self.thread_of and before.events.get(ident) is not said}
+        if self.corrected is before.corrected and _begins_with(self.said, before.said):
+            idents = {ident for event in self.said[len(before.said):] for ident in self._idents(event)}
+        else:
+            idents = {ident for ident, said in self.events.items() if before.events.get(ident) is not said}
+        moved = {self.thread_of[ident] for ident in idents if ident in self.thread_of}
         seen, saw = self.visits_of_site, before.visits_of_site
         for site in {*seen, *saw} if seen or saw else ():
             if seen.get(site) != saw.get(site):
                 moved.update(self.threads_of_site.get(site, ()))
         return moved
+
+    def _idents(self, event: Event) -> tuple[str, str]:
+        """Return the id that an event names, and the one under which it counts as the document is corrected."""
+        document, _, task = event.subject.rpartition("#")
+        one = self.corrected.get(document)
+        return event.subject, f"{document}#{one.keys.get(task, task)}" if one else event.subject
 
     def told(self, thread: int) -> list[Event]:
         """Return the events of a task, and the visits of its sites as what was said of it."""
@@ -243,6 +260,17 @@ class Snapshot:
         return f"{document.id}#{task.key}", document, task, task_status(task, document, self.told(thread), profile, as_of)
 
 
+def _begins_with(said: Sequence[Event], before: Sequence[Event]) -> bool:
+    """Return whether events are the earlier ones and some more: of these none was taken back, so that the last stands where it stood."""
+    if isinstance(said, Grown):
+        return said.begins_with(before)
+    return not before or (len(said) >= len(before) and said[len(before) - 1] is before[-1])
+
+
+def _grown(events: Iterable[Event]) -> Grown[Event]:
+    return events if isinstance(events, Grown) else Grown(tuple(events))
+
+
 def take_snapshot(register: Register, before: Snapshot | None = None) -> Snapshot:
     """Read the register; all of it belongs to one version.
 
@@ -277,7 +305,7 @@ def told(before: Snapshot, version: int, events: Sequence[Event]) -> Snapshot:
     """Return a snapshot after more events; documents as read and places are as they were. It costs what was said, not what is known."""
     gone, fresh = withdrawn_by(events), standing(events)
     after = correct_on(before.corrected, events)
-    said = (*(e for e in before.said if e.seq not in gone), *fresh) if gone else (*before.said, *fresh)
+    said = Grown((*(e for e in before.said if e.seq not in gone), *fresh)) if gone else _grown(before.said).by(fresh)
     counted = None if gone else events_on(before.events, before.corrected, after, fresh)
     threads = None if counted is None else threads_on(before.threads, before.thread_of, before.corrected, after)
     if counted is None or threads is None:
@@ -296,7 +324,7 @@ def snapshot_of(version: int, documents: Sequence[Document], sites: Sequence[Sit
 
     `corrected` are the documents with their corrections where that was done already.
     """
-    said = tuple(events)
+    said = _grown(events)
     corrected = dict(corrected) if corrected is not None else correct_all(documents, said)
     documents = [one.document for one in corrected.values()]
     by_subject: defaultdict[str, list[Event]] = defaultdict(list)

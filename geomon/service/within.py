@@ -7,7 +7,7 @@ there. People with the same limits share one.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geomon.layers import Layer
@@ -62,8 +62,8 @@ class Within(Service):
             found: GeoDataFrame = kept[1]
             return found
 
-    def _said_of_patches(self) -> tuple[Event, ...]:
-        return self._whole._said_of_patches()
+    def _said_of_patches(self) -> Iterable[Event]:
+        return self._whole._now().said
 
     def photo(self, sha256: str, side: int = 0) -> bytes:
         """Return a photo of a visit to a site inside; b"" for any other."""

@@ -94,3 +94,19 @@ def test_an_empty_workspace_answers():
     none = Situation(AS_OF, 1, empty.sites.iloc[:0], empty.tasks.iloc[:0])
     assert not none.select_sites(Filter(units=("水务局",), text="a")).size
     assert not none.by_urgency("tasks").size and not none.without_mark.size
+
+
+def test_a_visit_goes_on_from_what_was_indexed_and_one_taken_back_is_gone(planned, site):
+    planned.record_visit(said(site))
+    first = is_as_read_anew(planned)
+    before = planned._now()
+    held = before.matches_of_thread, before.threads_of_site, before.edits
+    planned.record_visit(said(site, finding="done"))
+    now = vars(planned._now())
+    assert now["matches_of_thread"] is held[0], "not worked out again"
+    assert now["threads_of_site"] is held[1]
+    assert now["edits"][:len(held[2])] == held[2]
+    assert len(planned._now().edits) == len(held[2]) + 1
+    write(planned, "withdrawn", subject=site, seq=held[2][-1].seq)
+    assert len(planned._now().edits) == len(held[2])
+    assert is_as_read_anew(planned).version == first.version + 2

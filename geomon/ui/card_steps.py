@@ -14,7 +14,7 @@ from geomon.status.steps import DATES
 from geomon.ui import card_letters, clashes, door, markup
 from geomon.ui.drafts import Written, when
 from geomon.ui.parts import esc, sym
-from geomon.ui.step_drafts import LABELS, begun_steps, clash, kept_step, shut_draft, told
+from geomon.ui.step_drafts import FAULT, LABELS, OVERTAKEN, begun_steps, clash, kept_step, shut_draft, told
 from geomon.ui.words import PROGRESS, N, language, nt, pick, said, t
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ def _sheet(service: Service, tasks: tuple[TaskCard, ...]) -> None:
     sheet = service.life.sheet(ident)
     markup.style((markup.ASSETS / "steps.css").read_text(encoding="utf-8"))
     markup.show(stands(service, sheet, names[ident] if len(tasks) == 1 else ""))
-    if fault := st.session_state.pop("steps_fault", ""):
-        markup.show(f'<p class="wherewords" role="alert">{sym("error")} {esc(fault)}</p>')
+    said_first = st.container()
     parts = [name for name in PARTS if name != "letters" or service.profile.ladder]
     shown = st.segmented_control(t("Part of the sheet"), parts, format_func=lambda name: t(PARTS[name]), key=f"{PART}_{language()}",
                                  default=st.session_state.get(PART, "step"), required=True, label_visibility="collapsed")
@@ -73,6 +72,9 @@ def _sheet(service: Service, tasks: tuple[TaskCard, ...]) -> None:
     if shown != "letters" and sheet.undoable is not None:
         st.button(t("Take the newest step back"), key="steps_undo", icon=":material/undo:", type="tertiary", on_click=_undo,
                   args=(service, ident, sheet.undoable))
+    with said_first:                                      # once both texts of a conflict are drawn, which say more than a sentence
+        if fault := st.session_state.pop(FAULT, ""):
+            markup.show(f'<p class="wherewords" role="alert">{sym("error")} {esc(fault)}</p>')
 
 
 def _step(service: Service, sheet: LifeSheet) -> None:
@@ -195,11 +197,10 @@ def _try(act: Any, written: Written | None = None) -> None:
     try:
         act()
     except GeomonError as error:
-        if isinstance(error, Conflict) and written is not None and written.values:
-            return                                        # both texts are shown, which says more
+        st.session_state[OVERTAKEN] = written.form.name if isinstance(error, Conflict) and written is not None else ""
         what, _, how = said(error)
         label = LABELS.get(error.where)
-        st.session_state["steps_fault"] = f"{t(label)}{'：' if language() == 'zh' else ': '}{what}{how}" if label else f"{what} {how}"
+        st.session_state[FAULT] = f"{t(label)}{'：' if language() == 'zh' else ': '}{what}{how}" if label else f"{what} {how}"
     else:
         if written is not None:
             written.done()

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+import streamlit as st
+
 from geomon.service.drafts import Draft, step_form
 from geomon.service.living import LifeSheet
 from geomon.status import Offer
@@ -25,6 +27,10 @@ LABELS: dict[str, str] = {
     "successor": N("Goes into task"), "start": N("Notice from"), "end": N("Notice until"), "due": N("New deadline"),
     "reply_by": N("Answer asked for until"), "measures": N("Measures that are done"), "visit": N("Paper of the site visit"),
 }
+FAULT = "steps_fault"
+"""Under this name the session holds why the last step was not taken, until it is shown."""
+OVERTAKEN = "steps_overtaken"
+"""Under this name it holds the form in which that was so because somebody else was first; "" for every other reason."""
 WORDS = ("text", "reason", "evidence")
 """What is told without its name, as the record tells it."""
 
@@ -50,6 +56,8 @@ def clash(service: Service, sheet: LifeSheet, offer: Offer, written: Written, ke
         if last else t("The step before was taken back, or the documents say otherwise now.")
     at = (service.drafts.written(written.form, last.seq or 0) or last.at) if last else None
     mine = "\n".join((pick(offer.title, offer.title_en), *given_words(service, written.values)))
+    if st.session_state.pop(OVERTAKEN, "") == written.form.name:
+        st.session_state.pop(FAULT, None)
     clashes.choose(written, mine, theirs, last.actor if last else "", at, keep, lambda: None, why_not)
 
 

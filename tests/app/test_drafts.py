@@ -444,12 +444,25 @@ def test_a_step_that_was_overtaken_stands_beside_theirs_with_why_it_is_not_open(
     assert planned.life.sheet(TASK).life.last.actor == "乙"
     shown = markup(app).replace("<mark>", "").replace("</mark>", "")
     assert ["甲说已进场" in shown, "乙说已进场" in shown, "你的这一步现在不能办" in shown] == [True, True, True]
+    assert 'class="wherewords" role="alert"' not in shown          # the sentence would say less than the two texts
     assert not [key for key in keys(app) if key.startswith("clash_mine_")]
     field(app.button, "clash_theirs_").click().run()
     again = steps("甲", "unit")
     assert "已搁置" in markup(again)
     field(again.button, "draft_up_aside_").click().run()
     assert "甲说已进场" in markup(again).replace("<mark>", "").replace("</mark>", "")
+
+
+def test_a_step_that_was_overtaken_and_has_no_draft_is_told_of(steps, planned):
+    (planned.settings.data / "drafts").write_text("a file stands in the way", encoding="utf-8")
+    app = steps("甲", "unit")
+    write(app, "甲说已进场", key="steps_text")
+    planned.life.of_person(lambda: person("乙", "unit"), planned.thing, planned._now).take(TASK, "started", {"text": "乙说已进场"})
+    button(app, "steps_take").click().run()
+    assert '<div class="clash"' not in markup(app)
+    assert markup(app).count('class="wherewords" role="alert"') == 1
+    app.run()
+    assert 'class="wherewords" role="alert"' not in markup(app)
 
 
 def test_a_step_that_is_still_open_is_taken_after_theirs(steps, planned):

@@ -16,6 +16,7 @@ from typing import Any
 
 from geomon.documents.labels import read_labels, role_of
 from geomon.documents.numbering import read_head
+from geomon.documents.printed import width_of
 from geomon.documents.source import Raw, RawLine, RawTable
 
 CJK = "㐀-䶿一-鿿豈-﫿"
@@ -188,13 +189,9 @@ def _is_titlish(line: str) -> bool:
 # ---- wrapped lines ------------------------------------------------------------------------------------------------
 
 
-def _width(text: str) -> int:
-    return sum(2 if ord(c) > 0x2E7F or c in "“”‘’—…" else 1 for c in text)
-
-
 def _wrap_width(lines: Sequence[RawLine]) -> int | None:
     """Return the width (in half characters) at which the text is hard-wrapped, or None."""
-    widths = sorted(_width(line.text.strip()) for line in lines if line.text.strip() and not line.whole)
+    widths = sorted(width_of(line.text.strip()) for line in lines if line.text.strip() and not line.whole)
     if len(widths) < 20:
         return None
     top = widths[int(0.985 * (len(widths) - 1))]
@@ -235,7 +232,7 @@ def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
             out[-1] = RawLine(clean_text(_glue(last.text, line)), last.page)
         else:
             out.append(RawLine(line, item.page, item.whole))
-        tail_width = _width(line)
+        tail_width = width_of(line)
     return out
 
 
@@ -251,7 +248,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
     head = read_head(line)
     if re.search(r"[^0-9\s].*[0-9]$", before) and _COUNTED.match(line) and head is None:
         return True  # a figure and what it counts stand on two lines only where a line was cut
-    if re.search(rf"[{CJK}]$", before) and _MEASURED.match(line) and head is None and open_end and _width(before) >= 40:
+    if re.search(rf"[{CJK}]$", before) and _MEASURED.match(line) and head is None and open_end and width_of(before) >= 40:
         return True
     if width is not None:
         full = tail_width >= 0.82 * width
@@ -262,7 +259,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
         return full and open_end
     if head is not None and head.style != "一是":
         return False
-    if not open_end or _width(before) < 16:
+    if not open_end or width_of(before) < 16:
         return False
     if _is_unbalanced(before):
         return True
@@ -270,7 +267,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
     if (found := read_labels(before)) and found[0].start <= 3:
         body = before[found[0].value :]
         if found[0].role in ("deadline", "person", "note", "progress"):
-            return len(line) <= 2 and head is None and _width(before) >= 50  # a word cut by the line's end
+            return len(line) <= 2 and head is None and width_of(before) >= 50  # a word cut by the line's end
         if found[0].role in ("lead", "responsible", "cooperating", "implementing", "acceptance"):
             return body.endswith(("、", "，", ","))
     return (len(body) > 8 and bool(re.search(r"[，。；,]", body))) or (len(body) >= 12 and "、" in body)

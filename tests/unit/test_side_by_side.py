@@ -1,5 +1,7 @@
 """Two printed columns laid side by side with blanks are read left first; tables and labels with values are not touched."""
 
+import pytest
+
 from geomon.documents import read_text, source_of_text
 from geomon.documents.formats._labels_beside import with_colons
 from geomon.documents.formats._side_by_side import one_column
@@ -65,3 +67,13 @@ def test_labels_parted_from_their_values_by_blanks_are_labels():
 def test_prose_with_blanks_inside_has_no_labels():
     lines = ["本市按照  要求推进", "整改措施  落实到位，责任单位  履职", "　　整改时限        见附件"] * 3
     assert with_colons(lines) == lines
+
+
+@pytest.mark.parametrize("of_quote", [1, 2])
+def test_quotation_marks_do_not_shift_the_right_column(of_quote):
+    quoted = _TASK.replace("{place}东侧堆场", "“{place}”堆场").replace("截洪沟", "“截洪沟”").replace("市生态环境局", "市“蓝天”专班")
+    left = [*_wrapped(quoted.format(n=1, place="南坡"), 21), *_wrapped(quoted.format(n=2, place="北岭"), 21)]
+    right = [*_wrapped(quoted.format(n=3, place="西沟"), 21), *_wrapped(quoted.format(n=4, place="东坪"), 21)]
+    wide = [sum(of_quote if c in "“”" else 1 + (ord(c) > 255) for c in line) for line in left]
+    page = [a + " " * (46 - w) + b for a, b, w in zip(left, right, wide, strict=True)]
+    assert [line.strip() for line in one_column(page)] == [line.strip() for line in (*left, *right)]

@@ -13,8 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from geomon.documents.formats._side_by_side import width_of
 from geomon.documents.labels import role_of
+from geomon.documents.printed import width_of
 
 _PAIR = re.compile(r"(?P<label>[ 　]*[一-龥]{2,8})(?P<gap>[ 　]{2,})(?P<value>[^ 　].*)")
 _MORE = re.compile(r"(?P<gap>[ 　]{4,})(?P<value>[^ 　].*)")

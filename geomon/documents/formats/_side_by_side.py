@@ -7,8 +7,9 @@ the strip of blanks between them. Labels with short values beside each other are
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
+
+from geomon.documents.printed import width_of, width_of_char
 
 _PAGE = re.compile(r"\s*(?:[-—–－―]\s*[0-9]{1,4}\s*[-—–－―]|第\s*[0-9]{1,4}\s*页.{0,12})\s*")
 _LEAST_LINES = 10
@@ -70,7 +71,7 @@ def _cells(line: str) -> list[tuple[str, int]]:
     at = 0
     for char in line.lstrip("\x0c"):
         placed.append((char, at))
-        at += 2 if unicodedata.east_asian_width(char) in "WFA" and char not in "“”‘’" else 1
+        at += width_of_char(char)
     return placed
 
 
@@ -94,8 +95,3 @@ def _is_prose(column: Sequence[str]) -> bool:
     """Return whether most lines of a column run on to its edge, as a text that was cut there does."""
     widths = [width_of(line) for line in column if line.strip()]
     return len(widths) >= _LEAST_LINES and max(widths) >= 24 and sum(w >= _FULL * max(widths) for w in widths) >= 0.4 * len(widths)
-
-
-def width_of(text: str) -> int:
-    """Return how many half characters a text takes where it is printed."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" and char not in "“”‘’" else 1 for char in text)

@@ -24,7 +24,10 @@ _NEAR = 2
 
 
 def with_colons(lines: Sequence[str]) -> list[str]:
-    """Return the lines with label and value as 反馈问题：…, what goes on below a value behind it; any other text unchanged."""
+    """Return the lines with label and value as 反馈问题：…, what goes on below a value behind it; any other text unchanged.
+
+    The colon is the reader's and not the document's (docs/design.md, step 1).
+    """
     spaced = [(n, line) for n, line in enumerate(lines) if "  " in line or "　　" in line]
     found = {n: m for n, line in spaced if (m := _PAIR.fullmatch(line)) and _is_label(m["label"])}
     if len(found) < _LEAST_LINES:

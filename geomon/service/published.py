@@ -66,17 +66,29 @@ class Published(Service):
         self._held: tuple[object, Redactor] | None = None
         self._area: tuple[object, Any] | None = None
         self._left_out = 0
+        self._shown: tuple[tuple[Layer, ...], tuple[Layer, ...]] | None = None
 
     @property
     def layers(self) -> tuple[Layer, ...]:
-        """The layers, without what their files are called."""
-        return self._whole.layers
+        """The layers without patches (图斑): a verdict on somebody's ground is a lead, and no audience's."""
+        every = self._whole.layers
+        if self._shown is None or self._shown[0] is not every:
+            self._shown = every, tuple(layer for layer in every if layer.kind != "patches")
+        return self._shown[1]
 
     def layer_features(self, layer_id: str) -> GeoDataFrame:
-        """Return a layer's features with their places as exact as the audience may know them; borders are everybody's."""
-        frame = self._whole.layer_features(layer_id)
+        """Return a layer's features with their places as exact as the audience may know them; borders are everybody's.
+
+        Raises
+        ------
+        KeyError
+            If there is no such layer, or it stays in the house.
+        """
         layer = next((one for one in self.layers if one.id == layer_id), None)
-        if layer is None or layer.kind == "boundary":
+        if layer is None:
+            raise KeyError(layer_id)
+        frame = self._whole.layer_features(layer_id)
+        if layer.kind == "boundary":
             return frame
         with self._lock:
             key = f"features {layer_id}"
@@ -93,6 +105,10 @@ class Published(Service):
     def photo(self, sha256: str, side: int = 0) -> bytes:
         """Return a photo where the audience may see photos; b"" otherwise: there may be faces in it."""
         return self._whole.photo(sha256, side) if self.audience.photos else b""
+
+    def is_read(self, hurry: bool = False) -> bool:
+        """Return whether the whole is in memory; until then there is nothing to cut this from."""
+        return self._whole.is_read(hurry)
 
     def has_scenes(self, as_of: dt.date) -> bool:  # noqa: ARG002
         """Return that there is none: a picture shows the place as exactly as it is."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geomon.errors import InputError
+from geomon.people import Thing
 from geomon.service.history import standing
 from geomon.service.settling import actor_of
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 DATES_KEPT = 4
 """Dates whose joined patches are kept."""
+EDGE_DEG = 0.0005
+"""Ground within some 50 m of a county's border may be either neighbour's: they share the border, and its sources differ."""
 _OF_SITES = ("id", "name", "tasks", "lon", "lat", "method", "accuracy_m")
 
 
@@ -41,6 +44,9 @@ class PatchDesk:
 
         def _now(self) -> Snapshot:
             """Return the newest state of the register."""
+
+        def _own(self) -> list[Any]:
+            """Return the workspace's counties."""
 
         def is_read(self, hurry: bool = False) -> bool:
             """Return whether the register is in memory."""
@@ -138,6 +144,20 @@ class PatchDesk:
         if all(one.id != patch.id for one in self.patches(self.settings.today())):
             raise InputError("there is no such patch.", where=patch.number, how="Load the page again.")
         return patch
+
+    def _thing_of(self, patch: Patch) -> Thing:
+        """Return a patch as what rights are asked about: its layer, and the counties whose ground it takes.
+
+        A border's width of ground is no county's alone; a patch that lies in it altogether meets all that it touches.
+        """
+        import shapely
+
+        frame = self.layer_features(patch.layer)
+        shapes = shapely.make_valid(frame.geometry[frame["id"] == patch.id.removeprefix(f"{patch.layer}/")].to_numpy())
+        near = [(county.adcode, shapely.make_valid(county.geometry)) for county in self._own()
+                if shapes.size and shapely.intersects(county.geometry, shapes).any()]
+        inside = [adcode for adcode, ground in near if shapely.intersects(ground.buffer(-EDGE_DEG), shapes).any()]
+        return Thing(frozenset(inside or (adcode for adcode, _ in near)), frozenset((patch.layer,)))
 
 
 def _same(kept: Sequence[Any], now: Sequence[Any]) -> bool:

@@ -225,12 +225,12 @@ class Seat(Service):
         return self._whole.record_visit(dataclasses.replace(said, by=self._ask("visit", said.site)), photos)
 
     def judge_patch(self, patch: Patch, verdict: str, reason: str, actor: str = "") -> None:  # noqa: ARG002
-        """Write what they say of a patch inside their limits; by who writes down visits or corrects readings."""
-        self._whole.judge_patch(self._own_patch(patch), verdict, reason, self._judge_of_patches())
+        """Write what they say of a patch wholly inside their limits; by who writes down visits or corrects readings."""
+        self._whole.judge_patch(self._view._present(patch), verdict, reason, self._judge_of(patch))
 
     def take_patch_back(self, patch: Patch, actor: str = "") -> None:  # noqa: ARG002
-        """Take back what was said of a patch inside their limits."""
-        self._whole.take_patch_back(self._own_patch(patch), self._judge_of_patches())
+        """Take back what was said of a patch wholly inside their limits."""
+        self._whole.take_patch_back(self._view._present(patch), self._judge_of(patch))
 
     def edit_visit(self, visit: Visit, fields: Mapping[str, Any], actor: str = "") -> None:  # noqa: ARG002
         """Say something of a visit."""
@@ -239,12 +239,9 @@ class Seat(Service):
             raise NotAllowed("this site has no such visit.", where=visit.site, how="Load the page again.")
         self._whole.edit_visit(visit, fields, name)
 
-    def _judge_of_patches(self) -> str:
-        return named(self._who(), "correct" if self.may("correct") else "visit", APP)
-
-    def _own_patch(self, patch: Patch) -> Patch:
-        self._judge_of_patches()
-        return self._view._present(patch)
+    def _judge_of(self, patch: Patch) -> str:
+        """Return their name where they may judge a patch: all counties that it meets must be theirs, and its layer."""
+        return named(self._who(), "correct" if self.may("correct") else "visit", self._whole._thing_of(patch))
 
     # ---- inside -----------------------------------------------------------------------------------------------------
 

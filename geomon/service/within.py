@@ -17,6 +17,7 @@ from geomon.service.corrections import Corrected
 from geomon.service.desk import Service
 from geomon.service.differences import LastImport
 from geomon.service.history import Thread
+from geomon.service.patch_desk import EDGE_DEG
 from geomon.service.snapshot import Snapshot
 from geomon.service.things import Counties, Things
 from geomon.visits import KIND as VISIT
@@ -24,8 +25,6 @@ from geomon.visits import KIND as VISIT
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-EDGE_DEG = 0.0005
-"""An area that only touches a district's border, within some 50 m, lies outside: neighbours share their border."""
 
 
 class Within(Service):
@@ -37,6 +36,10 @@ class Within(Service):
         self._asks = Actor("", frozenset(), frozenset(("view",)), limits)
         self._from: Snapshot | None = None
         self._area: tuple[object, Any] | None = None
+
+    def is_read(self, hurry: bool = False) -> bool:
+        """Return whether the whole is in memory; until then there is nothing to cut this from."""
+        return self._whole.is_read(hurry)
 
     def sees(self, thing: Thing) -> bool:
         """Return whether a thing is inside."""
@@ -62,8 +65,8 @@ class Within(Service):
             found: GeoDataFrame = kept[1]
             return found
 
-    def _said_of_patches(self) -> Iterable[Event]:
-        return self._whole._now().said
+    def _said_of_patches(self) -> tuple[Event, ...]:
+        return self._whole._said_of_patches()
 
     def photo(self, sha256: str, side: int = 0) -> bytes:
         """Return a photo of a visit to a site inside; b"" for any other."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,20 @@ def early_card(service: Service, row: pd.Series) -> None:
     _look_again(service)
 
 
-def wait_until_read(service: Service) -> None:
-    """Say that a page waits for the register, for as long as it does."""
+def early_note(service: Service, *, looks: bool) -> None:
+    """Say that what is asked for waits for the register; where it `looks`, the page is drawn again once it is read."""
+    note = esc(t("The register is being read after a start; this page follows by itself."))
+    markup.show(f'<p class="mute note" role="status">{note}</p>')
+    if looks:
+        _look_again(service)
+
+
+def wait_until_read(service: Service, as_of: dt.date, *, whole: bool) -> None:
+    """Say that a page waits, for as long as it does: for the `whole` register, or for the situation, which most are shown at once."""
     if not service.is_read(hurry=True):
         with st.spinner(t("The register is being read after a start; this page follows by itself."), show_time=True):
-            while not service.is_read(hurry=True):
+            service.situation(as_of)
+            while whole and not service.is_read(hurry=True):
                 time.sleep(LOOKS_EVERY_S / 4)
 
 

@@ -18,7 +18,7 @@ from geomon.situation import Situation, Table
 from geomon.ui import door, home, map_pane, markup, patch_card, patch_list, state, take_away
 from geomon.ui.card import site_card, task_card
 from geomon.ui.card_acts import acts
-from geomon.ui.card_early import early_card
+from geomon.ui.card_early import early_card, early_note
 from geomon.ui.card_imagery import from_above, on_map
 from geomon.ui.parts import chosen_row, empty, esc, head, site_row, task_row, tiles
 from geomon.ui.view import EVERY, WINDOWS, Selection, View, county_only, select
@@ -188,7 +188,7 @@ def _panes(service: Service) -> None:
     chosen = view.chosen or shown.first
     left, middle, right = st.columns([300, 690, 380], gap="small")
     with right, st.container(key="card"):        # first what a click asks for, last what is longest: the browser draws as it comes
-        patches = patch_list.found(service, situation.as_of)
+        patches = patch_list.found(service, situation.as_of, view.mode, chosen)
         seen = card(service, situation, chosen, layers, patches)
     with middle, st.container(key="mapbox"):
         about = (view.only,) if view.only not in ("", EVERY) else view.areas
@@ -250,7 +250,7 @@ def set_mode(key: str) -> None:
 
 
 def listing(service: Service, situation: Situation, view: View, shown: Selection, layers: Mapping[str, Layer],
-            patches: Sequence[Patch] = ()) -> None:
+            patches: Sequence[Patch] | None = ()) -> None:
     """Draw the list in order of urgency, a page at a time, with what narrows it; or the patches."""
     with st.container(horizontal=True, key="listhead", vertical_alignment="center"):
         near = view.mode == "sites" and bool(read_places(view.text))
@@ -271,7 +271,7 @@ def listing(service: Service, situation: Situation, view: View, shown: Selection
         )
     if view.mode == "patches":
         with st.container(height=CARD, border=False, key="listbody"):
-            patch_list.draw(situation, patches, view.page)
+            patch_list.draw(service, situation, patches, view.page)
         return
     chips(view, sum(ident in situation.rows_by_id("sites") for ident in situation.changed))
     rows, page, pages = shown.page(view.page)
@@ -373,7 +373,7 @@ def without_place(service: Service, situation: Situation) -> None:
 
 
 def card(service: Service, situation: Situation, chosen: str, layers: Mapping[str, Layer],
-         patches: Sequence[Patch] = ()) -> Seen | None:
+         patches: Sequence[Patch] | None = ()) -> Seen | None:
     """Draw the card of what is chosen; return what of it from above the map shall show."""
     with st.container(key="back"):
         st.button(
@@ -402,6 +402,8 @@ def card(service: Service, situation: Situation, chosen: str, layers: Mapping[st
                 for name, placed in zip(mine["name"], ~mine["method"].isin(("county", "none")), strict=True))
             tasks = (service.task_card(chosen, day),)
             markup.show(task_card(tasks[0], day, names))
+        elif patches is None:
+            early_note(service, looks=True)
         elif (patch := next((one for one in patches if one.id == chosen), None)) is not None:
             patch_card.draw(service, patch)
         elif chosen:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 import json
 
 import geopandas as gpd
@@ -24,7 +25,7 @@ from geomon.people import ROLES, Actor, Limits
 from geomon.service.patch_verdicts import JUDGED
 from geomon.service.patches import completion
 from geomon.service.seats import Seats
-from geomon.ui import features_api, home
+from geomon.ui import features_api, home, patch_list
 
 DECLARED = """title = "图斑"
 title_en = "Patches"
@@ -350,6 +351,82 @@ def test_a_person_of_another_district_sees_no_patch_and_judges_none(patched):
     own = Seats(patched).seat(lambda: Actor("丙", frozenset(("operator",)), ROLES["operator"], Limits(frozenset(("150303",)))))
     patched.judge_patch(patch, "legal", "已看现场")
     assert {one.number: one.verdict for one in own.patches(patched.settings.today())}["P-2"] == "legal"
+
+
+def seat_of(service, *regions, layers=None, audience="", role="operator"):
+    limits = Limits(frozenset(regions) or None, frozenset(layers) if layers else None, audience)
+    return Seats(service).seat(lambda: Actor("丁", frozenset((role,)), ROLES[role], limits))
+
+
+@pytest.fixture
+def straddling(patched):
+    """The service, with P-3 across the border of two districts, and their codes."""
+    one, other, border = next((one.adcode, other.adcode, border) for one, other in itertools.combinations(patched._own(), 2)
+                              if (border := one.geometry.intersection(other.geometry)).length > 0.05)
+    at = border.representative_point()
+    deliver(patched, lambda frame: frame.set_geometry([*frame.geometry[:2], square(at.x, at.y, 0.02), frame.geometry[3]]))
+    return patched, one, other
+
+
+def test_to_judge_a_patch_across_a_border_both_districts_must_be_ones_own(straddling):
+    service, one, other = straddling
+    for region in (one, other):
+        seat = seat_of(service, region)
+        patch = {found.number: found for found in seat.patches(service.settings.today())}["P-3"]
+        with pytest.raises(NotAllowed, match="outside the districts"):
+            seat.judge_patch(patch, "legal", "已看现场")
+    both = seat_of(service, one, other)
+    both.judge_patch(by_number(service)["P-3"], "legal", "已看现场")
+    with pytest.raises(NotAllowed, match="outside the districts"):
+        seat_of(service, one).take_patch_back(by_number(service)["P-3"])
+    seat_of(service, "150300").take_patch_back(by_number(service)["P-3"])
+    assert by_number(service)["P-3"].seq is None
+
+
+def test_a_patch_outside_all_counties_is_judged_by_people_without_limits_only(patched):
+    deliver(patched, lambda frame: frame.set_geometry([*frame.geometry[:3], square(120.0, 30.0)]))
+    patch = by_number(patched)["P-4"]
+    assert patched._thing_of(patch).regions == frozenset()
+    seat_of(patched).judge_patch(patch, "legal", "已看现场")
+
+
+def test_an_audience_sees_no_patches_and_no_error(patched, monkeypatch):
+    seat = seat_of(patched, audience="public")
+    assert any(layer.kind == "patches" for layer in patched.layers)
+    assert all(layer.kind != "patches" for layer in (*seat.layers, *seat.catalog().layers))
+    assert seat.layers is seat.layers
+    with pytest.raises(KeyError):
+        seat.layer_features("patches")
+    assert home.area_tiles("patches", seat=seat) is None
+    shown = []
+    monkeypatch.setattr(patch_list, "show", shown.append)
+    assert patch_list.found(seat, patched.settings.today(), "patches", "patches/P-1") == ()
+    assert not shown
+
+
+def test_no_verdict_leaves_the_house_through_the_api(patched, monkeypatch):
+    seat = seat_of(patched, audience="public")
+    monkeypatch.setattr(home, "service", lambda: seat)
+    api = Client(Starlette(routes=features_api.routes()))
+    assert "patches" not in {one["id"] for one in api.get("/api/collections").json()["collections"]}
+    for path in ("", "/items", "/items/P-1"):
+        assert api.get(f"/api/collections/patches{path}").status_code == 404
+    assert api.get("/api/collections/sites/items").status_code == 200
+
+
+def test_the_list_asks_for_patches_only_where_they_are_shown_and_read(patched, monkeypatch):
+    today = patched.settings.today()
+    asked = []
+    monkeypatch.setattr(patched, "patches", lambda as_of: asked.append(as_of) or ())
+    assert patch_list.found(patched, today, "sites", "mine-150303-1-1") == ()
+    assert asked == []
+    monkeypatch.setattr(patched, "is_read", lambda hurry=False: False)
+    assert patch_list.found(patched, today, "patches", "") is None
+    assert asked == []
+    monkeypatch.setattr(patched, "is_read", lambda hurry=False: True)
+    assert patch_list.found(patched, today, "sites", "patches/P-1") == ()
+    assert patch_list.found(patched, today, "patches", "") == ()
+    assert asked == [today, today]
 
 
 def test_the_command_lists_them_and_proposes_a_declaration(patched):

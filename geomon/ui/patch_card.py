@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geomon.errors import GeomonError
+from geomon.errors import Conflict, GeomonError
+from geomon.service.drafts import APP_WIDE, Form
 from geomon.service.patches import Patch
 from geomon.text import for_page
-from geomon.ui import markup, state
+from geomon.ui import clashes, drafts, markup, state
 from geomon.ui.door import show
 from geomon.ui.parts import esc, handle
 from geomon.ui.patch_list import MARKS, verdict_words
@@ -18,8 +20,11 @@ from geomon.ui.words import metres_words, t
 
 if TYPE_CHECKING:
     from geomon.service import Service
+    from geomon.ui.drafts import Written
 
 CHOICES = tuple(verdict for verdict in MARKS if verdict)
+FAULT = "patch_fault"
+"""Under this name the session holds why the last word was not taken, until it is shown."""
 
 
 def draw(service: Service, patch: Patch) -> None:
@@ -52,21 +57,55 @@ def _card(patch: Patch) -> str:
 
 
 def _judge(service: Service, patch: Patch) -> None:
-    name = f"{handle(patch.id)}_{patch.seq or 0}"              # once it is written the form is empty again
-    with st.form(f"patch_form_{name}", border=False):
-        at = CHOICES.index(patch.verdict) if patch.verdict else None
-        verdict = st.radio(t("Your verdict"), CHOICES, index=at, format_func=verdict_words, key=f"patch_verdict_{name}")
-        reason = st.text_area(t("What it rests on"), key=f"patch_reason_{name}", height=80)
-        if st.form_submit_button(t("Keep the verdict"), icon=":material/check:", width="stretch"):
-            _say(lambda: service.judge_patch(patch, verdict or "", reason))
-    if patch.seq is not None and st.button(t("Take this verdict back"), key=f"patch_undo_{name}", icon=":material/undo:", width="stretch"):
-        _say(lambda: service.take_patch_back(patch))
+    """Draw the form of a verdict, kept as it is written; where somebody judged the patch meanwhile, both words and the choice instead."""
+    name, choice = handle(patch.id), st.container()
+    form, seq = Form(APP_WIDE, f"patch {patch.id}", ("visit", "correct")), str(patch.seq or 0)
+    with st.container(key=f"patchform_{name}"), drafts.kept(service, form, key=lambda entry: f"patch_{entry}_{name}", version=seq,
+                                                            stands=seq) as written:
+        st.radio(t("Your verdict"), CHOICES, index=None, format_func=verdict_words,
+                 **written.entry("verdict", patch.verdict or None, (None, *CHOICES)))
+        st.text_area(t("What it rests on"), **written.entry("reason", ""), height=80)
+        st.button(t("Keep the verdict"), key=f"patch_keep_{name}", icon=":material/check:", width="stretch", on_click=_keep,
+                  args=(service, dataclasses.replace(patch, seq=int(written.version) or None), written))
+    if patch.seq is not None:
+        st.button(t("Take this verdict back"), key=f"patch_undo_{name}", icon=":material/undo:", width="stretch", on_click=_undo,
+                  args=(service, patch))
+    fault = st.session_state.pop(FAULT, None)
+    if written.clash:
+        clashes.hidden(f"patchform_{name}")
+    with choice:
+        if written.clash:
+            _choose(service, patch, written)
+            fault = None if isinstance(fault, Conflict) else fault        # both words are shown, which says more
+        if fault is not None:
+            show(fault)
 
 
-def _say(write: Callable[[], None]) -> None:
+def _choose(service: Service, patch: Patch, written: Written) -> None:
+    verdict, reason = _given(written)
+    at = (service.drafts.written(written.form, patch.seq) or patch.day) if patch.seq is not None else None
+    clashes.choose(written, f"{verdict_words(verdict)}\n{reason}", f"{verdict_words(patch.verdict)}\n{patch.reason}", patch.actor, at,
+                   lambda: _keep(service, patch, written), lambda: None)
+
+
+def _given(written: Written) -> tuple[str, str]:
+    now = st.session_state
+    return now[written.key("verdict")] or "", now[written.key("reason")]
+
+
+def _keep(service: Service, patch: Patch, written: Written) -> None:
+    if _try(lambda: service.judge_patch(patch, *_given(written))):
+        written.done()
+
+
+def _undo(service: Service, patch: Patch) -> None:
+    _try(lambda: service.take_patch_back(patch))
+
+
+def _try(write: Callable[[], None]) -> bool:
     try:
         write()
     except GeomonError as error:
-        show(error)
-        return
-    st.rerun(scope="fragment")
+        st.session_state[FAULT] = error
+        return False
+    return True

@@ -1,0 +1,114 @@
+"""The card of a patch: what is written of it and not saved is kept, and stands beside what another person saved meanwhile."""
+
+import geopandas as gpd
+import pytest
+import shapely
+from page_parts import field, markup
+
+from geomon.people import ROLES, Actor
+from geomon.service.seats import Seats
+
+DECLARED = """title = "图斑"
+title_en = "Patches"
+kind = "patches"
+geometry = "polygon"
+source = "layers/patches.geojson"
+licence = "Invented"
+"""
+
+
+@pytest.fixture
+def patched(workspace, service):
+    """A workspace with one patch on which nobody has said anything."""
+    frame = gpd.GeoDataFrame([{"图斑编号": "P-1", "核查结果": "", "geometry": shapely.box(106.8, 39.4, 106.81, 39.41)}], crs="EPSG:4490")
+    frame.to_file(workspace.root / "data" / "layers" / "patches.geojson", driver="GeoJSON")
+    (workspace.root / "layers" / "patches.toml").write_text(DECLARED, encoding="utf-8")
+    service.build()
+    return service
+
+
+def patch(service):
+    return service.patches(service.settings.today())[0]
+
+
+@pytest.fixture
+def card(open_page, patched):
+    """card(name) -> the page of an operator with the card of the patch open."""
+    def open_(name="甲"):
+        seat = Seats(patched).seat(lambda: Actor(name, frozenset(("operator",)), ROLES["operator"]))
+        app = open_page(seat, mode="patches", chosen=patch(patched).id)
+        assert not app.exception
+        return app
+    return open_
+
+
+def write(app, verdict, reason):
+    field(app.radio, "patch_verdict_").set_value(verdict).run()
+    field(app.text_area, "patch_reason_").set_value(reason).run()
+    assert not app.exception
+    return app
+
+
+def keep(app):
+    field(app.button, "patch_keep_").click().run()
+    assert not app.exception
+
+
+def test_a_word_is_saved_and_the_form_is_empty_again(card, patched):
+    app = write(card(), "legal", "有采矿许可证")
+    keep(app)
+    assert (patch(patched).verdict, patch(patched).reason, patch(patched).actor) == ("legal", "有采矿许可证", "甲")
+    assert field(app.text_area, "patch_reason_").value == ""
+    assert "的草稿" not in markup(app)
+    field(app.button, "patch_undo_").click().run()
+    assert patch(patched).seq is None
+
+
+def test_what_it_rests_on_is_there_again_after_a_reload_for_its_author_alone(card):
+    write(card("甲"), "illegal", "越界开采")
+    again = card("甲")
+    assert (field(again.radio, "patch_verdict_").value, field(again.text_area, "patch_reason_").value) == ("illegal", "越界开采")
+    assert field(card("乙").text_area, "patch_reason_").value == ""
+
+
+def test_a_word_without_a_reason_is_told_and_nothing_is_lost(card, patched):
+    app = card()
+    field(app.radio, "patch_verdict_").set_value("legal").run()
+    keep(app)
+    assert 'role="alert"' in markup(app)
+    assert field(app.radio, "patch_verdict_").value == "legal"
+    assert patch(patched).seq is None
+
+
+@pytest.mark.parametrize("reload", [False, True])
+def test_a_reason_that_was_typed_stands_beside_what_another_saved_meanwhile(card, patched, reload):
+    app = write(card("甲"), "illegal", "甲看到越界开采")
+    patched.judge_patch(patch(patched), "legal", "乙看到许可证", "乙")
+    if reload:
+        app = card("甲")
+    else:
+        keep(app)
+    assert patch(patched).actor == "乙"
+    shown = markup(app).split('<div class="clash"')[1].replace("<mark>", "").replace("</mark>", "")
+    assert ["甲看到越界开采" in shown, "乙看到许可证" in shown, "乙 保存了另一份内容" in shown] == [True, True, True]
+    field(app.button, "clash_mine_").click().run()
+    assert (patch(patched).verdict, patch(patched).reason) == ("illegal", "甲看到越界开采")
+    assert '<div class="clash"' not in markup(app)
+
+
+def test_only_a_reason_stays_without_a_verdict_beside_what_another_saved(card, patched):
+    app = card("甲")
+    field(app.text_area, "patch_reason_").set_value("还没想好").run()
+    patched.judge_patch(patch(patched), "legal", "乙看到许可证", "乙")
+    assert field(card("甲").radio, "patch_verdict_").value is None
+
+
+def test_theirs_is_taken_and_mine_is_put_aside(card, patched):
+    app = write(card("甲"), "illegal", "甲看到越界开采")
+    patched.judge_patch(patch(patched), "legal", "乙看到许可证", "乙")
+    keep(app)
+    field(app.button, "clash_theirs_").click().run()
+    assert patch(patched).verdict == "legal"
+    assert field(app.text_area, "patch_reason_").value == ""
+    field(app.button, "draft_up_aside_").click().run()
+    assert field(app.text_area, "patch_reason_").value == "甲看到越界开采"

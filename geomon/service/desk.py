@@ -30,7 +30,7 @@ from geomon.service.layer_desk import LayerDesk
 from geomon.service.listing import DocumentLine, listing
 from geomon.service.living import LifeDesk
 from geomon.service.meanings import CONFIRMED
-from geomon.service.opening import Opening
+from geomon.service.opening import Opening, rest_of
 from geomon.service.paper_desk import PaperDesk
 from geomon.service.patch_desk import PatchDesk
 from geomon.service.points import ReviewLine, ReviewSheet
@@ -80,7 +80,7 @@ class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
     def __init__(self, settings: Settings, register: Register, profile: Profile, layers: tuple[Layer, ...]) -> None:
         self.settings, self.profile = settings, profile
         self._shelf = Shelf(settings, layers, lambda: [c.adcode for c in self._own()], self._said_of_layers)
-        self._register, self._lock = register, threading.RLock()
+        self._register, self._lock, self._ground_lock = register, threading.RLock(), threading.RLock()
         self._layer_desk = LayerDesk(settings, self._shelf, register, self._places)
         self._reading = ReadingDesk(register, settings, self._now)
         self._record = RecordDesk(register, self._now)
@@ -161,6 +161,7 @@ class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
         """Return all sites and tasks as they stand on a date; the frames are shared, so do not change them."""
         if not self.is_read() and self._opening and (early := self._opening.situation(as_of)) is not None:
             return early
+        self._wait()
         with self._lock:
             snapshot = self._now()
             kept = self._situations.get(as_of)
@@ -168,7 +169,7 @@ class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
                 counties = frozenset(name for name, _, _ in self._counties())
                 kept = self._situations[as_of] = snapshot, situation_of(snapshot, self.profile, as_of, counties, kept)
                 if self._opening:
-                    self._opening.keep(snapshot, counties, self._rest)
+                    self._opening.keep(snapshot, counties, lambda: rest_of(self.catalog(), self.settings.counties or self._codes()))
                 while len(self._situations) > DATES_KEPT:
                     self._situations.popitem(last=False)
             self._situations.move_to_end(as_of)
@@ -179,7 +180,7 @@ class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
 
         `hurry` begins to read it where nobody did.
         """
-        if self._snapshot is not None or self._opening is None or self._opening.kept() is None:
+        if self._snapshot is not None or self._opening is None or not (self._opening.is_reading() or self._opening.kept()):
             return True
         if hurry and self._opening.has_read():
             self._now()
@@ -187,6 +188,7 @@ class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
 
     def brief(self, as_of: dt.date) -> Brief:
         """Return what a manager asks beyond the lights: steps against words, what turns red next month; see `geomon.service.briefing`."""
+        self._wait()
         with self._lock:
             return self._briefs.get(self._now(), self.situation(as_of))
 
@@ -238,11 +240,13 @@ class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
 
     def review(self, document_id: str) -> ReviewSheet:
         """Return one document to be checked: its text, fields, doubts and answers; KeyError when there is none."""
+        self._wait()
         with self._lock:
             return self._sheets.get(self._now(), document_id)
 
     def review_documents(self) -> tuple[ReviewLine, ...]:
         """Return how far the checking of each document has come."""
+        self._wait()
         with self._lock:
             return review_lines(self._now(), self._sheets)
 
@@ -275,18 +279,21 @@ class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
 
     def basemap(self) -> GeoDataFrame:
         """Return the workspace's counties and those around them: adcode, name, city, ours, geometry (EPSG:4490)."""
-        with self._lock:
-            codes = [c.adcode for c in self._own()]
+        codes = [c.adcode for c in self._own()]
+        with self._ground_lock:
             key = f"basemap {codes}"
-            if key not in self._frames:
+            found: GeoDataFrame | None = self._frames.get(key)
+            if found is None:
                 frame = self._places().frame([*codes, *self._places().neighbours(codes, self.settings.neighbours_km)])
-                self._frames[key] = frame.assign(ours=frame["adcode"].isin(codes))[["adcode", "name", "city", "ours", "geometry"]]
-            return self._frames[key]
+                found = frame.assign(ours=frame["adcode"].isin(codes))[["adcode", "name", "city", "ours", "geometry"]]
+                self._frames[key] = found
+            return found
 
     def townships(self) -> DataFrame:
         """Return the names of the workspace's townships with the middle of each: name, lon, lat (degrees)."""
-        with self._lock:
-            return self._places().townships_of([c.adcode for c in self._own()])
+        codes = [c.adcode for c in self._own()]
+        with self._ground_lock:
+            return self._places().townships_of(codes)
 
     def protected_near(self, metres: float, as_of: dt.date | None = None) -> DataFrame:
         """Return which sites lie in or within `metres` of a protected area of a date; see `geomon.join.near.protected_near`."""
@@ -319,6 +326,7 @@ class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
         """Return the pairs of sites that may be one and the same, the surest first; see `geomon.join.duplicates`."""
         from geomon.service.pairs import duplicates_of
 
+        self._wait()
         with self._lock:
             snapshot, situation = self._now(), self.situation(self.settings.today())
             key = f"duplicates {snapshot.version}"
@@ -331,6 +339,7 @@ class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
         """Return the pairs of places that may be one and what was said of them; see `geomon.service.pairs`."""
         from geomon.service.pairs import feature_place, places_in_doubt
 
+        self._wait()
         with self._lock:
             snapshot = self._now()
             key = f"pairs {snapshot.version}"
@@ -435,6 +444,7 @@ class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
 
     def _now(self) -> Snapshot:
         """Return the register's newest state, reading it only when somebody wrote."""
+        self._wait()
         with self._lock:
             if self._snapshot is None or self._snapshot.version != self._register.version():
                 was = self._snapshot
@@ -454,8 +464,13 @@ class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
             if self._snapshot is None or self._snapshot.version < snapshot.version:
                 self._snapshot = snapshot
 
+    def _wait(self) -> None:
+        """Wait until the register is read, where that was begun; before the lock, which others need meanwhile."""
+        if self._snapshot is None and self._opening:
+            self._opening.snapshot()
+
     def _places(self) -> Gazetteer:
-        with self._lock:
+        with self._ground_lock:
             if self._gazetteer is None:
                 from geomon.places import open_gazetteer
 
@@ -464,22 +479,16 @@ class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
 
     def _own(self) -> list[Any]:
         """Return the workspace's counties: those of its settings, else those of the cities its documents speak of."""
-        with self._lock:
-            codes = self.settings.counties or self._codes()
-            if f"own {codes}" not in self._frames:
+        codes = self.settings.counties or self._codes()
+        with self._ground_lock:                           # not the other one: it may be held by who waits for the register
+            own: list[Any] | None = self._frames.get(f"own {codes}")
+            if own is None:
                 found = [c for code in codes for c in self._places().counties_of(code)]
-                self._frames[f"own {codes}"] = list({c.adcode: c for c in found}.values())
-            own: list[Any] = self._frames[f"own {codes}"]
+                self._frames[f"own {codes}"] = own = list({c.adcode: c for c in found}.values())
             return own
 
     def _said_of_layers(self) -> Sequence[Event]:
         return self._now().said if self.is_read() else standing(self._register.events(kinds=(CONFIRMED, "withdrawn")))
-
-    def _rest(self) -> dict[str, Any]:
-        """Return what a start shows beside the situation; see `geomon.service.kept`."""
-        known = self.catalog()
-        return {"codes": self.settings.counties or self._codes(),
-                "choices": (known.cities, known.units, known.sections, known.documents)}
 
     def _codes(self) -> tuple[str, ...]:
         """Return the codes of the cities that the documents speak of."""

@@ -18,8 +18,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
+from geomon.errors import GeomonError
 from geomon.service import kept
 from geomon.service.building import fingerprint
+from geomon.service.cards import Catalog
 from geomon.service.frames import Base, changed_by_import, situation_from
 from geomon.service.kept import BaseFile, DayFile, Kept
 from geomon.service.snapshot import ARRIVED, LAST_IMPORT, Snapshot, take_snapshot
@@ -35,6 +37,11 @@ SETTLE_S = 2.0
 NOTES = (CONTENT, LAST_IMPORT, ARRIVED, "basis")
 
 _log = logging.getLogger(__name__)
+
+
+def rest_of(catalog: Catalog, codes: Sequence[str]) -> dict[str, Any]:
+    """Return what a start shows beside the situation, as fields of `DayFile`; `codes` are those of the workspace's counties or cities."""
+    return {"codes": list(codes), "choices": (catalog.cities, catalog.units, catalog.sections, catalog.documents)}
 
 
 class Opening:
@@ -83,6 +90,11 @@ class Opening:
             self._ahead = Future()
         threading.Thread(target=self._read_all, args=(self._ahead,), name="read ahead", daemon=True).start()
 
+    def is_reading(self) -> bool:
+        """Return whether the register is being read ahead."""
+        with self._lock:
+            return self._ahead is not None and not self._ahead.done()
+
     def has_read(self) -> bool:
         """Return whether the register was read ahead; begin it where it was not."""
         self.read_ahead()
@@ -90,13 +102,14 @@ class Opening:
             return self._ahead is None or self._ahead.done()
 
     def snapshot(self) -> Snapshot | None:
-        """Return what was read ahead, waiting for it; None where nothing is or was read so.
+        """Return what was read ahead, waiting for it; None where nothing was kept, and whoever asks reads it.
 
         Raises
         ------
         GeomonError
             If the register could not be read.
         """
+        self.read_ahead()                                                # else whoever asks would read it beside those who do so next
         with self._lock:
             ahead = self._ahead
         return None if ahead is None else ahead.result()
@@ -177,10 +190,11 @@ class Opening:
                 self._next = None
             try:
                 self.keep_now(snapshot, base, rest)
-            except OSError as error:
-                _log.warning("nothing kept for the next start: %s", error.strerror or error)
+            except (OSError, GeomonError) as error:
+                _log.warning("nothing kept for the next start: %s", error)
                 with contextlib.suppress(OSError):
                     shutil.rmtree(self._folder)
+            del snapshot, base, rest                                     # a million sites are not held while nothing happens
 
     def _state(self) -> str:
         """Return what tells one state of the register, read by this code, from every other."""

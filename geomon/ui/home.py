@@ -46,7 +46,7 @@ MOST_TAKEN = 20_000
 """Places of sites that names keep clear of; more of them leave no other room."""
 AREAS_KEPT = 24
 """Layers of areas, each on a date, whose tiles are kept."""
-_lock = threading.RLock()
+_lock, _opening = threading.RLock(), threading.Lock()
 _tiles: collections.OrderedDict[tuple[Limits, dt.date], SiteTiles] = collections.OrderedDict()
 _areas: collections.OrderedDict[tuple[Limits, str, dt.date | None], tuple[Any, Any, AreaTiles]] = collections.OrderedDict()
 _seats: weakref.WeakKeyDictionary[Service, Seats] = weakref.WeakKeyDictionary()
@@ -65,7 +65,7 @@ def root() -> Path:
 
 def service() -> Service:
     """Return the service of the workspace in `root()`; one per process."""
-    with _lock:
+    with _opening:
         return _open(str(root()))
 
 
@@ -108,8 +108,8 @@ def warm() -> None:
 def site_tiles(as_of: dt.date, seat: Seat | None = None) -> SiteTiles:
     """Return the tiles of the sites as they stand on a date, from the register's newest version; of those that `seat` sees."""
     here, limits = seat or service(), seat.limits if seat else Limits()
+    situation = here.situation(as_of)                     # before the lock: who may see a district only may wait for the register
     with _lock:                                           # built once, however many tiles of a screen ask at the same time
-        situation = here.situation(as_of)
         found = _tiles.get((limits, as_of))
         if found is None or found.situation is not situation:
             like = found or next((tiles for (of, _), tiles in reversed(_tiles.items()) if of == limits), None)

@@ -49,7 +49,7 @@ def run(service: Service) -> None:
     st.logo(markup.ASSETS / "logo.svg", size="medium")
     pages = {
         ident: st.Page(
-            functools.partial(door.guarded, functools.partial(PAGES[ident], service)),
+            functools.partial(door.guarded, functools.partial(draw, ident, service)),
             title=t(NAMES[ident][0]),
             icon=f":material/{NAMES[ident][1]}:",
             url_path=ident,
@@ -69,10 +69,14 @@ def run(service: Service) -> None:
     manners.put(t(NAMES[here.url_path or "map"][0]))
     st.session_state["own"] = {}
     st.session_state["pages"] = st.session_state.get("pages", ("", ""))[-1], here.url_path
-    if here.url_path and here.url_path not in EARLY:
-        wait_until_read(service)
     here.run()
     state.write_link()
+
+
+def draw(ident: str, service: Service) -> None:
+    """Draw a page, after what it cannot be drawn without is there."""
+    wait_until_read(service, state.view().as_of or service.settings.today(), whole=ident not in EARLY)
+    PAGES[ident](service)
 
 
 def language_switch() -> None:

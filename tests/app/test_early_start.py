@@ -18,7 +18,7 @@ def restarted(planned, workspace, monkeypatch):
     situation = planned.situation(TODAY)
     base = planned._snapshot.bases[frozenset(name for name, _, _ in planned.catalog().counties)]
     planned._opening.keep_now(planned._snapshot, base, {"counties": sorted(name for name, _, _ in planned.catalog().counties),
-                                                        **planned._rest()})
+                                                        **opening.rest_of(planned.catalog(), workspace.counties)})
     again = open_service(workspace)
     yield again, situation
     again.close()

@@ -1,7 +1,9 @@
 """A start from what was kept shows what a start from the register shows, and nothing is taken that was kept of another state."""
 
 import datetime as dt
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 import pytest
@@ -152,3 +154,52 @@ def test_a_small_register_keeps_nothing(planned, workspace, monkeypatch):
         planned.situation(TODAY)
     time.sleep(0.1)
     assert not (workspace.cache / "start").exists()
+
+
+def test_what_is_shown_early_does_not_wait_for_who_waits(restarted, site, monkeypatch):
+    go = threading.Event()
+    whole = opening.take_snapshot
+
+    def slow(*given):
+        go.wait(20)
+        return whole(*given)
+    monkeypatch.setattr(opening, "take_snapshot", slow)
+    restarted.situation(TODAY)
+    waiter = threading.Thread(target=lambda: restarted.card(site, TODAY))
+    waiter.start()
+    wait_for(restarted._opening.is_reading)
+    assert not restarted.is_read()
+    shown = threading.Thread(target=lambda: (restarted.catalog(), restarted.basemap(), restarted.townships(), restarted.situation(TODAY)))
+    shown.start()
+    shown.join(15)
+    assert not shown.is_alive(), "lists and map wait for the card of somebody else"
+    assert waiter.is_alive()
+    go.set()
+    waiter.join(20)
+    assert restarted.is_read()
+
+
+def test_a_register_is_read_once_however_many_ask(restarted, site, monkeypatch):
+    calls = []
+    whole = opening.take_snapshot
+    monkeypatch.setattr(opening, "take_snapshot", lambda *given: (calls.append(1), time.sleep(0.1), whole(*given))[2])
+    restarted.situation(TODAY)
+    with ThreadPoolExecutor(4) as pool:
+        for found in [pool.submit(restarted.card, site, TODAY) for _ in range(4)]:
+            assert found.result().tasks
+        with staying(restarted):
+            pass
+    assert calls == [1]
+
+
+def test_a_keeper_outlives_a_register_that_did_not_answer(planned, folder, monkeypatch):
+    with staying(planned):
+        with monkeypatch.context() as broken:
+            def refuse(_):
+                raise GeomonError("the server does not answer.")
+            broken.setattr(opening.Opening, "_state", refuse)
+            planned.situation(TODAY)
+            time.sleep(0.3)
+        write(planned, "heartbeat")
+        planned.situation(TODAY)
+    wait_for(lambda: stamp(folder))

@@ -50,8 +50,8 @@ def patches(folder: Path | None, as_of: dt.datetime | None, only_open: bool, pat
         by = f" by {one.actor} on {one.day}" if one.actor else ""
         click.echo(one_line(f"{one.number} {one.area_ha:.2f} ha, {WORDS[one.verdict]}{by}; {meets}; {len(one.tasks)} tasks"))
     for gone in lost:
-        words = f"verdict on a patch that is gone: {gone.number}, {WORDS[gone.verdict]} by {gone.actor} on {gone.day}: {gone.reason}"
-        click.echo(one_line(words))
+        click.echo(one_line(f"verdict on a patch that is gone: {gone.number}, {WORDS[gone.verdict]} "
+                            f"by {gone.actor} on {gone.day}: {gone.reason}"))
     told = ", ".join(f"{name.replace('_', ' ')} {share.count} ({share.area_ha:.2f} ha)" for name, share in shares.items())
     click.echo(f"{told}. Leads: they close no task.")
 

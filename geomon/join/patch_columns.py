@@ -41,8 +41,8 @@ _DENIED: tuple[tuple[Verdict, str], ...] = (
     ("legal", r"(具有|具备|有|已有|已取得|已办理)合法(用地|采矿|审批)?手续|(用地|采矿|审批)?手续(合法|齐全合法)|合法手续(齐全|完备)"),
 )
 """Whole sentences in which a word is denied, or is a word of something else, and which say a verdict all the same."""
-_NOT = re.compile(r"[不未无没非否免勿]|排除|撤销|取消|消除|解除|尚待|(?<![a-z])no|never|without")
-_AFTER = re.compile(r"不|未|无|没|否|疑|待|缺|排除|撤销|失效|过期|手续|[性依证权批审化]|^(ity|ise|ize)|unclear|doubt|not")
+_NOT = re.compile(r"[不未无没非否免勿难似拟符]|可能|排除|撤销|取消|消除|解除|尚待|(?<![a-z])no|never|without")
+_AFTER = re.compile(r"[?]|但|不|未|无|没|否|疑|待|缺|排除|撤销|失效|过期|手续|[性依证权批审化]|^(ity|ise|ize)|unclear|doubt|not")
 @dataclasses.dataclass(frozen=True, slots=True)
 class Column:
     """One proposed column: its role, its heading, and whether the heading or the words in it told ("heading", "words")."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 import tomllib
 from collections.abc import Collection, Mapping
@@ -19,9 +20,9 @@ KEYS = ("name", "sign_in", "roles", "regions", "layers", "units", "audience")
 _CODE = re.compile(r"\d{6}")
 MOST_HOURS = 72
 RESERVED = ("document",)
+"""The record calls a document so where a person's name would stand."""
 PUBLIC = "public"
 """The role and the audience of those who see what is published, and nothing else."""
-"""The record calls a document so where a person's name would stand."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Person:
     actor: Actor
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class People:
     """All who may sign in.
 
@@ -53,7 +54,11 @@ class People:
     def find(self, sign_in: object) -> Actor | None:
         """Return who signs in under this word; None where nobody does. Addresses are compared without case."""
         wanted = sign_in.strip().casefold() if isinstance(sign_in, str) else ""
-        return next((one.actor for one in self.persons if one.sign_in == wanted), None) if wanted else None
+        return self._by_sign_in.get(wanted) if wanted else None
+
+    @functools.cached_property
+    def _by_sign_in(self) -> dict[str, Actor]:
+        return {one.sign_in: one.actor for one in self.persons}
 
     def of_roles(self, name: str, raw: Mapping[str, Any], where: str) -> Actor:
         """Return an actor who is no person: the keys roles, regions, layers and audience as a person of the file has them.
@@ -63,7 +68,7 @@ class People:
         SettingsError
             Naming the key, what was found and what is accepted.
         """
-        return _person({"name": name, "sign_in": "-", **raw}, self.roles, where, [], self.audiences).actor
+        return _person({"name": name, "sign_in": "-", **raw}, self.roles, where, set(), self.audiences).actor
 
 
 def load_people(path: Path) -> People:
@@ -90,13 +95,14 @@ def load_people(path: Path) -> People:
         raise SettingsError("hours is no number of hours.", where=path.name,
                             how=f"Write a number from 0 to {MOST_HOURS}; 0 asks the token.")
     persons: list[Person] = []
+    taken: set[str] = set()
     audiences = load_audiences(path.parent)
     for one in raw.get("people", []):
-        persons.append(_person(_dict(one, path.name), table, path.name, persons, audiences))
+        persons.append(_person(_dict(one, path.name), table, path.name, taken, audiences))
     return People(claim, float(hours), tuple(persons), table, tuple(audiences))
 
 
-def _person(raw: Mapping[str, Any], table: Mapping[str, frozenset[str]], file: str, others: list[Person],
+def _person(raw: Mapping[str, Any], table: Mapping[str, frozenset[str]], file: str, taken: set[str],
             audiences: Collection[str]) -> Person:
     name = raw.get("name")
     if not (isinstance(name, str) and name.strip()):
@@ -107,9 +113,10 @@ def _person(raw: Mapping[str, Any], table: Mapping[str, frozenset[str]], file: s
     if not (isinstance(sign_in, str) and sign_in.strip()):
         raise SettingsError("sign_in is missing.", where=where, how="Write what the provider calls the person, such as an address.")
     sign_in = sign_in.strip().casefold()
-    if name in RESERVED or any(name == one.actor.name or sign_in == one.sign_in for one in others):
+    if name in RESERVED or not taken.isdisjoint((f"name {name}", f"sign_in {sign_in}")):
         raise SettingsError("two people have the same name or sign_in, or the name is reserved.", where=where,
                             how="Make them differ, or the record cannot tell who did what.")
+    taken |= {f"name {name}", f"sign_in {sign_in}"}
     roles = _words(raw, "roles", where) or frozenset()
     for role in sorted(roles):
         if role not in table:

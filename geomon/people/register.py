@@ -94,11 +94,9 @@ def load_people(path: Path) -> People:
     if isinstance(hours, bool) or not (isinstance(hours, int | float) and 0 <= hours <= MOST_HOURS):
         raise SettingsError("hours is no number of hours.", where=path.name,
                             how=f"Write a number from 0 to {MOST_HOURS}; 0 asks the token.")
-    persons: list[Person] = []
     taken: set[str] = set()
     audiences = load_audiences(path.parent)
-    for one in raw.get("people", []):
-        persons.append(_person(_dict(one, path.name), table, path.name, taken, audiences))
+    persons = [_person(_dict(one, path.name), table, path.name, taken, audiences) for one in raw.get("people", [])]
     return People(claim, float(hours), tuple(persons), table, tuple(audiences))
 
 

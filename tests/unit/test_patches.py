@@ -77,7 +77,8 @@ def test_a_word_means_a_verdict_or_nothing(word, verdict):
 TURNED = ("无合法手续", "无合法用地手续", "未办理合法手续", "未取得合法手续", "合法性存疑", "合法手续不齐全", "合法依据不足",
           "缺少合法手续", "未发现违法", "未发现违法行为", "不涉嫌违法", "未见违法", "未认定违法", "不能认定为违法", "违法行为不成立",
           "违法线索不实", "排除违法", "撤销违法认定", "不属于非法采矿", "非伪变化", "不是误判", "无需现场核实", "无疑似违法", "非不合法",
-          "难以认定违法", "可能违法", "拟认定合法", "合法？", "合法但超范围", "符合法定程序", "不符合法律规定", "not yet legal", "legality unclear", "no illegal use found")
+          "难以认定违法", "可能违法", "拟认定合法", "合法？", "合法但超范围", "符合法定程序", "不符合法律规定",
+          "not yet legal", "legality unclear", "no illegal use found")
 
 
 @pytest.mark.parametrize("word", TURNED)

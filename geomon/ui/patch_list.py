@@ -118,7 +118,7 @@ def _lost(service: Service) -> None:
     if not lost:
         return
     title = nt("{n} verdict on a patch that is gone", "{n} verdicts on patches that are gone", len(lost))
-    items = "".join(f"<li><b lang='zh'>{esc(one.number)}</b> {esc(verdict_words(one.verdict))}"
-                    f"<small>{esc(t('{who} on {day}', who=one.actor, day=one.day))}: {esc(one.reason)}</small></li>"
-                    for one in lost[:LOST_SHOWN])
+    items = "".join(
+        f"<li><b lang='zh'>{esc(one.number)}</b><small>{esc(verdict_words(one.verdict))} · "
+        f"{esc(t('{who} on {day}', who=one.actor, day=one.day))}: {esc(one.reason)}</small></li>" for one in lost[:LOST_SHOWN])
     markup.show(f'<details class="lost"><summary>{esc(title)}</summary><ul>{items}</ul></details>')

@@ -33,9 +33,14 @@ def prepare(folder):
 
 
 @pytest.fixture(scope="module")
-def served(serve, tmp_path_factory):
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("patches")
+
+
+@pytest.fixture(scope="module")
+def served(serve, folder):
     """Address of a demo of its own with patches."""
-    with serve(tmp_path_factory.mktemp("patches"), change=prepare) as address:
+    with serve(folder, change=prepare) as address:
         yield address
 
 
@@ -107,3 +112,30 @@ def test_on_a_phone_the_patches_fit(visit):
     seen.settle()
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
     seen.picture("patches-390-light-zh-card")
+
+
+def test_a_verdict_on_a_patch_that_is_gone_is_listed_below_the_others(visit, folder):
+    seen = visit()
+    seen.open("/?mode=patches&chosen=patches/甲-2")
+    card = seen.page.locator(".st-key-card")
+    card.locator("label", has_text="合法").last.click()
+    card.locator("textarea").fill("有采矿许可证")
+    card.locator("button", has_text="保存判定").click()
+    card.locator("button", has_text="撤回此判定").wait_for()
+    path = next(folder.rglob("patches.geojson"))
+    frame = gpd.read_file(path)
+    frame[frame["图斑编号"] != "甲-2"].to_file(path, driver="GeoJSON")            # so 甲-3 comes to the row of 甲-2
+    for lang, wide in (("zh", 1400), ("en", 1400), ("zh", 390), ("en", 390)):
+        again = visit(wide, 900, locale="zh-CN" if lang == "zh" else "en-US")
+        again.open(f"/?mode=patches&lang={lang}")
+        lost = again.page.locator("details.lost")
+        lost.wait_for()
+        lost.locator("summary").click()
+        lost.scroll_into_view_if_needed()
+        again.settle()
+        assert "甲-2" in lost.inner_text()
+        assert "有采矿许可证" in lost.inner_text()
+        rows = again.page.locator("[class*=st-key-patchrow_] button").all_inner_texts()
+        assert [row.split()[0] for row in rows] == ["◌", "◆", "□", "○"]
+        assert again.page.evaluate("document.documentElement.scrollWidth") <= wide
+        again.picture(f"patches-{wide}-light-{lang}-lost")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -83,6 +84,11 @@ def read_verdict(text: object, heading: str = "") -> Verdict | None:
     >>> read_verdict("违法用地"), read_verdict("不属于违法"), read_verdict("疑似违法"), read_verdict("伪变化"), read_verdict("甲")
     ('illegal', 'legal', 'visit', 'pseudo', None)
     """
+    return _read("" if text is None else str(text), heading)
+
+
+@functools.lru_cache(4096)
+def _read(text: str, heading: str) -> Verdict | None:     # a file of a hundred thousand patches has some ten words
     word, asked = _fold(text), _fold(heading)
     if not word or word in ("nan", "none", "-", "/", "—", "无"):
         return ""

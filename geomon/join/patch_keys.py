@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from geomon.join.patch_columns import propose
@@ -31,12 +33,14 @@ def keyed(frame: gpd.GeoDataFrame, told: Sequence[str] = ()) -> gpd.GeoDataFrame
     times, own = Counter(numbers), frame["id"].to_list()
     has_own = any(ident != str(row + 1) for row, ident in enumerate(own))
     taken = {number for number, count in times.items() if number and count == 1}
+    others = np.array([number not in taken for number in numbers], dtype=bool)
+    outlines = iter(np.array(own, dtype=object)[others] if has_own else _digests(frame.geometry.to_numpy()[others]))
     keys = []
-    for number, ident, shape in zip(numbers, own, frame.geometry, strict=True):
-        if number and times[number] == 1:
+    for number, other in zip(numbers, others, strict=True):
+        if not other:
             keys.append(number)
             continue
-        stem = f"{number}@{ident if has_own else _digest(shape)}"
+        stem = f"{number}@{next(outlines)}"
         key, n = stem, 1
         while key in taken:
             key, n = f"{stem}-{n + 1}", n + 1
@@ -58,8 +62,7 @@ def number_text(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
-def _digest(shape: shapely.Geometry | None) -> str:
-    if shape is None or shapely.is_empty(shape):
-        return ""
-    plain = shapely.normalize(shapely.transform(shapely.force_2d(shape), lambda xy: np.round(xy, _DIGITS) + 0.0))
-    return hashlib.sha256(shapely.to_wkb(plain)).hexdigest()[:10]
+def _digests(shapes: npt.NDArray[Any]) -> list[str]:
+    """Return what stands for outlines, whichever of their corners comes first."""
+    plain = shapely.normalize(shapely.transform(shapely.force_2d(shapes), lambda xy: np.round(xy, _DIGITS) + 0.0))
+    return [hashlib.sha256(wkb or b"").hexdigest()[:10] for wkb in shapely.to_wkb(plain)]

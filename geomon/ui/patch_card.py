@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geomon.errors import Conflict, GeomonError
+from geomon.errors import Conflict, GeomonError, InputError
 from geomon.service.drafts import APP_WIDE, Form
 from geomon.service.patches import Patch
 from geomon.text import for_page
@@ -58,25 +58,26 @@ def _card(patch: Patch) -> str:
 
 def _judge(service: Service, patch: Patch) -> None:
     """Draw the form of a verdict, kept as it is written; where somebody judged the patch meanwhile, both words and the choice instead."""
-    name, choice = handle(patch.id), st.container()
+    name = handle(patch.id)
+    choice = st.container(key="patchchoice")              # a key with the patch in it would be marked as its row in the list is
     form, seq = Form(APP_WIDE, f"patch {patch.id}", ("visit", "correct")), str(patch.seq or 0)
-    with st.container(key=f"patchform_{name}"), drafts.kept(service, form, key=lambda entry: f"patch_{entry}_{name}", version=seq,
-                                                            stands=seq) as written:
+    with st.container(key="patchform", gap="small"), drafts.kept(
+            service, form, key=lambda entry: f"patch_{entry}_{name}", version=seq, stands=seq) as written:
         st.radio(t("Your verdict"), CHOICES, index=None, format_func=verdict_words,
                  **written.entry("verdict", patch.verdict or None, (None, *CHOICES)))
         st.text_area(t("What it rests on"), **written.entry("reason", ""), height=80)
-        st.button(t("Keep the verdict"), key=f"patch_keep_{name}", icon=":material/check:", width="stretch", on_click=_keep,
+        st.button(t("Keep the verdict"), key="patch_keep", icon=":material/check:", width="stretch", on_click=_keep,
                   args=(service, dataclasses.replace(patch, seq=int(written.version) or None), written))
     if patch.seq is not None:
         st.button(t("Take this verdict back"), key=f"patch_undo_{name}", icon=":material/undo:", width="stretch", on_click=_undo,
                   args=(service, patch))
     fault = st.session_state.pop(FAULT, None)
     if written.clash:
-        clashes.hidden(f"patchform_{name}")
+        clashes.hidden("patchform")
     with choice:
         if written.clash:
             _choose(service, patch, written)
-            fault = None if isinstance(fault, Conflict) else fault        # both words are shown, which says more
+            fault = None if isinstance(fault, Conflict | InputError) else fault   # both words are shown, which says more
         if fault is not None:
             show(fault)
 
@@ -85,7 +86,7 @@ def _choose(service: Service, patch: Patch, written: Written) -> None:
     verdict, reason = _given(written)
     at = (service.drafts.written(written.form, patch.seq) or patch.day) if patch.seq is not None else None
     clashes.choose(written, f"{verdict_words(verdict)}\n{reason}", f"{verdict_words(patch.verdict)}\n{patch.reason}", patch.actor, at,
-                   lambda: _keep(service, patch, written), lambda: None)
+                   lambda: _keep_over(service, patch, written), lambda: None)
 
 
 def _given(written: Written) -> tuple[str, str]:
@@ -96,6 +97,13 @@ def _given(written: Written) -> tuple[str, str]:
 def _keep(service: Service, patch: Patch, written: Written) -> None:
     if _try(lambda: service.judge_patch(patch, *_given(written))):
         written.done()
+
+
+def _keep_over(service: Service, patch: Patch, written: Written) -> None:
+    """Keep what was written over what stands, both of which were seen; what is not whole yet is opened to be written on."""
+    _keep(service, patch, written)
+    if isinstance(st.session_state.get(FAULT), InputError):
+        written.again()
 
 
 def _undo(service: Service, patch: Patch) -> None:

@@ -50,7 +50,7 @@ def write(app, verdict, reason):
 
 
 def keep(app):
-    field(app.button, "patch_keep_").click().run()
+    field(app.button, "patch_keep").click().run()
     assert not app.exception
 
 
@@ -75,7 +75,7 @@ def test_a_word_without_a_reason_is_told_and_nothing_is_lost(card, patched):
     app = card()
     field(app.radio, "patch_verdict_").set_value("legal").run()
     keep(app)
-    assert 'role="alert"' in markup(app)
+    assert '<div class="fault"' in markup(app)
     assert field(app.radio, "patch_verdict_").value == "legal"
     assert patch(patched).seq is None
 
@@ -100,7 +100,16 @@ def test_only_a_reason_stays_without_a_verdict_beside_what_another_saved(card, p
     app = card("甲")
     field(app.text_area, "patch_reason_").set_value("还没想好").run()
     patched.judge_patch(patch(patched), "legal", "乙看到许可证", "乙")
-    assert field(card("甲").radio, "patch_verdict_").value is None
+    keep(app)
+    assert field(app.radio, "patch_verdict_").value is None
+    assert '<div class="fault"' not in markup(app)                 # that a verdict lacks is no matter while two words are compared
+    again = card("甲")
+    assert field(again.radio, "patch_verdict_").value is None
+    field(again.button, "clash_mine_").click().run()
+    assert ('<div class="clash"' in markup(again), '<div class="fault"' in markup(again)) == (False, True)
+    field(again.radio, "patch_verdict_").set_value("visit").run()
+    keep(again)
+    assert (patch(patched).verdict, patch(patched).reason) == ("visit", "还没想好")
 
 
 def test_theirs_is_taken_and_mine_is_put_aside(card, patched):

@@ -465,9 +465,8 @@ class Service(PaperDesk, PublishDesk, AboveDesk, PatchDesk):
                 self._snapshot = snapshot
 
     def _wait(self) -> None:
-        """Wait until the register is read, where that was begun; before the lock, which others need meanwhile."""
-        if self._snapshot is None and self._opening:
-            self._opening.snapshot()
+        """Wait for the register where something is shown without it; before the lock, which others need meanwhile."""
+        _ = self._snapshot is None and self._opening and self._opening.snapshot()
 
     def _places(self) -> Gazetteer:
         with self._ground_lock:

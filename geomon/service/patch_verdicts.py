@@ -107,6 +107,8 @@ def judge_patch(register: Register, now: Callable[[], Snapshot], patch: Patch, v
     Conflict
         If somebody else judged it meanwhile.
     """
+    if not verdict:
+        raise InputError("no verdict was chosen.", where=patch.number, how="Choose one, and write what it rests on.")
     if verdict not in VERDICTS:
         raise InputError(f"{verdict!r} is no verdict on a patch.", where=patch.number, how=f"Use one of: {', '.join(VERDICTS)}.")
     if not reason.strip():

@@ -41,12 +41,21 @@ def highest_mb(pid, field="VmHWM"):
 
 @contextlib.contextmanager
 def cost():
-    """Measure the block; the sampler looks every 10 ms, so what lived shorter is not seen."""
+    """Measure the block; the sampler looks every 10 ms, so what lived shorter is not seen.
+
+    Of a process that was there before, such as the one that is kept warm for readers, only what it rises by then on counts: its highest
+    memory may be an earlier test's.
+    """
     found, done, before = Cost(), threading.Event(), highest_mb(os.getpid(), "VmRSS")
+    earlier = {pid: highest_mb(pid) for pid in descendants(os.getpid())}
+
+    def now_mb(pid):
+        highest = highest_mb(pid)
+        return highest if highest > earlier.get(pid, 0.0) else highest_mb(pid, "VmRSS")
 
     def look():
         while not done.wait(0.01):
-            found.child_mb = max([found.child_mb, *map(highest_mb, descendants(os.getpid()))])
+            found.child_mb = max([found.child_mb, *map(now_mb, descendants(os.getpid()))])
             found.own_mb = max(found.own_mb, highest_mb(os.getpid(), "VmRSS") - before)
 
     sampler = threading.Thread(target=look, daemon=True)

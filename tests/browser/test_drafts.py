@@ -1,5 +1,6 @@
 """Drafts in a real Chromium, two people who sign in: what was written is there after a reload; two texts of one field, and the choice."""
 
+import os
 import re
 from pathlib import Path
 
@@ -17,6 +18,11 @@ RESTED = """() => {
 SITES = {(1400, "zh"): "waste_site-140403", (390, "zh"): "waste_site-140404", (390, "en"): "waste_site-140405",
          (1400, "en"): "waste_site-140406"}
 MINE, THEIRS = "采坑已回填八成，剩余部分待雨季后完成。", "采坑已回填九成，剩余部分年底前完成。"
+
+
+def ways(*every):
+    """The first two of them; all with GEOMON_WAYS=all."""
+    return every if os.environ.get("GEOMON_WAYS") == "all" else every[:2]
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +118,7 @@ def clash(one):
 
 # Steps come first: a corrected problem has the city's sites located anew, and the made-up ones that these open are then others.
 
-@pytest.mark.parametrize(("width", "lang"), [(1400, "zh"), (390, "zh"), (390, "en"), (1400, "en")])
+@pytest.mark.parametrize(("width", "lang"), ways((1400, "zh"), (390, "en"), (390, "zh"), (1400, "en")))
 def test_a_step_is_there_after_a_reload_and_stands_beside_theirs(person, width, lang):
     site = f"{SITES[width, lang]}-1-1"
     lin, zhou = person("lin@example", width, lang), person("zhou@example")
@@ -188,7 +194,7 @@ def test_what_was_written_is_there_after_a_reload_and_two_texts_are_chosen_betwe
     assert zhou.page.locator("[class*=st-key-fieldrow_]", has_text="采坑已回填八成").count()
 
 
-@pytest.mark.parametrize(("width", "lang"), [(390, "zh"), (390, "en"), (1400, "en")])
+@pytest.mark.parametrize(("width", "lang"), ways((390, "zh"), (1400, "en"), (390, "en")))
 def test_it_is_the_same_on_a_phone_and_in_english(person, width, lang):
     number = {"zh": 5, "en": 6}[lang] + (width > 400)
     lin, zhou = person("lin@example", width, lang), person("zhou@example")

@@ -101,20 +101,20 @@ def _change(service: Service, kind: str, body: dict[str, Any], was: Token | None
     the secret of a new token, and one that was to be revoked stays revoked.
     """
     path: Path = service.settings.root / FILE
-    written = False
-    try:
+    with contextlib.ExitStack() as undo:
         with service._register.write() as writer:
             held = load_tokens(path)
             writer.append_event(Event(service.settings.today(), service.actor(), kind, SUBJECT, body, SOURCE))
             save_tokens(path, _with(held, now))
-            written = True
-    except BaseException:
-        if written:
-            with contextlib.suppress(GeomonError), service._register.write():
-                held = load_tokens(path)
-                if now in held:
-                    save_tokens(path, _with(held, was) if was else [one for one in held if one != now])
-        raise
+            undo.callback(_take_out, service, path, was, now)
+        undo.pop_all()
+
+
+def _take_out(service: Service, path: Path, was: Token | None, now: Token) -> None:
+    with contextlib.suppress(GeomonError), service._register.write():
+        held = load_tokens(path)
+        if now in held:
+            save_tokens(path, _with(held, was) if was else [one for one in held if one != now])
 
 
 def _with(held: Sequence[Token], token: Token) -> tuple[Token, ...]:

@@ -41,7 +41,7 @@ class Outer:
                 raise
             log.error("not answered at %r: %r", scope["path"], error.sentence)
             await failed(error, Headers(scope=scope), known=False)(scope, receive, send)
-        except Exception:
+        except Exception:  # the outer door of the routes, as door.py is of the pages
             code = secrets.token_hex(3)
             log.exception("fault %s at %r", code, scope["path"])  # %r: a path may hold line breaks, and must not write lines of its own
             if begun:

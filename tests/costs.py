@@ -43,15 +43,15 @@ def highest_mb(pid, field="VmHWM"):
 def cost():
     """Measure the block; the sampler looks every 10 ms, so what lived shorter is not seen.
 
-    Of a process that was there before, such as the one that is kept warm for readers, only what it rises by then on counts: its highest
-    memory may be an earlier test's.
+    Of a process that was there before (the reader that is kept warm, an earlier test's server) only what it takes on top counts.
     """
     found, done, before = Cost(), threading.Event(), highest_mb(os.getpid(), "VmRSS")
-    earlier = {pid: highest_mb(pid) for pid in descendants(os.getpid())}
+    earlier = {pid: (highest_mb(pid), highest_mb(pid, "VmRSS")) for pid in descendants(os.getpid())}
 
     def now_mb(pid):
+        peak, held = earlier.get(pid, (0.0, 0.0))
         highest = highest_mb(pid)
-        return highest if highest > earlier.get(pid, 0.0) else highest_mb(pid, "VmRSS")
+        return (highest if highest > peak else highest_mb(pid, "VmRSS")) - held
 
     def look():
         while not done.wait(0.01):

@@ -13,7 +13,8 @@ FAT = "held = bytearray(200_000_000)\nfor line in iter(input, ''):\n    more = b
 
 @pytest.fixture
 def fat():
-    with subprocess.Popen([sys.executable, "-c", "print('up', flush=True)\n" + FAT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-c", "print('up', flush=True)\n" + FAT]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         process.stdout.readline()
 
         def grow(megabytes):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from geomon.service.patch_verdicts import SOURCE as PATCHES
 from geomon.service.snapshot import Snapshot
 from geomon.store import Asked, Before, Register, Row, last_event, read_names, read_rows
 from geomon.visits import KIND as VISIT
@@ -97,10 +98,12 @@ def _entry(row: Row, snapshot: Snapshot, before: Before, undone: dict[int, int])
         stood = {"kind": gone.kind, "actor": gone.actor, "body": gone.body} if gone else None
     elif row.kind == "merged" and (thread := snapshot.thread_of.get(str(row.body.get("successor")))) is not None:
         stood = {"successor": _task_name(snapshot, thread)}
-    return Entry(row, _about(row, snapshot), _opens(row.subject, snapshot), stood, undone.get(row.seq))
+    return Entry(row, _about(row, stood, snapshot), _opens(row.subject, snapshot), stood, undone.get(row.seq))
 
 
-def _about(row: Row, snapshot: Snapshot) -> str:
+def _about(row: Row, stood: Mapping[str, Any] | None, snapshot: Snapshot) -> str:
+    if row.subject.startswith(f"{PATCHES}/"):              # its file may be gone, so it is called as it was when it was judged
+        return str(((stood or {}).get("body") or row.body).get("name") or row.subject)
     if row.subject in snapshot.site:
         return snapshot.site[row.subject].name
     if (thread := snapshot.thread_of.get(row.subject)) is not None:

@@ -44,20 +44,18 @@ READS: dict[str, tuple[str, Thing]] = {
     "situation": ("view", APP), "catalog": ("view", APP), "card": ("view", APP), "task_card": ("view", APP),
     "unlocated": ("view", APP), "search": ("view", APP), "visits": ("view", APP), "photo": ("view", APP), "has_scenes": ("view", APP),
     "seen_from_above": ("view", APP), "pictures_from_above": ("view", APP), "ground_from_above": ("view", APP),
-    "series_from_above": ("view", APP),
+    "series_from_above": ("view", APP), "counties": ("view", APP),
     "patches": ("view", APP), "patch_marks": ("view", APP), "lost_verdicts": ("view", WORKSPACE),
-    "counties": ("view", APP),
     "basemap": ("view", APP), "layer_features": ("view", APP), "areas_on": ("view", APP), "overlay": ("view", APP),
     "area_from_file": ("view", APP), "protected_near": ("view", APP), "brief": ("view", APP), "townships": ("view", APP),
     "documents": ("read_documents", APP), "last_import": ("read_documents", APP), "review": ("read_documents", APP),
     "review_documents": ("read_documents", APP), "lost_answers": ("read_documents", APP),
     "places_in_doubt": ("read_documents", WORKSPACE), "duplicates": ("read_documents", WORKSPACE), "layer_doubts": ("view", WORKSPACE),
     "status_json": ("download", APP), "map_html": ("download", APP), "export": ("download", APP), "report": ("download", APP),
-    "one_page": ("download", APP), "dispatch_files": ("download", APP),
-    "pack": ("download", APP), "dossier": ("download", APP), "shown_to": ("download", APP),
-    "preview": ("import", WORKSPACE), "import_documents": ("import", WORKSPACE), "filled": ("import", WORKSPACE),
-    "merge": ("visit", WORKSPACE),
-    "build": ("operate", WORKSPACE), "verify": ("operate", WORKSPACE), "back_up": ("operate", WORKSPACE),
+    "one_page": ("download", APP), "dispatch_files": ("download", APP), "pack": ("download", APP), "dossier": ("download", APP),
+    "shown_to": ("download", APP), "preview": ("import", WORKSPACE), "import_documents": ("import", WORKSPACE),
+    "filled": ("import", WORKSPACE), "merge": ("visit", WORKSPACE), "build": ("operate", WORKSPACE), "verify": ("operate", WORKSPACE),
+    "back_up": ("operate", WORKSPACE),
 }
 """Methods of `Service` that need no more than an action, with what it is done to."""
 NOWHERE = Thing(frozenset(), frozenset())
@@ -214,11 +212,15 @@ class Seat(Service):
         self._whole.judge(pair, kind, named(self._who(), "correct", WORKSPACE))
 
     def undo(self, seq: int, actor: str = "") -> None:  # noqa: ARG002
-        """Take an answer back; on a document by who may correct it, all else by who may correct the workspace."""
-        said = next((event for event in self._view._now().said if event.seq == seq), None)
-        document = said.subject.rsplit("#", 1)[0] if said else ""
-        of_document = document in self._view._now().corrected
-        self._whole.undo(seq, self._ask("correct", document) if of_document else named(self._who(), "correct", WORKSPACE))
+        """Take an answer back; on a document by who may correct it, on a patch by who may judge it, else by who may correct all."""
+        document = next((event.subject for event in self._view._now().said if event.seq == seq), "").rsplit("#", 1)[0]
+        if any(event.seq == seq for event in self._whole._said_of_patches()):
+            name = self._judge_of(next((one for one in self.patches(self.settings.today()) if one.seq == seq), None))
+        elif document in self._view._now().corrected:
+            name = self._ask("correct", document)
+        else:
+            name = named(self._who(), "correct", WORKSPACE)
+        self._whole.undo(seq, name)
 
     def record_visit(self, said: Edit, photos: Sequence[bytes] = ()) -> Visit:
         """Take a visit of theirs; whoever the form names, it is theirs."""
@@ -239,9 +241,9 @@ class Seat(Service):
             raise NotAllowed("this site has no such visit.", where=visit.site, how="Load the page again.")
         self._whole.edit_visit(visit, fields, name)
 
-    def _judge_of(self, patch: Patch) -> str:
-        """Return their name where they may judge a patch: all counties that it meets must be theirs, and its layer."""
-        return named(self._who(), "correct" if self.may("correct") else "visit", self._whole._thing_of(patch))
+    def _judge_of(self, patch: Patch | None) -> str:
+        """Return their name where they may judge a patch: all counties that it meets must be theirs, and its layer; None is one gone."""
+        return named(self._who(), "correct" if self.may("correct") else "visit", self._whole._thing_of(patch) if patch else WORKSPACE)
 
     # ---- inside -----------------------------------------------------------------------------------------------------
 

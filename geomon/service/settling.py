@@ -24,6 +24,8 @@ from geomon.service.meanings import in_force
 from geomon.service.missed import addition
 from geomon.service.onward import changed
 from geomon.service.pairs import Pair, judged_event
+from geomon.service.patch_verdicts import JUDGED as PATCH_JUDGED
+from geomon.service.patch_verdicts import SOURCE as PATCHES
 from geomon.service.snapshot import Snapshot, told
 from geomon.service.values import FIELDS, Item, checked, in_words, is_empty, items_of, value_of
 from geomon.settings import Settings
@@ -118,12 +120,12 @@ def take_back(register: Register, settings: Settings, now: Callable[[], Snapshot
         If there is no such answer, or it was taken back before.
     """
     def make(before: Snapshot) -> Event:
-        kinds = {SOURCE: KINDS, PLACES: JUDGED}
+        kinds = {SOURCE: KINDS, PLACES: JUDGED, PATCHES: (PATCH_JUDGED,)}
         said = next((e for e in before.said if e.seq == seq and (e.kind in kinds.get(e.source, ()) or FILED in e.body)), None)
         if said is None:
             raise InputError("there is nothing to take back: it was taken back already.", where=f"entry {seq}",
                              how="Load the page again.")
-        return Event(_today(), actor, "withdrawn", said.subject, {"seq": seq}, SOURCE)
+        return Event(_today(), actor, "withdrawn", said.subject, {"seq": seq}, PATCHES if said.source == PATCHES else SOURCE)
     return _write(register, settings, now, make)
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from geomon.errors import GeomonError
 from geomon.people import WORKSPACE
 from geomon.service.filled import FILED
+from geomon.service.patch_verdicts import JUDGED
 from geomon.service.record import Wanted
 from geomon.status import STEPS
 from geomon.ui import markup, sign_in_page, state
@@ -23,6 +24,7 @@ from geomon.ui.words import nt, said, said_line, t
 if TYPE_CHECKING:
     from geomon.service import Service
     from geomon.service.record import Entry
+    from geomon.store import Row
 
 ROWS = 40
 """Events on a page; only these are read, whatever the register holds."""
@@ -78,10 +80,19 @@ def events(service: Service) -> None:
             if entry.opens:
                 st.button(t("On the map"), key=f"open_event_{entry.row.seq}", icon=":material/map:", type="tertiary", on_click=opened,
                           args=(entry.opens,), help=t("Show {name} on the map", name=entry.about[:60]))
-            if FILED in row.body and row.kind != "withdrawn" and not entry.undone and sign_in_page.allowed(service, "correct", WORKSPACE):
+            if not entry.undone and (help_ := _undone_means(service, row)):
                 st.button(t("Take back"), key=f"undo_event_{row.seq}", icon=":material/undo:", type="tertiary", on_click=_undo,
-                          args=(service, row.seq), help=t("What came on a filled sheet then counts no more; the entry stays"))
+                          args=(service, row.seq), help=help_)
     pager(number, total)
+
+
+def _undone_means(service: Service, row: Row) -> str:
+    """Return what it means to take an event back here; "" where this person may not, or where it is taken back elsewhere."""
+    if row.kind == JUDGED and any(sign_in_page.allowed(service, action, WORKSPACE) for action in ("correct", "visit")):
+        return t("This verdict then holds no more, and what held before does again; the entry stays")
+    if FILED in row.body and row.kind != "withdrawn" and sign_in_page.allowed(service, "correct", WORKSPACE):
+        return t("What came on a filled sheet then counts no more; the entry stays")
+    return ""
 
 
 def _undo(service: Service, seq: int) -> None:

@@ -10,6 +10,7 @@ from geomon.layers import Layer
 from geomon.service.corrections import KINDS as CORRECTIONS
 from geomon.service.filled import FILED, ROLES
 from geomon.service.judging import JUDGED
+from geomon.service.patch_verdicts import JUDGED as PATCH_JUDGED
 from geomon.service.teaching import READING
 from geomon.service.tokens import SOURCE as TOKENS
 from geomon.status import LETTER, STEPS, Profile
@@ -37,7 +38,7 @@ EVENTS: dict[str, tuple[str, str]] = {  # kind of event: name, icon
     "letter": (N("Letter went out"), "outgoing_mail"), "replied": (N("Answer to a letter"), "mark_email_read"),
     "reviewing": (N("Looking back begun"), "history"), "reviewed": (N("It has lasted"), "task_alt"), "merged": (N("Merged"), "merge"),
     "transferred": (N("Handed over"), "move_up"), "cancelled": (N("Cancelled"), "cancel"),
-    "patch-judged": (N("Patch judged"), "crop_free"), "published": (N("Published"), "public"),
+    PATCH_JUDGED: (N("Patch judged"), "crop_free"), "published": (N("Published"), "public"),
     "token-made": (N("Token given out"), "key"), "token-revoked": (N("Token revoked"), "key_off"),
 }
 SOURCES: dict[str, str] = {
@@ -132,10 +133,8 @@ def lines_of(entry: Entry, layers: Sequence[Layer] = ()) -> tuple[Line, ...]:
         parts = (row.body.get("name"), whose, *(row.body.get("regions") or ()), *(row.body.get("layers") or ()),
                  str(row.body.get("until", ""))[:10])
         return (Line("", "", " · ".join(str(one) for one in parts if one)),)
-    if row.kind == "patch-judged":
-        sides = (PATCH_VERDICTS.get(str(row.body.get(name, "")), "") for name in ("before", "verdict"))
-        before, after = (t(side) if side else "" for side in sides)
-        return (Line(str(row.body.get("name", "")), before, after),)
+    if row.kind == PATCH_JUDGED:
+        return (Line("", *(_patch_verdict(row.body.get(name)) for name in ("before", "verdict"))),)
     if row.kind == "crs-confirmed":
         return (Line("", "", " · ".join(filter(None, [str(row.body.get("title", "")), str(row.body.get("crs", ""))]))),)
     return ()
@@ -217,7 +216,13 @@ def _gone(stood: Mapping[str, Any] | None, layers: Sequence[Layer]) -> str:
     if stood["kind"] in CORRECTIONS and stood["body"].get("field"):
         line = _correction(stood["kind"], stood["body"], layers)
         return f"{words}: {line.name} {line.after}"
+    if stood["kind"] == PATCH_JUDGED:
+        return f"{words}: {_patch_verdict(stood['body'].get('verdict'))}"
     return words
+
+
+def _patch_verdict(verdict: object) -> str:
+    return t(PATCH_VERDICTS[verdict]) if isinstance(verdict, str) and verdict in PATCH_VERDICTS else ""
 
 
 def _progress(body: Mapping[str, Any]) -> str:

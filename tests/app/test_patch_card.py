@@ -3,7 +3,7 @@
 import geopandas as gpd
 import pytest
 import shapely
-from page_parts import field, markup
+from page_parts import button, field, markup
 
 from geomon.people import ROLES, Actor
 from geomon.service.seats import Seats
@@ -121,3 +121,27 @@ def test_theirs_is_taken_and_mine_is_put_aside(card, patched):
     assert field(app.text_area, "patch_reason_").value == ""
     field(app.button, "draft_up_aside_").click().run()
     assert field(app.text_area, "patch_reason_").value == "甲看到越界开采"
+
+
+def test_the_record_takes_a_word_on_a_patch_back(open_page, patched):
+    patched.judge_patch(patch(patched), "legal", "乙看到许可证", "乙")
+    patched.judge_patch(patch(patched), "illegal", "甲看到越界开采", "甲")
+    newest = patch(patched).seq
+    seat = Seats(patched).seat(lambda: Actor("甲", frozenset(("operator",)), ROLES["operator"]))
+    app = open_page(seat, desk="record")
+    assert {one.key for one in app.button if one.key.startswith("undo_event_")} == {f"undo_event_{newest}", f"undo_event_{newest - 1}"}
+    button(app, f"undo_event_{newest}").click().run()
+    assert not app.exception
+    assert (patch(patched).verdict, patch(patched).actor) == ("legal", "乙")
+    assert {one.key for one in app.button if one.key.startswith("undo_event_")} == {f"undo_event_{newest - 1}"}
+    taken = markup(app).split('<div class="event')[1]
+    assert "判定图斑 (甲): 违法" in taken
+    assert '<span lang="zh">P-1</span>' in taken
+
+
+def test_who_may_read_the_record_and_not_judge_is_offered_no_undo(open_page, patched):
+    patched.judge_patch(patch(patched), "legal", "乙看到许可证", "乙")
+    auditor = Seats(patched).seat(lambda: Actor("丁", frozenset(("auditor",)), frozenset(("view", "read_record"))))
+    app = open_page(auditor, desk="record")
+    assert "乙看到许可证" in markup(app)
+    assert not [one for one in app.button if (one.key or "").startswith("undo_event_")]

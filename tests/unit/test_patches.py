@@ -328,6 +328,31 @@ def test_to_judge_a_patch_across_a_border_both_districts_must_be_ones_own(stradd
     assert by_number(service)["P-3"].seq is None
 
 
+def test_a_word_is_taken_back_by_its_number_with_the_right_to_judge_its_patch(straddling):
+    service, one, other = straddling
+    service.judge_patch(by_number(service)["P-3"], "legal", "已看现场", "乙")
+    seq = by_number(service)["P-3"].seq
+    for seat in (seat_of(service, one), seat_of(service, role="viewer"), seat_of(service, one, other, role="unit")):
+        with pytest.raises(NotAllowed):
+            seat.undo(seq)
+    assert by_number(service)["P-3"].seq == seq
+    seat_of(service, one, other, role="inspector").undo(seq)
+    assert by_number(service)["P-3"].seq is None
+    assert service._register.events()[-1].actor == "丁"
+    with pytest.raises(InputError, match="taken back already"):
+        service.undo(seq)
+
+
+def test_a_word_on_a_patch_that_is_gone_is_taken_back_by_its_number_by_who_has_no_limits(patched):
+    patched.judge_patch(by_number(patched)["P-1"], "legal", "有采矿许可证", "甲")
+    deliver(patched, lambda frame: frame[frame["图斑编号"] != "P-1"])
+    lost, = patched.lost_verdicts()
+    with pytest.raises(NotAllowed):
+        seat_of(patched, "150300").undo(lost.seq)
+    seat_of(patched).undo(lost.seq)
+    assert patched.lost_verdicts() == ()
+
+
 def test_a_patch_outside_all_counties_is_judged_by_people_without_limits_only(patched):
     deliver(patched, lambda frame: frame.set_geometry([*frame.geometry[:3], square(120.0, 30.0)]))
     patch = by_number(patched)["P-4"]

@@ -1,4 +1,4 @@
-"""Sites that are called by a code: 监测井JC-4, ZK-7号水文孔, 苏东-38集气站, 威204H21平台, 2#井.
+"""Sites that are called by a code: 监测井JC-4, ZK-7号水文孔, 苏东-38集气站, 威204H21平台, 2#井, S241省道某某段.
 
 No noun of a place parts such a name from the sentence, since letters and figures stand in it; the noun of an installation beside the code
 says that it is one.
@@ -19,6 +19,12 @@ CODE_IN_BRACKETS = re.compile(rf"[（(][一-龥：:]{{0,4}}(?P<code>{_CODE})")
 _FIELD = re.compile(
     r"(?P<lead>“?[一-龥]{1,4})(?<![0-9年月第约共有为])(?=[0-9A-Z\-—－]*(?:[A-Z\-—－]|[0-9”]+(?!平台|站|阀组)))[0-9]{0,4}[-—－]?[A-Z]{0,2}[0-9]{1,4}[A-Z]?(?:[-—－]?[0-9A-Z]{1,4}){0,2}[”\"]?号?"
     r"(?P<noun>井场|井组|井台|钻井平台|平台|集气站|采气站|配气站|输气站|脱水站|联合站|转油站|接转站|计量站|注水站|采油站|阀组)"
+)
+_ROADS = "(?:国道|省道|县道|乡道|高速公路|高速)"
+_STRETCH = "[一-龥]{2,7}至[一-龥]{2,7}段|[一-龥]{2,7}段"
+_ROAD = re.compile(
+    f"(?<![A-Za-z0-9])(?:(?:[GSXYC][0-9]{{3,4}}{_ROADS}|{_ROADS}[GSXYC][0-9]{{3,4}}线?|[GSXYC][0-9]{{3,4}}线)(?:{_STRETCH})?"
+    f"|(?:[0-9]{{3}}{_ROADS}|{_ROADS}[0-9]{{3}}线?)(?:{_STRETCH}))(?![0-9])"
 )
 _LEFT_OUT = re.compile(
     r"^.*?(?:镇的?|乡的?|县的?|区的?|气田|油田|对|在|将|的|与|和|及|由|从|其中|包括|查明|发现"
@@ -44,6 +50,8 @@ def coded(sentence: str) -> Iterator[tuple[int, int, int, str, bool]]:
             yield m.start("codes") + c.start(), m.end() if last else m.start("codes") + c.end(), m.end("codes"), "well", False
     for m in _NUMBERED.finditer(sentence):
         yield m.start(), m.end(), m.start("noun"), "well", True
+    for m in _ROAD.finditer(sentence):
+        yield m.start(), m.end(), m.end(), "facility", False
     for m in _FIELD.finditer(sentence):
         lead = _LEFT_OUT.match(m["lead"])
         about = re.split("[。；]", sentence[m.end() : m.end() + 40])[0]

@@ -116,7 +116,11 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
             yield Found(printed[span.start : span.end], "", span.layer, None, 0, where, quote, at + span.start, at + span.end, proper=False)
             continue
         core, start, end, attached = made
+        if attached is None and region is not None:
+            attached = region.county_before(sentence[start:end], firm=span.layer == "enterprise")
         before = next((county for pos, county in reversed(counties) if pos <= start), None)
+        if before and counties[0] == (0, before):
+            opening = before  # a sentence that a county opens is that county's own, whoever opens the paragraph
         county, sure = (
             (attached, 3) if attached else (opening, 2) if opening and where == "measures" else (before, 1) if before else (opening, 1)
         )

@@ -45,6 +45,16 @@ class Region:
         hits = [county.name for county in self.counties if abbreviates(word, county.name) or county.short == word]
         return hits[0] if len(hits) == 1 else None
 
+    def county_before(self, name: str, *, firm: bool) -> str | None:
+        """Return the full name of the county whose short name a place's name opens with: 右玉永昌建材公司.
+
+        A short name of two characters says so of firms only (青山, 新城 and 东河 stand in many names), and a brand's branch lies anywhere.
+        """
+        if name.endswith("分厂"):
+            return None
+        least = 2 if firm else 3
+        return next((c.name for c in self.counties if least <= len(c.short) < len(name) - 2 and name.startswith(c.short)), None)
+
 
 _TITLE_COUNTY = re.compile(r"[一-龥]{2,12}?(?:县|区|旗|市)")
 

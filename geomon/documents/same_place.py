@@ -14,6 +14,8 @@ _FIRMS = {"enterprise", "waste_site", "outfall", "mine"}
 _CODE = re.compile("[A-Z]{1,3}[-—－]?[0-9]{1,4}|[0-9]{1,4}(?:[-—－][0-9]{1,3})?(?=[”号]{0,2}(?:井场|井组|井台|平台|集气站|采气站))")
 _INTAKE = re.compile("(?:饮用水?)?水源地?(?:[一二]级|准)?(?:保护区)?|入[河湖江]口")
 
+_ZONE = re.compile("(?:园区?|开发区|湿地)$")
+
 
 @dataclasses.dataclass(slots=True)
 class Found:
@@ -76,6 +78,8 @@ def _same(a: Found, b: Found) -> bool:
         return False
     if a.name == b.name:
         return True
+    if a.layer == b.layer == "water_body" and a.name.endswith("湿地") != b.name.endswith("湿地"):
+        return False  # the wetland that cleans a river's water is not the river
     codes = _codes(a.name), _codes(b.name)
     if all(codes):
         return codes[0] == codes[1]  # 地下水监控井W3 is W3监控井, D-02 is not D-03
@@ -87,6 +91,8 @@ def _same(a: Found, b: Found) -> bool:
         if {a.layer, b.layer} in ({"water_body", "protected_area"}, {"water_body", "well"}, {"water_body", "outfall"}) and len(short) >= 2:
             return long.startswith(short) and bool(_INTAKE.fullmatch(long, len(short)))  # a reservoir and what protects it are one place
         return len(short) >= 2 and long.endswith(short) and {a.layer, b.layer} <= {"water_body", "waste_site"}
+    if a.layer == b.layer and _ZONE.search(short) and is_a_kind(short) and a.name not in b.name and b.name not in a.name:
+        return False  # a county's 工业园区 is not another that has a name
     if len(short) >= 2 and short in long:
         apart = "号|第[一二三四五六七八九十]" if a.layer == b.layer == "mine" else "[东南西北][侧边部]|号|第[一二三四五六七八九十]"
         return not re.search(apart, long.replace(short, "", 1))  # a mine's south is the mine; a heap west of a works is not the works

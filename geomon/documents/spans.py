@@ -84,7 +84,8 @@ def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int
     begin = start
     before_noun = (b for b in _BEFORE_NOUN.finditer(sentence, start, stop + 8) if b.end() <= stop)
     for b in sorted((*BREAKS.finditer(sentence, start, stop), *before_noun), key=lambda b: b.start()):
-        if any(a < b.end() and b.start() < z for a, z in held) or (len(b.group()) == 1 and within_noun(sentence, b.start())):
+        acts = b.group() == "对" and any(z == b.start() for _, z in held)  # a county does something to a place
+        if any(a < b.end() and b.start() < z for a, z in held) or (len(b.group()) == 1 and not acts and within_noun(sentence, b.start())):
             continue
         if len(b.group()) == 1 and b.start() == begin == start and stop - b.end() == 1:
             continue  # what is left would be one character: 和邦
@@ -175,8 +176,8 @@ def _is_site(head: re.Match[str]) -> bool:
 def _goes_on(sentence: str, end: int) -> re.Match[str] | None:
     """Return the next noun of a place when the words up to it belong to the same name."""
     more = HEAD.search(sentence, end, end + 14)
-    if more is None or more.start() - end > 7:
-        return None
+    if more is None or more.start() - end > 7 or sentence.endswith("水工程", 0, end):
+        return None  # a supply of water runs through many places, and each of its works has a name of its own
     gap = sentence[end : more.start()]
     if re.match(
         "沿[线岸河]|干流|城区段|全线|两岸|周边|附近|流域|[上下]游|(?:边界|边缘|范围|界)?内(?!蒙)|外(?!环)|[^，。]{0,4}(?:企业|公司)|(?:缓冲|核心|实验)区",

@@ -1,4 +1,4 @@
-"""A site seen from above, at the foot of its card: two pictures, what changed, and that it is a lead and no proof."""
+"""A site seen from above, below what a page says of it: two pictures, what changed, and that it is a lead and no proof."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from geomon.errors import GeomonError
 from geomon.export.pair import Pair, fragment
 from geomon.imagery import Change
 from geomon.imagery.ground import ground_bounds
-from geomon.render.map import Above, Beyond
+from geomon.render.map import Above, Beyond, Bounds
 from geomon.ui import map_pane, markup
 from geomon.ui.door import show
-from geomon.ui.parts import handle
+from geomon.ui.parts import esc, handle
 from geomon.ui.series_chart import series_part
 from geomon.ui.words import N, pick, t
 
@@ -41,14 +41,22 @@ REASONS = {
 }
 
 
-def from_above(service: Service, site: str, as_of: dt.date) -> Seen | None:
-    """Draw what the workspace's scenes show of a site; nothing at all where it has none. Return it where the map shall show it too."""
+def from_above(service: Service, site: str, as_of: dt.date, *, name: str = "", has_map: bool = True) -> Seen | None:
+    """Draw what the workspace's scenes show of a site; nothing at all where it has none. Return it where the map shall show it too.
+
+    Parameters
+    ----------
+    name : of the site, where the page does not say it just above.
+    has_map : whether there is a map beside it to lay both pictures on.
+    """
     if not site or not service.has_scenes(as_of):
         return None
     markup.style((markup.ASSETS / "above.css").read_text(encoding="utf-8"))
     with st.expander(t("From above (a lead, no proof)"), icon=":material/satellite_alt:", key="card_above", on_change="rerun") as panel:
         if not panel.open:
             return None
+        if name:
+            markup.show(f'<h3 class="aboveof" lang="zh">{esc(name)}</h3>')
         try:
             with st.spinner(t("Measuring the pictures …")):
                 found = service.seen_from_above((site,), as_of)
@@ -64,20 +72,20 @@ def from_above(service: Service, site: str, as_of: dt.date) -> Seen | None:
             return None
         seen = found[0]
         st.markdown(f"**{t(VERDICTS[seen.change.verdict])}**")
-        on_map = bool(pictures) and swipe(seen, pictures)
+        on_map = bool(pictures) and swipe(seen, pictures, has_map=has_map)
         st.caption(told(seen.change))
         ground = t("The site's own boundary.") if seen.own else t("A circle round the site's point, as wide as the point is sure.")
-        st.caption(f"{ground} {t('Go and see before anything is concluded: imagery alone closes no task.')}")
+        st.caption(pick("", " ").join((ground, t("Go and see before anything is concluded: imagery alone closes no task."))))
         markup.above(series_part(series), key=f"series_{handle(site)}")
         return seen if on_map else None
 
 
-def swipe(seen: Seen, pictures: Sequence[bytes]) -> bool:
+def swipe(seen: Seen, pictures: Sequence[bytes], *, has_map: bool) -> bool:
     """Draw the two pictures under a line that can be moved, and return whether the map shall show them too."""
     words = t("Before: {title}", title=seen.before.title), t("After: {title}", title=seen.after.title)
     pair = Pair(pictures[0], pictures[1], *words, t("Line between the two pictures; arrow keys move it"))
     markup.above(fragment(pair), key=f"pair_{handle(seen.site)}")
-    return st.toggle(t("Show both on the map"), key="above_on_map", on_change=_again)
+    return has_map and st.toggle(t("Show both on the map"), key="above_on_map", on_change=_again)
 
 
 def _again() -> None:
@@ -85,20 +93,29 @@ def _again() -> None:
     st.session_state["above_turn"] = st.session_state.get("above_turn", 0) + 1
 
 
-def on_map(look: map_pane.Look, seen: Seen | None, as_of: dt.date) -> map_pane.Look:
-    """Return what the map shows with the two pictures on either side of a line; taken away again they leave the map where it is."""
+def on_map(look: map_pane.Look, seen: Seen | None, as_of: dt.date, key: str = "map") -> map_pane.Look:
+    """Return what the map `key` shows with the two pictures on either side of a line; taken away again they leave the map where it is.
+
+    Where the page has asked the map to go elsewhere since the pictures were laid on it, it goes there.
+    """
+    about, kept = (look.areas, look.fit), f"above_fit_{key}"
+    was_about, was = st.session_state.get(kept, (None, None))
     if seen is None:
-        about, fit = st.session_state.get("above_fit", ((), None))
-        return dataclasses.replace(look, fit=fit, near=NEAR) if fit and about == look.areas else look
+        return dataclasses.replace(look, fit=was, near=NEAR) if was and was_about == about else look
     bounds = ground_bounds(seen.ground)
     before, after = (
         Above(f"/tiles/above/{as_of}/{which}.png?{urlencode({'site': seen.site, 'v': scene.ident})}", bounds, words, scene.credit)
         for which, scene, words in (("before", seen.before, t("Before: {title}", title=seen.before.title)),
                                     ("after", seen.after, t("After: {title}", title=seen.after.title))))
-    fit = f"above {seen.site} {st.session_state.get('above_turn', 0)}", bounds
-    st.session_state["above_fit"] = look.areas, fit
-    return dataclasses.replace(look, above=before, compare=Beyond(as_of, look.layers, before.words, after.words, above=after), fit=fit,
-                               near=NEAR, quick=False)
+    fit: tuple[str, Bounds] | None = (f"above {seen.site} {st.session_state.get('above_turn', 0)}", bounds)
+    near = NEAR
+    if was != fit or was_about == about:
+        st.session_state[kept] = about, fit
+    else:
+        fit, near = look.fit, look.near
+    planned = dataclasses.replace(look.planned, edit=False) if look.planned else None
+    beyond = Beyond(as_of, look.layers, before.words, after.words, planned, above=after)
+    return dataclasses.replace(look, above=before, compare=beyond, fit=fit, near=near, quick=False)
 
 
 def told(change: Change) -> str:
@@ -110,4 +127,4 @@ def told(change: Change) -> str:
     if not np.isnan(change.around):
         parts.append(t("Around it {around}.", around=f"{change.around:+.2f}"))
     parts += [f"{t(REASONS[reason])}{pick('。', '.')}" for reason in change.reasons]
-    return " ".join(parts)
+    return pick("", " ").join(parts)

@@ -81,7 +81,7 @@ def site(service: Service, situation: Situation, look: Look, near: Near) -> None
     else:
         card = service.card(ident, situation.as_of)
         layers = {layer.id: layer for layer in service.catalog().layers}
-        field_site.site_page(service, card, layers.get(card.site.layer), look)
+        field_site.site_page(service, card, layers.get(card.site.layer), look, situation.as_of)
         mark = "background: var(--tint) !important; box-shadow: inset 3px 0 var(--c);"
         rule = f'.st-key-fieldlist [class*="_near{handle(ident)}"] button {{ {mark} }}'
         markup.style(f"@media (min-width: 641px) {{ {rule} }}")            # on a phone the list and the site are never side by side

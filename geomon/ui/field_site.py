@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from geomon.layers import Layer
 from geomon.render.pack import checks
 from geomon.ui import field_state, field_visit, markup, sign_in_page
 from geomon.ui.card import quote, top, why
+from geomon.ui.card_imagery import from_above
 from geomon.ui.field_view import Here, Look, arrow
 from geomon.ui.parts import esc, lamp, layer_name, sym
 from geomon.ui.visits import clash_row, visit_row
@@ -38,8 +40,8 @@ DATUMS: tuple[tuple[str, str], ...] = (
 )
 
 
-def site_page(service: Service, card: SiteCard, layer: Layer | None, look: Look) -> None:
-    """Draw the page of a site with the thumb's button under it."""
+def site_page(service: Service, card: SiteCard, layer: Layer | None, look: Look, day: dt.date) -> None:
+    """Draw the page of a site on a day with the thumb's button under it."""
     site, visits = card.site, service.visits(card.site.id)
     with st.container(key="back_site"):
         st.button(t("Near me"), icon=":material/arrow_back:", type="tertiary", key="field_back", on_click=field_state.open_site, args=("",))
@@ -54,6 +56,7 @@ def site_page(service: Service, card: SiteCard, layer: Layer | None, look: Look)
                           draft=(forget, "") if forget and forget == drafts else None, position=_nothing)
         markup.show(f'<article class="gm phone {esc(card.light)}">{to_check(card.tasks, visits)}</article>')
         been(service, visits, clashes_of(visits))
+        from_above(service, site.id, day, has_map=False)
     with st.container(horizontal=True, key="thumb_site"):
         on = site.id in look.today
         unsaved = field_visit.has_draft(site.id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geomon.layers import Layer
-from geomon.ui import door, planning_area, planning_sites, state
+from geomon.ui import door, map_pane, planning_area, planning_sites, state
 from geomon.ui.map_page import as_of
 from geomon.ui.parts import chosen_row, empty
 from geomon.ui.words import t
@@ -74,9 +74,13 @@ def by_sites(service: Service, layer: Layer, metres: int, middle: st.delta_gener
              right: st.delta_generator.DeltaGenerator) -> None:
     """Draw the map and the list of sites in or near protected areas."""
     situation = service.situation(as_of(service))
-    with middle, st.container(key="planmap"):
-        found = planning_sites.middle(service, situation, layer, metres)
+    if (click := map_pane.pressed("plan")) is not None:
+        planning_sites.answer(click)
+    found = planning_sites.judged(service, situation, layer, metres)
     chosen = st.session_state.get("plan_chosen", "")
-    with right, st.container(key="verdict"):
+    with right, st.container(key="verdict"):                 # first: it says whether the map shows pictures from above
         chosen_row(chosen)
         planning_sites.verdict_list(service, situation, found, metres, chosen, boxes=layer.geometry == "box")
+        seen = planning_sites.above(service, situation, chosen)
+    with middle, st.container(key="planmap"):
+        planning_sites.middle(service, situation, found, seen)

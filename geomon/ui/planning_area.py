@@ -25,10 +25,12 @@ from geomon.ui import (
     planning_legend,
     planning_link,
     planning_print,
+    planning_sites,
     planning_swipe,
     planning_verdict,
     state,
 )
+from geomon.ui.card_imagery import on_map
 from geomon.ui.intake import safe_name, words_of_uploader
 from geomon.ui.map_page import as_of, date_picker
 from geomon.ui.parts import chosen_row, head
@@ -255,6 +257,8 @@ def dates(service: Service) -> None:
 
 def panes(service: Service, layers: Sequence[Layer], middle: Any, right: Any) -> None:
     """Draw the map and what the area meets."""
+    if (click := map_pane.pressed("planarea")) is not None and taken(click):
+        again()
     situation, found = service.situation(as_of(service)), asked()
     answer = answered(service, found) if found else None
     chosen = st.session_state.get("plan_chosen", "")
@@ -267,17 +271,22 @@ def panes(service: Service, layers: Sequence[Layer], middle: Any, right: Any) ->
     look = map_pane.Look(Filter(), chosen, layers=planning_layers.visible(layers), shade=False, draw=st.session_state.get("plan_draw", ""),
                          planned=planned(found, answer), opacities=planning_layers.opacities(layers), fit=fit, tools=True, link=True,
                          compare=planning_swipe.beyond(service, layers, situation.as_of, planned_on))
-    with middle, st.container(key="planmap"):
-        click = map_pane.place_map(service, home.base(), situation, look, "planarea", height=TALL)
-    if click is not None and click.kind == "site":
-        st.session_state["plan_chosen"] = click.site
-        again()
-    if click is not None and click.kind == "drawn":
-        drawn(click)
-        again()
-    with right, st.container(key="verdict"):
+    with right, st.container(key="verdict"):                 # first: it says whether the map shows pictures from above
         chosen_row(chosen)
         planning_verdict.verdict(service, found, answer, {layer.id: layer for layer in layers})
+        seen = planning_sites.above(service, situation, chosen)
+    with middle, st.container(key="planmap"):
+        look = on_map(look, seen, situation.as_of, "planarea")
+        click = map_pane.place_map(service, home.base(), situation, look, "planarea", height=TALL)
+    if click is not None and taken(click):
+        again()
+
+
+def taken(click: Click) -> bool:
+    """Take a site or an area from the map; return whether it was one."""
+    if click.kind == "drawn":
+        drawn(click)
+    return click.kind == "drawn" or planning_sites.answer(click)
 
 
 def again() -> None:

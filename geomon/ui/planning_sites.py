@@ -9,9 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from geomon.layers import Layer
+from geomon.render.map import Click
 from geomon.situation import Filter, Situation
 from geomon.text import for_page
 from geomon.ui import home, map_pane, markup, planning_print, state
+from geomon.ui.card_imagery import from_above, on_map
 from geomon.ui.parts import about_place, empty, esc, handle, head, lamp, sym
 from geomon.ui.verdict import Verdict, judge
 from geomon.ui.view import MOST_IDS, View
@@ -19,6 +21,7 @@ from geomon.ui.words import N, days_words, light_name, metres_words, nt, pick, p
 
 if TYPE_CHECKING:
     from geomon.service import Service
+    from geomon.service.above import Seen
 
 LAYER = "protected_area"
 LICENCE = N("Facts with their sources row by row")
@@ -36,18 +39,35 @@ def controls(service: Service, layer: Layer) -> int:
     return metres
 
 
-def middle(service: Service, situation: Situation, layer: Layer, metres: int) -> tuple[Verdict, ...]:
-    """Draw the map with the sites concerned; return the verdicts."""
+def judged(service: Service, situation: Situation, layer: Layer, metres: int) -> tuple[Verdict, ...]:
+    """Return what holds of each site and area within a distance."""
     with st.spinner(t("Measuring …"), show_time=False):
-        found = judge(service.protected_near(float(metres), situation.as_of), situation, metres, boxes=layer.geometry == "box")
+        return judge(service.protected_near(float(metres), situation.as_of), situation, metres, boxes=layer.geometry == "box")
+
+
+def middle(service: Service, situation: Situation, found: tuple[Verdict, ...], seen: Seen | None) -> None:
+    """Draw the map with the sites concerned, and the pictures of the chosen one where they are asked for."""
     chosen = st.session_state.get("plan_chosen", "")
     ids = tuple(dict.fromkeys(v.site for v in found))[:MOST_IDS] or ("-",)
-    look = map_pane.Look(Filter(ids=ids), chosen, layers=(LAYER,), shade=False, go=_go(situation, chosen), tools=True)
-    click = map_pane.place_map(service, home.base(), situation, look, "plan", height=TALL)
-    if click is not None and click.kind == "site":
-        st.session_state["plan_chosen"] = click.site
+    go = None if seen else _go(situation, chosen)
+    look = map_pane.Look(Filter(ids=ids), chosen, layers=(LAYER,), shade=False, go=go, tools=True)
+    click = map_pane.place_map(service, home.base(), situation, on_map(look, seen, situation.as_of, "plan"), "plan", height=TALL)
+    if click is not None and answer(click):
         st.rerun(scope="fragment")
-    return found
+
+
+def answer(click: Click) -> bool:
+    """Choose the site that was clicked; return whether one was."""
+    if click.kind == "site":
+        st.session_state["plan_chosen"] = click.site
+    return click.kind == "site"
+
+
+def above(service: Service, situation: Situation, chosen: str) -> Seen | None:
+    """Draw the chosen site from above; return it where the map shall show it too."""
+    if chosen not in situation.rows_by_id("sites"):
+        return None
+    return from_above(service, chosen, situation.as_of, name=str(situation.site(chosen)["name"]))
 
 
 def chooser() -> int:

@@ -1,5 +1,7 @@
 """A site from above in a real Chromium: two dates under one line, moved by keyboard and pointer: on the card, map and dossier."""
 
+import csv
+
 import numpy as np
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -24,7 +26,15 @@ def field(ndvi, *, seed=3):
 
 
 def prepare(folder):
-    """Put scenes of the mine, which its layer knows to 500 m, into the workspace."""
+    """Put scenes of the mine, which its layer knows to 500 m, into the workspace, and a rectangle round it that is protected."""
+    path = folder / "data" / "layers" / "protected_area.csv"
+    names = path.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    ring = [(LON + x, LAT + y) for x, y in ((-.05, -.05), (.05, -.05), (.05, .05), (-.05, .05), (-.05, -.05))]
+    shape = f"POLYGON (({', '.join(f'{lon} {lat}' for lon, lat in ring)}))"
+    row = {"id": "P9001", "name": "试验自然保护区", "city": "包头市", "county": "白云鄂博矿区", "lon": LON, "lat": LAT, "geometry": shape,
+           "method": "bbox", "accuracy_m": 1000, "datum": "unknown", "area_ha": 9000, "source": "invented for a test"}
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, names).writerow(row)
     where = {"crs": 4490, "west": LON - STEP * SIDE / 2, "north": LAT + STEP * SIDE / 2, "step": STEP}
     years = [(f"s{year}", f"{year}-07-{8 + year % 7:02d}", 0.1 + 0.07 * (year - 2019)) for year in range(2019, 2025)]
     for ident, date, ndvi in (*years, ("w", "2022-01-20", 0.05), ("c", "2023-08-02", 0.3)):
@@ -142,6 +152,66 @@ def test_the_pair_lies_on_the_map_under_its_line_and_goes_again(visit):
     seen.page.locator(".st-key-above_on_map label").first.click()
     frame.wait_for_function("() => !map_div.board.swipe.twin && !map_div.board.above.layer")
     assert frame.evaluate("() => [map_div.getZoom(), map_div.getCenter().lat.toFixed(5)]") == looks, "taken away the map stays"
+
+
+def test_on_the_planning_page_the_chosen_site_has_the_pair_and_the_map_takes_it(visit):
+    seen = visit()
+    seen.open("/planning?plan=sites")
+    assert seen.page.locator(".st-key-card_above").count() == 0
+    seen.page.locator(".st-key-verdictbody button:visible", has_text=SITE).first.click()
+    seen.page.locator(".st-key-card_above summary").click()
+    seen.page.locator(".gm-pair-on").wait_for()
+    seen.settle()
+    assert seen.page.locator(".st-key-card_above h3").inner_text() == SITE
+    for box in (seen.page.locator(".st-key-verdictbody").bounding_box(), seen.page.locator(".st-key-card_above").bounding_box()):
+        assert box["y"] + box["height"] <= 900
+    frame = seen.frame()
+    seen.page.locator(".st-key-above_on_map label").first.click()
+    frame.wait_for_function(ON_MAP)
+    looks = frame.evaluate("() => [map_div.getZoom(), map_div.getCenter().lat.toFixed(3)]")
+    assert looks == [pytest.approx(16, abs=1.5), f"{LAT:.3f}"]
+    seen.page.locator(".st-key-above_on_map label").first.click()
+    frame.wait_for_function("() => !map_div.board.swipe.twin && !map_div.board.above.layer")
+
+
+def test_the_area_of_the_planning_page_stays_under_the_pair_and_moves_the_map_once_it_is_another(visit):
+    seen = visit()
+    ring = "_".join(f"{LON + x:.4f},{LAT + y:.4f}" for x, y in ((-.004, -.004), (.004, -.004), (.004, .004), (-.004, .004)))
+    seen.open("/planning")
+    seen.page.locator(".st-key-planpaste button").click()
+    seen.page.locator(".st-key-plan_text textarea").fill(ring.replace("_", "\n"))
+    seen.page.locator(".st-key-plan_text_take button").click()
+    seen.page.locator(".st-key-verdictbody .size").wait_for()
+    seen.settle()
+    frame = seen.frame()
+    at = frame.evaluate(f"() => {{ const p = map_div.latLngToContainerPoint([{LAT}, {LON}]); return [p.x, p.y]; }}")
+    frame.locator(".gm-map").click(position={"x": at[0], "y": at[1]})
+    seen.page.locator(".st-key-card_above summary").click()
+    seen.page.locator(".st-key-above_on_map label").first.click()
+    frame.wait_for_function(ON_MAP)
+    assert frame.evaluate("() => [map_div.board.state.planned.rings.length, map_div.board.swipe.twin.board.state.planned.rings.length]") == [1, 1]
+    seen.settle()
+    seen.page.locator(".st-key-planpaste button").click()
+    seen.page.locator(".st-key-plan_text textarea").fill("106.8801, 39.3802\n106.9102, 39.3802\n106.9102, 39.3905")
+    seen.page.locator(".st-key-plan_text_take button").click()
+    frame.wait_for_function("() => Math.abs(map_div.getCenter().lat - 39.385) < .01")
+
+
+def test_an_inspector_sees_the_pair_on_the_page_of_a_site(visit):
+    seen = visit(390, 844)
+    seen.open("/field")
+    found = seen.page.locator(".st-key-fieldlist input:visible").first
+    found.fill(SITE)
+    found.press("Enter")
+    seen.settle()
+    seen.page.locator(".st-key-fieldlist button:visible", has_text=SITE).first.click()
+    seen.page.locator(".st-key-card_above summary").click()
+    slider = seen.page.locator(".gm-pair-on input[type=range]")
+    slider.focus()
+    seen.page.keyboard.press("ArrowRight")
+    assert slider.input_value() == "51"
+    assert seen.page.locator(".st-key-above_on_map").count() == 0, "there is no map beside it"
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_the_dossier_has_the_swipe_without_network_and_server(visit, browser, geomon, folder, tmp_path):

@@ -189,7 +189,8 @@ def test_the_area_of_the_planning_page_stays_under_the_pair_and_moves_the_map_on
     seen.page.locator(".st-key-card_above summary").click()
     seen.page.locator(".st-key-above_on_map label").first.click()
     frame.wait_for_function(ON_MAP)
-    assert frame.evaluate("() => [map_div.board.state.planned.rings.length, map_div.board.swipe.twin.board.state.planned.rings.length]") == [1, 1]
+    rings = "() => [map_div.board, map_div.board.swipe.twin.board].map(board => board.state.planned.rings.length)"
+    assert frame.evaluate(rings) == [1, 1]
     seen.settle()
     seen.page.locator(".st-key-planpaste button").click()
     seen.page.locator(".st-key-plan_text textarea").fill("106.8801, 39.3802\n106.9102, 39.3802\n106.9102, 39.3905")

@@ -71,7 +71,7 @@ def read_task(draft: Draft, context: Context) -> Task:
         for q in find_quantities(piece.text)
     )
     goal = "\n".join(piece.text for piece in goals).strip() or None
-    units = _units(draft)
+    units = _units(draft, context.region)
     mentions, unsure = find_mentions(texts, context.region)
     task = Task(
         number=draft.number,
@@ -242,7 +242,7 @@ def _measures(draft: Draft, told: list[Piece]) -> tuple[tuple[Measure, ...], boo
     return (), False
 
 
-def _units(draft: Draft) -> Units:
+def _units(draft: Draft, region: Region | None) -> Units:
     """Return units by role; `responsible` holds all of its field, and a mark （牵头） in any of these fields names the lead."""
     roles: dict[str, tuple[str, ...]] = {}
     lead: list[str] = []
@@ -252,7 +252,7 @@ def _units(draft: Draft) -> Units:
         if role == "responsible":
             helping.extend(m["units"] for text in texts if (m := _HELPING.search(text)))
             texts = [_HELPING.sub("", text) for text in texts]
-        read: list[Unit] = [unit for text in [*texts, *(helping if role == "cooperating" else [])] for unit in parse_units(text)]
+        read: list[Unit] = [unit for text in [*texts, *(helping if role == "cooperating" else [])] for unit in parse_units(text, region)]
         roles[role] = tuple(dict.fromkeys(unit.name for unit in read))
         if role == "responsible":
             lead = [unit.name for unit in read if unit.leads]

@@ -11,6 +11,8 @@ import re
 from functools import cache
 
 from geomon.divisions import divisions
+from geomon.documents.elided import with_kinds
+from geomon.documents.region import Region
 
 _COLLECTIVE = re.compile("各(?:[区县市旗]、){1,2}[区县市旗](?:[（(][^）)]{1,4}[）)])?")
 _COMMA = "\ue000"
@@ -18,7 +20,13 @@ _COMMA = "\ue000"
 _LEAD = re.compile(r"[（(](?:共同|联合)?(?:牵头|主办|牵头单位|总牵头|牵头负责)[）)]|[（(]牵头，?[^）)]*[）)]")
 _GROUP = re.compile(r"[，,；;。]")
 _ITEM = re.compile(r"[、\n\t/]|(?<=[局委办府会厅部院司队站])[ 　]+(?=[一-龥])|(?<=[区县旗市])[ 　]+(?=[一-龥])")
-_ONLY_TAIL = re.compile(r"^(?:(?:市|县|区|旗|省|自治区|州|盟)?(?:委|人民政府|政府)|管委会|管理委员会|党工委|人民政府|政府|党委)$")
+_OTHER_NAME = re.compile(r"(?<=[委府会])[（(](?:党工委|工委|党委|管委会|管理委员会|办事处)[）)]")
+"""What a zone calls its committee and government: 党委（党工委）、政府（管委会）."""
+_ONLY_TAIL = re.compile(
+    r"^(?:(?:市|县|区|旗|省|自治区|州|盟)?(?:[（(][市县区旗、]{1,5}[）)])?[区县市旗]?(?:委|人民政府|政府)|管委会|管理委员会|党工委|人民政府|政府|党委)$"
+)
+_TAIL_AND = re.compile(r"(?:党工委|管委会|党委|(?:人民)?政府)(?:及其?|和|与|以及)(?P<rest>(?!所属|其|有关|相关|政府|管委会|人民政府|管理委员会).{3,})$")
+"""…区党委、政府及省级有关部门: the next unit stands behind the government of the last."""
 _NONE = re.compile(r"\s*(?:[（(])?(?:无|暂无|没有|不涉及|[-—－/／]+)(?:[）)])?[。；]?\s*")
 """An empty field as officials fill it."""
 _NEXT_FIELD = re.compile(r"[；;。，,]\s*[一-龥]{2,10}(?:单位|部门|领导|负责人)[：:]")
@@ -42,8 +50,8 @@ class Unit:
     leads: bool = False
 
 
-def parse_units(text: str) -> list[Unit]:
-    """Return the units of one field, in printed order, each once.
+def parse_units(text: str, region: Region | None = None) -> list[Unit]:
+    """Return the units of one field, in printed order, each once; `region` knows the full names of counties that a list shortens.
 
     Examples
     --------
@@ -55,6 +63,7 @@ def parse_units(text: str) -> list[Unit]:
     if _NONE.fullmatch(text):
         return []
     text = _NEXT_FIELD.split(text, maxsplit=1)[0]  # ；督促指导单位：… opens another field
+    text = with_kinds(_OTHER_NAME.sub("", text), region)
     text = _COLLECTIVE.sub(lambda m: m[0].replace("、", _COMMA), text)
     for group in _split(text.strip().rstrip("。；;,，、 "), _GROUP):
         more, prefix = _group(group, prefix)
@@ -104,6 +113,8 @@ def _group(group: str, prefix: str) -> tuple[list[Unit], str]:
     names: list[tuple[str, bool]] = []
     for item, mark in zip(items, marks, strict=True):
         name = _tidy(_LEAD.sub("", item))
+        if tail := _TAIL_AND.match(name):
+            name = tail["rest"]
         if not name or _ONLY_TAIL.match(name):
             if names and mark:
                 names[-1] = (names[-1][0], True)
@@ -116,7 +127,8 @@ def _group(group: str, prefix: str) -> tuple[list[Unit], str]:
 
 
 def _tidy(name: str) -> str:
-    name = re.sub(r"[\s　]+", "", name).strip("：:。，、·*")
+    name = re.sub(r"[\s　]+", "", name).strip("：:。，、·")
+    name = re.sub(r"^\*(?!\*)|(?<!\*)\*$", "", name)  # a mark of a note; a copy that hides names prints two and more
     name = re.sub(
         r"[（(][^（()）]{1,16}(?:点位|部分|问题|片区|辖区|方面|路段|河段|区域|矿区|园区|库区|厂区|项目)[）)]$", "", _TRAIL.sub("", name)
     )
@@ -169,13 +181,13 @@ def _place(name: str) -> str | None:
     if re.search(r"(?:委员会)?办公室$|(?:组织|宣传|统战|政法|编办).*部?$", name):
         return None
     if m := re.match(
-        r"^(?P<p>.*?(?:区|县|旗|市|州|盟|镇|乡|街道|苏木))(?:党委和政府|委和政府|委和[省市县区旗州盟]政府|委和[省市县区旗州盟]人民政府|委和人民政府|党委、政府|党委政府|委政府|委|党委|人民政府|政府)$",
+        r"^(?P<p>.*?(?:区|县|旗|市|州|盟|镇|乡|街道|苏木))(?:(?:党委|委)(?:[和及与、]?[省市县区旗州盟]?(?:人民)?政府)?|(?:人民)?政府)$",
         name,
     ):
         if re.match(r"^(?:市|省|自治区|县|区|旗)$", m["p"]):
             return None
         return re.sub(r"(?<=[县区旗市州盟])([县区旗市州盟])$", lambda tail: "" if m["p"][-2] == tail[1] else tail[1], m["p"])
-    if m := re.match(r"^(?P<p>各.{1,14}?[）)区县旗市])(?:党委和政府|委和政府|党委|委|人民政府|政府|管委会|党工委)$", name):
+    if m := re.match(r"^(?P<p>各.{1,14}?[）)区县旗市])(?:(?:党委|委)(?:[和及与]?(?:人民)?政府)?|(?:人民)?政府|管委会|党工委)$", name):
         return m["p"]
     if m := re.match(
         r"^(?P<p>.{2,24}?(?:区|园|基地|新城|新区|开发区|园区|示范区|管理区|林场|农场|集中区|开发))(?:党工委和管委会|党工委管委会|党工委|管委会|管理委员会|工委|工管委)$",

@@ -1,5 +1,6 @@
 import pytest
 
+from geomon.documents.region import find_region
 from geomon.documents.units import parse_units
 
 
@@ -24,6 +25,11 @@ def names(text):
         ("市住房和城乡建设局（牵头），市公用事业发展中心", ["市住房和城乡建设局*", "市公用事业发展中心"]),
         ("市水务局 市财政局", ["市水务局", "市财政局"]),
         ("", []),
+        ("市林业局，定襄、繁峙、原平县（市）委、县（市）政府", ["市林业局", "定襄县", "繁峙县", "原平市"]),
+        ("定襄和繁峙县委，宁武、河曲两县", ["定襄县", "繁峙县", "宁武县", "河曲县"]),
+        ("各县(市)党委(党工委)、政府(管委会)及省级有关部门", ["各县(市)", "省级有关部门"]),
+        ("东湖市、青松林区党委和人民政府", ["东湖市", "青松林区"]),
+        ("***区委、区政府，****水利局*", ["***区", "****水利局"]),
     ],
 )
 def test_a_list_of_units_is_read_with_what_it_elides(text, expected):
@@ -32,3 +38,12 @@ def test_a_list_of_units_is_read_with_what_it_elides(text, expected):
 
 def test_a_unit_named_twice_is_one():
     assert names("市水务局、市水务局（牵头）") == ["市水务局*"]
+
+
+def test_a_name_before_a_county_is_only_written_out_where_it_is_one():
+    assert names("市财政、住建、平定县政府") == ["市财政", "住建", "平定县"]
+
+
+def test_a_list_is_written_out_as_the_region_knows_its_counties():
+    region = find_region("大同市整改方案", "")
+    assert [unit.name for unit in parse_units("云州、平城区委", region)] == ["云州区", "平城区"]

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from geomon.documents.cut_apart import cut_apart
 from geomon.documents.labels import read_labels, role_of
 from geomon.documents.numbering import read_head
 from geomon.documents.printed import width_of
@@ -56,7 +57,7 @@ def assemble(items: Sequence[Raw]) -> tuple[list[Raw], list[str]]:
     items = _without_page_debris(items)
     if _is_spaced_out(items):
         items = [_map_text(item, lambda t: re.sub(rf"(?<=[{_WIDE}])[ 　]+(?=[{_WIDE}])", "", t)) for item in items]
-    return _join_wrapped(items), warnings
+    return cut_apart(_join_wrapped(items)), warnings
 
 
 def _map_text(item: Raw, change) -> Raw:  # type: ignore[no-untyped-def]

@@ -63,7 +63,9 @@ def find(zone: Zone) -> Sequence[Draft]:
         drafts.append(draft_of(nodes, n, min(stop, next((s for s in sections if s > n), stop)), parent, sections))
     _number(nodes, heads, drafts, sections)
     kept = [draft for draft in drafts if draft.pieces.keys() & _CORE or draft.pieces.keys() >= {"goal", "measures"}]
-    return kept if any(draft.pieces.keys() & _CORE for draft in kept) else []  # 三、整改目标 四、整改措施 as chapters are no fields
+    named = all((head := nodes[n].head) and head.style == "task" for n, _ in heads)  # 问题编号十四：… says that it is a task
+    # 三、整改目标 四、整改措施 as chapters are no fields
+    return kept if named or any(draft.pieces.keys() & _CORE for draft in kept) else []
 
 
 # ---- which lines open tasks -----------------------------------------------------------------------------------------

@@ -1,0 +1,152 @@
+"""Paragraphs that lost their line breaks, cut back into lines: title, chapters, tasks and fields all glued into one.
+
+Only a paragraph that plainly holds several of them in order is cut; the pieces are lines like any other, and the layouts read them so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from geomon.documents.label_words import UNIT_ROLES, WORDS
+from geomon.documents.numbering import read_head
+from geomon.documents.source import Raw, RawLine
+
+_LEAST = 40
+"""Characters of a paragraph that can hold several lines."""
+_COLON = "[：:﹕∶]"
+_LONG_WORDS = "|".join(
+    sorted((word for word, role in WORDS.items() if len(word) >= 4 or (role == "person" and len(word) >= 3)), key=len, reverse=True)
+)
+_LABEL = re.compile(rf"[【\[]?(?P<word>{_LONG_WORDS})(?:[（(][^（）()]{{1,12}}[）)])?[】\]]?{_COLON}")
+_FIELD = re.compile(rf"[一-龥]{{0,12}}?(?:{_LONG_WORDS})(?:情况|要求)?(?P<blank>[ 　]+)")
+_CHAPTER = re.compile("(?P<n>[一二三四五六七八九十]{1,3})、")
+_ITEM = re.compile("[（(](?P<cn>[一二三四五六七八九十]{1,3})[）)]|(?P<ar>[0-9]{1,2})[.．、](?![0-9])")
+_NAMED = re.compile("[ 　](?=(?:问题|任务|整改)?(?:编号|序号)[0-9一二三四五六七八九十百]{1,4}[：:])")
+_TITLE_END = re.compile("(?:清单|方案|报告|情况|计划|安排|要点|台账|一览表|公示|通报)(?:[（(][^（）()]{1,20}[）)])?$")
+_STOP = "。；;！？”’）) 　"
+_PAIRS = {"“": "”", "《": "》", "（": "）", "(": ")", "『": "』", "「": "」"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Mark:
+    """Something that opens a line: its place, its kind ("label", "chapter", "cn", "ar") and its role or number."""
+
+    at: int
+    kind: str
+    role: str = ""
+    number: int = 0
+    end: int = 0
+
+
+def cut_apart(items: Sequence[Raw]) -> list[Raw]:
+    """Return the items, each paragraph that runs several lines on cut into them."""
+    out: list[Raw] = []
+    for item in items:
+        if not isinstance(item, RawLine) or len(item.text) < _LEAST:
+            out.append(item)
+            continue
+        places = [0, *sorted(cuts_in(item.text)), len(item.text)]
+        pieces = (item.text[a:b].strip(" 　") for a, b in itertools.pairwise(places))
+        out.extend(dataclasses.replace(item, text=piece) for piece in pieces if piece)
+    return out
+
+
+def cuts_in(text: str) -> set[int]:
+    """Return the places at which a paragraph is to be cut; none where it is one line.
+
+    Examples
+    --------
+    >>> text = "示例市整改清单一、认识不深（一）坑未复绿。整改目标：复绿。责任单位：市水务局责任人：局长" + (
+    ...     "整改时限：2025年6月底整改措施：1.补植。2.巡查。")
+    >>> [text[at : at + 4] for at in sorted(cuts_in(text))]
+    ['一、认识', '（一）坑', '整改目标', '责任单位', '责任人：', '整改时限', '整改措施', '1.补植', '2.巡查']
+    """
+    shut = _shut(text)
+    found_labels = [m for m in _LABEL.finditer(text) if not shut[m.start()] and WORDS[m["word"]] != "note"]
+    labels = [_Mark(m.start(), "label", WORDS[m["word"]], end=m.end()) for m in found_labels]
+    chapters = _chapters(text, shut)
+    fields = [m for chapter in chapters if (m := _FIELD.match(text, chapter.end))]
+    by_chapter = len(chapters) > 1 and len(fields) > 1
+    if not by_chapter and not _runs_on(text, labels) and not _is_answer(text, chapters, labels):
+        return set()
+    heads = sorted([*labels, *chapters], key=lambda mark: mark.at)
+    marks = sorted([*heads, *_items(text, shut, heads)], key=lambda mark: mark.at)
+    found = {mark.at for before, mark in zip([None, *marks], marks, strict=False) if not _numbers(text, before, mark)}
+    if by_chapter:
+        found |= {m.start("blank") for m in fields} | {m.start() for m in _NAMED.finditer(text) if not shut[m.start()]}
+    return found - {0}
+
+
+def _shut(text: str) -> list[bool]:
+    """Return for each character whether it stands inside quotation marks or brackets that are closed again."""
+    shut = [False] * (len(text) + 1)
+    opened: list[tuple[str, int]] = []
+    for at, char in enumerate(text):
+        if char in _PAIRS:
+            opened.append((_PAIRS[char], at))
+        elif opened and char == opened[-1][0]:
+            _, start = opened.pop()
+            if not opened:
+                shut[start + 1 : at + 1] = [True] * (at - start)
+    return shut
+
+
+def _chapters(text: str, shut: Sequence[bool]) -> list[_Mark]:
+    """Return 一、 二、 三、 in order from the first, each behind a stop or a blank; the first also right behind the title."""
+    found: list[_Mark] = []
+    for m in _CHAPTER.finditer(text):
+        head = read_head(text[m.start() : m.start() + 24])
+        if shut[m.start()] or head is None or head.style != "一、" or head.number != len(found) + 1:
+            continue
+        if m.start() == 0 or text[m.start() - 1] in _STOP or (not found and m.start() < 80 and _TITLE_END.search(text[: m.start()])):
+            found.append(_Mark(m.start(), "chapter", number=head.number, end=m.end()))
+    return found
+
+
+def _runs_on(text: str, labels: Sequence[_Mark]) -> bool:
+    """Return whether labels stand glued to the value before, or the fields of several tasks follow each other in one paragraph."""
+    told = Counter(label.role for label in labels)
+    if len(told) < 3 or not told.keys() & {"deadline", *UNIT_ROLES}:
+        return False
+    glued = [label for label in labels if label.at and label.role != "person" and re.match("[一-龥0-9A-Za-z]", text[label.at - 1])]
+    again = {role for role, times in told.items() if times > 1}
+    return bool(glued) or (len(again) > 1 and bool(again & {"problem", "goal", "measures", "progress"}))
+
+
+def _is_answer(text: str, chapters: Sequence[_Mark], labels: Sequence[_Mark]) -> bool:
+    """Return whether a number, the quoted problem and the label of what was done stand in one line: 一、关于“…”整改进展情况：…."""
+    return any(
+        label.role == "progress" and text[label.at - 1] == "”" and re.match("(?:关于|针对)“", text[chapter.end :])
+        for chapter, label in zip(chapters, labels, strict=False)
+        if chapter.end < label.at
+    )
+
+
+def _items(text: str, shut: Sequence[bool], heads: Sequence[_Mark]) -> Iterator[_Mark]:
+    """Yield （一） and 1. where they count up from one: behind a stop or a colon, （一） also right behind the title of a chapter."""
+    last = {"cn": 0, "ar": 0}
+    k = 0
+    for m in _ITEM.finditer(text):
+        while k < len(heads) and heads[k].at <= m.start():
+            last["ar"] = 0  # （三） may count on in the next chapter
+            k += 1
+        head = read_head(m[0])
+        kind = "cn" if m["cn"] else "ar"
+        if head is None or shut[m.start()] or head.number not in (1, last[kind] + 1):
+            continue
+        above = heads[k - 1] if k else None
+        titled = above is not None and above.kind == "chapter" and not re.search("[。，；]", text[above.end : m.start()])
+        behind = not m.start() or text[m.start() - 1] in f"{_STOP}：:"
+        if behind or (kind == "cn" and titled and m.start() - (above.end if above else 0) <= 30):
+            last[kind] = head.number
+            last["ar"] = last["ar"] if kind == "ar" else 0
+            yield _Mark(m.start(), kind, number=head.number, end=m.end())
+
+
+def _numbers(text: str, before: _Mark | None, mark: _Mark) -> bool:
+    """Return whether a mark stands right behind its own number, which opens the line: （一）整改目标：…."""
+    return before is not None and before.kind != "label" and mark.kind == "label" and not text[before.end : mark.at].strip()

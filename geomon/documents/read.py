@@ -126,10 +126,13 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
     region = find_region(title, source.text)
     issued = issue_date(source.text)
     year = year_of(title, source.text, issued)
-    found = [(zone, with_marks(zone, find_tasks(zone)[1], marks)) for zone in zones_of(source, nodes)]
+    told = [(zone, *find_tasks(zone)) for zone in zones_of(source, nodes)]
+    found = [(zone, with_marks(zone, drafts, marks)) for zone, _, drafts in told]
     bound = _without_annexes([pair for pair in found if pair[1]])
     several = len(bound) > 1
     kind = kind_of(bound[0][0].title if several or (bound and not title) else title, source.text)
+    if kind == "plan" and {layout for _, layout, drafts in told if drafts} == {"credited"}:
+        kind = "workplan"  # whose tasks have units in a bracket and no fields: a 工作方案 of a year
     parts: list[Part] = []
     tasks: list[Task] = []
     for n, (zone, drafts) in enumerate(bound, 1):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geomon.documents.credit import read_credit
+from geomon.documents.credit import find_credit, read_credit
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.measures import inline_marks
 from geomon.documents.numbering import LEVELS
@@ -22,9 +22,10 @@ EXAMPLE = """2021年示例市土壤保护重点工作安排
 2.做好井位登记。完成登记。（市水务局牵头）
 """
 
-CREDIT = re.compile(
-    r"[（(](?P<inner>(?:[^（）()]|[（(][^（）()]{0,16}[）)])*?(?:牵头|负责|配合|落实|单位[：:]|分工)[^（）()]*|[^（）()]*?(?:局|委|办|政府|部门|管委会|公司)(?:、|，|按)[^（）()]*)[）)]\s*[。；]?\s*$"
-)
+_GENERIC = re.compile("(?:任务|工作|措施|内容|安排|要求|重点|目标|部署|举措)$")
+"""How a chapter ends that says nothing of its tasks: 二、主要任务. Below a chapter with a subject of its own （一）starts again."""
+_SUBJECT = re.compile("污染防治|污染治理|生态环境|生态保护|环境保护|环保|督察|督查|黑臭水体|固体废物")
+_PLAN = re.compile("(?:方案|计划|安排|要点|任务|分工|清单)(?:的通知)?$")
 
 
 def find(zone: Zone) -> Sequence[Draft]:
@@ -38,34 +39,45 @@ def find(zone: Zone) -> Sequence[Draft]:
         if node.head is not None and node.head.style != "一是":
             level = LEVELS[node.head.style]
             path = {k: v for k, v in path.items() if k < level} | {level: node}
-        credit = CREDIT.search(node.text)
-        if not credit or not path or node.labels:
+        credit = find_credit(node.text)
+        if credit is None or not path or node.labels:
             continue
         owner = path[max(path)]
         first = next((m for m in range(n, -1, -1) if nodes[m] is owner), n)
         drafts.append(_draft(nodes[first : n + 1], path, credit))
-    return drafts if len(drafts) >= 2 else []
+    return drafts if len(drafts) >= 2 or _is_a_page_of_a_plan(zone, path, drafts) else []
 
 
-def _draft(nodes: Sequence[Node], path: dict[int, Node], credit: re.Match[str]) -> Draft:
+def _is_a_page_of_a_plan(zone: Zone, path: dict[int, Node], drafts: Sequence[Draft]) -> bool:
+    """Return whether one task is all that is there of a plan: it stands below a heading, and its bracket says who leads or answers."""
+    if len(drafts) != 1 or len(path) < 2 or not _PLAN.search(zone.title):
+        return False
+    named = any(_SUBJECT.search(text) for text in (zone.title, *(node.text for node in zone.nodes)))
+    return named and bool({"lead", "responsible"} & drafts[0].pieces.keys())
+
+
+def _draft(nodes: Sequence[Node], path: dict[int, Node], credit: tuple[int, int]) -> Draft:
     owner, last = nodes[0], nodes[-1]
     assert owner.head is not None
     levels = [path[k] for k in sorted(path)]
     section = levels[-2] if len(levels) > 1 else None
     grouping = [v for k, v in sorted(path.items()) if k == LEVELS["cn("] and v is not owner] or ([section] if section else [])
     number = "".join(_mark(node) for node in levels if LEVELS[node.head.style] >= LEVELS["cn("])  # type: ignore[union-attr]
+    chapter = path.get(LEVELS["一、"])
+    if number.startswith("(") and chapter is not None and chapter is not owner and not _GENERIC.search(chapter.text.rstrip("。 　")):
+        number = chapter.head.label + number  # type: ignore[union-attr]
     draft = Draft(
         number or owner.head.arabic, owner.head.label, owner.at.start, last.at.end, section=grouping[0].text.strip() if grouping else ""
     )
     lines = [(owner.body, owner.body_start), *((node.text, node.at.start) for node in nodes[1:])]
     text, at = lines[-1]
-    cut = len(text) - (len(last.text) - credit.start())
+    cut = len(text) - (len(last.text) - credit[0] + 1)
     lines[-1] = (text[:cut], at)
     draft.head = Piece(tuple((t, a) for t, a in lines if t.strip()))
     if len(lines) == 1 and len(marks := inline_marks(lines[0][0])) > 1 and marks[0][0] > 8:  # …。一是…。二是…。（甲局牵头）
         draft.add("measures", Piece(((lines[0][0][marks[0][0] :], lines[0][1] + marks[0][0]),)))
-    for role, value, start in read_credit(credit["inner"]):
-        draft.add(role, Piece(((value, last.at.start + credit.start("inner") + start),)))
+    for role, value, start in read_credit(last.text[slice(*credit)]):
+        draft.add(role, Piece(((value, last.at.start + credit[0] + start),)))
     return draft
 
 

@@ -1,7 +1,7 @@
 """Persons in a text: found by what stands beside them, covered letter by letter, so that the places of all other words stay.
 
-Chinese names cannot be told from other words by themselves; here one is a name where a label, a phone or a title says so, or where it was
-said so elsewhere. Numbers are told by their own rules: an ID card by its date and check digit, a phone by its first digits.
+Chinese names cannot be told from other words by themselves; here one is a name where a label, a phone or a title says so (`titles`), or
+where the register knows it. Numbers are told by their own rules: an ID card by its date and check digit, a phone by its first digits.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
-Span: TypeAlias = tuple[int, int]
+from geomon.publishing.titles import BEFORE, HAN, HINT, STOPS, TITLE, Span, can_be, goes_on, is_word, titled
+
 COVER = "×"
-HAN = "\u4e00-\u9fff"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _PLAIN = str.maketrans({chr(n): chr(n - 0xFEE0) for n in range(0xFF01, 0xFF5F)} | dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\u202f", " ")
                        | dict.fromkeys("—–－‐‑−﹣", "-"))
@@ -28,31 +27,19 @@ _LABEL = (r"(?:联\s?系\s?人员?|联络(?:人|员)|联系领导|经办人|承�
           r"|值班人员?|签收人|签字人?|审核人|审批人|填表人|填报人|制表人|校核人|姓\s?名|河长|湖长|林长|监护人|村民|居民|群众|职工|司机"
           r"|驾驶员|陪同人员?|参加人员|[Cc]ontact(?: person)?|[Nn]ame)")
 _PHONE_LABEL = r"(?:联系电话|联系方式|电话号码|手机号码?|电话|手机|座机|传真|[Tt]el(?:ephone)?\.?|[Pp]hone|[Mm]obile|[Ff]ax)"
-_TITLE = (r"(?:副?(?:市长|县长|区长|旗长|盟长|州长|镇长|乡长|局长|厅长|主任|书记|科长|处长|站长|所长|队长|支队长|大队长|村长|组长|矿长"
-          r"|厂长|院长|部长|主席|总?经理|董事长|总?工程师|调研员|主任科员))")
 _VERB = r"反映|举报|投诉|表示|介绍|负责|带队|签字|到场|陪同|带领|签收|称|说|等"
-_AFTER = rf"(?=$|[^{HAN}]|和|及|与|同志|先生|女士|{_TITLE}|{_PHONE_LABEL}|联系|{_VERB})"
+_PLACE = frozenset("区县市旗盟州镇乡村厂矿庄屯社街路河湖山水库园场坑渠沟井口桥堡店营寨窑坪坡梁湾台坝滩洼")
+"""A name of two letters before one of these is the beginning of a place."""
+_AFTER = rf"(?=$|[^{HAN}]|和|及|与|同志|先生|女士|{TITLE}|{_PHONE_LABEL}|联系|{_VERB})"
 _NAMED = re.compile(rf"{_LABEL}(?:(?:及|和|、|/)?\s?(?:联系)?(?:电话|方式|手机))?(?:\s?\([^()\n]{{0,12}}\))?\s*(?P<colon>[:;]|为|是|叫)?"
                     rf"(?P<gap>\s*)")
 _PHONED = re.compile(rf"{_PHONE_LABEL}\s*[:]?\s*")
-_BETWEEN = re.compile(rf"\s*(?:\([^()\n]{{0,14}}\))?\s*(?:[、,/;和及与]|\s)\s*(?:{_TITLE})?")
+_BETWEEN = re.compile(rf"\s*(?:\([^()\n]{{0,14}}\))?\s*(?:[、,/;和及与]|\s)\s*(?:{TITLE})?")
 _SPREAD = re.compile(rf"(?P<a>[{HAN}]) {{1,3}}(?P<b>[{HAN}]){_AFTER}")
 """A name of two letters is often set as wide as one of three."""
 _WIDE_BEFORE_PHONE = re.compile(rf"(?:^|[^{HAN}])(?P<a>[{HAN}]) {{1,3}}(?P<b>[{HAN}])[\s,:(、]{{0,3}}{_PHONE_LABEL}?[\s:,(]{{0,3}}$")
 _LATIN = re.compile(r"[A-Z][a-z]{1,15}(?:[ ·-][A-Z][a-z]{1,15}){1,3}")
 _DOTTED = re.compile(rf"[{HAN}]{{1,6}}[·•][{HAN}]{{1,8}}")
-_NO_NAME = (
-    "经查", "经核", "经现", "经调", "经了", "经与", "经向", "现场", "目前", "同时", "其中",
-    "分管", "随后", "当日", "当天", "应急", "连续", "任何", "凡有", "方便", "如有", "现公", "向社", "公开",
-    "政府", "党委", "同上", "各级", "单位", "全部", "有关", "相关", "牵头", "不详", "未写明", "暂无", "待定", "待补充",
-    "待补", "没有", "企业", "部门", "公司", "人员", "领导", "干部", "制度", "机制", "责任", "年底", "年初", "年内",
-    "年前", "月底", "月初", "月前", "日前", "于年", "于本", "各地", "各旗", "负责", "联系", "电话", "手机", "分工",
-    "到位", "落实", "明确", "均为", "应当", "名单", "信息", "签字", "盖章", "公示", "同志", "主体", "主要", "代表",
-    "业主", "以上", "以下", "如下", "另行", "上述", "其他", "其它", "每月", "每周", "每日", "每年", "反映", "意见",
-    "投诉", "举报", "使用", "用水", "生活", "生产", "安置", "搬迁", "饮水", "补偿", "利益", "权益", "满意", "受益",
-    "参与", "监督",
-)
-_NO_END = "区县市省旗盟州镇乡村局厅委办部院站所处厂矿队组会司长员主人户等庄屯社室科街路河湖山水库园场坑渠沟井口"
 _WORDS = frozenset("于和方全高时成向从常经都应有包通关解别能单齐明后权任管水安年国利都须公信法平文和家相有原初")
 """Surnames that are small words more often; without a colon or a blank before it, one of these begins no name."""
 _MOBILE = re.compile(r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z])")
@@ -72,7 +59,7 @@ _CARD = re.compile(r"(?<![0-9A-Za-z])(?P<a>62\d{2}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,
 _CHAT = re.compile(r"(?:微信号?|QQ号?|[Ww]e[Cc]hat)\s?[:：]?\s?(?P<a>[A-Za-z0-9_-]{5,20})")
 _HOME = re.compile(r"(?:家庭住址|户籍地址|户籍地|住址|身份证地址)\s?[:：]\s?(?P<a>[^，。；,;\n]{2,60})")
 _MAYBE = re.compile(rf"\d{{3}}|@|[零〇一二三四五六七八九]{{11}}|{_PROVINCE}[A-Z]|{_LABEL}"
-                    rf"|{_PHONE_LABEL}|微信|QQ|住址|户籍|°|度")
+                    rf"|{_PHONE_LABEL}|微信|QQ|住址|户籍|°|度|{HINT.pattern}")
 
 
 @functools.cache
@@ -95,16 +82,20 @@ class Cover:
         # a name of two letters is part of other words
         parts = [re.escape(name) if len(name) > 2 else f"(?<![{HAN}]){re.escape(name)}(?![{HAN}])" for name in some]
         self._known = re.compile("|".join(parts)) if parts else None
+        short = [name for name in some if len(name) == 2 and can_be(name)]
+        self._short = re.compile("|".join(short)) if short else None
         self._more = more
 
     def __call__(self, text: str) -> str:
         """Return the text with each letter of a person covered; of the same length, and the same where there is none."""
         plain, at = _plain(text)
-        if not (_MAYBE.search(plain) or (self._known and self._known.search(plain))):
+        if not any(one and one.search(plain) for one in (_MAYBE, self._known, self._short)):
             return text
         spans = [*_spans(plain), *(self._more(plain) if self._more else ())]
         if self._known:
             spans += [found.span() for found in self._known.finditer(plain)]
+        if self._short:
+            spans += [found.span() for found in self._short.finditer(plain) if _stands_alone(plain, *found.span())]
         if not spans:
             return text
         letters = list(text)
@@ -120,17 +111,20 @@ class Cover:
         return {name for start, end in _names(plain, list(_phones(plain))) if is_name(name := plain[start:end]) and len(name) > 2}
 
 
+def _stands_alone(plain: str, start: int, end: int) -> bool:
+    """Tell whether a known name of two letters is a person here, and not a part of other words."""
+    if goes_on(plain, end):
+        return True
+    return plain[start] not in _WORDS and plain[end] not in _PLACE and BEFORE.search(plain[max(0, start - 6):start]) is not None
+
+
 def is_name(word: str) -> bool:
     """Tell whether a word can be the name of a person: by its surname and what a name does not end with, or as Latin names are written."""
     if _LATIN.fullmatch(word) or _DOTTED.fullmatch(word):
         return True
     one, two = _surnames()
     rest = len(word) - (2 if word[:2] in two else 1 if word[:1] in one else 9)
-    return rest in (1, 2) and re.fullmatch(f"[{HAN}]+", word) is not None and not _is_word(word)
-
-
-def _is_word(word: str) -> bool:
-    return word[-1] in _NO_END or any(part in word for part in _NO_NAME)
+    return rest in (1, 2) and re.fullmatch(f"[{HAN}]+", word) is not None and not is_word(word)
 
 
 def _plain(text: str) -> tuple[str, Sequence[int]]:
@@ -153,7 +147,10 @@ def _spans(plain: str) -> Iterator[Span]:
     yield from (found.span("a") for found in _CARD.finditer(plain) if _luhn(found["a"]))
     for pattern in (_MAIL, _PLATE):
         yield from (found.span() for found in pattern.finditer(plain))
-    yield from _names(plain, phones)
+    said = [*_names(plain, phones), *titled(plain)]
+    yield from said
+    for name in {plain[start:end] for start, end in said if end - start > 2 and can_be(plain[start:end])}:  # called so once, so all along
+        yield from (found.span() for found in re.finditer(name, plain))
 
 
 def _phones(plain: str) -> Iterator[Span]:
@@ -195,7 +192,7 @@ def _names(plain: str, phones: Iterable[Span]) -> Iterator[Span]:
     for label in _PHONED.finditer(plain):
         yield from _list(plain, label.end(), sure=False, loose=True)
     for start, end in phones:
-        before = re.search(rf"(?:^|[^{HAN}]|{_TITLE})(?P<a>[{HAN}]{{2,4}})[\s,:(、]{{0,3}}(?:{_PHONE_LABEL})?[\s:,(]{{0,3}}$",
+        before = re.search(rf"(?:^|[^{HAN}]|{TITLE})(?P<a>[{HAN}]{{2,4}})[\s,:(、]{{0,3}}(?:{_PHONE_LABEL})?[\s:,(]{{0,3}}$",
                            plain[:start][-40:])
         if before and is_name(before["a"]):
             first = max(0, start - 40) + before.start("a")
@@ -211,7 +208,7 @@ def _names(plain: str, phones: Iterable[Span]) -> Iterator[Span]:
 
 def _list(plain: str, at: int, *, sure: bool, loose: bool) -> Iterator[Span]:
     """Yield the names of a list that begins at `at`."""
-    title = re.compile(_TITLE).match(plain, at)
+    title = re.compile(TITLE).match(plain, at)
     at = title.end() if title else at
     while found := _name(plain, at, sure=sure, loose=loose):
         yield found
@@ -228,14 +225,14 @@ def _name(plain: str, at: int, *, sure: bool, loose: bool) -> Span | None:
             return found.span()
     one, two = _surnames()
     spread = _SPREAD.match(plain, at) if loose else None
-    if spread and spread["a"] in one and not _is_word(spread["a"] + spread["b"]):
+    if spread and spread["a"] in one and not is_word(spread["a"] + spread["b"]):
         return spread.span()
     for length in (4, 3, 2):
         word = plain[at:at + length]
         if len(word) < length or not re.fullmatch(f"[{HAN}]+", word) or not re.compile(_AFTER).match(plain, at + length):
             continue
         known = (word[:2] in two and length > 2) or (word[0] in one and length < 4)
-        if _is_word(word) or not (known or (sure and length < 4)) or (not loose and word[0] in _WORDS):
+        if is_word(word) or not (known or (sure and length < 4)) or (not loose and (word[0] in _WORDS or word[:2] in STOPS)):
             continue
         return at, at + length
     return None

@@ -17,7 +17,10 @@ import shapely
 from geomon.errors import NotAllowed
 from geomon.layers import Layer
 from geomon.model import Event
+from geomon.people import FILE as PEOPLE
+from geomon.people import load_people
 from geomon.publishing import OUTSIDE, Audience, Redactor, Stamp, audience_named
+from geomon.publishing.known import persons_known
 from geomon.service.corrections import Corrected
 from geomon.service.desk import Service
 from geomon.service.history import Thread
@@ -65,6 +68,7 @@ class Published(Service):
         self._from: Snapshot | None = None
         self._held: tuple[object, Redactor] | None = None
         self._area: tuple[object, Any] | None = None
+        self._known: tuple[Sequence[Event], int, frozenset[str]] | None = None
         self._left_out = 0
         self._shown: tuple[tuple[Layer, ...], tuple[Layer, ...]] | None = None
 
@@ -151,11 +155,26 @@ class Published(Service):
     def _redactor(self, whole: Snapshot | None = None) -> Redactor:
         """Return what redacts: the same one, with what it has worked out, while the layers and those who act are the same."""
         snapshot, layers = whole or self._whole._now(), self._whole.layers
-        names = frozenset(event.actor for event in snapshot.said)
+        names = self._names(snapshot.said)
         own = tuple(county.adcode for county in self._own())
         if self._held is None or self._held[0] != (layers, names, own):
             self._held = (layers, names, own), Redactor(self.audience, layers, names, self._inside(own))
         return self._held[1]
+
+    def _names(self, said: Sequence[Event]) -> frozenset[str]:
+        """Return the names of persons whom the register knows; the same ones until somebody says something or `people.toml` is another.
+
+        Raises
+        ------
+        SettingsError
+            If that file is not as it has to be: then nothing leaves.
+        """
+        path = self._whole.settings.root / PEOPLE
+        stamp = path.stat().st_mtime_ns if path.is_file() else 0
+        if self._known is None or self._known[0] is not said or self._known[1] != stamp:
+            people = (one.actor.name for one in load_people(path).persons)
+            self._known = said, stamp, persons_known(said, people)
+        return self._known[2]
 
     def _inside(self, own: tuple[str, ...]) -> Callable[[float, float], bool] | None:
         """Return what tells whether a place lies in the workspace's counties; None for a workspace that names none."""

@@ -19,6 +19,8 @@ _NUM = rf"(?:[0-9]{{1,2}}|[{CN}]{{1,3}})"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零○O0一二三四五六七八九]{3})"
 _END = r"(?P<end>[年月]?(?:底|末|终|内)?(?:以前|之前|前|为止|止)?)"
 DATE = re.compile(
+    # 年 and 月 lost in copying: 20259月底前, 2021430日前
+    r"(?<![0-9.])(?P<sy>20[0-9]{2})(?:(?P<sm>1[0-2]|[1-9])\s?月|(?P<smd>[0-9]{2,4})\s?日)(?P<send>(?:底|末)?(?:以前|之前|前)?)|"
     r"(?P<this>本月|当月|下月|本季度|本周)(?:底|末|内)(?:前)?|(?P<yearend>年底|年末|(?<![0-9一二三四五六七八九十两半])年内)(?:以前|之前|前)?|"
     rf"(?:(?P<year>{_YEAR})\s?年(?:度)?年?|(?P<rel>今年|本年度?|明年|后年|去年|当年|同年|翌年|次年)年?)?\s?"
     rf"(?:(?P<half>上半年|下半年|前半年|后半年)|第?(?P<quarter>[一二三四1-4])季度|(?P<month>{_NUM})\s?月(?:份)?(?:\s?(?P<day>{_NUM})\s?[日号]|(?P<third>[上中下])旬)?)?"
@@ -104,6 +106,11 @@ def _phrase(m: re.Match[str], current: int | None, document_year: int | None, do
             if g["plan"] in _PLAN_END and g["pend"] != "期间"
             else None
         )
+    if g["sy"]:
+        if g["sm"]:
+            return made(last_day(int(g["sy"]), int(g["sm"])), "month", bounded=bool(g["send"]), has_year=True)
+        parts = _month_and_day(int(g["sy"]), g["smd"])
+        return _day(made, *parts, bounded=bool(g["send"]), has_year=True) if parts else None
     if g["dy"]:
         year, mon = to_int(g["dy"]) or 0, int(g["dm"])
         if g["dd"]:
@@ -158,6 +165,13 @@ def _phrase(m: re.Match[str], current: int | None, document_year: int | None, do
     if g["half"]:
         return made(last_day(year, 6 if g["half"][0] in "上前" else 12), "half", bounded=bounded, has_year=has_year)
     return made(dt.date(year, 12, 31), "year", bounded=bounded, has_year=has_year)
+
+
+def _month_and_day(year: int, digits: str) -> tuple[int, int, int] | None:
+    """Return the only date that digits without 月 can mean (430 is 30 April); None where they can mean two (116) or none."""
+    fits = [(int(digits[:k]), int(digits[k:])) for k in (1, 2) if 0 < len(digits) - k <= 2 and "0" not in (digits[0], digits[k])]
+    fits = [(m, d) for m, d in fits if m <= 12 and d <= last_day(year, m).day]
+    return (year, *fits[0]) if len(fits) == 1 else None
 
 
 def _day(made, year: int, month: int, day: int, *, bounded: bool, has_year: bool) -> DatePhrase | None:  # type: ignore[no-untyped-def]

@@ -24,11 +24,14 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
         r"(?:暂缓|暂不|不予以?|未予|不准予?|不同意|不宜|不具备|不符合|推迟|延后|撤销)(?:通过|申请|给予|办理)?[一-龥]{0,2}?(?:销号|验收)|验收(?:意见|结论|结果)?[为是：:]?(?:不合格|不通过|未通过)|退回(?:继续|重新)?(?:整改|办理)",
     ),  # what the acceptor sent back: 销号 and 验收 stand in it as well
     ("closed", r"验收[，,、。；]?(?:现|决定|已)?(?:予以|准予|给予)销号"),
-    ("accepted", r"同意(?:予以|给予|该项?)?(?:通过)?(?:验收)?(?:交账|整改)?(?:销号|验收)"),
-    ("closed", r"已?(?:完成)?(?:交账)?销号|(?:已|全部)?办结(?![^，。；]{0,8}[0-9])|已?(?:通过)?验收销号|销号完成|已归档"),
+    ("accepted", r"同意(?:予以|给予|该项?)?(?:通过)?(?:验收)?(?:交账|整改)?(?:销号|验收)|同意(?:该项?)?(?:阶段性?)?整改完成"),
+    (
+        "closed",
+        r"已?(?:完成)?(?:交账)?销号(?!条件|标准|要求|程序|办法|意见|情况|公示|前)|(?:已|全部)?办结(?![^，。；]{0,8}[0-9])|已?(?:通过)?验收销号(?!条件|标准|要求|程序|办法|意见|情况|公示|前)|销号完成|已归档",
+    ),
     (
         "accepted",
-        r"(?:已|均已|全部|顺利)?(?:通过|完成)(?:了)?[一-龥]{0,8}?验收|已验收|验收(?:通过|合格)",
+        r"(?:已|均已|全部|顺利)?(?:通过|完成)(?:了)?[一-龥]{0,8}?验收|已验收|验收(?:通过|合格)(?!后|再|方可|才)",
     ),
     ("mostly_completed", r"基本(?:完成|整改到位|达到|到位|落实|建成)|接近完成|主体(?:工程)?完成"),
     (
@@ -47,6 +50,7 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
     ),
 )
 _PATTERNS = tuple((progress, re.compile(pattern)) for progress, pattern in _WORDS)
+_ASKED = re.compile("(?:申请|建议|提请|报请)[^，,。；]{0,10}$")
 _CLOSING = ("closed", "accepted", "completed", "mostly_completed")
 _SHARE = re.compile(r"(?:完成(?:率|比例|进度)?|整改(?:率|完成率)|进度)[^0-9%]{0,6}?([0-9]+(?:\.[0-9]+)?)\s?[%％]")
 _TENTHS = re.compile(r"(?:完成|整改|进度)[^，。；0-9]{0,8}?([一二三四五六七八九])成(?!立|效|果)")
@@ -85,6 +89,8 @@ def _progress(text: str) -> Progress | None:
         for m in pattern.finditer(squeezed):
             if progress in _CLOSING and re.search(_NOT + "$", squeezed[max(0, m.start() - 3) : m.start()]):
                 continue
+            if progress == "closed" and _ASKED.search(squeezed, 0, m.start()):
+                continue  # 拟申请验收销号, 建议按程序进行销号: asked for, and not yet done
             if progress == "completed" and (share := _done_share(squeezed)) is not None and share < 1:
                 partly = "mostly_completed" if share >= 0.9 else "in_progress"
                 continue  # 完成任务的45%，按序时进度推进: the words that follow say how that compares

@@ -11,6 +11,7 @@ from geomon.documents.labels import read_labels, role_of
 from geomon.documents.learned import learn, taught_label
 from geomon.documents.numbering import Head, read_head
 from geomon.documents.source import Grid, Paragraph, Source
+from geomon.documents.web_chrome import is_source_line
 
 _TITLE_END = re.compile(
     r"(?:方案|安排|计划|清单|报告|情况|情况表|进展|台账|通知|公示|公告|要点|任务分解表|任务表|一览表|调度表)(?:[（(].{1,24}[）)])?$"
@@ -133,7 +134,8 @@ def is_sign_off(text: str) -> bool:
 
 def title_of(nodes: Sequence[Node], source: Source) -> str:
     """Return the document's title: the first title-like paragraphs, joined where a title was broken over lines."""
-    best = ""
+    best, fields = "", False
+    nodes = [node for node in nodes[:20] if not is_source_line(node.text)]
     for n, node in enumerate(nodes[:14]):
         text = node.text.strip(" 　#*")
         if (
@@ -150,7 +152,9 @@ def title_of(nodes: Sequence[Node], source: Source) -> str:
             return _bare(whole)
         if is_title(node):
             return _bare(text)
-        if not best and node.head is None and not node.labels and 6 <= len(text) <= 60 and not re.search("[。；：:]", text):
+        fields = fields or node.head is not None or any(label.role != "note" for label in node.labels)
+        untitled = not best and not fields and node.head is None and not node.labels and not is_sign_off(text)
+        if untitled and 6 <= len(text) <= 60 and not re.search("[。；：:]|[0-9]月底", text):
             best = text
     if best:
         return _bare(best)
@@ -175,12 +179,17 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s　]+", "", text.strip(" #*"))
 
 
+def _waits_for_value(node: Node) -> bool:
+    """Return whether a line is a label alone, so that what stands below it is its value."""
+    return bool(node.labels) and not node.text[node.labels[-1].value :].strip(" 　：:")
+
+
 def zones_of(source: Source, nodes: Sequence[Node]) -> list[Zone]:
     """Cut the document before each title that opens a text of its own (its sections start again at 一、)."""
     starts = [0]
     titles = [title_of(nodes, source)]
     for n, node in enumerate(nodes):
-        if n < 3 or not is_title(node):
+        if n < 3 or not is_title(node) or _waits_for_value(nodes[n - 1]):
             continue
         following = [later for later in nodes[n + 1 : n + 40] if later.head and later.head.style in ("一、", "chapter")]
         annexed = bool(re.fullmatch(r"附件\s?[0-9一二三四五六七八九十]*[：:]?", nodes[n - 1].text.strip(" 　#*")))

@@ -192,9 +192,15 @@ def _common_title(title: str, parts: list[Part]) -> str:
 _YEARLY = ("工作安排", "任务安排", "工作要点", "工作计划", "年度计划", "重点工作", "重点任务", "行动计划", "行动安排")
 
 
+_NOTICE = 8_000
+"""Characters of a notice, which tells of few tasks, at most."""
+
+
 def kind_of(title: str, text: str) -> Kind:
     """Return what sort of document a title names."""
     if any(word in title for word in ("公示", "公告", "验收销号情况", "销号公示")):
+        return "notice"
+    if len(text) < _NOTICE and re.search("公示(?:时间|期)|向社会公示", text[-800:]) and not re.search("方案|进展|台账|清单", title):
         return "notice"
     if any(word in title for word in ("进展", "落实情况", "完成情况", "整改情况", "调度", "月报", "通报")):
         return "progress"

@@ -19,6 +19,7 @@ from geomon.documents.labels import read_labels, role_of
 from geomon.documents.numbering import read_head
 from geomon.documents.printed import width_of
 from geomon.documents.source import Raw, RawLine, RawTable
+from geomon.documents.web_chrome import without_frame
 
 CJK = "㐀-䶿一-鿿豈-﫿"
 _WIDE = CJK + "，。、；：？！（）《》“”‘’【】〔〕—…"
@@ -54,7 +55,7 @@ def assemble(items: Sequence[Raw]) -> tuple[list[Raw], list[str]]:
     if _is_traditional(items):
         items = [_map_text(item, _simplify) for item in items]
         warnings.append("The document is in traditional characters; it is shown and quoted in simplified ones.")
-    items = _without_page_debris(items)
+    items = _without_page_debris(without_frame(items))
     if _is_spaced_out(items):
         items = [_map_text(item, lambda t: re.sub(rf"(?<=[{_WIDE}])[ 　]+(?=[{_WIDE}])", "", t)) for item in items]
     return cut_apart(_join_wrapped(items)), warnings

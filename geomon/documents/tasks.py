@@ -220,7 +220,7 @@ _STATE = 10
 
 def _from_narrative(told: list[Piece]) -> Claim:
     """Return what the last sentence that claims something says, for a report without a progress word of its own."""
-    sentences = [s for piece in told for s in re.findall(r"[^。！？；]+", piece.text)]
+    sentences = [s for piece in told for s in re.findall(r"[^。！？；\n]+", piece.text)]
     for sentence in [*reversed(sentences[-2:]), *sentences[:1]]:
         found = parse_progress(sentence)
         if found.progress is not None:

@@ -1,6 +1,7 @@
 """One task told in a whole document: the notice that it is done (整改完成情况公示), its fields as chapters or as labels.
 
-Each field stands once. Its number is the one that the title or the opening sentence gives the task in the inspection's list.
+Each field stands once. Its number is the one that the title or the opening sentence gives the task in the inspection's list; what the
+opening says of its state (已整改完成，并通过核查验收) counts beside what the field of progress says.
 """
 
 from __future__ import annotations
@@ -8,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.chapters import fields_of_chapters
 from geomon.documents.draft import Draft, Piece
-from geomon.documents.label_words import UNIT_ROLES, WORDS
-from geomon.documents.numbering import LEVELS, number_in
+from geomon.documents.label_words import UNIT_ROLES
+from geomon.documents.numbering import number_in, read_head
 from geomon.documents.outline import Node, Zone, is_sign_off
+from geomon.documents.web_chrome import is_source_line
+from geomon.progress import parse_progress
 
 FROM_TABLES = False
 WHOLE = True
@@ -30,75 +34,106 @@ EXAMPLE = """示例市督察反馈意见第七项整改任务完成情况公示
 公示期：2025年7月1日至7月7日
 """
 _TAIL = re.compile(
-    r"^(?:公示期|公示时间|如有异议|联系(?:电话|人|方式)|监督电话|举报电话|受理|特此公示|附件|通讯地址|通信地址|现予以?公示|现向社会公示|以上情况)"
-)
-_CHAPTERS = (
-    (
-        "problem",
-        re.compile(
-            r"^(?!下一步|存在的?问题$).{0,10}?(?:反馈|指出|交办|督察|举报|移交|曝光|信访)(?:意见|的)?(?:具体)?(?:问题|事项|意见|内容)(?:基本|具体)?(?:情况|内容|描述)?$"
-        ),
-    ),
-    ("progress", re.compile(r"(?:完成|落实|进展|整改|办理|推进)(?:工作)?(?:情况|成效|结果)$")),
-    ("measures", re.compile(r"(?:措施|举措)(?:及.*)?$")),
+    r"^(?:公示期|公示时间|如(?:对|有异议)|联系(?:电话|人|方式)|监督电话|举报电话|受理|特此公示|附件|通讯地址|通信地址|现予以?公示|现(?:将.{0,20})?向社会公示"
+    r"|以上(?:整改)?情况|在公示期|意见反馈|反馈电话)"
 )
 _MEANS_PROBLEM = {"title": "problem"}  # 一、整改任务 as a chapter holds the problem's text
+_SAYS_SO = re.compile("公示|公告|销号|[交转]办件[^，。；]{0,24}(?:已|完成)")
+_OPEN_TO_ALL = re.compile("公示期|公示时间|如(?:对.{0,30})?有异议|特此公示|向社会公示|在公示期")
+_NUMBERED_AGAIN = re.compile(
+    r"[ 　]*(?:第[0-9一二三四五六七八九十百]{1,5}[项条号]"
+    r"|[{｛(（【](?:问题)?(?:编号|序号)[^{}｛｝（）()【】]{1,8}(?:[(（][0-9\-—]{1,9}[)）])?[}｝)）】])[，,：:、。 　]*"
+)
+"""The task's number where the field of the problem prints it once more: 第七项，…; （编号7）：…."""
+_COMPLAINT = re.compile(
+    "[ 　]*(?:(?:受理)?编号[：:][ 　]*[A-Z0-9]{6,30}号?[。；]?[ 　]*$|[一-龥]{0,4}反映[一-龥]{0,6}[：:]"
+    "|[A-Z0-9]{9,30}号?[一-龥]{0,3}件[，,：:]?[一-龥]{0,4}反映[：:，,]?“?)"
+)
+_CODE = re.compile("(?<![A-Z0-9])[A-Z][A-Z0-9]{2,5}[0-9]{9,}")
+"""The number of a complaint; it is the task's where the list gives it none."""
+_ANSWERS = re.compile("(?:^|[，。；])(?P<units>[^，。；：“”《》]{2,24}?(?:政府|[县区市旗]委|局|管委会))(?:牵头)?(?:负责|承担|承办)的")
+_DONE = re.compile("(?<![^，,。；;：:])(?P<said>[^，,。；;]*?(?:已|完成整改)[^。；;：:]*)")
+"""A sentence from the clause on that says what is done: 第七项任务已整改完成，并通过核查验收."""
+_TITLES = re.compile("《[^》]*》")
+_DONE_BY = ("accepted", "closed", "completed")
 
 
 def find(zone: Zone) -> Sequence[Draft]:
     """Return the one task of a zone whose fields each stand once; none when they repeat or are too few."""
-    opened = _fields(zone.nodes)
+    opened = _without_its_date(fields_of_chapters(zone.nodes))
     roles = [role for _, role, _ in opened]
-    if len(set(roles)) < 2 or not {"progress", "state", "measures", "goal"} & set(roles) or not {"problem", "title"} & set(roles):
+    told = {"progress", "state", "measures", "goal"} & set(roles) or ({"deadline", *UNIT_ROLES} & set(roles) and len(set(roles)) > 2)
+    if len(set(roles)) < 2 or not told or not {"problem", "title"} & set(roles):
         return []
     if any(roles.count(role) > 1 for role in ("problem", "goal", "deadline", "title")) or not _is_single(zone, roles):
         return []
-    texts = (zone.title, *(node.text for node in zone.nodes[:6]))
-    number = next((found for text in texts if (found := number_in(text))), "1")
-    draft = Draft(number, "", zone.nodes[opened[0][0]].at.start, zone.nodes[opened[0][0]].at.end)
+    first = opened[0][0]
+    draft = Draft("1", "", zone.nodes[first].at.start, zone.nodes[first].at.end)
     for k, (n, role, at) in enumerate(opened):
         stop = opened[k + 1][0] if k + 1 < len(opened) else len(zone.nodes)
         piece = Piece(tuple(_lines(zone.nodes, n, at, stop, last=k + 1 == len(opened))))
-        draft.add(_MEANS_PROBLEM.get(role, role) if "problem" not in roles else role, piece)
+        role = _MEANS_PROBLEM.get(role, role) if "problem" not in roles else role
+        draft.add(role, _bare_problem(piece) if role == "problem" else piece)
         draft.end = max(draft.end, piece.end)
-    return [draft] if draft.pieces.keys() & {"problem", "title"} else []
+    if not draft.pieces.keys() & {"problem", "title"}:
+        return []
+    _take_opening(draft, zone.nodes[:first])
+    draft.number = _number(zone, first, draft)
+    return [draft]
+
+
+def _number(zone: Zone, first: int, draft: Draft) -> str:
+    """Return the number of the task: the title's, the opening's, the one that the problem prints; else the code of a complaint."""
+    opening = [zone.title, *(node.text for node in zone.nodes[: first + 1] if not is_source_line(node.text))]
+    problem = [piece.text for role in ("problem", "title") for piece in draft.pieces.get(role, [])]
+    told = next((found for text in opening if (found := number_in(text))), None)
+    code = next((m.group() for text in [*opening, *(n.text for n in zone.nodes[:12])] if (m := _CODE.search(text))), None)
+    printed = next((found for text in problem if "编号" in text and (found := number_in(text[text.find("编号") :]))), None)
+    return (code if told and code and told in code else told) or code or printed or "1"
+
+
+def _take_opening(draft: Draft, nodes: Sequence[Node]) -> None:
+    """Add what the sentences before the first field say: how far the task is, and who answers for it."""
+    said: list[Piece] = []
+    for node in nodes:
+        told = _DONE.finditer(_TITLES.sub(lambda m: "　" * len(m.group()), node.text))
+        done = [m for m in told if parse_progress(m["said"]).progress in _DONE_BY]
+        said.extend(Piece(((m["said"], node.at.start + m.start("said")),)) for m in done)
+        if not draft.pieces.keys() & {*UNIT_ROLES} and (m := _ANSWERS.search(node.text)):
+            draft.add("responsible", Piece(((m["units"], node.at.start + m.start("units")),)))
+    if said:
+        draft.pieces["verdict"] = [*said, *draft.pieces.get("verdict", [])]
+
+
+def _without_its_date(opened: list[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
+    """Leave out a second date: behind the deadline, 六、整改完成时间 says when it was done."""
+    dates = [k for k, (_, role, _) in enumerate(opened) if role == "deadline"]
+    told = [k for k, (_, role, _) in enumerate(opened) if role == "progress"]
+    if len(dates) == 2 and told and dates[0] < told[0] < dates[1]:
+        return [*opened[: dates[1]], (opened[dates[1]][0], "note", opened[dates[1]][2]), *opened[dates[1] + 1 :]]
+    return opened
+
+
+def _bare_problem(piece: Piece) -> Piece:
+    """Return the problem without the number that it prints again, and without what opens a complaint."""
+    lines: list[tuple[str, int]] = []
+    for text, at in piece.lines:
+        if not lines and (again := _NUMBERED_AGAIN.match(text)) and again.end() < len(text):
+            text, at = text[again.end() :], at + again.end()
+        elif not lines and (head := read_head(text)) and head.number > 1 and head.length < len(text) - 8:
+            text, at = text[head.length :], at + head.length  # 二十五、…: its number in the plan
+        if (complaint := _COMPLAINT.match(text)) is not None:
+            text, at = text[complaint.end() :], at + complaint.end()
+        if text.strip():
+            lines.append((text, at))
+    return Piece(tuple(lines)) if lines else piece
 
 
 def _is_single(zone: Zone, roles: Sequence[str]) -> bool:
     """Return whether the document says that it tells one task, or its chapters are the fields of one."""
     opening = zone.title + "".join(node.text for node in zone.nodes[:4])
-    return bool(re.search("公示|公告|销号", opening)) or {"problem", "deadline", "progress"} <= set(roles)
-
-
-def _fields(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:
-    """Return (node, role, where its value begins in the node) of each field: a label, or a chapter that consists of one."""
-    chapters = [n for n, node in enumerate(nodes) if node.head and _role_of_chapter(node)]
-    level = min((LEVELS[nodes[n].head.style] for n in chapters), default=None)  # type: ignore[union-attr]
-    found: list[tuple[int, str, int]] = []
-    for n, node in enumerate(nodes):
-        if n in chapters and level is not None and LEVELS[node.head.style] == level:  # type: ignore[union-attr]
-            role, value = _role_of_chapter(node) or ("", 0)
-            found.append((n, role, value))
-        elif level is not None and found and found[-1][1] in UNIT_ROLES and node.labels and node.head is None:
-            # 四、责任单位, then a line for each role
-            found.extend((n, label.role, label.value) for label in node.labels if label.role in UNIT_ROLES)
-        elif level is None and node.labels and node.head is None:
-            found.extend((n, label.role, label.value) for label in node.labels)
-    return found
-
-
-def _role_of_chapter(node: Node) -> tuple[str, int] | None:
-    """Return the role of a heading such as 二、整改目标 and where its value begins."""
-    assert node.head is not None
-    if node.labels:
-        return node.labels[0].role, node.labels[0].value
-    bare = re.sub(r"[\s　：:。]|（.*?）|\(.*?\)", "", node.body)
-    if len(bare) > 16:
-        return None
-    for word in (bare, re.sub("情况$|内容$|要求$", "", bare)):
-        if word in WORDS:
-            return WORDS[word], len(node.text)
-    return next(((role, len(node.text)) for role, words in _CHAPTERS if words.search(bare)), None)
+    said = _SAYS_SO.search(opening) or any(_OPEN_TO_ALL.search(node.text) for node in zone.nodes[-12:])
+    return bool(said) or {"problem", "deadline", "progress"} <= set(roles)
 
 
 def _lines(nodes: Sequence[Node], n: int, at: int, stop: int, *, last: bool) -> list[tuple[str, int]]:

@@ -1,0 +1,108 @@
+"""Chapters that are the fields of one task: 一、整改任务 / 二、整改目标 / …, or, without numbers, a label that opens each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geomon.documents.label_words import UNIT_ROLES, WORDS
+from geomon.documents.numbering import LEVELS
+from geomon.documents.outline import Node
+
+_CHAPTERS = (
+    (
+        "problem",
+        re.compile(
+            r"^(?!下一步|存在的?问题$).{0,18}?(?:反馈|指出|交办|督察|督查|举报|移交|曝光|信访|投诉|反映)(?:意见|的)?(?:具体)?"
+            r"(?:问题|事项|意见|内容|整改任务)(?:基本|具体)?(?:情况|内容|描述)?$|^(?:整改|反馈)(?:任务|事项)(?:基本|具体)?(?:内容|描述)$"
+        ),
+    ),
+    (
+        "progress",
+        re.compile(
+            r"(?:完成|落实|进展|整改|办理|推进)(?:工作)?(?:情况|成效|结果|效果)$|(?:工作|情况)及(?:成效|效果)$"
+            r"|整改后的?(?:现状|情况)(?:及.*)?$"
+        ),
+    ),
+    ("measures", re.compile(r"(?:措施|举措)(?:及.*)?$")),
+    ("responsible", re.compile("^整改实施(?:主体|单位)$")),
+    ("goal", re.compile("^(?:目标任务|工作目标任务)$")),
+    ("verdict", re.compile("^(?:验收|核查|销号)(?:意见|结论|情况|结果)$")),
+)
+_GLUABLE = tuple(
+    sorted(
+        (word for word, role in WORDS.items() if len(word) >= 4 and role in ("problem", "title", "goal", "measures", "progress")),
+        key=len,
+        reverse=True,
+    )
+)
+_LONGEST = 30
+"""Characters of a chapter's heading."""
+_OWN_LABELS = {"problem", "goal", "deadline", "measures", "progress", *UNIT_ROLES}
+
+
+def fields_of_chapters(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:
+    """Return (node, role, where its value begins in the node) of each field: a label, or a chapter that consists of one."""
+    roles = {n: role for n, node in enumerate(nodes) if node.head and (role := role_of_chapter(node))}
+    level = min((LEVELS[nodes[n].head.style] for n in roles), default=None)  # type: ignore[union-attr]
+    chapters = {n: role for n, role in roles.items() if LEVELS[nodes[n].head.style] == level}  # type: ignore[union-attr]
+    if len(chapters) > 1:
+        chapters |= _run_in(nodes, chapters, level)
+    styles = {nodes[n].head.style for n in chapters}  # type: ignore[union-attr]
+    found: list[tuple[int, str, int]] = []
+    heading = 0
+    for n, node in enumerate(nodes):
+        if n in chapters:
+            found.append((n, *chapters[n]))
+            heading = n
+        elif found and node.head and node.head.style in styles and len(node.body) <= _LONGEST and not re.search("[，。；,;]", node.body):
+            found.append((n, "note", len(node.text)))  # 二、调查核实情况 between two fields is none of them
+        elif level is not None and found and node.labels and node.head is None and (own := _own_labels(nodes, n, heading, chapters)):
+            if found[-1][0] == heading and found[-1][1] not in UNIT_ROLES and not nodes[heading].text[found[-1][2] :].strip():
+                found[-1] = (heading, "note", found[-1][2])  # 三、整改措施及时限, then a label for each: no value of its own
+            found.extend(own)
+        elif level is None and node.labels and node.head is None:
+            found.extend((n, label.role, label.value) for label in node.labels)
+        elif level is None and found and WORDS.get(node.text.strip(" 　：:")) in ("person", "note"):
+            found.append((n, "note", len(node.text)))  # 责任人 alone on its line
+    return found
+
+
+def _own_labels(nodes: Sequence[Node], n: int, heading: int, chapters: dict[int, tuple[str, int]]) -> list[tuple[int, str, int]]:
+    """Return the labels inside a chapter that are fields of their own: roles below 四、责任单位, what a heading of two fields announces."""
+    labels = nodes[n].labels
+    role = chapters[heading][0] if heading in chapters else ""
+    if role in UNIT_ROLES:
+        return [(n, label.role, label.value) for label in labels if label.role in UNIT_ROLES]
+    announced = re.search("[及和与、]", nodes[heading].body)
+    return [(n, label.role, label.value) for label in labels if label.role == role or (announced and label.role in _OWN_LABELS)]
+
+
+def _run_in(nodes: Sequence[Node], chapters: dict[int, tuple[str, int]], level: int | None) -> dict[int, tuple[str, int]]:
+    """Return the headings that run into their value without a mark, where their neighbours are headings: 一、整改问题某县…."""
+    style = {nodes[n].head.style for n in chapters}  # type: ignore[union-attr]
+    found: dict[int, tuple[str, int]] = {}
+    for n, node in enumerate(nodes):
+        if n in chapters or node.head is None or node.head.style not in style or LEVELS[node.head.style] != level:
+            continue
+        word = next((w for w in _GLUABLE if node.body.startswith(w)), None)
+        taken = {role for role, _ in (*chapters.values(), *found.values())}
+        if word and len(node.body) > len(word) + 4 and WORDS[word] not in taken:
+            found[n] = (WORDS[word], node.head.length + len(word))
+    return found
+
+
+def role_of_chapter(node: Node) -> tuple[str, int] | None:
+    """Return the role of a heading such as 二、整改目标 and where its value begins; None for any other numbered line."""
+    assert node.head is not None
+    if node.labels and node.text[node.labels[0].value :].strip():
+        return node.labels[0].role, node.labels[0].value
+    bare = re.sub(r"[\s　：:。]|（.*?）|\(.*?\)|[{｛].*?[}｝]", "", node.body)
+    if len(bare) > _LONGEST:
+        return None
+    for word in (bare, re.sub("情况$|内容$|要求$", "", bare)):
+        if word in WORDS:
+            return WORDS[word], len(node.text)
+    if whole := next((role for role, words in _CHAPTERS if words.search(bare)), None):
+        return whole, len(node.text)
+    return (node.labels[0].role, node.labels[0].value) if node.labels else None

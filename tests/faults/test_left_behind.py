@@ -1,5 +1,6 @@
 """After many uploads, good, bad, cut off and too dear ones: no file is left in the temporary folder, no descriptor and no process more."""
 
+import contextlib
 import os
 import random
 import sys
@@ -36,7 +37,11 @@ class Upload:
 
 def opened():
     """Open descriptors of this process and of those below it."""
-    return {pid: len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in (os.getpid(), *descendants(os.getpid()))}
+    found = {}
+    for pid in (os.getpid(), *descendants(os.getpid())):
+        with contextlib.suppress(FileNotFoundError):  # it ended since it was listed
+            found[pid] = len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    return found
 
 
 def taken_in(upload):

@@ -59,17 +59,28 @@ class Region:
 _TITLE_COUNTY = re.compile(r"[一-龥]{2,12}?(?:县|区|旗|市)")
 
 
-def _city_of_counties(text: str) -> Division | None:
-    """Return the city of which a text names at least two counties by their full names, for a ledger without a title."""
-    found: dict[str, set[str]] = {}
+def _counties_named(text: str) -> Counter[str]:
+    """Return how often a text names each county whose full name no other county has, by its code."""
+    found: Counter[str] = Counter()
     for m in re.finditer(r"(?=([一-龥]{2,9}?(?:县|市|区|旗)))", text):
         for length in range(3, len(m[1]) + 1):
             rows = [d for d in named(m[1][:length]) if d.level == "county" and d.name == m[1][:length]]
-            if len(rows) == 1 and rows[0].city:
-                found.setdefault(rows[0].adcode[:4], set()).add(rows[0].name)
-    best = max(found, key=lambda code: len(found[code]), default=None)
-    several = best is not None and len(found[best]) >= 2
-    return divisions().get(f"{best}00") if several else None
+            if len(rows) == 1:
+                found[rows[0].adcode] += 1
+    return found
+
+
+def _of_counties(text: str) -> Division | None:
+    """Return what a text without a city is about: the city of which it names at least two counties, else the county that it names most."""
+    counts = _counties_named(text)
+    cities = Counter(f"{code[:4]}00" for code in counts if divisions()[code].city)
+    best = max(cities, key=lambda code: cities[code], default="")
+    if cities[best] >= 2:
+        return divisions().get(best)
+    ranked = counts.most_common(2)
+    if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+        return divisions()[ranked[0][0]]
+    return None
 
 
 def find_region(title: str, text: str) -> Region | None:
@@ -87,7 +98,8 @@ def find_region(title: str, text: str) -> Region | None:
     if counts:
         best = counts.most_common(1)[0][0]
         return Region(next(city for city in cities_in(text[:30000]) if city.name == best))
-    if city := _city_of_counties(text[:30000]):
-        return Region(city)
     provinces = [d for d in divisions().values() if d.level == "province" and d.name in title]
+    told = _of_counties(text[:30000])
+    if told and (told.level == "city" or not provinces):
+        return Region(told)
     return Region(provinces[0]) if provinces else None

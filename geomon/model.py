@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
@@ -24,6 +25,10 @@ LIGHTS: tuple[Light, ...] = ("red", "yellow", "blue", "green", "grey")
 """In the order of tiles and legends."""
 URGENCY: tuple[Light, ...] = ("red", "yellow", "grey", "blue", "green")
 """In the order in which a person looks: what is unknown comes before what is on track."""
+PATCH_VERDICTS: Mapping[str, tuple[str, str]] = {
+    "": ("尚无判定", "no verdict yet"), "visit": ("需核实", "to be visited"), "illegal": ("违法", "illegal"), "legal": ("合法", "legal"),
+    "pseudo": ("伪变化", "pseudo-change")}
+"""What a patch (图斑) is said to be, in both languages, in the order in which a person looks."""
 SITE_LAYERS: tuple[str, ...] = ("mine", "waste_site", "outfall", "well", "protected_area")
 OTHER_LAYERS: tuple[str, ...] = ("water_body", "enterprise", "facility")
 METHODS: tuple[Method, ...] = ("layer", "code", "coordinates", "village", "township", "county", "none")

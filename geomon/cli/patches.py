@@ -11,9 +11,9 @@ import click
 from geomon.cli.commands import _FILES, _as_of, _day, _example, _open, _workspace, cli
 from geomon.cli.door import one_line, print_json
 from geomon.errors import InputError
+from geomon.model import PATCH_VERDICTS
 
-WORDS = {"legal": "legal (合法)", "illegal": "illegal (违法)", "pseudo": "pseudo-change (伪变化)", "visit": "to be visited (需核实)",
-         "": "no verdict"}
+WORDS = {verdict: f"{en} ({zh})" for verdict, (zh, en) in PATCH_VERDICTS.items()}
 
 
 @cli.command(epilog=_example("geomon patches --open"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from geomon.layers import Layer
+from geomon.model import PATCH_VERDICTS
 
 WORDS: dict[str, dict[str, Any]] = {
     "zh": {
@@ -26,7 +27,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "measure": {"line": "量距离", "area": "量面积", "line_help": "依次点击，双击或按回车结束",
                     "area_help": "依次点出拐点，双击或按回车结束", "few": "点还不够", "last": "末段 {}", "round": "周长 {}",
                     "undo": "撤一点", "copy": "复制", "copied": "已复制", "close": "收起"},
-        "verdicts": {"legal": "合法", "illegal": "违法", "pseudo": "伪变化", "visit": "需核实", "": "尚无判定"},
+        "verdicts": {verdict: zh for verdict, (zh, _) in PATCH_VERDICTS.items()},
         "print": "打印地图所示", "swipe": {"line": "卷帘分界线，左右方向键移动"}, "ground": "底图暂时取不到，数据照常显示。",
         "draw": {"help": "依次点出拐点；点回第一点、双击或按回车结束", "few": "至少要三个拐点", "crossed": "边界自己交叉了，移开一个拐点",
                  "undo": "撤一点", "done": "结束", "cancel": "取消", "corners": "{} 个拐点", "about": "约 {} 公顷",
@@ -53,7 +54,7 @@ WORDS: dict[str, dict[str, Any]] = {
                     "area_help": "Click the corners; a double click or Enter ends",
                     "few": "More points are needed", "last": "last leg {}",
                     "round": "outline {}", "undo": "Undo point", "copy": "Copy", "copied": "Copied", "close": "Close"},
-        "verdicts": {"legal": "legal", "illegal": "illegal", "pseudo": "pseudo-change", "visit": "to be visited", "": "no verdict yet"},
+        "verdicts": {verdict: en for verdict, (_, en) in PATCH_VERDICTS.items()},
         "print": "Print what the map shows", "swipe": {"line": "Line between the two maps; arrow keys move it"},
         "ground": "The basemap does not answer just now; the data are all here.",
         "draw": {"help": "Click the corners; the first one again, a double click or Enter ends", "few": "Three corners at least",

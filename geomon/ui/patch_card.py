@@ -15,14 +15,14 @@ from geomon.text import for_page
 from geomon.ui import clashes, drafts, markup, state
 from geomon.ui.door import show
 from geomon.ui.parts import esc, handle
-from geomon.ui.patch_list import MARKS, verdict_words
+from geomon.ui.patch_list import ORDER, verdict_words
 from geomon.ui.words import metres_words, t
 
 if TYPE_CHECKING:
     from geomon.service import Service
     from geomon.ui.drafts import Written
 
-CHOICES = tuple(verdict for verdict in MARKS if verdict)
+CHOICES = tuple(verdict for verdict in ORDER if verdict)
 FAULT = "patch_fault"
 """Under this name the session holds why the last word was not taken, until it is shown."""
 

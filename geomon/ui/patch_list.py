@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 
 from geomon.errors import GeomonError
+from geomon.model import PATCH_VERDICTS
 from geomon.people import WORKSPACE
 from geomon.service.patches import Patch, completion
 from geomon.situation import Situation
@@ -19,16 +20,14 @@ from geomon.ui import map_pane, markup, state
 from geomon.ui.card_early import early_note
 from geomon.ui.door import show
 from geomon.ui.parts import esc, handle
-from geomon.ui.words import N, nt, t
+from geomon.ui.words import N, nt, pick, t
 
 if TYPE_CHECKING:
     from geomon.service import Service
 
-MARKS: dict[str, tuple[str, str]] = {  # verdict: shape, name; the map draws the same shapes, with a letter
-    "": ("◌", N("no verdict yet")), "visit": ("◆", N("to be visited")), "illegal": ("▲", N("illegal")), "legal": ("□", N("legal")),
-    "pseudo": ("○", N("pseudo-change")),
-}
-ORDER: tuple[str, ...] = tuple(MARKS)
+SHAPES = {"": "◌", "visit": "◆", "illegal": "▲", "legal": "□", "pseudo": "○"}
+"""By verdict; the map draws the same, with a letter."""
+ORDER: tuple[str, ...] = tuple(PATCH_VERDICTS)
 A_PAGE = 60
 FIGURES = {"open": N("open: none yet, or to be visited"), "judged": N("judged"), "illegal": N("illegal"),
            "put_right": N("of these put right"), "without_task": N("of these without a task")}
@@ -38,8 +37,7 @@ LOST_SHOWN = 200
 
 def verdict_words(verdict: str) -> str:
     """Return a verdict as shape and name."""
-    shape, name = MARKS[verdict]
-    return f"{shape} {t(name)}"
+    return f"{SHAPES[verdict]} {pick(*PATCH_VERDICTS[verdict])}"
 
 
 def has_layers(service: Service) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geomon.layers import Layer
+from geomon.model import PATCH_VERDICTS
 from geomon.service.corrections import KINDS as CORRECTIONS
 from geomon.service.filled import FILED, ROLES
 from geomon.service.judging import JUDGED
@@ -54,7 +55,6 @@ STEP_NAMES: dict[str, str] = {  # what is given with a step, in the order in whi
 }
 JUDGED_BY_VISIT = ("accepted", "closed", "reviewed")
 """Kinds of steps of which the record says on how many visits they rest; with the others these are kept but tell nothing."""
-PATCH_VERDICTS: dict[str, str] = {"legal": N("legal"), "illegal": N("illegal"), "pseudo": N("pseudo-change"), "visit": N("to be visited")}
 CHECKS: dict[str, str] = {"met": N("done"), "unmet": N("not done")}
 
 
@@ -222,7 +222,7 @@ def _gone(stood: Mapping[str, Any] | None, layers: Sequence[Layer]) -> str:
 
 
 def _patch_verdict(verdict: object) -> str:
-    return t(PATCH_VERDICTS[verdict]) if isinstance(verdict, str) and verdict in PATCH_VERDICTS else ""
+    return pick(*PATCH_VERDICTS[verdict]) if verdict and isinstance(verdict, str) and verdict in PATCH_VERDICTS else ""
 
 
 def _progress(body: Mapping[str, Any]) -> str:

@@ -17,10 +17,12 @@ from starlette.applications import Starlette
 from geomon.cli import cli
 from geomon.crs import area_ha, distance_m
 from geomon.errors import Conflict, InputError, NotAllowed
+from geomon.join.patch_columns import VERDICTS
 from geomon.join.patch_keys import keyed
 from geomon.join.patches import NEAR_M
-from geomon.model import Event
+from geomon.model import PATCH_VERDICTS, Event
 from geomon.people import ROLES, Actor, Limits
+from geomon.render.words import words
 from geomon.service.patch_verdicts import JUDGED
 from geomon.service.patches import completion
 from geomon.service.seats import Seats
@@ -417,3 +419,13 @@ def test_the_command_lists_them_and_proposes_a_declaration(patched):
     assert none.exit_code == 1
     assert "no layer of patches" in none.output
     assert day("2024-12-15")
+
+
+def test_card_record_map_and_terminal_call_a_verdict_alike(patched):
+    assert set(PATCH_VERDICTS) == {"", *VERDICTS} == set(patch_list.SHAPES)
+    said = CliRunner().invoke(cli, ["patches", "-w", str(patched.settings.root)]).output
+    for verdict in ("illegal", "pseudo", ""):
+        zh, en = PATCH_VERDICTS[verdict]
+        assert f"{en} ({zh})" in said
+        assert (words([])["zh"]["verdicts"][verdict], words([])["en"]["verdicts"][verdict]) == (zh, en)
+        assert patch_list.verdict_words(verdict) == f"{patch_list.SHAPES[verdict]} {zh}"

@@ -24,6 +24,7 @@ SENTENCES: dict[str, str] = {
     "share": "{} of {} is {} %, the text states {} %.",
     "measures-skip": "The numbers of the measures skip {}.",
     "told": "{}",
+    "told-in-prose": "The document tells this in prose, without labelled fields.",
     "place-unsure": "“{}” may be a place or a common word.",
 }
 """Kind -> English sentence; the catalog `geomon/locale` holds the Chinese one."""

@@ -15,7 +15,7 @@ from geomon.documents.dating import issue_date, said_on, year_of
 from geomon.documents.doubts import shared_doubts
 from geomon.documents.draft import Draft
 from geomon.documents.formats import read_raw
-from geomon.documents.layouts import find_tasks
+from geomon.documents.layouts import find_last, find_tasks
 from geomon.documents.lessons import Lesson, Mark, labels_told
 from geomon.documents.marked import with_marks
 from geomon.documents.outline import Zone, nodes_of, title_of, zones_of
@@ -127,6 +127,8 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
     issued = issue_date(source.text)
     year = year_of(title, source.text, issued)
     told = [(zone, *find_tasks(zone)) for zone in zones_of(source, nodes)]
+    if not any(drafts for _, _, drafts in told):
+        told = [(zone, *find_last(zone)) for zone, _, _ in told]
     found = [(zone, with_marks(zone, drafts, marks)) for zone, _, drafts in told]
     bound = _without_annexes([pair for pair in found if pair[1]])
     several = len(bound) > 1

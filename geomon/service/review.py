@@ -192,7 +192,7 @@ def _options(doubt: Doubt, item: Item, read: Any, near: Near) -> Iterator[Option
         for site in near.to(*item) if item else ():
             yield Option("corrected", {"name": site.name, "layer": site.layer, "county": site.county}, "a place of the register")
         yield Option("rejected", None, "no place")
-    elif doubt.kind in ("no-text", "number-repeated"):
+    elif doubt.kind in ("no-text", "number-repeated", "told-in-prose"):
         yield Option("rejected", None, "no task", "task")
 
 

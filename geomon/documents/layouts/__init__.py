@@ -1,7 +1,8 @@
 """One module a layout: `EXAMPLE`, a short text in that layout, and `find(zone) -> drafts`.
 
 A layout with `WHOLE` takes a zone as one task: it comes first where it finds its signs. Every other layout is tried on every zone and the
-one that explains most of it wins, so a new layout is a new module and no edit elsewhere.
+one that explains most of it wins, so a new layout is a new module and no edit elsewhere. One with `LAST` reads what has no labelled
+fields, and is tried only where no other layout finds a task anywhere in the document.
 """
 
 from __future__ import annotations
@@ -27,9 +28,19 @@ def find_tasks(zone: Zone) -> tuple[str, Sequence[Draft]]:
     whole = {name: layout.find(zone) for name, layout in layouts().items() if getattr(layout, "WHOLE", False)}
     if told_whole := next(((name, drafts) for name, drafts in whole.items() if drafts), None):
         return told_whole
-    tried = {name: layout.find(zone) for name, layout in layouts().items() if name not in whole}
+    tried = {name: layout.find(zone) for name, layout in layouts().items() if name not in whole and not _is_last(layout)}
     told = max((len(drafts) for name, drafts in tried.items() if not layouts()[name].FROM_TABLES), default=0)
     # a plan's annex lists its tasks again in a table: what is told in full wins over the list, unless the list is far longer
     fair = [name for name, drafts in tried.items() if not layouts()[name].FROM_TABLES or told < 0.5 * len(drafts)]
     best = max(fair, key=lambda name: evidence(tried[name]))
     return (best, tried[best]) if tried[best] else ("", [])
+
+
+def find_last(zone: Zone) -> tuple[str, Sequence[Draft]]:
+    """Return what the layouts with `LAST` find in a zone of a document in which `find_tasks` finds nothing at all."""
+    last = {name: layout.find(zone) for name, layout in layouts().items() if _is_last(layout)}
+    return max(((name, drafts) for name, drafts in last.items() if drafts), key=lambda found: evidence(found[1]), default=("", []))
+
+
+def _is_last(layout: Layout) -> bool:
+    return bool(getattr(layout, "LAST", False))

@@ -1,0 +1,78 @@
+"""Whether a text without labelled fields answers for something that was or must be put right, and is no news, rule, speech or vacancy.
+
+The signs are strong ones, all of which have to be there: a text of another genre that is taken for tasks is worse than one that is
+not read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from geomon.documents.outline import Zone
+
+SIGN = re.compile(
+    "公示|销号|交办|转办|督办|整改(?:任务|工作|问题)?(?:完成|落实|进展|推进|验收|办理|核查){0,2}(?:情况|报告|结果)|整改进展"
+)
+_PUT_RIGHT = re.compile(
+    "整改(?:完毕|完成|到位|销号|结果|进展|情况)|完成了?[^。；;，,]{0,14}整改|整改[^。；;，,]{0,8}(?:完成|完毕|到位)|同意(?:通过)?(?:验收|销号)|"
+    "通过[^。；;，,]{0,10}验收|限期[^。；;，,]{0,6}(?:整改|拆除|关停|清理|治理)|责令[^。；;，,]{0,12}(?:整改|改正|停产|拆除|关停|恢复)|立行立改"
+)
+_MATTER = re.compile(
+    "环境|环保|生态|污染|水源|排污|排口|河道|河流|湖|水库|垃圾|渗滤液|污水|废水|废气|废渣|固废|粉尘|扬尘|噪[声音]|[恶异]臭|臭[味气]|油烟|电站|矿|尾矿|采[石砂沙]|"
+    "林地|草原|湿地|保护区|养殖|秸秆|土壤|化工|水土保持|取水|地下水|黑臭"
+)
+_OTHER_TITLE = re.compile(
+    "办法|条例|规定|规则|制度|细则|标准|规范(?!化)|指南|讲话|发言|致辞|招聘|录用|聘用|拟任|任前|任职|选调|考试|统计|公报|年报|年鉴|预算|决算|纪要|会议|座谈|"
+    "培训|综述|评论|社论|时评|解读|答记者问|采购|中标|招标|投标|成交|比选|竞争性|环评|环境影响|水土保持方案|竣工环境保护验收|征求意见|征集|批复|行政许可|拟审批|"
+    "拟批准|拟作出|补偿|征收|征地|资金|补助|奖补|选址|评优|先进|表彰|文明|党支部|巡察|主题教育|民主生活|职称|学位|工程规划许可|要点|总结|申报|入选|推荐|获奖"
+)
+_OTHER_TEXT = re.compile(
+    "记者|通讯员|本报|日讯|新华社|同志们|各位(?:代表|领导|来宾)|会议(?:指出|强调|要求|认为|听取|审议|由|研究)|主持(?:召开)?(?:会议|了)?|招聘|应聘|报考|面试|"
+    "同比(?:增长|下降|上升)|环比|第[一二三四五六七八九十]+条[ 　]|本办法|本规定|本条例|表示[,，:：]|据(?:介绍|了解|悉)[,，]|接受采访"
+)
+_SEVERAL = re.compile(
+    "(?:共|累计|已|完成|办结|涉及|其中|梳理出?|排查出?|反馈|交办|转办|受理|查处|整改)[^。；;，,]{0,12}?"
+    "(?<![第0-9一二三四五六七八九十])(?:[2-9]|[1-9][0-9]+|[二三四五六七八九]|[二三四五六七八九]?十[一二三四五六七八九]?|两)(?:余|多)?[项个件起条家处批](?:[^。；;，,]{0,8}?(?:问题|任务|案件|举报|信访件|信访|整改|企业)|[,，。；;]|$)"
+)
+_OF_TABLES = re.compile("一览表|台账|汇总表|登记表|明细表|统计表")
+_LABEL = re.compile(
+    "受理编号[ 　]*$|交办问题基本情况|是否属实|处理和整改情况|(?:整改(?:措施|目标|时限|期限|进展|结果|任务)|责任单位|牵头单位|"
+    "(?:整改|进展|完成|落实|办理)情况)[】 　]*[：:]|^[ 　]*(?:任务名称|整改(?:任务|目标|措施|时限|完成情况|进展情况))[ 　]+[^ 　]"
+)
+_NEAR = 1200
+"""Characters of the opening in which a document says what it is."""
+
+
+def answers_for_remediation(zone: Zone, sign: re.Pattern[str] = SIGN) -> bool:
+    """Return whether a zone bears a sign of the genre in title, opening or closing, and says that something was or must be put right."""
+    text = "\n".join(node.text for node in zone.nodes)
+    opening, closing = zone.title + text[:_NEAR], text[-400:]
+    if _OTHER_TITLE.search(title_line(zone)) or _OTHER_TEXT.search(text[:8000]) or has_fields(zone):
+        return False
+    said = sign.search(opening) or "公示" in closing
+    return bool(said and _PUT_RIGHT.search(text) and _MATTER.search(text))
+
+
+def has_fields(zone: Zone) -> bool:
+    """Return whether a zone is a form or a table whose cells stand as lines: what tells it is its headings, and sentences alone mislead."""
+    if zone.grids or _OF_TABLES.search(zone.title):
+        return True
+    short = 0
+    for node in zone.nodes:
+        text = node.text.strip(" 　")
+        if _LABEL.search(text):
+            return True
+        short = short + 1 if len(text) <= 10 and not re.search("[。；;：:，,、0-9！]", text) else 0
+        if short >= 4:
+            return True
+    return False
+
+
+def title_line(zone: Zone) -> str:
+    """Return the zone's title, or nothing where a sentence had to stand in for it."""
+    return "" if re.search("[。；;：:]", zone.title) else zone.title
+
+
+def speaks_of_several(text: str) -> bool:
+    """Return whether a text counts several problems, tasks or cases that it does not tell one by one."""
+    return bool(_SEVERAL.search(text))

@@ -1,0 +1,110 @@
+"""One thing told in sentences: a notice that it was put right, or the hand-over of a finding with what was done since.
+
+Nothing in it is labelled. The first sentences that name a finder and a fault are the problem; what follows them, or a numbered list
+below, is what was done. Tried only where no other layout finds a task, and every task is marked to be checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geomon.documents.draft import Draft, Piece
+from geomon.documents.genre import answers_for_remediation, speaks_of_several
+from geomon.documents.outline import Node, Zone, is_sign_off, is_title
+from geomon.documents.sentences import Said, deadline_in, is_closing, piece_of, problem_in, sentences, state_in
+from geomon.model import Doubt
+from geomon.numerals import CN, to_int
+
+FROM_TABLES = False
+LAST = True
+EXAMPLE = """示例市东坡石料厂环境问题交办单整改情况公示
+2025年3月，市督察组检查发现东坡石料厂堆场未覆盖，扬尘污染严重。市督察办向东湖区下发交办单，要求2025年9月底前整改到位。目前已完成整改，内容如下：
+1.堆场已全部加盖。
+2.喷淋设施已建成。
+公示期：2025年10月1日至10月9日
+"""
+LONGEST = 4000
+"""Characters of a text that tells one thing; a longer one has chapters."""
+FURNITURE = re.compile(
+    "^[ 　]*(?:20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|首页|当前位置|您(?:现在)?的位置|来源|作者|编辑|[（(]?责任编辑|阅读|浏览|点击|字号|"
+    "字体|打印|分享|关闭|发布|添加时间|索引号|文号|文件名称|公开|有效性|标题|信息来源|附件|[上下]一[篇条]|附：)"
+)
+_NUMBER = re.compile(
+    f"第(?P<n>[0-9]{{1,3}}|[{CN}]{{1,4}})(?:项|条|号|个)(?:整改|反馈|问题|任务|事项)|编号[：:为]?(?P<m>[0-9]{{1,3}})(?=[）)，,。])"
+)
+
+
+def find(zone: Zone) -> Sequence[Draft]:
+    """Return the one task of a zone of prose; none where it counts several, has chapters or fields, or bears too few signs."""
+    nodes = told_nodes(zone)
+    if nodes is None or not answers_for_remediation(zone):
+        return []
+    first = next((n for n, node in enumerate(nodes) if node.head), len(nodes))
+    items = nodes[first:]
+    if not _is_one_list(items) or sum(len(node.text) for node in nodes) > LONGEST:
+        return []
+    before = sentences([(node.text, node.at.start) for node in nodes[:first]])
+    if speaks_of_several(zone.title + "".join(one.text for one in before if not is_closing(one.text))):
+        return []
+    found = problem_in(before)
+    if found is None:
+        return []
+    problem, after = found
+    deadline = deadline_in(before)
+    state = state_in(before[after - 1 :])
+    rest = [one for one in before[after:] if not is_closing(one.text)]
+    draft = Draft(number_told(zone.title, before), "", problem[0].start, max(problem[-1].end, nodes[-1].at.end))
+    draft.add("problem", piece_of(problem))
+    if deadline:
+        draft.add("deadline", deadline)
+        rest = [one for one in rest if not one.start <= deadline.start < one.end]
+    if state:
+        draft.add("state", state)
+    if items:
+        draft.add("progress", Piece(tuple((node.text, node.at.start) for node in items if not is_closing(node.text))))
+    elif rest:
+        draft.add("progress", piece_of(rest))
+    if not (items or rest or state or deadline):
+        return []
+    draft.doubts.append(in_prose(draft))
+    return [draft]
+
+
+def told_nodes(zone: Zone) -> list[Node] | None:
+    """Return the paragraphs of a zone that tell something, without titles, page furniture, sign-off; None where it has fields."""
+    kept = []
+    for node in zone.nodes:
+        text = node.text.strip(" 　")
+        if FURNITURE.match(text) or any(label.role in ("note", "person") for label in node.labels):
+            continue
+        if node.labels:
+            return None
+        if is_title(node) or is_sign_off(text) or (node.head is None and not re.search("[。；;：:！，,]", text)) or "|" in text:
+            continue
+        kept.append(node)
+    return kept if any(node.head is None for node in kept) else None
+
+
+def _is_one_list(items: Sequence[Node]) -> bool:
+    """Return whether numbered lines count up from one in one style of steps, with no paragraph of another matter between them."""
+    heads = [node.head for node in items if node.head]
+    styles = {head.style for head in heads}
+    if len(styles) > 1 or styles & {"chapter", "一、", "item", "task"}:
+        return not heads
+    loose = [node for node in items if node.head is None and not is_closing(node.text)]
+    return [head.number for head in heads] == list(range(1, len(heads) + 1)) and len(loose) <= 1
+
+
+def number_told(title: str, told: Sequence[Said]) -> str:
+    """Return the number of the task in the inspection's list as the title or the first sentences give it; 1 where none does."""
+    for text in (title, *(one.text for one in told[:2])):
+        if m := _NUMBER.search(text):
+            return str(to_int(m["n"] or m["m"]) or 1)
+    return "1"
+
+
+def in_prose(draft: Draft) -> Doubt:
+    """Return the doubt that goes with every task that no label outlines."""
+    piece = draft.pieces["problem"][0]
+    return Doubt("told-in-prose", "problem", (), (piece.start, piece.end))

@@ -1,0 +1,168 @@
+"""What sentences of prose tell of a task: what was wrong, until when it must be put right, how far it is."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+
+from geomon.deadlines import find_dates
+from geomon.documents.draft import Piece
+from geomon.progress import parse_progress
+
+_SENTENCE = re.compile("[^。！？!?]+[。！？!?]?[”’）)]*")
+_CLAUSE = re.compile("[^，,；;。！？!?：:]+")
+WRONG = re.compile(
+    "[未无没](?!来|论)|不[符足到规完高清明稳达能合及健力严全落畅善良当准]|违[规法章建]|擅自|非法|超标|超量|超期|直排|偷排|漏排|直接排|外排|污染|破损|损坏|破坏|缺[失乏少损陷]|"
+    "滞后|缓慢|堵塞|渗漏|泄漏|外溢|溢流|裸露|扬尘|异味|恶臭|臭[味气]|熏天|噪[声音]|扰民|倾倒|乱[倒堆排放]|堆[放存积]|侵占|占用|黑臭|老化|隐患|短板|差距|有待|薄弱|"
+    "不力|失管|失修|废弃|闲置|越界|以罚代管|应付|敷衍|矛盾突出|风险"
+)
+_FOUND = re.compile("发现|查出|反映|举报|投诉|指出|反馈|交办|转办|经查|经核查|通报|曝光|警示片|督[察查]|检查|排查|问题清单|存在")
+_QUOTED = re.compile(
+    "“(?P<told>[^“”]{6,400}(?:“[^“”]{1,80}”[^“”]{0,400}){0,4})”(?:这一|等)?(?:的)?(?:生态环境|环境|环保|突出)?(?:问题|情况|现象|一案)"
+)
+_ANSWERS = (
+    "为(?:确保|解决|消除|此|切实|进一步|彻底|保障|有效|加快|落实|尽快|防止)|"
+    "针对|对此|我[县市区局镇乡州旗办]|经(?:整改|多方)|高度重视|立即|随即"
+)
+_AFTERWARDS = (
+    "目前|现已|截至|经(?:核查|核实|现场|研究)|接(?:到|件|访|报)|收到|根据|按照|依据|要求|责令|当[日天即]|[县市区][委政]|已[于在经]|下一步|现将|公示"
+)
+_ANSWER, _TURN = (re.compile(f"(?:^|(?<=[，,。；;]))[ 　]*(?={words})") for words in (_ANSWERS, f"{_ANSWERS}|{_AFTERWARDS}"))
+_BACK = re.compile("^[ 　]*(?:[^，,。；;]{0,24}?)(?:发现|指出|反映)?(?:该|其(?!中|他|它|余)|此处|上述)")
+_CLOSING = re.compile(
+    "现(?:将|予|就|对|向|按)[^。]{0,60}公示|公示(?:期|时间)|如(?:有|对)[^。]{0,30}异议|欢迎[^。]{0,30}监督|"
+    "特此(?:公示|公告|报告|说明)|反映。$|见附[件图]。?$"
+)
+_DUTY = "(?:整改到位|完成整改|整改完成|整改完毕|全面完成|完成|整改|办结|销号|拆除|关停|清理|治理|恢复)"
+_DAY = "(?:(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?|(?:19|20)[0-9]{2}年(?:年?[底末])?)"
+_UNTIL = re.compile(
+    f"(?:要求|责令|限期?|须|应当?|务必|确保|督办)[^。；;]{{0,40}}?(?P<by>{_DAY}(?:之?前|[底末]|以前))[^。；;，,]{{0,24}}?{_DUTY}"
+    f"|(?:要求|责令|限期?|须|应当?|务必)[^。；;]{{0,40}}?(?P<within>[^。；;，,]{{0,14}}?(?:之日起|后)?[0-9一二三四五六七八九十]{{1,3}}个?(?:工作日|日|天|月)(?:以?内))[^。；;，,]{{0,24}}?{_DUTY}"
+)
+_OF_THE_WHOLE = re.compile("整改|验收|销号|任务|退出|办结|关停|取缔|治理|问题|工作|拆除|清理|关闭|搬迁")
+_PUT_RIGHT = re.compile("已[^。]{0,20}(?:完成|拆除|清理|整改)|要求|责令|整改到位")
+_ONLY_IF = re.compile("如|若|待|拟|须|需|应|要求|责令|确保|力争|计划")
+_CLAIM = 24
+"""Characters of a claim; of a longer clause its end."""
+_RANK = ("behind", "not_started", "closed", "accepted", "completed", "mostly_completed", "in_progress", "on_schedule", "ahead")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and where it stands in the document's text; `line` is which paragraph it is of."""
+
+    text: str
+    start: int
+    line: int
+
+    @property
+    def end(self) -> int:
+        """One past its last character."""
+        return self.start + len(self.text)
+
+
+def sentences(lines: Sequence[tuple[str, int]]) -> list[Said]:
+    """Return the sentences of paragraphs that are given with their starts."""
+    return [
+        Said(m.group(), start + m.start(), n)
+        for n, (text, start) in enumerate(lines)
+        for m in _SENTENCE.finditer(text)
+        if m.group().strip()
+    ]
+
+
+def piece_of(said: Sequence[Said]) -> Piece:
+    """Return sentences as a piece, those of one paragraph that follow each other as one line."""
+    lines: list[tuple[str, int]] = []
+    for k, one in enumerate(said):
+        if lines and said[k - 1].line == one.line and said[k - 1].end == one.start:
+            lines[-1] = (lines[-1][0] + one.text, lines[-1][1])
+        else:
+            lines.append((one.text, one.start))
+    return Piece(tuple((text.rstrip(), start) for text, start in lines if text.strip()))
+
+
+def is_closing(text: str) -> bool:
+    """Return whether a sentence only publishes: until when, where to object."""
+    return bool(_CLOSING.search(text))
+
+
+def quoted_problem(said: Said) -> Said | None:
+    """Return the problem that a sentence quotes from whoever found it: …问题清单：“…”的问题."""
+    m = _QUOTED.search(said.text)
+    if m is None or not _FOUND.search(said.text[: m.start()] or said.text):
+        return None
+    return Said(m["told"], said.start + m.start("told"), said.line)
+
+
+def problem_in(told: Sequence[Said]) -> tuple[list[Said], int] | None:
+    """Return the sentences that tell what was wrong, and the index of the first sentence behind them; None when there are none.
+
+    A sentence tells it when it names who or what found it and a fault. One that speaks of 该电站 takes along the sentence that names it.
+    """
+    for n, one in enumerate(told):
+        if is_closing(one.text) and not _FOUND.search(one.text[:12]):
+            continue
+        if quoted := quoted_problem(one):
+            return [quoted], n + 1
+        own = before_turn(one)
+        if not (_FOUND.search(own.text) and WRONG.search(own.text)):
+            continue
+        first = n
+        while first > 0 and n - first < 2 and told[first - 1].line == one.line and _BACK.search(told[first].text):
+            first -= 1
+        last = n + 1
+        while own.end == one.end and last < len(told) and told[last].line == one.line and _goes_on(told[last].text):
+            last += 1
+        return [*told[first:n], own, *told[n + 1 : last]], last
+    return None
+
+
+def _goes_on(text: str) -> bool:
+    return bool(WRONG.search(text)) and not _TURN.match(text) and not _PUT_RIGHT.search(text)
+
+
+def before_turn(one: Said) -> Said:
+    """Return a sentence up to where it turns to what was done about it: …水质不稳定问题 | ，为确保…，我县…."""
+    for m in _TURN.finditer(one.text):
+        if m.start() > 0 and WRONG.search(one.text, 0, m.start()) and len(one.text[: m.start()]) >= 12:
+            if _FOUND.search(one.text, 0, m.start()) is None and _FOUND.search(one.text):
+                continue
+            return Said(one.text[: m.start()].rstrip("，,；; 　"), one.start, one.line)
+    return one
+
+
+def turn_of(text: str, at: int = 0) -> int | None:
+    """Return where a paragraph turns from what is wrong to what was done, from `at` on; None when it does not."""
+    return next((m.end() for words in (_ANSWER, _TURN) for m in words.finditer(text) if m.end() > at), None)
+
+
+def deadline_in(told: Sequence[Said]) -> Piece | None:
+    """Return the words of a day until which it is demanded that the thing be put right."""
+    for one in told:
+        for m in _UNTIL.finditer(one.text):
+            name = "by" if m["by"] else "within"
+            if name == "within" or any(find_dates(m[name], year=2000, month=1)):
+                return Piece(((m[name], one.start + m.start(name)),))
+    return None
+
+
+def state_in(told: Sequence[Said]) -> Piece | None:
+    """Return the words that claim how far the whole is; of several the strongest of the last sentence that claims something."""
+    for one in reversed([one for one in told if not is_closing(one.text)]):
+        found = [(progress, clause) for clause in _claims(one) if (progress := parse_progress(clause.text).progress)]
+        if found:
+            best = min(found, key=lambda pair: _RANK.index(pair[0]) if pair[0] in _RANK else len(_RANK))[1]
+            return Piece(((best.text, best.start),))
+    return None
+
+
+def _claims(one: Said) -> Iterator[Said]:
+    for m in _CLAUSE.finditer(one.text):
+        text = m.group().strip(" 　")
+        if not _OF_THE_WHOLE.search(text) or _ONLY_IF.match(text):
+            continue
+        end = one.start + m.start() + len(m.group().rstrip(" 　"))
+        kept = text if len(text) <= _CLAIM else text[-_CLAIM:]
+        yield Said(kept, end - len(kept), one.line)

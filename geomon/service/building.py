@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import functools
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import geomon
-from geomon.documents.lessons import Lesson
-from geomon.errors import Conflict, GeomonError, InputError, LayerFileError, UnreadableFile
+from geomon.errors import Conflict, GeomonError, InputError, UnreadableFile
 from geomon.join.verdicts import Verdicts
-from geomon.layers import PACKAGE, Layer, load_layers
+from geomon.layers import Layer
 from geomon.model import Document, Event, Match, Site
 from geomon.service.correcting import correct_all
-from geomon.service.corrections import Corrected, orphans_of, placing
+from geomon.service.corrections import corrections_of, orphans_of
+from geomon.service.ground import basis_of, digest, frames_of, layer_path, placing_layers, reader_of
 from geomon.service.history import document_date, document_events, standing
 from geomon.service.judging import verdicts_of
 from geomon.service.meanings import Confirmation, in_force
@@ -26,6 +23,13 @@ from geomon.service.snapshot import ARRIVED, take_snapshot
 from geomon.service.teaching import Lessons, lessons_of
 from geomon.settings import Settings
 from geomon.store import Register, Writer, canonical
+
+if TYPE_CHECKING:
+
+    from geomon.join.position import Seen
+    from geomon.places import Gazetteer
+
+    Keep: TypeAlias = Callable[[Mapping[str, Sequence[Seen]], Gazetteer], None]
 
 Tell: TypeAlias = Callable[[int, int, str], None]
 """Called with how many are done, of how many, and what comes next."""
@@ -37,12 +41,9 @@ def silent(done: int, total: int, what: str) -> None:
 
 Settle: TypeAlias = Callable[[Writer, Sequence[Site], Sequence[Match]], None]
 """Called inside a build's transaction, when all but the commit is done, with the writer and what was located."""
-READING = ("documents", "deadlines.py", "numerals.py", "progress.py", "model.py")
 LONG = 20
 """Pages from which a document's reading is told page by page."""
 RENAME = "Rename one: the name tells documents apart."
-NOTHING_TOLD = Lesson()
-PLACING = ("places", "join", "readers", "crs", "codes", "layers.py")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -129,38 +130,6 @@ def read_one(path: Path, settings: Settings | None, told: Callable[[int, int], N
     return read_document(path, settings, told, lessons=lessons.of(path.stem) if lessons else None)
 
 
-def reader_of(settings: Settings, lesson: Lesson = NOTHING_TOLD) -> str:
-    """Return a digest of what decides how a document is read: the code, the columns that the settings name, and what people told."""
-    columns = hashlib.sha256(repr(settings.columns).encode()).hexdigest()[:8] if settings.columns else ""
-    return fingerprint(READING) + columns + lesson.digest
-
-
-@functools.cache
-def fingerprint(parts: tuple[str, ...]) -> str:
-    """Return a digest of the code in `parts` of the package, so that results of other code are not taken for today's."""
-    home, digest = Path(geomon.__file__).parent, hashlib.sha256()
-    for part in parts:
-        path = home / part
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            digest.update(file.relative_to(home).as_posix().encode() + file.read_bytes() if file.is_file() else b"")
-    return digest.hexdigest()[:16]
-
-
-def layer_path(layer: Layer, settings: Settings) -> Path:
-    """Return the file of a layer.
-
-    Raises
-    ------
-    LayerFileError
-        If it is not there.
-    """
-    path = settings.data / layer.source
-    if not path.is_file():
-        raise LayerFileError(f"the file data/{layer.source} that it names is missing.", where=f"layers/{layer.id}.toml",
-                             how="Put it there, or take the declaration away.")
-    return path
-
-
 def bring_in(register: Register, settings: Settings, read: Mapping[str, Document], removed: Sequence[str], order: Sequence[str], tell: Tell,
              settle: Settle = lambda *_: None, start: int | None = None, lessons: Lessons | None = None) -> BuildReport:
     """Locate everything anew if anything changed, and write all of it in one transaction.
@@ -171,8 +140,10 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
     start : version of the register that `order` was made from; the newest by default.
     lessons : those that the documents were read with; what the register holds by default.
     """
+    from geomon.service.located import Keeper, Located, ground_of  # msgpack and the layers: not needed when nothing changed
+
     start = register.version() if start is None else start
-    layers = [layer for layer in load_layers(settings.layers) if layer.source != PACKAGE and layer.kind != "patches"]
+    layers = placing_layers(settings)
     stored = {d.id: d for d in register.documents()}
     documents = [(read.get(ident) or stored[ident]) for ident in order]
     said = standing(register.events())
@@ -181,10 +152,13 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
     paths = [(layer, layer_path(layer, settings)) for layer in layers]
     basis = basis_of(documents, paths, settings, corrected.values(), verdicts, confirmed)
     changed = bool(read or removed) or register.noted("basis") != basis
-    events = 0
+    events, keeper = 0, None
     if changed:
-        sites, matches, lost = locate([one.document for one in corrected.values()], layers, settings, tell, verdicts, confirmed)
         lessons = lessons_of(said) if lessons is None else lessons
+        readers = {ident: reader_of(settings, lessons.lesson(ident, document.region or "")) for ident, document in read.items()}
+        read_by = register.digests() | {ident: (document.sha256, readers[ident]) for ident, document in read.items()}
+        keeper = Keeper(Located(settings, ground_of(paths, settings, verdicts, confirmed)), read_by, corrected, corrections_of(said))
+        sites, matches, lost = locate([one.document for one in corrected.values()], layers, settings, tell, verdicts, confirmed, keeper.see)
         with register.write() as writer:
             if writer.version != start + 1:  # the places were computed from what is no longer there
                 raise Conflict("somebody else saved while this was at work; nothing of this was saved.", where=register.path,
@@ -192,48 +166,49 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
             for ident in removed:
                 writer.remove_document(ident)
             for ident, document in read.items():
-                reader = reader_of(settings, lessons.lesson(ident, document.region or ""))
-                writer.replace_document(document, reader=reader, position=order.index(ident))
+                writer.replace_document(document, reader=readers[ident], position=order.index(ident))
+            writer.put_in_order(order)
             writer.put_places(sites, matches, lost)
-            events = _write_events(writer, register.events(), documents)
+            events = write_events(writer, register.events(), documents)
             writer.note("basis", basis)
-            writer.note(ARRIVED, canonical(_arrivals(register, stored, read, order)))
+            writer.note(ARRIVED, canonical(arrivals(register, {d.id: d.sha256 for d in stored.values()}, read, order)))
             settle(writer, sites, matches)
     now = take_snapshot(register)
+    if keeper is not None:
+        keeper.finish(now.threads)
     undated = tuple(d.id for d in documents if document_date(d)[0] is None)
     return BuildReport(len(read), len(documents) - len(read), len(removed), len(now.threads), len(now.sites), len(now.matches),
                        len(now.unlocated), events, now.version, changed, undated, len(orphans_of(now.corrected, now.said)))
 
 
-def _arrivals(register: Register, stored: Mapping[str, Document], read: Mapping[str, Document], order: Sequence[str]) -> dict[str, str]:
+def arrivals(register: Register, stored: Mapping[str, str], read: Mapping[str, Document], order: Sequence[str]) -> dict[str, str]:
     """Return when the present version of each document came in, UTC; one that is read again by better code came when it came."""
     now = dt.datetime.now(tz=dt.UTC).isoformat(timespec="milliseconds")  # two imports within a second keep their order
     held = json.loads(register.noted(ARRIVED) or "{}")
-    new = {i for i, document in read.items() if i not in stored or stored[i].sha256 != document.sha256}
+    new = {i for i, document in read.items() if i not in stored or stored[i] != document.sha256}
     return {i: now if i in new else held[i] for i in order if i in new or i in held}
 
 
 def locate(documents: Sequence[Document], layers: Sequence[Layer], settings: Settings, tell: Tell,
-           verdicts: Verdicts, confirmed: Mapping[str, Confirmation]) -> tuple[Sequence[Site], Sequence[Match], list[dict[str, Any]]]:
+           verdicts: Verdicts, confirmed: Mapping[str, Confirmation],
+           keep: Keep | None = None) -> tuple[Sequence[Site], Sequence[Match], list[dict[str, Any]]]:
     """Return the sites, matches and unlocated places of documents as corrected.
 
     Verdicts on pairs of places go before what is found, and the confirmed CRS of a layer before what its file or declaration says.
+    `keep` is given the mentions of each document.
     """
     from geomon.join.locate import locate_mentions  # geopandas: heavy, and not needed when nothing changed
     from geomon.places import open_gazetteer
-    from geomon.readers import read_features
 
-    features = {}
-    for n, layer in enumerate(layers):
-        tell(n, len(layers) + 1, layer.title)
-        meant = confirmed[layer.id].reading.to_degrees if layer.id in confirmed else None
-        features[layer.id] = read_features(layer_path(layer, settings), layer, meant=meant)
+    features = frames_of(layers, settings, confirmed, tell)
     tell(len(layers), len(layers) + 1, "定位 / locating")
-    sites, matches, lost = locate_mentions(documents, features, open_gazetteer(settings, tell), verdicts)
+    gazetteer = open_gazetteer(settings, tell)
+    kept = (lambda seen: keep(seen, gazetteer)) if keep is not None else None
+    sites, matches, lost = locate_mentions(documents, features, gazetteer, verdicts, kept)
     return sites, matches, [dict(one) if isinstance(one, Mapping) else dataclasses.asdict(one) for one in lost]
 
 
-def _write_events(writer: Writer, every: Sequence[Event], documents: Sequence[Document]) -> int:
+def write_events(writer: Writer, every: Sequence[Event], documents: Sequence[Document]) -> int:
     """Append what the documents say and the register does not hold yet; withdraw what no document says any more."""
     held = {_event_key(e): e for e in standing(every) if e.actor == "document"}
     said = {_event_key(e): e for document in documents for e in document_events(document)}
@@ -246,18 +221,6 @@ def _write_events(writer: Writer, every: Sequence[Event], documents: Sequence[Do
 
 def _event_key(event: Event) -> tuple[str, ...]:
     return event.at.isoformat(), event.kind, event.subject, canonical(event.body), event.source
-
-
-def basis_of(documents: Sequence[Document], layers: Sequence[tuple[Layer, Path]], settings: Settings,
-             corrected: Iterable[Corrected], verdicts: Verdicts, confirmed: Mapping[str, Confirmation]) -> str:
-    """Return a digest of everything that the places and matches are computed from; `documents` are as read."""
-    parts = [fingerprint(PLACING), reader_of(settings), *settings.counties]
-    parts += [f"{d.id} {d.sha256}" for d in documents]
-    parts += [f"{one.read.id} {moved}" for one in corrected if (moved := placing(one))]
-    parts += [verdicts.digest] if verdicts.digest else []
-    parts += [one.words for _, one in sorted(confirmed.items())]
-    parts += [f"{digest(settings.layers / f'{layer.id}.toml')} {digest(path)}" for layer, path in layers]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def is_document(path: Path) -> bool:
@@ -276,9 +239,3 @@ def _documents_in(folder: Path) -> list[Path]:
             raise InputError(f"has the same name as {stems[path.stem].name}.", where=path.name, how=RENAME)
         stems[path.stem] = path
     return files
-
-
-def digest(path: Path) -> str:
-    """Return the sha256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -11,11 +11,14 @@ from pathlib import Path
 
 from geomon.errors import GeomonError, InputError
 from geomon.model import Document, Event, Match, Site
-from geomon.service.building import RENAME, BuildReport, Tell, bring_in, digest, is_document, page_by_page, read_one
+from geomon.service.bringing import Settle, bring_part
+from geomon.service.building import RENAME, BuildReport, Tell, bring_in, is_document, page_by_page, read_one
 from geomon.service.differences import Difference, LastImport, differences
-from geomon.service.history import document_events
+from geomon.service.ground import digest
+from geomon.service.history import document_events, standing
+from geomon.service.known import NotInPart
 from geomon.service.snapshot import LAST_IMPORT, Snapshot, snapshot_of, take_snapshot
-from geomon.service.teaching import lessons_of
+from geomon.service.teaching import TAUGHT, Lessons, lessons_of
 from geomon.settings import Settings
 from geomon.status import Profile
 from geomon.store import Register, Writer, to_json
@@ -71,7 +74,7 @@ class Preview:
 def preview_files(register: Register, settings: Settings, profile: Profile, paths: Sequence[Path], tell: Tell) -> Preview:
     """Return what `import_files` would do with these files; nothing is written, and a bad file hides nothing of the others."""
     before = take_snapshot(register)
-    read, known, refused = _read(before, settings, paths, tell)
+    read, known, refused = _read({d.id: d.sha256 for d in before.documents}, lessons_of(before.said), settings, paths, tell)
     after = _foreseen(before, read, before.sites, before.matches)
     return Preview(tuple(read.values()), tuple(i for i in read if i in {d.id for d in before.documents}), tuple(known), tuple(refused),
                    differences(before, after, profile), before.version)
@@ -83,33 +86,46 @@ def import_files(register: Register, settings: Settings, profile: Profile, paths
     A file of the same name and other content takes the place of the old one, which is kept under `data/replaced/`. What changed is kept in
     the register until the next import.
     """
-    before = take_snapshot(register)
-    read, known, refused = _read(before, settings, paths, tell)
+    version, lessons = register.version(), lessons_of(standing(register.events(kinds=(*TAUGHT, "withdrawn"))))
+    read, known, refused = _read({ident: sha256 for ident, (sha256, _) in register.digests().items()}, lessons, settings, paths, tell)
     for _, error in refused:
         raise error
     found: tuple[Difference, ...] = ()
-
-    def note(writer: Writer, sites: Sequence[Site], matches: Sequence[Match]) -> None:
-        nonlocal found
-        found = differences(before, _foreseen(before, read, sites, matches), profile)
-        writer.note(LAST_IMPORT, to_json(LastImport(dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"), tuple(read), found)))
-        settle()
-
-    order = sorted({*(d.id for d in before.documents), *read})
     place = {path.stem: path for path in paths if path.stem in read}
     with _files_in_place(settings, place) as settle:
-        report = bring_in(register, settings, read, [], order, tell, note if read else lambda *_: None, before.version)
+        def note(writer: Writer, before: Snapshot, sites: Sequence[Site], matches: Sequence[Match]) -> None:
+            nonlocal found
+            found = differences(before, _foreseen(before, read, sites, matches), profile)
+            writer.note(LAST_IMPORT, to_json(LastImport(dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"), tuple(read), found)))
+            settle()
+
+        report = _bring(register, settings, read, tell, version, note)
     return ImportReport(tuple(read), tuple(known), found, report)
 
 
-def _read(before: Snapshot, settings: Settings, paths: Sequence[Path],
+def _bring(register: Register, settings: Settings, read: Mapping[str, Document], tell: Tell, version: int, note: Settle) -> BuildReport:
+    """Bring documents in: by themselves where that gives what a whole build does, else by a whole build."""
+    if read:
+        try:
+            return bring_part(register, settings, read, tell, version, note)
+        except NotInPart as why:
+            tell(0, 1, f"全部重新定位 / locating everything anew: {why}")
+    before = take_snapshot(register)
+    sources = {d.id: d.source for d in (*before.documents, *read.values())}
+
+    def settle(writer: Writer, sites: Sequence[Site], matches: Sequence[Match]) -> None:
+        note(writer, before, sites, matches)
+
+    order = sorted(sources, key=sources.__getitem__)
+    return bring_in(register, settings, read, [], order, tell, settle if read else lambda *_: None, before.version)
+
+
+def _read(held: Mapping[str, str], lessons: Lessons, settings: Settings, paths: Sequence[Path],
           tell: Tell) -> tuple[dict[str, Document], list[str], list[tuple[str, GeomonError]]]:
     """Return the documents that the register does not hold, the ids of those that it does, and what cannot be read, with its fault."""
-    held = {d.id: d.sha256 for d in before.documents}
     read: dict[str, Document] = {}
     known: list[str] = []
     refused: list[tuple[str, GeomonError]] = []
-    lessons = lessons_of(before.said)
     for n, path in enumerate(paths):
         tell(n, len(paths), path.name)
         try:

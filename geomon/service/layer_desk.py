@@ -15,8 +15,8 @@ import shapely
 from geomon.errors import GeomonError, InputError
 from geomon.layers import PACKAGE, Layer
 from geomon.service import meanings
-from geomon.service.building import layer_path
 from geomon.service.checking import Checked, limits_of, look_over
+from geomon.service.ground import layer_path
 from geomon.service.meanings import Confirmation
 from geomon.service.repairing import Repaired, repair_file
 from geomon.service.shelf import Shelf

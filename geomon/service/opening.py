@@ -20,9 +20,9 @@ from typing import Any
 
 from geomon.errors import GeomonError
 from geomon.service import kept
-from geomon.service.building import fingerprint
 from geomon.service.cards import Catalog
 from geomon.service.frames import Base, changed_by_import, situation_from
+from geomon.service.ground import fingerprint
 from geomon.service.kept import BaseFile, DayFile, Kept
 from geomon.service.snapshot import ARRIVED, LAST_IMPORT, Snapshot, take_snapshot
 from geomon.settings import Settings

@@ -12,12 +12,12 @@ from typing import Any, TypeAlias
 
 from geomon.errors import Conflict, InputError
 from geomon.join.verdicts import Verdicts
-from geomon.layers import PACKAGE, load_layers
 from geomon.model import Event, Task
-from geomon.service.building import basis_of, layer_path, locate
+from geomon.service.building import locate
 from geomon.service.correcting import correct_on
 from geomon.service.corrections import KINDS, SOURCE, Corrected, opening_of, placing, words_of
 from geomon.service.filled import FILED
+from geomon.service.ground import basis_of, layer_path, placing_layers
 from geomon.service.history import standing
 from geomon.service.judging import JUDGED, PLACES, verdicts_of
 from geomon.service.meanings import in_force
@@ -183,7 +183,7 @@ def _made(before: Snapshot, settings: Settings, make: Callable[[Snapshot], Event
 
 def _located(after: dict[str, Corrected], settings: Settings, verdicts: Verdicts, said: Sequence[Event]) -> Located:
     documents = [one.read for one in after.values()]
-    layers = [layer for layer in load_layers(settings.layers) if layer.source != PACKAGE]
+    layers = placing_layers(settings)
     confirmed = in_force(said, layers, settings)
     basis = basis_of(documents, [(layer, layer_path(layer, settings)) for layer in layers], settings, after.values(), verdicts, confirmed)
     return basis, *locate([one.document for one in after.values()], layers, settings, lambda *_: None, verdicts, confirmed)

@@ -10,7 +10,7 @@ from geomon.codes import check_codes
 from geomon.errors import LayerFileError
 from geomon.layers import PACKAGE, Layer, load_layers, packaged, stamp
 from geomon.model import Event
-from geomon.service.building import layer_path
+from geomon.service.ground import layer_path
 from geomon.service.meanings import Confirmation, confirmations, in_force
 from geomon.settings import Settings
 from geomon.zones import load_zoning

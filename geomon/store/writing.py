@@ -6,14 +6,18 @@ import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from geomon.model import Document, Event, Match, Site
 from geomon.store import schema
 from geomon.store.dialects import upsert
+from geomon.store.rooms import ROOMS, Rooms, homes_of, numbers_of_matches, numbers_of_sites, spread
 from geomon.store.serial import canonical, to_json
+
+if TYPE_CHECKING:
+    from geomon.store.parts import Places
 
 HEAD = "chain head"
 """Under this key the register notes the hash of its last event, so that a cut at the end shows."""
@@ -68,13 +72,52 @@ class Writer:
         self.note(CONTENT, str(self.version))
         for table in (schema.matches, schema.unlocated, schema.sites):
             self._run(delete(table))
-        self._many(schema.sites, [
-            {"id": s.id, "position": n, "name": storable(s.name), "layer": s.layer, "city": s.city, "county": s.county,
-             "lon": s.location.lon, "lat": s.location.lat, "method": s.location.method, "body": to_json(s), "version": self.version}
-            for n, s in enumerate(sites)])
-        self._many(schema.matches, [{"position": n, "document": m.document, "task": m.task, "site": m.site, "body": to_json(m)}
-                                    for n, m in enumerate(matches)])
-        self._many(schema.unlocated, [{"position": n, "body": canonical(dict(u))} for n, u in enumerate(unlocated)])
+        rooms, nowhere = spread(sites, matches), [n for n, site in enumerate(sites) if site.location.method == "none"]
+        of_site: Sequence[int] = range(len(sites))
+        of_match: Sequence[int] = range(len(matches))
+        of_lost: Sequence[int] = range(len(unlocated))
+        if rooms is not None and len(nowhere) != len(unlocated):
+            rooms = None
+        if rooms is not None:
+            of_site, of_match = numbers_of_sites(sites, homes_of(matches), rooms), numbers_of_matches(matches, rooms)
+            of_lost = [of_site[n] for n in nowhere]
+        self.note(ROOMS, rooms.note if rooms else "")
+        self._many(schema.sites, [self._site(n, site) for n, site in zip(of_site, sites, strict=True)])
+        self._many(schema.matches, [_match(n, match) for n, match in zip(of_match, matches, strict=True)])
+        self._many(schema.unlocated, [{"position": n, "body": canonical(dict(one))} for n, one in zip(of_lost, unlocated, strict=True)])
+
+    def change_places(self, before: Places, after: Places, rooms: Rooms) -> None:
+        """Put some sites and matches, and what could not be located, in place of others; rows that stay as they are are not touched."""
+        self.note(CONTENT, str(self.version))
+        self.note(ROOMS, rooms.note)
+        for table, old, new in ((schema.matches, before.matches, after.matches), (schema.unlocated, before.unlocated, after.unlocated)):
+            gone = [{"gone": n} for n, one in old.items() if new.get(n) != one]
+            if gone:
+                self._connection.execute(delete(table).where(table.c.position == bindparam("gone")), gone)
+        was, now = ({site.id: (n, site) for n, site in some.sites.items()} for some in (before, after))
+        if left := [{"gone": ident} for ident in was if ident not in now]:
+            self._connection.execute(delete(schema.sites).where(schema.sites.c.id == bindparam("gone")), left)
+        moved = [{"own": ident, **self._site(*now[ident])} for ident, one in was.items() if ident in now and now[ident] != one]
+        if moved:
+            columns: dict[str, Any] = {name: bindparam(name) for name in moved[0] if name != "own"}
+            self._connection.execute(update(schema.sites).where(schema.sites.c.id == bindparam("own")).values(columns), moved)
+        self._many(schema.sites, [self._site(*one) for ident, one in now.items() if ident not in was])
+        self._many(schema.matches, [_match(n, one) for n, one in after.matches.items() if before.matches.get(n) != one])
+        self._many(schema.unlocated, [{"position": n, "body": canonical(dict(one))} for n, one in after.unlocated.items()
+                                      if before.unlocated.get(n) != one])
+
+    def put_in_order(self, order: Sequence[str]) -> None:
+        """Give the documents the order in which they are listed."""
+        table = schema.documents
+        held = {row.id: row.position for row in self._connection.execute(select(table.c.id, table.c.position))}
+        if [ident for ident in order if ident in held] != sorted(held, key=lambda ident: (held[ident], ident)):
+            moved = [{"own": ident, "at": n} for n, ident in enumerate(order) if held.get(ident, n) != n]
+            self._connection.execute(update(table).where(table.c.id == bindparam("own")).values(position=bindparam("at")), moved)
+            self.changed = True
+
+    def _site(self, n: int, s: Site) -> dict[str, Any]:
+        return {"id": s.id, "position": n, "name": storable(s.name), "layer": s.layer, "city": s.city, "county": s.county,
+                "lon": s.location.lon, "lat": s.location.lat, "method": s.location.method, "body": to_json(s), "version": self.version}
 
     def append_event(self, event: Event) -> Event:
         """Append one event and return it with its number; each carries the hash of the one before, so a change shows."""
@@ -117,6 +160,10 @@ class Writer:
         if rows:
             self._connection.execute(insert(table), rows)
             self.changed = True
+
+
+def _match(n: int, m: Match) -> dict[str, Any]:
+    return {"position": n, "document": m.document, "task": m.task, "site": m.site, "body": to_json(m)}
 
 
 def storable(text: str) -> str:

@@ -1,0 +1,115 @@
+"""Documents located among all others at the cost of their own region; see `geomon.join.partly`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from geomon.join.verdicts import Verdicts
+from geomon.model import Document, Match, Site
+from geomon.service.corrections import Corrected
+from geomon.service.known import Known, NotInPart
+from geomon.service.located import Entry, Located, entry_of
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from geomon.join.features import FeatureIndex
+    from geomon.join.lines import Line
+    from geomon.join.position import Seen
+    from geomon.places import Gazetteer
+
+
+@dataclasses.dataclass(frozen=True)
+class Placed:
+    """What locating a few documents gave.
+
+    Attributes
+    ----------
+    group : the documents that were located together, in their order.
+    sites, matches, lost : all of theirs, as of `geomon.service.building.locate`; no other document has any of them.
+    entries : of all documents.
+    lines : of those that were looked at, to be kept.
+    """
+
+    group: list[str]
+    sites: list[Site]
+    matches: list[Match]
+    lost: list[dict[str, Any]]
+    entries: dict[str, Entry]
+    lines: dict[str, list[Line]]
+
+
+def place(known: Known, now: Mapping[str, Corrected], read_by: Mapping[str, tuple[str, str]], order: Sequence[str], located: Located,
+          frames: Mapping[str, GeoDataFrame], gazetteer: Gazetteer, verdicts: Verdicts) -> Placed:
+    """Locate documents that came in, with all that share a region with them.
+
+    Parameters
+    ----------
+    now : the documents that came in, as corrected.
+    read_by : sha256 and reader of every document as it is then.
+    order : of all documents.
+    frames : all layers' features.
+
+    Raises
+    ------
+    NotInPart
+        If what was kept of a document does not suffice.
+    """
+    from geomon.join.features import FeatureIndex
+    from geomon.join.locate import codes_of, see_document, sites_of
+    from geomon.join.partly import Wanted, lines_of, scopes_of, seen_of, together
+    from geomon.join.villages import VILLAGE, Villages
+
+    others = {layer: frame for layer, frame in frames.items() if layer != VILLAGE}
+    looked = [one.document for one in (*now.values(), *(known.corrected[ident] for ident in known.moved))]
+    codes = {code for d in looked for task in d.tasks for mention in task.mentions for code in codes_of(d, task, mention)}
+    regions = {gazetteer.prefix(d.adcode or d.region or "") for d in looked}
+    index = FeatureIndex(Wanted(gazetteer, regions, codes, set(verdicts.tied.values())).of(others), gazetteer)
+    seen: dict[str, list[Seen]] = {}
+    scopes: dict[str, Sequence[str]] = {ident: entry.scopes for ident, entry in known.entries.items()}
+
+    def see(document: Document) -> None:
+        seen[document.id] = see_document(document, index, gazetteer, verdicts)
+        scopes[document.id] = scopes_of(document, seen[document.id], gazetteer)
+
+    for ident in known.moved:
+        see(known.corrected[ident].document)
+    before = {scope for ident in now for scope in scopes.get(ident, ())}
+    for one in now.values():
+        see(one.document)
+    fresh = list(seen)
+    together_with = together(now, scopes, before)
+    group = [ident for ident in order if ident in together_with]
+    known.load(ident for ident in group if ident not in now)
+    after = {ident: (now.get(ident) or known.corrected[ident]).document for ident in group}
+    kept = {ident: located.lines(ident, read_by[ident], known.entries[ident].placing) for ident in group if ident not in seen}
+    _add(index, others, {line.key for lines in kept.values() for line in lines or () if line.key})
+    for ident, lines in kept.items():
+        if lines is None:
+            raise NotInPart("有的文件没有留存定位结果 / nothing is kept of some documents")
+        try:
+            seen[ident] = seen_of(after[ident], lines, index)
+        except LookupError as error:
+            raise NotInPart("留存的定位结果与文件不符 / what was kept of a document does not fit it") from error
+    villages = None
+    if VILLAGE in frames:
+        wide = {scope for ident in group for scope in scopes[ident]} | regions
+        villages = Villages(Wanted(gazetteer, wide, (), ()).of({VILLAGE: frames[VILLAGE]})[VILLAGE], gazetteer)
+    sites, matches, lost = sites_of(list(after.values()), [one for ident in group for one in seen[ident]], gazetteer, villages, verdicts)
+    entries = dict(known.entries)
+    for ident in fresh:
+        one = now.get(ident) or known.corrected[ident]
+        entries[ident] = entry_of(read_by[ident], one, known.corrections.get(ident, ()), scopes[ident])
+    fresh_lines = {ident: lines_of((now.get(ident) or known.corrected[ident]).document, seen[ident]) for ident in fresh}
+    return Placed(group, sites, matches, [dataclasses.asdict(one) for one in lost], {ident: entries[ident] for ident in order}, fresh_lines)
+
+
+def _add(index: FeatureIndex, frames: Mapping[str, GeoDataFrame], keys: Iterable[str]) -> None:
+    """Take the features of these keys into the index, as far as they are not in it."""
+    missing = {key for key in keys if key not in index}
+    for layer, frame in frames.items() if missing else ():
+        own = {key.removeprefix(f"{layer}/") for key in missing if key.startswith(f"{layer}/")}
+        for row in frame[frame["id"].isin(own)].to_dict("records"):
+            index.add(layer, row)

@@ -6,6 +6,7 @@ import re
 
 from geomon.divisions import short_names
 from geomon.documents.lexicon import FILLER, GENERIC, REJECT, SHORT_FIRM, SPECIFIC, TRIM, is_a_kind
+from geomon.documents.name_of_division import is_the_division
 from geomon.documents.region import Region
 from geomon.documents.spans import ADMIN, ONE_LETTER_TOWN, TOWN_AT, Span
 from geomon.documents.words import holds_name, lead_in, names_a_thing, within_noun
@@ -16,7 +17,7 @@ _LEGACY = re.compile(r"(?<=.{2})历史遗留(?:废弃)?(?:矿山|治理区|渣�
 _FLOWS_INTO = re.compile("(?:汇入|排入|流入|进入|注入|流经)$")
 _TOWN = re.compile(r"[一-龥]{1,4}(?:镇|乡|苏木|村)")
 _STREET = re.compile(r"[一-龥]{2}(?:街|路)")
-_LAND = re.compile("[山岭梁沟湾塬滩坡泉庄店堡营寨屯峁台洼坝河湖渠岩冲坳垭垌垸圩岙浦塘墩嘴坪峪崖碶埠角]")
+_LAND = re.compile("[庙寺山岭梁沟湾塬滩坡泉庄店堡营寨屯峁台洼坝河湖渠岩冲坳垭垌垸圩岙浦塘墩嘴坪峪崖碶埠角]")
 Named = tuple[str, int, int, str | None] | None
 """The core of a name, its span, and the county that stands right before it."""
 
@@ -76,6 +77,7 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
         or _is_of_several_towns(sentence, start, text)
         or (text in short_names() and not span.vouched and not text.endswith(("河", "湖", "沟", "江", "溪", "港")))
         or (span.layer == "water_body" and (len(text) > 14 or text.startswith("黄河")))
+        or (span.noun == "water_body" and is_the_division(text, sentence, start, end, region))
     ):
         return None
     if not core or not _is_proper(

@@ -10,6 +10,7 @@ from geomon.documents.coded import CODE_IN_BRACKETS, coded
 from geomon.documents.counted import counted
 from geomon.documents.lexicon import AGENCY, BREAKS, HEAD, LAYER_OF_GROUP, SHORT_FIRM, SIDE, WASTE_NEAR
 from geomon.documents.localities import localities
+from geomon.documents.name_of_division import is_named_on
 from geomon.documents.word_classes import MADE, ORE_MINE
 from geomon.documents.words import lead_in, within_noun
 from geomon.model import SITE_LAYERS
@@ -116,7 +117,7 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
         if len(m.group()) == 1 and sentence[max(0, m.start() - 1) : m.start()] in _TO_WATER:
             continue  # 沿沟堆放, 冲刷入溪: a way to some water, no name of one
         layer = LAYER_OF_GROUP[m.lastgroup or ""]
-        if layer == "water_body" and ORE_MINE.match(sentence, m.end()):
+        if layer == "water_body" and (ORE_MINE.match(sentence, m.end()) or is_named_on(sentence, m.end())):
             continue  # 北沟煤矿井口: the mine is called by the water
         vouched = False
         floor = max(0, m.start() - 40)

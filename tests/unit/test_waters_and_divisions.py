@@ -1,0 +1,69 @@
+"""What is called like a water, or opens like a name, and is none; and what is a place all the same."""
+
+import pytest
+
+from geomon.documents.draft import Piece
+from geomon.documents.mentions import find_mentions
+from geomon.documents.region import find_region
+
+
+def _found(sentence: str, city: str = "") -> dict[str, str]:
+    found, _ = find_mentions([("problem", Piece(((sentence, 0),)))], find_region(f"{city}整改方案", "") if city else None)
+    return {m.name: m.layer for m in found}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "茂名、阳江、揭阳等5个地市未完成编制",
+        "镇江市未按要求整改",
+        "督察反馈意见湖南省整改任务",
+        "黑龙江6个地市进度滞后",
+        "垫江群众反映强烈",
+    ],
+)
+def test_a_division_that_is_called_by_a_water_is_none(sentence):
+    assert not _found(sentence, "重庆市")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("污水排入牡丹江", {"牡丹江"}),
+        ("对穆棱河、牡丹江开展清漂", {"穆棱河", "牡丹江"}),
+        ("垫江水质下降", {"垫江"}),
+        ("柳家湖南岸堆有废渣", {"柳家湖南岸"}),
+    ],
+)
+def test_a_water_that_a_division_is_called_by_is_one_where_water_is_spoken_of(sentence, names):
+    assert names <= _found(sentence, "重庆市").keys()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "存在重考核断面、轻非考核断面现象",
+        "全市80个内河码头布局分散，4家企业内河港口码头未改造",
+        "调整后划出省级自然保护区",
+        "施工中造成沟内积水，发生沟道淤堵",
+        "责令柳县供电公司规范施工",
+        "存在农村疑似黑臭水体",
+    ],
+)
+def test_words_that_any_place_may_have_are_no_name(sentence):
+    assert not _found(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "layer"),
+    [
+        ("污水沿清柳河数公里水渠漫流", "清柳河", "water_body"),
+        ("北柳热源厂氮氧化物超标", "北柳热源厂", "enterprise"),
+        ("县环卫所在北柳垃圾处理场违规堆放", "北柳垃圾处理场", "waste_site"),
+        ("核查将军庙矿区边界", "将军庙矿区", "mine"),
+        ("柳县污水处理系统及附属工程未完工", "柳县污水处理系统", "facility"),
+        ("距村北二公里新柳铁矿堆放矿渣", "新柳铁矿", "waste_site"),
+    ],
+)
+def test_a_place_is_found_under_its_name_alone(sentence, name, layer):
+    assert _found(sentence).get(name) == layer

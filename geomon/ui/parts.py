@@ -102,8 +102,13 @@ def row(ident: str, light: str, name: str, days: float | None, second: str, figu
 
 
 def chosen_row(ident: str) -> None:
-    """Mark the row of what is chosen, by a rule and not by its key: a changed key would leave the old row beside the new one."""
-    markup.style(f'[class*="_{handle(ident)}"] button {{ background: var(--tint) !important; box-shadow: inset 3px 0 var(--c); }}')
+    """Mark the row of what is chosen, by a rule and not by its key: a changed key would leave the old row beside the new one.
+
+    Other buttons are named after what is chosen too, such as those of its card; the rule is about rows alone.
+    """
+    name = handle(ident)
+    rows = f'[class*="st-key-row_"][class*="_{name}"] button, .st-key-patchrow_{name} button'
+    markup.style(f"{rows} {{ background: var(--tint) !important; box-shadow: inset 3px 0 var(--c); }}")
 
 
 def tiles(counts: Mapping[str, int], on: tuple[str, ...], toggle: Callable[[str], None]) -> None:

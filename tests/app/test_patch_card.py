@@ -1,12 +1,16 @@
 """The card of a patch: what is written of it and not saved is kept, and stands beside what another person saved meanwhile."""
 
+import re
+
 import geopandas as gpd
 import pytest
 import shapely
+from fake_service import FakeService
 from page_parts import button, field, markup
 
 from geomon.people import ROLES, Actor
 from geomon.service.seats import Seats
+from geomon.ui.parts import handle
 
 DECLARED = """title = "图斑"
 title_en = "Patches"
@@ -145,3 +149,32 @@ def test_who_may_read_the_record_and_not_judge_is_offered_no_undo(open_page, pat
     app = open_page(auditor, desk="record")
     assert "乙看到许可证" in markup(app)
     assert not [one for one in app.button if (one.key or "").startswith("undo_event_")]
+
+
+def tinted(app):
+    """Keys of the buttons that the rule of what is chosen is about."""
+    rules = re.findall(r"<style>([^{}]*)\{ background: var\(--tint\)[^}]*inset", markup(app))
+    found = set()
+    for selector in rules[-1].split(","):
+        assert selector.strip().endswith(" button")
+        asked = re.findall(r'\*="([^"]+)"|\.([\w-]+)', selector)
+        assert asked
+        found |= {one.key for one in app.button
+                  if all(part in f"st-key-{one.key}" if part else whole == f"st-key-{one.key}" for part, whole in asked)}
+    return found
+
+
+def test_the_row_of_the_chosen_patch_is_tinted_and_no_other_button(card, patched):
+    patched.judge_patch(patch(patched), "legal", "乙看到许可证", "乙")
+    app = card()
+    name = handle(patch(patched).id)
+    assert {f"patchrow_{name}", f"patch_undo_{name}"} <= {one.key for one in app.button}
+    assert tinted(app) == {f"patchrow_{name}"}
+
+
+def test_the_row_of_the_chosen_site_is_tinted_and_no_other(open_page):
+    service = FakeService()
+    site = next(iter(service.sites))
+    app = open_page(service, chosen=site)
+    assert tinted(app) == {one.key for one in app.button if one.key.startswith("row_") and one.key.endswith(handle(site))}
+    assert len(tinted(app)) == 1

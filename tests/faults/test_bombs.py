@@ -4,24 +4,14 @@ import pytest
 from canary import part
 from costs import LONGEST_S, cost
 from faults.bombs import DOCUMENTS, GATE
-from gate_files import geojson, point
-from reading.bad_files import good_docx
 
 from geomon.documents import read_document
 from geomon.errors import GeomonError
 from geomon.readers import read_file
 
+pytestmark = pytest.mark.usefixtures("warmed")
+
 MOST_MB = 500
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _warmed(tmp_path_factory):
-    """Load the libraries once before anything is timed."""
-    folder = tmp_path_factory.mktemp("warm")
-    (folder / "a.geojson").write_bytes(geojson(point()))
-    read_file(folder / "a.geojson")
-    (folder / "a.docx").write_bytes(good_docx())
-    read_document(folder / "a.docx")
 
 
 def test_there_are_twenty_five():

@@ -3,12 +3,13 @@
 import pytest
 from canary import WORD
 from costs import LONGEST_S, cost
-from gate_files import geojson, point
 from reading.bad_files import PLAN, S, W, good_docx, good_xlsx, paragraphs, with_part
 
 from geomon.documents import read_document
 from geomon.errors import GeomonError
 from geomon.readers import read_file
+
+pytestmark = pytest.mark.usefixtures("warmed")
 
 BOMB = "<!DOCTYPE x [<!ENTITY a0 \"lollollollol\">" + "".join(f"<!ENTITY a{n} \"{f'&a{n - 1};' * 10}\">" for n in range(1, 10)) + "]>"
 HEADS = {
@@ -40,16 +41,6 @@ def xlsx(head, words):
 
 
 KINDS = {"kml": (kml, read_file), "gml": (gml, read_file), "docx": (docx, read_document), "xlsx": (xlsx, read_document)}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _warmed(tmp_path_factory):
-    """Load the libraries once before anything is timed."""
-    folder = tmp_path_factory.mktemp("warm")
-    (folder / "a.geojson").write_bytes(geojson(point()))
-    read_file(folder / "a.geojson")
-    (folder / "a.docx").write_bytes(good_docx())
-    read_document(folder / "a.docx")
 
 
 def outcome(path, read):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geomon.ui import markup, state
-from geomon.ui.map_page import as_of
+from geomon.ui.filters import as_of
 from geomon.ui.parts import esc, sym
 from geomon.ui.view import View
 from geomon.ui.words import PROGRESS, N, nt, pick, t

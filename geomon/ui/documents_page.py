@@ -10,7 +10,7 @@ import streamlit as st
 from geomon.people import WORKSPACE
 from geomon.ui import filled_sheets, home, intake, markup, sign_in_page
 from geomon.ui.changes import change_list, opener, show_on_map, summary
-from geomon.ui.map_page import as_of
+from geomon.ui.filters import as_of
 from geomon.ui.parts import empty, esc, handle, head, sym
 from geomon.ui.words import N, nt, place, t
 

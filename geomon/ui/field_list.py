@@ -13,7 +13,7 @@ from geomon.layers import Layer
 from geomon.model import LIGHTS
 from geomon.ui import field_state, markup, state
 from geomon.ui.field_view import MOST_TODAY, RADII, SORTS, Here, Look, Near, arrow
-from geomon.ui.map_page import layer_pills
+from geomon.ui.filters import layer_pills
 from geomon.ui.parts import GLYPHS, empty, esc, handle, row, short_layer, sym
 from geomon.ui.words import N, light_name, metres_words, nt, place, t
 

@@ -10,7 +10,7 @@ from geomon.situation import Filter, Situation
 from geomon.ui import door, field_list, field_site, field_state, field_today, field_visit, home, map_pane, markup, state
 from geomon.ui.field_search import search_box
 from geomon.ui.field_view import Here, Look, Near, sites_near
-from geomon.ui.map_page import as_of, cities
+from geomon.ui.filters import as_of, cities
 from geomon.ui.parts import empty, handle
 from geomon.ui.words import t
 

@@ -16,7 +16,7 @@ from geomon.situation import Situation, by_urgency, count_lights
 from geomon.text import for_page, for_sheet, from_sheet
 from geomon.ui import charts, markup, overview_calendar, overview_duties, overview_progress, overview_rows, overview_time
 from geomon.ui.colours import tones
-from geomon.ui.map_page import as_of, cities, date_picker
+from geomon.ui.filters import as_of, cities, date_picker
 from geomon.ui.overview_rows import ask, go
 from geomon.ui.parts import FIGURE_SPACE, GLYPHS, empty, handle, head, layer_name, marks_label
 from geomon.ui.words import days_words, language, nt, place, t

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geomon.layers import Layer
 from geomon.ui import door, map_pane, planning_area, planning_sites, state
-from geomon.ui.map_page import as_of
+from geomon.ui.filters import as_of
 from geomon.ui.parts import chosen_row, empty
 from geomon.ui.words import t
 

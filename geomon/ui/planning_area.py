@@ -31,8 +31,8 @@ from geomon.ui import (
     state,
 )
 from geomon.ui.card_imagery import on_map
+from geomon.ui.filters import as_of, date_picker
 from geomon.ui.intake import safe_name, words_of_uploader
-from geomon.ui.map_page import as_of, date_picker
 from geomon.ui.parts import chosen_row, head
 from geomon.ui.words import language, t
 

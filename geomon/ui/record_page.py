@@ -15,7 +15,7 @@ from geomon.service.patch_verdicts import JUDGED
 from geomon.service.record import Wanted
 from geomon.status import STEPS
 from geomon.ui import markup, sign_in_page, state
-from geomon.ui.map_page import as_of
+from geomon.ui.filters import as_of
 from geomon.ui.parts import empty, esc, head, sym
 from geomon.ui.record_words import EVENTS, Line, actor_name, event_icon, event_name, lines_of, source_name, step_name, why_of
 from geomon.ui.view import View

@@ -126,6 +126,12 @@ def cities_in(text: str) -> tuple[Division, ...]:
     return tuple(found[at] for at in sorted(found))
 
 
+def was_county(division: Division) -> str | None:
+    """Return the name that a city or district bore as a county, where no county of today has it: 怀仁市 was 怀仁县; else None."""
+    old = f"{division.short}县"
+    return old if division.name != division.short and division.name[-1] in "市区" and not named(old) else None
+
+
 def county_pattern(counties: Iterable[Division]) -> str:
     """Return a pattern that matches the counties' names and their short forms as officials write them, longest first."""
     words: set[str] = set()
@@ -135,6 +141,8 @@ def county_pattern(counties: Iterable[Division]) -> str:
             first, last = re.escape(county.name[0]), re.escape(county.name[-1])
             middle = "".join(f"{re.escape(c)}?" for c in county.name[1:-1])
             words.add(f"{first}{middle}{last}")
+        if old := was_county(county):
+            words.add(re.escape(old))
         if county.short != county.name:
             words.add(f"{re.escape(county.short)}(?=政府|园区|产业园|辖区|境内|工业园)")
     return "|".join(sorted(words, key=len, reverse=True)) or r"(?!)"

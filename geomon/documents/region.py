@@ -7,7 +7,9 @@ import re
 from collections import Counter
 from functools import cached_property
 
-from geomon.divisions import Division, abbreviates, cities_in, counties_of, county_pattern, divisions, named
+from geomon.divisions import Division, abbreviates, cities_in, counties_of, county_pattern, divisions, named, was_county
+
+_TOWN = re.compile("[一-龥]{2,3}?(?:镇|乡|街道|苏木)[一-龥]{2}")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,18 +44,27 @@ class Region:
         for county in self.counties:
             if county.name == word:
                 return word
-        hits = [county.name for county in self.counties if abbreviates(word, county.name) or county.short == word]
+        hits = [c.name for c in self.counties if abbreviates(word, c.name) or word in (c.short, was_county(c))]
         return hits[0] if len(hits) == 1 else None
+
+    def county_in(self, words: str) -> str | None:
+        """Return the full name of the one county that words name, such as those of a cell (某市城区, 某市某县); None where it is not one."""
+        found = {county for m in self.pattern.finditer(words) if (county := self.county(m.group()))}
+        return self.county(words) or (next(iter(found)) if len(found) == 1 else None)
 
     def county_before(self, name: str, *, firm: bool) -> str | None:
         """Return the full name of the county whose short name a place's name opens with: 右玉永昌建材公司.
 
-        A short name of two characters says so of firms only (青山, 新城 and 东河 stand in many names), and a brand's branch lies anywhere.
+        A short name of two characters says so of firms and before a town only (青山, 新城 and 东河 stand in many names), and a brand's branch
+        lies anywhere.
         """
         if name.endswith("分厂"):
             return None
-        least = 2 if firm else 3
-        return next((c.name for c in self.counties if least <= len(c.short) < len(name) - 2 and name.startswith(c.short)), None)
+        for county in self.counties:
+            short = county.short
+            if len(short) < len(name) - 2 and name.startswith(short) and (firm or len(short) > 2 or _TOWN.match(name, len(short))):
+                return county.name
+        return None
 
 
 _TITLE_COUNTY = re.compile(r"[一-龥]{2,12}?(?:县|区|旗|市)")

@@ -128,7 +128,7 @@ def _fields(draft: Draft, head: list[Piece], claim: Claim) -> tuple[Field, ...]:
 
 def _with_county(found: tuple[Mention, ...], units: Units, column: str, context: Context) -> tuple[Mention, ...]:
     """Return the places; where no sentence tells a county, the table's column does, or the only county that answers for the task."""
-    if column and context.region and (county := context.region.county(column)):
+    if column and context.region and (county := context.region.county_in(column)):
         return tuple(dataclasses.replace(mention, county=mention.county or county) for mention in found)
     answer = {
         unit for unit in (*units.lead, *units.responsible, *units.implementing) if context.region and context.region.county(unit) == unit

@@ -48,15 +48,15 @@ class Region:
         return hits[0] if len(hits) == 1 else None
 
     def county_in(self, words: str) -> str | None:
-        """Return the full name of the one county that words name, such as those of a cell (某市城区, 某市某县); None where it is not one."""
+        """Return the full name of the one county that the words of a cell name (某市城区, 某市某县), or None."""
         found = {county for m in self.pattern.finditer(words) if (county := self.county(m.group()))}
         return self.county(words) or (next(iter(found)) if len(found) == 1 else None)
 
     def county_before(self, name: str, *, firm: bool) -> str | None:
         """Return the full name of the county whose short name a place's name opens with: 右玉永昌建材公司.
 
-        A short name of two characters says so of firms and before a town only (青山, 新城 and 东河 stand in many names), and a brand's branch
-        lies anywhere.
+        A short name of two characters says so of firms and before a town only (青山, 新城 and 东河 stand in many names), and a
+        brand's branch lies anywhere.
         """
         if name.endswith("分厂"):
             return None

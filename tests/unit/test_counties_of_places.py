@@ -25,7 +25,7 @@ def test_a_countys_short_or_former_name_before_a_town_is_that_county(sentence, n
 
 @pytest.mark.parametrize(
     ("words", "county"),
-    [("定襄县", "定襄县"), ("定襄县城区", "定襄县"), ("忻州市原平市", "原平市"), ("原平县", "原平市"), ("定襄县、代县", None), ("城区", None)],
+    [("定襄县", "定襄县"), ("定襄县城区", "定襄县"), ("忻州市原平市", "原平市"), ("原平县", "原平市"), ("定襄县代县", None)],
 )
 def test_a_cell_tells_the_one_county_that_it_names(words, county):
     assert REGION is not None and REGION.county_in(words) == county

@@ -211,6 +211,8 @@ def parse_deadline(text: str, *, year: int | None = None, month: int | None = No
         return Deadline(whole, kind, due, first.earliest, latest)
     if ONGOING.search(whole):
         return Deadline(whole, "ongoing")
+    if re.fullmatch("(?:已|均已|全部)?(?:完成|办结|消除|达标|销号)(?:整治|治理|整改)?", whole):
+        return Deadline(whole, "none")
     if RELATIVE.search(whole) or re.search(r"[0-9一二三四五六七八九十]+个月|年度|时限|时间|进度", whole):
         return Deadline(whole, "relative")
     return Deadline(whole, "relative")

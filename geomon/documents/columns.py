@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from geomon.deadlines import find_dates
+from geomon.documents.column_words import role_in_table, settled
 from geomon.documents.label_words import ROLES, UNIT_ROLES, WORDS
 from geomon.documents.labels import role_of
 from geomon.documents.places_in_rows import degrees
@@ -128,6 +129,11 @@ def propose(headings: Sequence[str], rows: Sequence[Sequence[str]], named: Seque
     columns = _once(columns)
     if rows and _needs_cells(columns):
         columns = _by_cells(columns, rows)
+    told = settled([c.role for c in columns], [_bare(c.heading) for c in columns], rows)
+    columns = [
+        dataclasses.replace(c, role=told[c.at], reason="its cells and the other columns tell") if c.at in told and c.score < 1.0 else c
+        for c in columns
+    ]
     return _with_problem(_untangled(columns), rows)
 
 
@@ -174,6 +180,8 @@ def _by_heading(n: int, heading: str) -> Column:
         return Column(n, heading, "number", 0.95, "a known heading")
     if _COUNTY.match(bare):
         return Column(n, heading, "county", 0.95, "a known heading")
+    if known := role_in_table(bare):
+        return Column(n, heading, known, 0.95, "a known heading")
     below = _ABOVE.sub("", bare)
     if role := WORDS.get(below) or role_of(heading):
         return Column(n, heading, role, 0.95, "a known heading")
@@ -201,7 +209,7 @@ def _once(columns: Sequence[Column]) -> list[Column]:
             if c.role == "deadline" and "step" not in taken:
                 c = dataclasses.replace(c, role="step", reason="a second date: when each step is due")
             else:
-                c = dataclasses.replace(c, role=IGNORE, score=0.0, reason=f"another column is {c.role}")
+                c = dataclasses.replace(c, role=IGNORE, score=0.95 * (c.role == "note"), reason=f"another column is {c.role}")
         taken.add(c.role)
         out.append(c)
     return out

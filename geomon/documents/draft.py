@@ -11,7 +11,7 @@ from typing import Protocol
 
 from geomon.documents.outline import Zone
 from geomon.documents.source import Cell
-from geomon.model import Doubt
+from geomon.model import Claim, Doubt
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class Draft:
     title: str | None = None  # of a parent heading, or a title cell
     pieces: dict[str, list[Piece]] = dataclasses.field(default_factory=dict)
     county: str = ""  # that a column of the table names
+    layer: str | None = None  # of the place that its row is named for
+    answer: Claim | None = None  # of a column that asks whether it is done; its cell is the piece "answer"
     doubts: list[Doubt] = dataclasses.field(default_factory=list)
 
     def add(self, role: str, piece: Piece) -> None:

@@ -1,4 +1,7 @@
-"""The labels of the genre by role, and what a label in a line is. Synonyms were gathered from published documents."""
+"""The labels of the genre by role, and what a label in a line is. Synonyms were gathered from published documents.
+
+What was found and what was done about it are columns of tables (`column_words`) and no labels of a line.
+"""
 
 from __future__ import annotations
 
@@ -205,6 +208,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "审核意见",
         "核查意见",
     ),
+    "finding": (),
+    "handling": (),
     "content": ("任务内容", "工作内容", "主要内容", "具体内容", "建设内容"),
     "supervising": (
         "督导单位",

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from geomon.documents.cell_lines import with_tables
 from geomon.documents.cut_apart import cut_apart
 from geomon.documents.labels import read_labels, role_of
 from geomon.documents.numbering import read_head
@@ -51,7 +52,7 @@ _QUOTES = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"))
 def assemble(items: Sequence[Raw]) -> tuple[list[Raw], list[str]]:
     """Return the items as paragraphs and clean tables, and what a reader should know of the repair."""
     warnings: list[str] = []
-    items = [_clean(item) for item in items]
+    items = [_clean(item) for item in with_tables(items)]
     if _is_traditional(items):
         items = [_map_text(item, _simplify) for item in items]
         warnings.append("The document is in traditional characters; it is shown and quoted in simplified ones.")

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 
 from geomon.deadlines import parse_deadline
+from geomon.divisions import named
 from geomon.documents.checks import check_task
 from geomon.documents.doubts import task_doubts
 from geomon.documents.draft import Draft, Piece
@@ -17,6 +18,7 @@ from geomon.documents.milestones import find_milestones
 from geomon.documents.numbering import read_head
 from geomon.documents.quantities import find_quantities
 from geomon.documents.region import Region
+from geomon.documents.row_names import with_row_name
 from geomon.documents.source import Source
 from geomon.documents.units import Unit, parse_units
 from geomon.model import Claim, Deadline, Doubt, Field, Kind, Measure, Mention, Task, Units
@@ -59,9 +61,9 @@ def read_task(draft: Draft, context: Context) -> Task:
     head = draft.pieces.get("problem") or ([draft.head] if draft.head else draft.pieces.get("title", []))
     goals = draft.pieces.get("goal", [])
     titles = draft.pieces.get("title", [])
-    named = [piece for piece in titles if piece not in head and piece.text.strip() not in problem]  # a column of names
+    apart = [piece for piece in titles if piece not in head and piece.text.strip() not in problem]  # a column of names
     texts = (
-        [("problem", piece) for piece in [*named, *head]]
+        [("problem", piece) for piece in [*apart, *head]]
         + [("goal", piece) for piece in goals]
         + [("measures", piece) for piece in [*draft.pieces.get("measures", []), *told]]
     )
@@ -73,6 +75,11 @@ def read_task(draft: Draft, context: Context) -> Task:
     goal = "\n".join(piece.text for piece in goals).strip() or None
     units = _units(draft, context.region)
     mentions, unsure = find_mentions(texts, context.region)
+    for role, where in (("finding", "problem"), ("handling", "measures")):
+        if not mentions:  # a petition that names no place: who looked into it does
+            mentions, unsure = find_mentions([(where, piece) for piece in draft.pieces.get(role, [])], context.region)
+    if draft.layer and titles:
+        mentions = with_row_name(mentions, titles[0], draft.layer)
     task = Task(
         number=draft.number,
         label=draft.label,
@@ -118,7 +125,7 @@ def _fields(draft: Draft, head: list[Piece], claim: Claim) -> tuple[Field, ...]:
     pieces["acceptance"] = pieces["acceptance"] or pieces["supervising"]
     del pieces["supervising"]
     found = [Field(name, (piece.start, piece.end)) for name, several in pieces.items() for piece in several]
-    for piece in [*draft.pieces.get("state", []), *draft.pieces.get("progress", []), *draft.pieces.get("verdict", [])]:
+    for piece in [piece for role in ("answer", "state", "progress", "verdict") for piece in draft.pieces.get(role, [])]:
         at = piece.text.find(claim.text) if claim.text else -1
         if at >= 0:
             found.append(Field("progress", (piece.place(at), piece.place(at + len(claim.text)))))
@@ -128,7 +135,7 @@ def _fields(draft: Draft, head: list[Piece], claim: Claim) -> tuple[Field, ...]:
 
 def _with_county(found: tuple[Mention, ...], units: Units, column: str, context: Context) -> tuple[Mention, ...]:
     """Return the places; where no sentence tells a county, the table's column does, or the only county that answers for the task."""
-    if column and context.region and (county := context.region.county_in(column)):
+    if column and (county := _county_of_column(column, context.region)):
         return tuple(dataclasses.replace(mention, county=mention.county or county) for mention in found)
     answer = {
         unit for unit in (*units.lead, *units.responsible, *units.implementing) if context.region and context.region.county(unit) == unit
@@ -136,6 +143,15 @@ def _with_county(found: tuple[Mention, ...], units: Units, column: str, context:
     if len(answer) != 1 or any(mention.county for mention in found):
         return found
     return tuple(dataclasses.replace(mention, county=next(iter(answer))) for mention in found)
+
+
+def _county_of_column(cell: str, region: Region | None) -> str | None:
+    """Return the county that a cell names, also where the document tells no city: 示例县, 示例市城区."""
+    bare = re.sub(r"\s|(?:主?城|建成)区$", "", cell)
+    if region:
+        return region.county_in(cell) or region.county(bare)
+    rows = [division for division in named(bare) if division.level == "county" and division.name == bare]
+    return rows[0].name if len(rows) == 1 else None
 
 
 def _title_and_problem(draft: Draft) -> tuple[str | None, str]:
@@ -178,9 +194,9 @@ def _deadline(draft: Draft, context: Context) -> Deadline:
 def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
     """Return the claim, and the pieces that tell what was done."""
     pieces = [*draft.pieces.get("state", []), *draft.pieces.get("progress", [])]
-    claim = Claim()
+    claim = draft.answer or Claim()
     told: list[Piece] = []
-    said_alone = False  # a field that holds a state and no more decides over a sentence of a report
+    said_alone = draft.answer is not None  # a field that holds a state and no more decides over a sentence of a report
     for piece in pieces:
         (first, at), rest = piece.lines[0], piece.lines[1:]
         short = len(first) <= 24 and read_head(first) is None
@@ -237,7 +253,7 @@ def _measures(draft: Draft, told: list[Piece]) -> tuple[tuple[Measure, ...], boo
         if len(stated) > 1 and len(read) == len(stated) and not any(m.number for m in read):  # a row of the table each
             read = tuple(dataclasses.replace(m, number=str(n)) for n, m in enumerate(read, 1))
         return read, False
-    if told:
+    if told := [*draft.pieces.get("handling", []), *told]:
         return tuple(m for piece in told for m in read_measures(piece)), True
     return (), False
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.column_words import role_in_table
 from geomon.documents.draft import Draft, Piece, cell_piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.labels import role_of
 from geomon.documents.numbering import number_in, read_head
 from geomon.documents.outline import Node, Zone
-from geomon.documents.source import Cell
+from geomon.documents.source import Cell, Grid
 from geomon.numerals import to_int
 
 FROM_TABLES = True
@@ -39,6 +40,8 @@ def find(zone: Zone) -> Sequence[Draft]:
     drafts: list[Draft] = []
     unknown: dict[int, list[Cell]] = {}
     for grid in zone.grids:
+        if _is_headed(grid):
+            continue
         current: Draft | None = None
         last_role: str | None = None
         ahead: list[Cell] = []  # values that stand above the first label that is known
@@ -92,6 +95,15 @@ def find(zone: Zone) -> Sequence[Draft]:
         if not draft.label and (printed := number_in(title.text if title else "") or (number_in(zone.title) if len(kept) == 1 else None)):
             draft.number = printed
     return kept
+
+
+def _is_headed(grid: Grid) -> bool:
+    """Return whether the first row holds the headings of a ledger: five and more, side by side, and nothing else."""
+    first = [re.sub(r"\s", "", cell.text) for cell in grid.rows[0]] if grid.rows else []
+    bare = [re.sub("[（(].*?[）)]", "", text) for text in first]
+    known = [bool(text) and bool(_NUMBER.match(text) or role_of(text) or role_in_table(text)) for text in bare]
+    named = len(first) >= 5 and len(set(first)) == len(first) and not any(text.isdecimal() for text in first)
+    return named and len(grid.rows) > 1 and sum(known) > 0.6 * len(first)
 
 
 def _take_headings(zone: Zone, drafts: Sequence[Draft]) -> None:

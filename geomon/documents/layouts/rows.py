@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.column_words import answered, is_ledger, is_of_black_waters, names_things, with_names
 from geomon.documents.columns import propose
 from geomon.documents.draft import Draft, Piece, cell_piece
 from geomon.documents.label_words import ROLES, UNIT_ROLES
 from geomon.documents.labels import read_labels
 from geomon.documents.numbering import read_head
 from geomon.documents.outline import Zone
+from geomon.documents.row_names import layer_of_rows
 from geomon.documents.source import Cell
 from geomon.documents.tables import split_grid
 from geomon.numerals import to_int
@@ -33,14 +35,21 @@ def find(zone: Zone) -> Sequence[Draft]:
         caption, columns, rows = split_grid(grid)
         proposed = propose(columns, [[cell.text for cell in row] for row in rows], grid.named)
         roles = {c.at: c.role for c in proposed if c.role in ROLES}
-        named = set(roles.values())
-        if (
-            not ({"problem", "title", "measures"} & named)
-            or len(named & {"deadline", "progress", "state", "measures", "goal", *UNIT_ROLES}) < 2
-        ):
+        waters = is_of_black_waters([*columns, caption, zone.title, *_above(zone, grid.start)])
+        if waters:
+            roles = with_names(roles, columns)
+        if not is_ledger(set(roles.values()), named=waters):
             continue
         number_at, county_at = (next((c.at for c in proposed if c.role == role), None) for role in ("number", "county"))
-        drafts.extend(_rows(rows, roles, number_at, county_at, headings.get(grid.start) or (caption if caption != zone.title else "")))
+        asking = [c for c in proposed if c.role in ("state", "deadline") or answered(c.heading, "100%")]
+        asked = {c.at: c.heading for c in (*(c for c in asking if c.role != "verdict"), *(c for c in proposed if c.role == "verdict"))}
+        section = headings.get(grid.start) or (caption if caption != zone.title else "")
+        found = _rows(rows, roles, asked, number_at, county_at, section)
+        title_at = next((n for n, role in roles.items() if role == "title" and names_things(columns[n])), None)
+        if title_at is not None:
+            for draft in found:
+                draft.layer = layer_of_rows(columns[title_at], columns, waters=waters)
+        drafts.extend(found)
     seen: dict[str, int] = {}
     for draft in drafts:
         seen[draft.number] = seen.get(draft.number, 0) + 1
@@ -59,7 +68,19 @@ def _headings(zone: Zone) -> dict[int, str]:
     return found if len(found) > 1 and len(set(found.values())) == len(found) == len(zone.grids) else {}
 
 
-def _rows(rows: Sequence[Sequence[Cell]], roles: dict[int, str], number_at: int | None, county_at: int | None, section: str) -> list[Draft]:
+def _above(zone: Zone, start: int) -> list[str]:
+    """Return what stands above a table."""
+    return [node.text for node in zone.nodes if node.at.start < start]
+
+
+def _rows(
+    rows: Sequence[Sequence[Cell]],
+    roles: dict[int, str],
+    asked: dict[int, str],
+    number_at: int | None,
+    county_at: int | None,
+    section: str,
+) -> list[Draft]:
     drafts: list[Draft] = []
     carried: dict[int, Cell] = {}
     heading = section
@@ -98,10 +119,24 @@ def _rows(rows: Sequence[Sequence[Cell]], roles: dict[int, str], number_at: int 
                 carried[n] = cell
             elif merged and role in (*UNIT_ROLES, "deadline") and n in carried and drafts:
                 cell = carried[n]  # merged downwards
+            if n in asked and role not in ("verdict", "deadline") and answered(asked[n], cell.text):
+                continue
             for own, piece in _split(role, cell_piece(cell)):
                 draft.add(own, piece)
+        _answer(draft, row, asked, roles)
         drafts.append(draft)
     return [draft for draft in drafts if draft.pieces]
+
+
+def _answer(draft: Draft, row: Sequence[Cell], asked: dict[int, str], roles: dict[int, str]) -> None:
+    """Give a task what the first cell says that answers what its column asks: 是否完成 | 否; a verdict where nothing else is told."""
+    for n, heading in asked.items():
+        if roles.get(n) == "verdict" and {"state", "progress"} & draft.pieces.keys():
+            return
+        if n < len(row) and (claim := answered(heading, row[n].text)) and claim.progress:
+            draft.answer = claim
+            draft.add("answer", cell_piece(row[n]))
+            return
 
 
 def _split(role: str, piece: Piece) -> list[tuple[str, Piece]]:

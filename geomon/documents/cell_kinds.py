@@ -1,0 +1,166 @@
+"""What a column of a table holds by its heading, and how well a text fits it: for cells that lost their places."""
+
+from __future__ import annotations
+
+import enum
+import re
+
+from geomon.documents.columns import IGNORE, propose
+from geomon.documents.label_words import UNIT_ROLES, WORDS
+
+
+class Kind(enum.Enum):
+    """What the cells of a column look like."""
+
+    NUMBER = "number"
+    CODE = "code"
+    DATE = "date"
+    JUDGED = "judged"
+    STATE = "state"
+    LEVEL = "level"
+    SORT = "sort"
+    UNIT = "unit"
+    PLACE = "place"
+    NAME = "name"
+    PERSON = "person"
+    AMOUNT = "amount"
+    LON = "lon"
+    LAT = "lat"
+    PHONE = "phone"
+    LONG = "long"
+    FINDING = "finding"
+    HANDLING = "handling"
+    NOTE = "note"
+    OTHER = "other"
+
+
+_BY_WORDS: tuple[tuple[Kind, str], ...] = (
+    (Kind.NUMBER, "序号|编号"),
+    (Kind.PHONE, ".*(?:电话|联系方式)"),
+    (Kind.CODE, ".*(?:编号|编码|代码|许可证号|受理号|转办件号|信访件号)"),
+    (Kind.JUDGED, "是否属实|属实情况|是否有水|.*是否常年有水"),
+    (Kind.STATE, ".*(?:是否|有无|能否).*|.*(?:初验|验收|销号|核查|审核)(?:意见|结论|结果)|(?:办理|整改|完成|整治)?(?:状态|进度)(?:[（(]%[）)])?"),
+    (Kind.DATE, ".*(?:时限|期限|时间|日期|时点|年限)"),
+    (Kind.LEVEL, ".*(?:级别|等级|程度)|水源地类别.*|保护区(?:类型|类别|级别).*"),
+    (Kind.SORT, ".*(?:类型|类别|种类|性质|方式|来源|批次|矿种|开采方式)"),
+    (Kind.LON, ".*经度|东?经"),
+    (Kind.LAT, ".*纬度|北?纬"),
+    (Kind.AMOUNT, ".*(?:面积|长度|长|宽|宽度|深度|投资|资金|水量|规模|比例|面积/长度)(?:[（(][^）)]*[）)])?|.*[（(](?:%|％|m|m2|㎡|米|公里|km|亩|公顷|万元|平方米)[）)]"),
+    (Kind.PERSON, ".*(?:责任人|河长|湖长|河段长|负责人|领导|联系人|姓名|办案人|河[（(]湖[）)]长)(?:[（(].*[）)])?"),
+    (Kind.NOTE, "备注.*|问责情况|.*(?:被处理情况|问责人数|问责处理情况)|答复.*情况|符合办结条件|办理备注"),
+    (Kind.FINDING, ".*(?:核实|核查|调查|查实)情况"),
+    (Kind.HANDLING, ".*(?:处理|处罚|查处|办理|处置).*情况|办结目标"),
+    (Kind.PLACE, "省份?|市|县|区|省市|地市|市州|市县|乡镇|镇街|街道|村|乡镇/街道|.*(?:行政区域|行政区划|区县|县区|县市区|地点|所在地|所在区域|属地|地区|区域|详细地址|行政村名称|位置)"),
+    (Kind.NAME, ".*(?:名称|点位|断面|企业|单位名称|起点|终点|边界)"),
+)
+_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _BY_WORDS)
+_BY_ROLE = {
+    "person": Kind.PERSON, "deadline": Kind.DATE, "step": Kind.DATE, "state": Kind.STATE, "verdict": Kind.STATE, "note": Kind.NOTE,
+    "county": Kind.PLACE, "number": Kind.NUMBER, "code": Kind.CODE, "lon": Kind.LON, "lat": Kind.LAT, "name": Kind.NAME,
+    "problem": Kind.LONG, "measures": Kind.HANDLING, "goal": Kind.LONG, "progress": Kind.HANDLING, "content": Kind.LONG, "title": Kind.LONG,
+    "finding": Kind.FINDING,
+} | dict.fromkeys(UNIT_ROLES, Kind.UNIT)
+_BROKEN = (
+    "序号 编号 受理编号 行政区域 污染类型 是否属实 问责情况 水体类型 黑臭级别 面积/长度 所在区域 所属区县 水体名称 举报地点 达标期限 是否办结 是否完成 "
+    "主责部门 责任单位 整改目标 整改措施 整改时限 反馈问题 调查核实情况 处理和整改情况 问题类型 受理方式 交办问题基本情况 责任人被处理情况 举报内容 备注 级别 "
+    "属地 省份 黑臭 水体 面积 长度 办结目标 完成时限 涉及区县 责任部门 完成情况 治理措施"
+)
+HEADINGS = frozenset((*_BROKEN.split(), *(word for word in WORDS if len(word) >= 4))) - {"黑臭", "水体"}
+"""Headings that are known when their two halves stand on two lines."""
+
+
+def kind_of(heading: str) -> Kind:
+    """Return what the cells under a heading look like.
+
+    Examples
+    --------
+    >>> [kind_of(h).value for h in ("受理编号", "是否属实", "调查核实情况", "责任单位", "天气")]
+    ['code', 'judged', 'finding', 'unit', 'other']
+    """
+    bare = re.sub(r"\s+", "", heading)
+    plain = re.sub("[（(].*?[）)]", "", bare)
+    if found := next((kind for kind, pattern in _COMPILED if pattern.fullmatch(bare) or pattern.fullmatch(plain)), None):
+        return found
+    column = propose([bare], [])[0]
+    return Kind.OTHER if column.role == IGNORE else _BY_ROLE.get(column.role, Kind.OTHER)
+
+
+_LOOKS = {
+    Kind.CODE: r"[A-Za-z]{0,6}[0-9A-Za-z]*[-*〔\[（(【]?[0-9A-Za-z略*]{1,}.{0,24}|[^，。；]{1,6}[0-9]{6,}|[^，。]{0,4}〔[0-9]{4}〕[0-9]+号",
+    Kind.DATE: r"[^，。；]{0,6}(?:19|20)[0-9]{2}(?:年|[-./]).{0,20}|[0-9]{1,2}月.{0,12}|立行立改.{0,12}|立即整改|长期坚持|持续.{2,8}|已完成|[^，。]{0,6}(?:年底|月底)前?|.{0,6}季度",
+    Kind.JUDGED: "(?:情况|基本|部分|不|大部分)?(?:属实|不属实)|是|否|无法核实|.{0,4}有水|.{0,4}无水",
+    Kind.STATE: "[□☑√☒■✓✔].*|是|否|.{0,6}(?:办结|完成|整改|合格|不合格|通过|销号|进度|整治中|推进|滞后|消除|到位).{0,6}|[0-9.]+[%％]",
+    Kind.LEVEL: "(?:轻度|中度|重度|[轻中重])(?:黑臭)?|[一二三四]级.{0,4}|(?:国家|省|市|县|地|地市|区|镇|乡镇|村)级.{0,3}|.{2,4}监管|[ⅠⅡⅢⅣⅤ]类",
+    Kind.SORT: "[^。；0-9]{1,16}",
+    Kind.PLACE: "[^，。；、0-9]{1,12}(?:省|市|县|区|旗|州|盟|乡|镇|街道|村|办事处|农场|林场)|[一-龥]{2,5}|[^，。；]{3,24}(?:村|组|路|街|号|侧)",
+    Kind.NAME: "[^。；]{2,40}",
+    Kind.PERSON: r"[一-龥]\s?[一-龥]{1,3}(?:[（(、 ].{0,30})?",
+    Kind.AMOUNT: r"[约]?[0-9][0-9.,]*\s?(?:万|平方|公里|千米|米|亩|公顷|m|km|㎡|m2|m²|元|吨|%|％|KM|M)*.{0,4}",
+    Kind.LON: r"[E东经度：:]{0,4}(?:1[0-3]|[7-9])[0-9](?:\.[0-9]{2,}|[°º].*)",
+    Kind.LAT: r"[N北纬度：:]{0,4}[1-5]?[0-9](?:\.[0-9]{2,}|[°º].*)",
+    Kind.PHONE: r"[0-9][0-9\-、，,（）() ]{5,40}",
+}
+_COMPILED_LOOKS = {kind: re.compile(pattern, re.DOTALL) for kind, pattern in _LOOKS.items()}
+_UNITS = re.compile("[^。；]{0,80}(?:局|委|办|厅|部门|政府|委会|公司|集团|中心|大队|支队|县|区|市|镇|乡|街道|院|站|队|农场)")
+_SORTS = re.compile("水|大气|气|土壤|噪|生态|固废|垃圾|油烟|扬尘|辐射|污染|破坏|其他|养殖|河流|湖|渠|塘|沟|库|来电|来信|露天|地下|企业|餐饮|交通")
+_FOUND = re.compile("经查|经核[实查]|经.{0,3}调查|现场|核查|属实|群众反映|举报|投诉人|发现|反映的|未办理|已办理|位于|调查")
+_HANDLED = re.compile("责令|督促|责成|要求|加强|下一步|进一步|整改|立案|处罚|确保|加大|已组织|限期|清理|拆除|完成|恢复")
+_ANSWERED = re.compile("约谈|问责|处分|谈话|警告|批评教育|诫勉|追责|满意|回访|答复")
+_SENTENCE = 15
+_OF_STEP = re.compile(r"\s*(?:[（(])?([0-9]{1,2})[、.．)）]")
+
+
+def fit(kind: Kind, text: str) -> float:
+    """Return how well a text opens a cell of a column: above 0 where it looks like one, below where it does not."""
+    step = _OF_STEP.match(text)
+    long = len(text) > _SENTENCE or bool(step and len(text) > 8)
+    later = -2.0 if step and int(step[1]) > 1 and kind in (Kind.LONG, Kind.FINDING, Kind.HANDLING, Kind.NOTE) else 0.0
+    if kind in (Kind.LONG, Kind.FINDING, Kind.HANDLING):
+        cues = 0.5 * (kind is Kind.FINDING and bool(_FOUND.search(text))) + 0.5 * (kind is Kind.HANDLING and bool(_HANDLED.search(text)))
+        if kind is Kind.HANDLING and long and _FOUND.search(text) and not _HANDLED.search(text):
+            cues = -1.0
+        return (1.0 if long else -0.5) + cues + later
+    if kind is Kind.NOTE:
+        return (0.5 if len(text) <= 4 or _ANSWERED.search(text) else 0.0 if len(text) <= 40 and not text.endswith(("：", ":")) else -0.8) + later
+    if kind is Kind.OTHER:
+        return 0.0 if not long else -0.3
+    if kind is Kind.UNIT:
+        return 1.5 if _UNITS.fullmatch(text) and not re.search("[0-9]", text) else -1.5
+    fits = bool(_COMPILED_LOOKS[kind].fullmatch(text)) if kind in _COMPILED_LOOKS else False
+    if kind is Kind.CODE:
+        if len(text) <= 2 and re.fullmatch("[A-Za-z0-9]{1,2}", text):
+            return 0.7
+        return 1.5 if fits and len(re.findall("[0-9A-Za-z]", text)) >= 4 and len(re.findall("[一-龥]", text)) <= 6 else -2.0
+    if kind is Kind.SORT:
+        return (1.0 if _SORTS.search(text) else 0.3) if fits and len(text) <= 12 else -1.5
+    if kind is Kind.NAME:
+        return (0.5 if fits else -1.5) - (1.0 if re.fullmatch(r"[0-9.,%]+", text) else 0.0)
+    if kind is Kind.PERSON:
+        return 0.7 if fits else -1.5
+    if kind in (Kind.STATE, Kind.DATE):
+        return 1.5 if fits and len(text) <= 40 else -1.5
+    return (2.0 if kind in (Kind.JUDGED, Kind.LEVEL, Kind.LON, Kind.LAT, Kind.PHONE) else 1.2) if fits else -2.0
+
+
+def goes_on(kind: Kind, text: str, above: str, *, barred: bool) -> float:
+    """Return how well a text goes on with the cell that `above` stands in."""
+    if barred:
+        return -3.0
+    if kind in (Kind.LONG, Kind.FINDING, Kind.HANDLING, Kind.NOTE):
+        step = _OF_STEP.match(text)
+        if step and int(step[1]) == 1 and not above.endswith(("：", ":")):
+            return -1.2 if _OF_STEP.match(above) else -0.5  # it counts from one (again): another cell, likely
+        short = 0.8 if len(text) <= 6 and above.endswith(("。", "；")) and not text.endswith("。") else 0.0
+        off = 1.0 if kind is Kind.FINDING and _HANDLED.search(text) and not _FOUND.search(text) else 0.0
+        steps = bool(step and int(step[1]) > 1) or above.endswith(("：", ":")) or bool(re.match("[一二三四五六七八九]是|[（(][一二三四五六七八九]", text))
+        return (0.2 if steps else -0.2) - short - off
+    if kind is Kind.STATE and re.match("[□☑√☒■✓✔]", text) and re.match("[□☑√☒■✓✔]", above):
+        return 1.0
+    if kind in (Kind.NAME, Kind.AMOUNT, Kind.PLACE) and re.match("[（(起终至]", text):
+        return 0.8
+    return -1.0 if kind in (Kind.NAME, Kind.UNIT, Kind.PERSON, Kind.OTHER, Kind.SORT) else -1.8
+
+
+def missing(kind: Kind) -> float:
+    """Return the price of leaving a column without a text."""
+    return {Kind.NOTE: 0.2, Kind.JUDGED: 1.3, Kind.LONG: 1.0, Kind.OTHER: 0.4, Kind.STATE: 0.5, Kind.SORT: 0.4}.get(kind, 0.7)

@@ -14,6 +14,7 @@ from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
 from geomon.documents.lessons import told_role, with_told
 from geomon.documents.run_on import CREDIT, does_something, is_in_brackets, run_on, run_on_tail
 from geomon.documents.units import looks_like_unit
+from geomon.progress import parse_progress
 
 _TELLING = tuple(sorted((word for word in WORDS if len(word) >= 4), key=len, reverse=True))
 """Labels long enough to tell the role of a word that begins or ends with them."""
@@ -57,6 +58,8 @@ def _read_labels(line: str) -> list[Label]:
     if first["sep"] not in ("：", ":", "﹕", "∶", "——", "－－") and not _may_stand_alone(line, first, word):
         return []
     found = [Label(WORDS[word], word, first.start("word"), first.end())]
+    if state := _state_in_bracket(first, WORDS[word]):
+        return [*state, Label(WORDS[word], word, first.end("tail") - 1, first.end())]
     if found[0].role in ("problem", "goal", "measures", "progress") and (tail := run_on_tail(line, first.end())):
         return [*found, *tail]
     if found[0].role in ("problem", "goal", "measures", "progress", "title") and len(line) > 120:
@@ -67,6 +70,13 @@ def _read_labels(line: str) -> list[Label]:
         if m["word"] in WORDS and WORDS[m["word"]] not in {"note", "title"} and len(m["word"]) >= 3 and not is_in_brackets(line, m.start())
     )
     return found
+
+
+def _state_in_bracket(m: re.Match[str], role: str) -> list[Label]:
+    """Return the state that a label of what was done holds in brackets: 整改情况（已完成整改）：…."""
+    if role != "progress" or not m["tail"] or parse_progress(m["tail"][1:-1]).progress is None:
+        return []
+    return [Label("state", m["word"], m.start("word"), m.start("tail") + 1)]
 
 
 def _in_brackets(line: str) -> list[Label]:

@@ -10,6 +10,7 @@ from geomon.documents.label_words import Label
 from geomon.documents.labels import read_labels, role_of
 from geomon.documents.learned import learn, taught_label
 from geomon.documents.numbering import Head, read_head
+from geomon.documents.odd_labels import odd_label, setting_of
 from geomon.documents.source import Grid, Paragraph, Source
 from geomon.documents.web_chrome import is_source_line
 
@@ -59,12 +60,13 @@ def nodes_of(source: Source) -> tuple[Node, ...]:
     """Return the paragraphs with their heads and labels."""
     made = []
     taught = learn(paragraph.text for paragraph in source.paragraphs)
+    setting = setting_of(paragraph.text for paragraph in source.paragraphs)
     for item in source.items:
         if isinstance(item, Grid):
             made.extend(_fields_of(item))
             continue
         paragraph = item
-        labels = tuple(read_labels(paragraph.text) or taught_label(paragraph.text, taught))
+        labels = tuple(read_labels(paragraph.text) or taught_label(paragraph.text, taught) or odd_label(paragraph.text, setting))
         head = read_head(paragraph.text)
         if head and labels and 0 <= labels[0].start - head.length <= 2 and not re.search("[：:]", paragraph.text[: labels[0].value]):
             labels = ()  # （三）整改措施 as a heading keeps its label; a numbered sentence that begins with such a word does not
@@ -179,7 +181,7 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s　]+", "", text.strip(" #*"))
 
 
-def _waits_for_value(node: Node) -> bool:
+def waits_for_value(node: Node) -> bool:
     """Return whether a line is a label alone, so that what stands below it is its value."""
     return bool(node.labels) and not node.text[node.labels[-1].value :].strip(" 　：:")
 
@@ -189,7 +191,7 @@ def zones_of(source: Source, nodes: Sequence[Node]) -> list[Zone]:
     starts = [0]
     titles = [title_of(nodes, source)]
     for n, node in enumerate(nodes):
-        if n < 3 or not is_title(node) or _waits_for_value(nodes[n - 1]):
+        if n < 3 or not is_title(node) or waits_for_value(nodes[n - 1]):
             continue
         following = [later for later in nodes[n + 1 : n + 40] if later.head and later.head.style in ("一、", "chapter")]
         annexed = bool(re.fullmatch(r"附件\s?[0-9一二三四五六七八九十]*[：:]?", nodes[n - 1].text.strip(" 　#*")))

@@ -38,7 +38,7 @@ _GAP = re.compile(
 _NUMBER_ALONE = re.compile(
     r"[ \t　]*(?:[0-9]{1,2}[ \t　]+(?![公里米个月日元倍方微毫度家眼处座台件项户人次份])|[0-9]{1,2}[.．][0-9]{1,2}[ \t　]+)(?=[一-龥]{4})(?![万亿千百吨亩年])"
 )
-_DOUBLED = re.compile(r"([，。、；])\1+")
+_DOUBLED = re.compile(r"([，。、；])\1+|[，,]+(?=[，、。；])")
 _RUN = re.compile(r"(.)\1{39,}|([0-9〇零一二三四五六七八九十百千万亿]{40})[0-9〇零一二三四五六七八九十百千万亿]+")
 _AGAIN = re.compile(r"(.{2,12}?)\1{19,}")
 _LONG = 300
@@ -81,7 +81,7 @@ def clean_text(text: str) -> str:
         text = _PINYIN.sub("", text)
     text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
     kept = number.end() if (number := _NUMBER_ALONE.match(text)) else 0  # the blank behind a heading's bare number tells it from a figure
-    return (text[:kept].rstrip() + " " if kept else "") + _DOUBLED.sub(r"\1", _GAP.sub("", text[kept:])).rstrip()
+    return (text[:kept].rstrip() + " " if kept else "") + _DOUBLED.sub(lambda m: m[1] or "", _GAP.sub("", text[kept:])).rstrip()
 
 
 def _without_runs(text: str) -> str:
@@ -243,6 +243,8 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
     """Return whether `line` goes on with the paragraph `before`, whose last printed line was `tail_width` wide."""
     if (labels := read_labels(line)) and labels[0].start <= 6:  # a label further on is one of a paragraph that runs its fields on
         return False
+    if _NUMBER_LABEL.fullmatch(before):
+        return bool(_BARE.fullmatch(line))  # a form prints the label and its value on two lines
     if (alone := read_head(before)) and alone.length >= len(before.rstrip()) and read_head(line) is None:
         return not (len(line) <= 8 and role_of(line))  # the number was printed on a line of its own; so may the first label be
     if _CREDITED.search(before) or _LEAVE.match(line):
@@ -276,6 +278,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
     return (len(body) > 8 and bool(re.search(r"[，。；,]", body))) or (len(body) >= 12 and "、" in body)
 
 
+_NUMBER_LABEL = re.compile("(?:交办单|转办单|任务|问题)?(?:编号|序号)[：:]")
 _CREDITED = re.compile(
     r"[（(](?:[^（）()]|[（(][^（）()]{0,16}[）)])*(?:(?:单位|部门|时限|期限|时间)[：:](?:[^（）()]|[（(][^（）()]{0,16}[）)])*|牵头|负责|配合|落实)[）)]$"
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from geomon.documents.draft import Piece
 from geomon.documents.numbering import LEVELS
-from geomon.documents.outline import Node, is_sign_off, is_title
+from geomon.documents.outline import Node, is_sign_off, is_title, waits_for_value
 from geomon.documents.units import looks_like_unit
 
 
@@ -36,10 +36,14 @@ def sections_of(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]) 
     for style in sorted(found, key=LEVELS.__getitem__):
         rows = [n for n in found[style] if n > first or n == max((m for m in found[style] if m < first), default=first)]
         numbers = [nodes[n].head.number for n in rows]  # type: ignore[union-attr]
-        right_above = any(n + 1 in opens for n in rows)
+        right_above = any(n + 1 in opens or (n + 2 in opens and _ANNOUNCES.search(nodes[n + 1].text)) for n in rows)
         if right_above and all(b > a for a, b in itertools.pairwise(numbers)):
             best = rows
     return best or _bare_headings(nodes, sorted(opens))
+
+
+_ANNOUNCES = re.compile("(?:如下|下列|以下)[^。；]{0,12}[。：:]?$")
+"""A sentence between a heading and its tasks: 现将有关情况说明如下。"""
 
 
 def _bare_headings(nodes: Sequence[Node], opens: Sequence[int]) -> list[int]:
@@ -96,7 +100,7 @@ def last_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], sec
         node = nodes[m]
         if node.labels:
             continue
-        if re.match(r"\s*(?:附件|附表|附：)", node.text) or is_title(node):
+        if re.match(r"\s*(?:附件|附表|附：)", node.text) or (is_title(node) and not waits_for_value(nodes[m - 1])):
             return m
         if (m > tail and is_sign_off(node.text)) or (m > told and _CLOSING.match(node.text)):
             return m

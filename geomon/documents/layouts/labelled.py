@@ -124,7 +124,9 @@ def _numbered(nodes: Sequence[Node], runs: Sequence[int]) -> set[int]:
         node = nodes[n]
         if node.labels and node.head and node.labels[0].start >= node.head.length:
             glued.setdefault(node.labels[0].role, []).append(n)
-    for several in glued.values():
+    for role, several in glued.items():
+        if role == "problem" and len(several) == 1 and [n for n, node in enumerate(nodes) if node.head and node.labels] == several:
+            found.update(several)  # （四）反馈问题：… / 整改进展情况：…: one task of a page in the middle of a list
         numbers = [nodes[n].head.number for n in several]  # type: ignore[union-attr]
         if sum(b == a + 1 for a, b in itertools.pairwise(numbers)) >= 0.5 * (len(numbers) - 1) and len(set(numbers)) > 1:
             found.update(several)
@@ -234,7 +236,7 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
             draft.add(role, Piece(kept))
         lines.clear()
 
-    others = {label.role for m in range(n, stop) for label in nodes[m].labels if not label.word.startswith("主责")}
+    others = {label.role for m in range(n, stop) for label in nodes[m].labels if not label.word.startswith(("主责", "主管"))}
     for m in range(n, stop):
         current = nodes[m]
         offset = current.head.length if m == n and current.head else 0
@@ -254,6 +256,8 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
         for k, label in enumerate(labels):
             close()
             role = {BY: "deadline"}.get(label.role, label.role)
+            if label.word.startswith("主管") and not others & set(UNIT_ROLES):
+                role = "responsible"  # the only unit that is named answers
             if label.word.startswith("主责") and role == "responsible" and others & {"responsible", "implementing"}:
                 role = "lead"  # 主责单位 beside 责任单位 or 承办单位: the one that leads
             end = labels[k + 1].start if k + 1 < len(labels) else len(current.text)
@@ -265,6 +269,8 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
                 value = re.split("(?:全面|全部)?(?:完成|办结|整改到位|销号)", value)[0]
             lines.append((value, current.at.start + label.value))
     close()
+    if county := draft.pieces.pop("county", []):
+        draft.county = county[0].text.strip("。 　")
     if parent is not None:
         draft.title = nodes[parent].body.strip() or None
         draft.start = min(draft.start, nodes[parent].at.start) if nodes[n].head.number == 1 else draft.start  # type: ignore[union-attr]

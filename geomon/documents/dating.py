@@ -20,6 +20,8 @@ _OPEN_FIELD = re.compile(r"(?:时限|期限|时间|日期)[】\]）)：:\s]*\n[\
 """A label alone on the line before: the date is its value, not the document's."""
 _INSPECTED = re.compile("[^，。]{0,16}?(?:督察|督查|反馈|警示片|巡视)(?!整改)")
 """After a year in a title: the year is that of the inspection, and the answer may be of a later one."""
+_OF_THE_PAGE = re.compile(r"(?:添加|更新|采集|转载|上传)(?:时间|日期)[：:].*")
+"""When a page was put up, perhaps years after its text."""
 _UP_TO = re.compile(r"截[至止](?:到|目前)?[\s（(]*(?P<date>(?:20[0-9]{2}|本)年[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?)")
 
 
@@ -49,7 +51,7 @@ def year_of(title: str, text: str, issued: dt.date | None) -> int | None:
         return int(m[1])
     if issued:
         return issued.year
-    preamble = [p.due.year for p in find_dates(text[:700]) if p.grain == "day" and p.has_year]
+    preamble = [p.due.year for p in find_dates(_OF_THE_PAGE.sub("", text[:700])) if p.grain == "day" and p.has_year]
     if preamble:
         return max(preamble)
     years = Counter(re.findall(r"(20[0-9]{2})\s?年", text))

@@ -47,10 +47,16 @@ def answers_for_remediation(zone: Zone, sign: re.Pattern[str] = SIGN) -> bool:
     """Return whether a zone bears a sign of the genre in title, opening or closing, and says that something was or must be put right."""
     text = "\n".join(node.text for node in zone.nodes)
     opening, closing = zone.title + text[:_NEAR], text[-400:]
-    if _OTHER_TITLE.search(title_line(zone)) or _OTHER_TEXT.search(text[:8000]) or has_fields(zone):
+    if is_other(zone) or has_fields(zone):
         return False
     said = sign.search(opening) or "公示" in closing
-    return bool(said and _PUT_RIGHT.search(text) and _MATTER.search(text))
+    return bool(said and _PUT_RIGHT.search(text))
+
+
+def is_other(zone: Zone) -> bool:
+    """Return whether a zone is of another genre by its title or words (news, rule, speech, vacancy …), or speaks of no such matter."""
+    text = "\n".join(node.text for node in zone.nodes)
+    return bool(_OTHER_TITLE.search(title_line(zone)) or _OTHER_TEXT.search(text[:8000])) or not _MATTER.search(text)
 
 
 def has_fields(zone: Zone) -> bool:

@@ -204,7 +204,7 @@ def kind_of(title: str, text: str) -> Kind:
         return "notice"
     if len(text) < _NOTICE and re.search("公示(?:时间|期)|向社会公示", text[-800:]) and not re.search("方案|进展|台账|清单", title):
         return "notice"
-    if any(word in title for word in ("进展", "落实情况", "完成情况", "整改情况", "调度", "月报", "通报")):
+    if any(word in title for word in ("进展", "落实情况", "完成情况", "整改情况", "办理情况", "查处情况", "调度", "月报", "通报")):
         return "progress"
     if any(word in title for word in _YEARLY):
         return "workplan"

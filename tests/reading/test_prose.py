@@ -103,6 +103,58 @@ def test_paragraphs_that_are_fewer_than_the_opening_counts_are_not_all_of_them()
     assert not _tasks(PARAGRAPHS.format(count="五"))
 
 
+FINDING = """检查东坡生活垃圾填埋场
+检查内容：防渗设施是否完好。
+{found}：一是坝前防渗膜破损；二是垃圾未按要求覆土
+整改进展情况
+1、更换防渗膜。一是坝前防渗膜已更换；二是挡土墙已浇筑。
+2、覆土碾压。已覆土30公分。
+东湖县人民政府
+"""
+
+
+@pytest.mark.parametrize("found", ["检查发现", "督查组发现问题", "存在的主要问题"])
+def test_a_finding_and_what_was_done_about_it_are_one_task(found):
+    (task,) = _tasks(FINDING.format(found=found))
+    assert task.problem == "一是坝前防渗膜破损；二是垃圾未按要求覆土"
+    assert [measure.number for measure in task.measures] == ["1", "2"]
+
+
+def test_two_findings_in_a_text_are_not_one_task():
+    assert not _tasks(FINDING.format(found="检查发现：南坪填埋场污水直排。\n现场检查发现"))
+
+
+ANSWERED = """示例市关于水污染防治审计发现问题整改情况的函
+一、总体情况
+我市制定整改方案，审计发现问题均已采取措施。
+二、具体整改情况
+（一）南坪污水处理厂负荷率低。
+{first}一是接通管网3公里；二是关停旧站。
+（二）西湾河断面监测数据缺失。
+该问题正在整改。已订购监测设备。
+三、下一步工作
+继续整改。
+"""
+
+
+def test_a_heading_with_an_answer_that_says_how_far_it_is_is_a_task():
+    first, second = _tasks(ANSWERED.format(first="该问题已完成整改。"))
+    assert [(task.number, task.section, task.status.progress) for task in (first, second)] == [
+        ("1", "二、具体整改情况", "completed"), ("2", "二、具体整改情况", "in_progress"),
+    ]
+    assert (first.problem, len(first.measures)) == ("南坪污水处理厂负荷率低。", 2)
+    assert "继续整改" not in "".join(measure.text for measure in second.measures)
+
+
+def test_a_heading_whose_text_does_not_answer_for_it_is_no_task():
+    assert [task.number for task in _tasks(ANSWERED.format(first="该厂建于2012年。"))] == ["2"]
+
+
+def test_the_day_on_which_a_page_was_put_up_is_not_the_year_of_its_months():
+    (task,) = _tasks("添加时间：2023-05-22\n2018年5月8日，督查组发现东坡农庄占用水源保护区。要求11月20日前整改到位。目前已完成整改，现予公示。\n")
+    assert task.deadline.due.isoformat() == "2018-11-20"
+
+
 def test_what_has_fields_is_left_to_the_layouts_of_fields():
     assert not any(d.kind == "told-in-prose" for task in _tasks("示例市整改方案\n1.东坡坑没有复绿，检查发现扬尘。\n责任单位：市水务局\n整改时限：2025年6月底\n2.南坪井没有封填。\n责任单位：市水务局\n整改时限：2025年7月底\n公示期7天，已完成整改。\n") for d in task.doubts)
 
@@ -125,6 +177,10 @@ TRAPS = {
     "1\n经检查，东坡石料厂堆场扬尘污染严重，未覆盖。\n东湖县\n属实。\n堆场已加盖，已完成整改。\n2\n举报反映南坪猪场臭味扰民。\n东湖县\n属实。\n限期整改。",
     "fields without a colon": "东坡采石场整改销号公示\n任务名称 东坡采石场生态修复\n整改目标 督察发现东坡采石场修复不到位，应按要求整改。\n整改措施 覆土。\n已完成整改。",
     "fields inside a paragraph": "示例市整改公示\n督察发现“东坡石料厂扬尘污染严重”的问题。整改措施：安装喷淋。整改情况：已完成整改。",
+    "safety of fire": "检查东坡商场\n检查发现：灭火器过期，通道堵塞。\n整改情况\n1、更换灭火器。已完成整改。",
+    "news of a finding": "督察进行时\n检查发现：东坡河污水直排，黑臭。\n整改情况：已完成整改。\n（记者 甲）",
+    "audit of a budget": "关于2024年度预算执行审计查出问题整改情况的报告\n（一）生态环境项目预算编制不细。\n该问题已完成整改。一是细化预算。二是开展培训。",
+    "how complaints are taken": "信访举报受理办法\n一、受理编号规则：举报环境污染问题的信访件，按日期编号，转办后限期整改。",
     "forecast": "今日空气质量\n今天受沙尘影响，扬尘污染明显，市民应减少外出。",
     "announcement of an inspection": "关于督察进驻的公告\n督察组进驻期间设立信箱，受理群众举报的环境污染问题，举报电话见公告。对举报的问题将责令限期整改。",
     "plan of work in prose": "示例市2025年水污染防治工作要点\n针对督察发现的黑臭水体治理滞后问题，2025年要加快整改，确保6月底前整改到位，完成整改后公示。",

@@ -6,6 +6,7 @@ last word that no name holds. What is left must not consist of generic words alo
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
@@ -14,8 +15,9 @@ from geomon.documents.lexicon import MINING_ACT, WASTE_ACT, WASTE_NEAR, WATER_AC
 from geomon.documents.naming import Named, may_be, name_in
 from geomon.documents.region import Region
 from geomon.documents.same_place import Found, merge
+from geomon.documents.shared_heads import is_site_of_a_firm
 from geomon.documents.spans import Span, find_spans, items_before
-from geomon.model import Mention
+from geomon.model import SITE_LAYERS, Mention
 
 _SENTENCE = re.compile(r"(?:[^。！？；\n;.]|\.(?=[0-9])(?<=[0-9]\.))+")
 _BRACKETED = re.compile(r"《[^》]*》|〔[^〕]*〕")
@@ -116,6 +118,8 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
             yield Found(printed[span.start : span.end], "", span.layer, None, 0, where, quote, at + span.start, at + span.end, proper=False)
             continue
         core, start, end, attached = made
+        if span.layer == "enterprise" and (site := _next_item(sentence, end, named)) is not None:
+            span = dataclasses.replace(span, layer=site.layer)
         if attached is None and region is not None:
             attached = region.county_before(sentence[start:end], firm=span.layer == "enterprise")
         before = next((county for pos, county in reversed(counties) if pos <= start), None)
@@ -128,6 +132,14 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
         yield Found(
             name, core, _by_context(sentence, end, span.layer), county, sure, where, _quote(printed, start, end), at + start, at + end
         )
+
+
+def _next_item(sentence: str, end: int, named: Sequence[tuple[Span, Named]]) -> Span | None:
+    """Return the next item of a list where it is the site of a firm, and so says what the firm before it is there for."""
+    for other, made in named:
+        if made and made[1] == end + 1 and sentence[end] == "、" and other.layer in SITE_LAYERS and is_site_of_a_firm(sentence[made[1] : made[2]]):
+            return other
+    return None
 
 
 def _stands_beside(sentence: str, span: Span, named: Sequence[tuple[Span, Named]]) -> bool:

@@ -144,6 +144,8 @@ def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, at
     """
     if span.coded:
         return True
+    if re.fullmatch("[东西南北中]线(?:供水|引水|调水)工程", text):
+        return True
     if re.fullmatch("[南北东西]干[渠沟]|[一二三四五六七八九十]+排干|[一二三四五六七八九十]{2,3}[河渠]|中[铁建交冶水].{1,4}局", text):
         return True
     if len(core) < 2 or not stem or re.search(r"[0-9]{4}年|个|若干|[，。]", core):

@@ -11,6 +11,7 @@ from geomon.documents.counted import counted
 from geomon.documents.lexicon import AGENCY, BREAKS, HEAD, LAYER_OF_GROUP, SHORT_FIRM, SIDE, WASTE_NEAR
 from geomon.documents.localities import localities
 from geomon.documents.name_of_division import is_named_on
+from geomon.documents.shared_heads import pairs, towns_of
 from geomon.documents.word_classes import MADE, ORE_MINE
 from geomon.documents.words import lead_in, within_noun
 from geomon.model import SITE_LAYERS
@@ -76,7 +77,7 @@ def find_spans(sentence: str, held: Sequence[tuple[int, int]]) -> list[Span]:
     ----------
     held : start and end of the names of counties in the sentence, whose letters break no name.
     """
-    found = (*_coded(sentence, held), *_counted(sentence, held), *_lists(sentence, held), *_by_matter(sentence, held), *_nouns(sentence, held))
+    found = (*_coded(sentence, held), *_sharing(sentence), *_counted(sentence, held), *_lists(sentence, held), *_by_matter(sentence, held), *_nouns(sentence, held))
     return sorted(found, key=lambda s: (not s.coded, not s.listed, s.start - s.end, s.start))
 
 
@@ -219,6 +220,12 @@ def _lists(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
                 noun = LAYER_OF_GROUP[inner.lastgroup or ""] if inner else ""
                 yield Span(begin, end, said, own.start() if own else end, listed=True, noun=noun)
             start = end + 1
+
+
+def _sharing(sentence: str) -> Iterator[Span]:
+    """Yield the items of lists whose last item has the noun of all."""
+    for start, end, layer in (*towns_of(sentence), *pairs(sentence)):
+        yield Span(start, end, layer, end, listed=True, vouched=True)
 
 
 def _coded(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:

@@ -48,6 +48,7 @@ def test_a_water_that_a_division_is_called_by_is_one_where_water_is_spoken_of(se
         "施工中造成沟内积水，发生沟道淤堵",
         "责令柳县供电公司规范施工",
         "存在农村疑似黑臭水体",
+        "园区与河道间湿地漂浮油污",
     ],
 )
 def test_words_that_any_place_may_have_are_no_name(sentence):
@@ -62,6 +63,8 @@ def test_words_that_any_place_may_have_are_no_name(sentence):
         ("县环卫所在北柳垃圾处理场违规堆放", "北柳垃圾处理场", "waste_site"),
         ("核查将军庙矿区边界", "将军庙矿区", "mine"),
         ("柳县污水处理系统及附属工程未完工", "柳县污水处理系统", "facility"),
+        ("交界处有家新柳养鸡场", "新柳养鸡场", "enterprise"),
+        ("反映新柳矿业日夜生产", "新柳矿业", "enterprise"),
         ("距村北二公里新柳铁矿堆放矿渣", "新柳铁矿", "waste_site"),
     ],
 )

@@ -30,7 +30,7 @@ def towns_of(sentence: str) -> Iterator[tuple[int, int, str]]:
         layer = LAYER_OF_GROUP[found.lastgroup or ""] if found else "facility"
         start = m.start()
         items = m["towns"].split("、")
-        made = []
+        made: list[tuple[int, int, str]] = []
         for n, item in enumerate(items):
             town = _TOWN.fullmatch(item)
             if n + 1 == len(items) and not m["all"]:

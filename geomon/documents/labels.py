@@ -87,8 +87,20 @@ def _in_brackets(line: str) -> list[Label]:
     return found if len({label.role for label in found}) >= 2 else []
 
 
+_OF_INSPECTION = re.compile(
+    r"[ 　\t]*(?P<word>(?![^：:]{0,12}(?:将|对|根据|按照|针对|关于))[^，。；：:]{0,16}(?:督察|督查|巡察|审计|警示片)[^，。；：:]{0,12}"
+    r"(?:反馈|指出|交办|转办|披露|移交)(?:的)?(?:问题|事项|意见|内容)(?:情况|内容)?)[：:][ 　]*$"
+)
+"""A label that names the inspection, alone on its line: 市督察组“回头看”交办问题："""
+_MARKED = re.compile("[ 　\t]*(?P<word>(?:牵头|主办)[（(](?:责任|整改|落实)[）)](?:单位|部门))[：:][ 　]*")
+
+
 def _unknown_at_start(line: str) -> list[Label]:
     """Return a label that no list holds but that ends as labels do: 整改工作推进情况：…, or one whose sentence names units by what they do."""
+    if whose := _OF_INSPECTION.match(line):
+        return [Label("problem", whose["word"], whose.start("word"), whose.end())]
+    if lead := _MARKED.match(line):
+        return [Label("lead", lead["word"], lead.start("word"), lead.end())]
     if (credit := _SHARED_OUT.match(line)) and does_something(line[credit.end() :]):
         return [Label(CREDIT, credit["word"], credit.start("word"), credit.end())]
     m = _WORDED.match(line)

@@ -66,3 +66,13 @@ def test_the_number_of_a_task_behind_that_of_the_line(line: str, number: int | N
 def test_stray_commas_of_a_bad_copy_are_taken_out():
     source = source_of_text("一,、整改问题\n东坡坑未复绿，。\n")
     assert source.text == "一、整改问题\n东坡坑未复绿。\n"
+
+
+def test_the_label_of_the_problem_names_the_inspection():
+    (task,) = _read(
+        "示例县关于省督察组第39号转办件整改验收情况公示\n发表日期：2025年06月28日 作者：\n省第二环境保护督察组“回头看”交办问题：\n东坡大桥附近有5家砂石厂夜间挖砂，噪音扰民。\n"
+        "牵头（责任）单位：示例县人民政府\n调查核实情况：\n组织现场督办，要求停产整治。\n验收情况：\n砂石厂已拆除，通过验收。\n"
+    )
+    assert (task.number, task.problem, task.deadline.kind) == ("39", "东坡大桥附近有5家砂石厂夜间挖砂，噪音扰民。", "none")
+    assert task.units.lead == ("示例县",)
+    assert not _read("根据省督察组反馈问题：\n我市认真组织整改。\n责任单位要抓好落实。\n")

@@ -154,8 +154,8 @@ def _by_labels(draft: Draft, joined: _Text, labels: Sequence[re.Match[str]], beg
         piece = joined.piece(begin + label.end(), begin + after.start() if after else end)
         if label.lastgroup == "county":
             draft.county = piece.text.strip()
-        elif label.lastgroup not in ("finding", "other"):
-            draft.add(str(label.lastgroup), piece)
+        else:
+            draft.add("note" if label.lastgroup in ("finding", "other") else str(label.lastgroup), piece)
 
 
 def _by_cells(draft: Draft, joined: _Text, begin: int, end: int) -> None:

@@ -175,7 +175,6 @@ TRAPS = {
     "praise": "示例市督察整改先进集体表彰公示\n东坡村发现污水直排问题后立即整改到位，已完成整改，拟评为先进集体，公示期5天。",
     "cells as lines": "示例市督察群众举报问题查处情况公示\n序号\n举报内容\n行政区域\n调查核实\n整改情况\n"
     "1\n经检查，东坡石料厂堆场扬尘污染严重，未覆盖。\n东湖县\n属实。\n堆场已加盖，已完成整改。\n2\n举报反映南坪猪场臭味扰民。\n东湖县\n属实。\n限期整改。",
-    "fields without a colon": "东坡采石场整改销号公示\n任务名称 东坡采石场生态修复\n整改目标 督察发现东坡采石场修复不到位，应按要求整改。\n整改措施 覆土。\n已完成整改。",
     "fields inside a paragraph": "示例市整改公示\n督察发现“东坡石料厂扬尘污染严重”的问题。整改措施：安装喷淋。整改情况：已完成整改。",
     "safety of fire": "检查东坡商场\n检查发现：灭火器过期，通道堵塞。\n整改情况\n1、更换灭火器。已完成整改。",
     "news of a finding": "督察进行时\n检查发现：东坡河污水直排，黑臭。\n整改情况：已完成整改。\n（记者 甲）",
@@ -196,3 +195,69 @@ def test_a_text_of_another_genre_is_refused(name, tmp_path):
     path.write_text(TRAPS[name] + "\n", encoding="utf-8")
     with pytest.raises(NoTasks):
         read_document(path)
+
+
+SUPERVISED = """关于对2家单位严重超标问题挂牌督办的通知
+请有关部门督促落实督办要求，做到整改到位。
+一、东坡县热力公司
+基本情况：经核实，该单位第一季度烟尘超标62天。其中，二氧化硫超标30天。
+督办要求：责令限期整改，实现达标排放。
+{limit}本通知印发之日起6个月内完成。
+二、南坪水质净化有限公司
+基本情况：经核实，该单位氨氮超标14天。
+督办要求：依法处罚，责令限期整改。
+"""
+
+
+def test_a_case_under_supervision_is_named_by_its_heading():
+    first, second = _tasks(SUPERVISED.format(limit="督办期限："))
+    assert [(task.number, task.title) for task in (first, second)] == [("1", "东坡县热力公司"), ("2", "南坪水质净化有限公司")]
+    assert first.problem == "经核实，该单位第一季度烟尘超标62天。其中，二氧化硫超标30天。"
+    assert (first.deadline.kind, first.goal, second.deadline.kind) == ("relative", "责令限期整改，实现达标排放。", "none")
+
+
+def test_headings_above_other_facts_are_no_cases_under_supervision():
+    text = "关于督办工作的通知\n一、总体情况\n基本情况：全市开展督办。\n二、有关安排\n工作要求：按期报送。\n"
+    assert not _tasks(text)
+
+
+SHEET = """{name}
+（一）排口类型。城镇雨洪排口；
+（二）溯源情况。雨水经农田排入河道，有一处生活污水接入；
+（三）责任主体及主管部门。责任主体为东坡镇政府，该排口主管部门为市水务局；
+（四）整治措施。封堵污水接入口；
+（五）整治成效。污水不再入河。
+"""
+
+
+def test_a_sheet_whose_labels_end_in_a_full_stop_is_one_task():
+    (task,) = _tasks(SHEET.format(name="东坡镇石桥下游30米排口"))
+    assert (task.number, task.title, task.units.responsible) == ("1", "东坡镇石桥下游30米排口", ("东坡镇", "市水务局"))
+    assert task.problem == "雨水经农田排入河道，有一处生活污水接入"
+    assert [measure.text for measure in task.measures] == ["封堵污水接入口"]
+
+
+def test_a_chapter_of_such_sentences_is_no_sheet():
+    assert "石桥" not in "".join(str(task.title) for task in _tasks(SHEET.format(name="石桥片区整治工作要求")))
+
+
+ONCE = """****局：
+督察反馈的“取土坑复绿缓慢”问题，已落实整改措施，现将自验情况报告如下：
+一、问题整改情况
+{found}：东坡取土坑尚有两处裸露，**市**县没有方案。
+责任单位：市自然资源局
+整改时限：2025年12月底
+二、整改措施及落实情况
+整改措施：补植灌木。
+"""
+
+
+def test_fields_that_stand_once_under_chapters_of_no_field_are_one_task():
+    (task,) = _tasks(ONCE.format(found="督察报告指出"))
+    assert task.problem == "东坡取土坑尚有两处裸露，**市**县没有方案。"  # asterisks that stand for names are no emphasis
+    assert (task.deadline.due.isoformat(), task.units.responsible) == ("2025-12-31", ("市自然资源局",))
+    assert [measure.text for measure in task.measures] == ["补植灌木。"]
+
+
+def test_fields_without_a_problem_are_no_task():
+    assert not _tasks(ONCE.format(found="有关背景材料"))

@@ -20,6 +20,8 @@ APART = False
 _BOLD = re.compile(r"(?m)^([ \t　]*(?:[-*+][ \t]+)?)\*\*([一-龥]{2,10})\*\*[ 　]*(?=[^：:\s]|$)")
 """A label in bold before its value, without a colon: the mark is all that tells it from text."""
 _EMPHASIS = re.compile(r"(\*\*|__)(?=[^\s*_])([^*_\n]+?)(?<=\S)\1")
+_MASKED = re.compile(r"\*{4,}(?=[一-龥])")
+"""Asterisks that stand for names (****局): then two of them around words are no emphasis."""
 _BLANK = re.compile(r"\n(?:[ \r　]*\n){3,}+(?!\t)")  # possessive: the blank lines of a table with a cell a line are counted
 _BAR = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
@@ -47,7 +49,8 @@ def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:  # noqa: ARG001
 def split_text(text: str) -> list[Raw]:
     """Return lines and tables. A table is written with one cell a line (each after a tab), with tabs inside lines, or with bars."""
     text = _BOLD.sub(lambda m: f"{m[1]}{m[2]}：" if role_of(m[2]) else m[0], text)
-    text = _EMPHASIS.sub(r"\2", _BLANK.sub("\n\n\n", text))
+    text = _BLANK.sub("\n\n\n", text)
+    text = text if _MASKED.search(text) else _EMPHASIS.sub(r"\2", text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").split("\n")
     lines = with_colons(one_column(lines))
     items: list[Raw] = []

@@ -96,7 +96,7 @@ def _task_heads(nodes: Sequence[Node]) -> list[tuple[int, int | None]]:
             (m for m in range(n, max(-1, n - 40), -1) if (m < n or m in numbered) and (h := nodes[m].head) and h.style != "一是"),
             None,
         )
-        if above is not None:
+        if above is not None and not _is_heading_of_field(nodes[above]):
             votes[nodes[above].head.style] += 1  # type: ignore[union-attr]
     if not votes:
         return []
@@ -157,13 +157,20 @@ def _core(node: Node) -> bool:
     return any(label.role in _CORE or label.role == "goal" for label in node.labels)
 
 
+def _is_heading_of_field(node: Node) -> bool:
+    """Return whether a number stands before a label and nothing else: 二、整改情况 is a chapter, or a field of the task above it."""
+    if node.head is None or not node.labels:
+        return False
+    return node.labels[0].start <= node.head.length + 2 and not node.text[node.labels[-1].value :].strip()
+
+
 def _owners(nodes: Sequence[Node], styles: set[str]) -> list[int]:
     """Return the nodes of these styles below which a core label stands before the next such node."""
     marked = [n for n, node in enumerate(nodes) if node.head and node.head.style in styles and not _is_inner(nodes, n)]
     owned = []
     for k, n in enumerate(marked):
         stop = marked[k + 1] if k + 1 < len(marked) else len(nodes)
-        if any(_core(nodes[m]) for m in range(n, stop) if m > n or nodes[m].labels):
+        if not _is_heading_of_field(nodes[n]) and any(_core(nodes[m]) for m in range(n, stop) if m > n or nodes[m].labels):
             owned.append(n)
     return owned
 

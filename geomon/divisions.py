@@ -126,6 +126,28 @@ def cities_in(text: str) -> tuple[Division, ...]:
     return tuple(found[at] for at in sorted(found))
 
 
+_PEOPLES = re.compile(
+    "(?:(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗"
+    "|撒拉|毛南|仡佬|锡伯|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|各)族?)+自治(?P<kind>[县旗])$"
+)
+
+
+@cache
+def _by_usual_name() -> dict[str, Division]:
+    """Return the autonomous counties by what people call them: 新宾县 for 新宾满族自治县."""
+    found: dict[str, list[Division]] = {}
+    for division in divisions().values():
+        if (m := _PEOPLES.search(division.name)) and m.start() >= 2:
+            found.setdefault(division.name[: m.start()] + m["kind"], []).append(division)
+    return {name: rows[0] for name, rows in found.items() if len(rows) == 1 and not named(name)}
+
+
+def county_called(name: str) -> Division | None:
+    """Return the one county of the country that has this full name, or that people call so; None where several or none do."""
+    rows = [division for division in named(name) if division.level == "county"]
+    return rows[0] if len(rows) == 1 else None if rows else _by_usual_name().get(name)
+
+
 def was_county(division: Division) -> str | None:
     """Return the name that a city or district bore as a county, where no county of today has it: 怀仁市 was 怀仁县; else None."""
     old = f"{division.short}县"

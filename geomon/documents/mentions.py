@@ -20,7 +20,8 @@ from geomon.documents.spans import Span, find_spans, items_before
 from geomon.model import SITE_LAYERS, Mention
 
 _SENTENCE = re.compile(r"(?:[^。！？；\n;.]|\.(?=[0-9])(?<=[0-9]\.))+")
-_BRACKETED = re.compile(r"《[^》]*》|〔[^〕]*〕")
+_BRACKETED = re.compile(r"《[^》]*》|〔[^〕]*〕|[（(][一-龥0-9]{2,9}[路街道][-—－~～至][一-龥0-9]{2,9}[路街道][）)]")
+"""Titles, and from which road to which a road is built."""
 _PHASE = re.compile(r"[（(]([一二三四五六七八九十]期|集团)[）)]")
 
 
@@ -58,13 +59,17 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
     return tuple(made[0]), tuple(made[1])
 
 
-_BYNAME = re.compile("(?P<name>[一-龥]{2,12})[（(](?:又称|亦称|又名|也叫|亦作|又作|俗称|当地[叫称]作?)“?(?P<other>[一-龥]{2,12})")
+_BYNAME = re.compile(
+    "(?P<name>[一-龥]{2,12}[河江溪沟渠湖])[（(](?P<other_water>(?!又|亦|也|俗|当地)[一-龥]{1,5}[河江溪沟渠湖])段?[）)]段?"
+    "|(?P<name_>[一-龥]{2,12})[（(](?:又称|亦称|又名|也叫|亦作|又作|俗称|当地[叫称]作?)“?(?P<other>[一-龥]{2,12})"
+)
 
 
 def _without_bynames(found: list[Found], text: str) -> list[Found]:
-    """Leave out the other name of a place that is named: 洸府河（又称光府河）."""
+    """Leave out the other name of a place that is named: 洸府河（又称光府河）, 太平河（柳河）段."""
     names = [f.name for f in found]
-    others = {m["other"] for m in _BYNAME.finditer(text) if any(m["name"].endswith(name) for name in names)}
+    said = ((m["name"] or m["name_"], m["other_water"] or m["other"]) for m in _BYNAME.finditer(text))
+    others = {other for name, other in said if any(name.endswith(known) for known in names)}
     return [f for f in found if f.name not in others]
 
 
@@ -151,6 +156,10 @@ def _stands_beside(sentence: str, span: Span, named: Sequence[tuple[Span, Named]
     )
 
 
+_SURFACE_SOURCE = re.compile("(?<![地井])[库河江湖溪](?:(?!傍河)[一-龥]){0,4}水源地?$")
+"""A source of drinking water that is a river or reservoir is a zone that is protected; one of ground water is wells."""
+
+
 def _by_context(sentence: str, end: int, layer: str) -> str:
     """Return the layer that the sentence is about at this place: a firm whose dump is the matter is a waste site."""
     if layer == "mine" and sentence.endswith("号井", 0, end):
@@ -159,6 +168,8 @@ def _by_context(sentence: str, end: int, layer: str) -> str:
             "[0-9]号井$", sentence[:end]
         )  # 衣食梁6号井 is a well unless mining is the matter, 江仓一号井 a pit unless water is
         return "well" if not re.search("[煤矿采掘矸]", about) and (printed or re.search("水源|饮水|饮用|灌溉|机井|取水", about)) else layer
+    if layer == "well" and _SURFACE_SOURCE.search(sentence, max(0, end - 16), end):
+        return "protected_area"
     if layer == "well" and sentence.endswith("泵站", 0, end):
         return "outfall" if re.match("[^，。；]{0,6}(?:溢流|雨天|晴天|污水|直排)", sentence[end : end + 14]) else layer
     if layer == "waste_site" and sentence[:end].endswith(("旧址", "原址", "地块")):  # old works: their soil, unless sewage runs from them

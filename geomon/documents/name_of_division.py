@@ -14,7 +14,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile("(?:[入向进至汇流排沿跨临经于到往距近]|污染|清理|治理|整治|疏浚|保护|影响|侵占|倾倒)$")
 _ITEM_BEFORE = re.compile("(?P<item>[一-龥]{2,4})、$")
 _ITEM_AFTER = re.compile("、(?P<item>[一-龥]{2,4})")
-_SPILLS = re.compile("[河湖江][东西南北苏](?:省|[一-龥]{0,2}[视台]|日报)")
+_SPILLS = re.compile("[河湖江][东西南北苏](?:省|[一-龥]{0,2}[视台]|日报|新闻)")
 
 
 def is_named_on(sentence: str, end: int) -> bool:

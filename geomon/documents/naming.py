@@ -74,6 +74,7 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
         return core or text, start, end, attached
     if (
         REJECT.search(text)
+        or REJECT.search(sentence[first:end])
         or _is_of_several_towns(sentence, start, text)
         or (text in short_names() and not span.vouched and not text.endswith(("河", "湖", "沟", "江", "溪", "港")))
         or (span.layer == "water_body" and (len(text) > 14 or text.startswith("黄河")))

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from functools import cached_property
 
-from geomon.divisions import Division, abbreviates, cities_in, counties_of, county_pattern, divisions, named, was_county
+from geomon.divisions import Division, abbreviates, cities_in, counties_of, county_called, county_pattern, divisions, named, was_county
 
 _TOWN = re.compile("[一-龥]{2,3}?(?:镇|乡|街道|苏木)[一-龥]{2}")
 
@@ -62,7 +62,8 @@ class Region:
             return None
         for county in self.counties:
             short = county.short
-            if len(short) < len(name) - 2 and name.startswith(short) and (firm or len(short) > 2 or _TOWN.match(name, len(short))):
+            opens = len(short) < len(name) - 2 and name.startswith(short) and name[len(short)] != "市"
+            if opens and (firm or len(short) > 2 or _TOWN.match(name, len(short))):
                 return county.name
         return None
 
@@ -75,9 +76,8 @@ def _counties_named(text: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for m in re.finditer(r"(?=([一-龥]{2,9}?(?:县|市|区|旗)))", text):
         for length in range(3, len(m[1]) + 1):
-            rows = [d for d in named(m[1][:length]) if d.level == "county" and d.name == m[1][:length]]
-            if len(rows) == 1:
-                found[rows[0].adcode] += 1
+            if county := county_called(m[1][:length]):
+                found[county.adcode] += 1
     return found
 
 

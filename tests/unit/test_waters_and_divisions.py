@@ -18,6 +18,7 @@ def _found(sentence: str, city: str = "") -> dict[str, str]:
         "茂名、阳江、揭阳等5个地市未完成编制",
         "镇江市未按要求整改",
         "督察反馈意见湖南省整改任务",
+        "湖南卫视湖南新闻播出专栏",
         "黑龙江6个地市进度滞后",
         "垫江群众反映强烈",
     ],
@@ -48,6 +49,7 @@ def test_a_water_that_a_division_is_called_by_is_one_where_water_is_spoken_of(se
         "施工中造成沟内积水，发生沟道淤堵",
         "责令柳县供电公司规范施工",
         "存在农村疑似黑臭水体",
+        "区城投集团实施加固工程",
         "园区与河道间湿地漂浮油污",
     ],
 )
@@ -61,6 +63,10 @@ def test_words_that_any_place_may_have_are_no_name(sentence):
         ("污水沿清柳河数公里水渠漫流", "清柳河", "water_body"),
         ("北柳热源厂氮氧化物超标", "北柳热源厂", "enterprise"),
         ("县环卫所在北柳垃圾处理场违规堆放", "北柳垃圾处理场", "waste_site"),
+        ("柳泉水库饮用水水源地内有鱼塘", "柳泉水库饮用水水源地", "protected_area"),
+        ("柳泉水源地内有鱼塘", "柳泉水源地", "well"),
+        ("柳泉米业排污", "柳泉米业", "enterprise"),
+        ("柳泉大街（东坡路-西坡路）工地裸土未盖", "柳泉大街", "facility"),
         ("核查将军庙矿区边界", "将军庙矿区", "mine"),
         ("柳县污水处理系统及附属工程未完工", "柳县污水处理系统", "facility"),
         ("交界处有家新柳养鸡场", "新柳养鸡场", "enterprise"),
@@ -70,3 +76,11 @@ def test_words_that_any_place_may_have_are_no_name(sentence):
 )
 def test_a_place_is_found_under_its_name_alone(sentence, name, layer):
     assert _found(sentence).get(name) == layer
+
+
+def test_the_other_name_of_a_river_in_a_bracket_is_no_second_river():
+    assert _found("侵占太柳河（曲河）段河道，太柳河（曲河段）已复绿").keys() == {"太柳河"}
+
+
+def test_the_roads_between_which_a_road_is_built_are_no_places():
+    assert _found("柳泉大街（东坡路-西坡路）工地裸土未盖").keys() == {"柳泉大街"}

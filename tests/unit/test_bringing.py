@@ -22,12 +22,22 @@ FIRST = {"1": "海南区东河煤矿边坡治理进度偏慢，排水沟有两�
          "3": "乌达区乌兰木头渣场挡墙外有散落渣料。", "4": "西来峰沙场没有覆土，海南区乌海万源露天煤矿边坡坍塌。"}
 SECOND = {
     "1": "海南区西来峰沙场没有覆土。", "2": "海南区乌海万源露天煤矿二号采坑积水没有抽排。",
-    "3": "海勃湾区千里山污水处理厂在线监测缺失。", "4": "东河露天煤矿二期没有验收。", "5": "乌达区五虎山矿业煤矿矸石堆没有治理。",
+    "3": "海勃湾区千里山污水处理厂在线监测缺失。", "4": "东河露天煤矿二期没有验收。",
+    "5": "海南区羊圈沟村渣场没有治理，乌达区五虎山矿业煤矿矸石堆没有治理。",
 }
 AGAIN = {"1": "海南区西来峰沙场只覆土一半。", "2": "乌达区乌兰木头渣场挡墙倒塌。", "3": "海勃湾区西来峰沙场没有围挡。",
          "4": "乌达区卡布其渣场没有防渗。"}
-OTHER = {"1": "准格尔旗东河煤矿边坡治理进度偏慢。", "2": "达拉特旗西来峰沙场没有覆土。", "3": "伊金霍洛旗乌兰木头渣场散落渣料。"}
+OTHER = {"1": "准格尔旗东河煤矿边坡治理进度偏慢。", "2": "达拉特旗西来峰沙场没有覆土。", "3": "准格尔旗羊圈沟村渣场散落渣料。"}
 PROVINCE = {"1": "乌海市海南区东河煤矿没有治理。", "2": "鄂尔多斯市准格尔旗东河煤矿没有治理。", "3": "海南区西来峰沙场没有治理。"}
+VILLAGES = """title = "村"
+title_en = "Villages"
+kind = "boundary"
+order = 30
+geometry = "point"
+source = "layers/village.csv"
+datum = "CGCS2000"
+licence = "Invented"
+"""
 NOWHERE = {"1": "东河煤矿边坡治理进度偏慢。", "2": "西来峰沙场没有覆土。"}
 
 
@@ -86,13 +96,18 @@ def same(report, other):
            (other.taken, other.known, other.differences, dataclasses.replace(other.build, version=0))
 
 
-@pytest.fixture
-def offices(workspace, tmp_path):
-    """Two workspaces with one plan: the second one builds the whole each time."""
+@pytest.fixture(params=["sqlite"])
+def offices(workspace, tmp_path, request):
+    """Two workspaces with one plan: the second one builds the whole each time, in a file; the first may be on a server."""
+    if request.param == "postgresql":
+        workspace = dataclasses.replace(workspace, store=request.getfixturevalue("on_server")())
     write_document(workspace, "a-first.txt", TEXTS["a-first.txt"])
+    (workspace.layers / "village.toml").write_text(VILLAGES, encoding="utf-8")
+    rows = ["name,city,county,lon,lat", "羊圈沟村,乌海市,海南区,106.9,39.35", "羊圈沟村,鄂尔多斯市,准格尔旗,111.2,39.8"]
+    (workspace.data / "layers" / "village.csv").write_text("\n".join(rows), encoding="utf-8")
     twin = tmp_path / "另一个"
     shutil.copytree(workspace.root, twin)
-    made = [Office(workspace, anew=False), Office(dataclasses.replace(workspace, root=twin), anew=True)]
+    made = [Office(workspace, anew=False), Office(dataclasses.replace(workspace, root=twin, store=""), anew=True)]
     yield made
     for office in made:
         office.service.close()
@@ -139,6 +154,8 @@ def test_documents_one_after_the_other_are_as_a_whole_build(offices, tmp_path, p
     for name in ("m-other.txt", "k-second.txt", "b-between.txt", "c-nowhere.txt", "z-province.txt", "k-report.txt"):
         both_take(offices, tmp_path, name)
         assert mine.was_partly, (name, mine.told)
+    methods = {site.location.method for site in mine.service._register.sites()}
+    assert {"layer", "village", "county", "none"} <= methods
     again = TEXTS | {"k-second.txt": problems_of("乌海市第二轮专项督察反馈问题整改方案", AGAIN, "2024年8月1日")}
     assert both_take(offices, tmp_path, "k-second.txt", texts=again).differences
     assert mine.was_partly
@@ -168,6 +185,7 @@ def test_documents_one_after_the_other_are_as_a_whole_build(offices, tmp_path, p
     assert mine.standing() == from_nothing(mine, tmp_path, places_cache)
 
 
+@pytest.mark.parametrize("offices", ["sqlite", "postgresql"], indirect=True)
 def test_the_build_after_an_import_finds_nothing_to_do(offices, tmp_path):
     both_take(offices, tmp_path, "k-second.txt", "b-between.txt")
     assert offices[0].was_partly

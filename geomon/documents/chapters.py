@@ -13,7 +13,7 @@ _CHAPTERS = (
     (
         "problem",
         re.compile(
-            r"^(?!下一步|存在的?问题$).{0,18}?(?:反馈|指出|交办|督察|督查|举报|移交|曝光|信访|投诉|反映)(?:意见|的)?(?:具体)?"
+            r"^(?!下一步|存在的?问题$).{0,18}?(?:反馈|指出|交办|转办|督察|督查|举报|移交|曝光|信访|投诉|反映)(?:意见|的)?(?:具体)?"
             r"(?:问题|事项|意见|内容|整改任务)(?:基本|具体)?(?:情况|内容|描述)?$|^(?:整改|反馈)(?:任务|事项)(?:基本|具体)?(?:内容|描述)$"
         ),
     ),
@@ -97,6 +97,9 @@ def role_of_chapter(node: Node) -> tuple[str, int] | None:
     assert node.head is not None
     if node.labels and node.text[node.labels[0].value :].strip():
         return node.labels[0].role, node.labels[0].value
+    colon = re.match("[^：:，。；]{2,18}[：:]", node.body)
+    if colon and not node.labels and (whole := next((role for role, words in _CHAPTERS if words.search(colon.group()[:-1])), None)):
+        return whole, node.head.length + colon.end()
     bare = re.sub(r"[\s　：:。]|（.*?）|\(.*?\)|[{｛].*?[}｝]", "", node.body)
     if len(bare) > _LONGEST:
         return None

@@ -88,6 +88,7 @@ def read_head(line: str) -> Head | None:
 _TOLD = re.compile(
     rf"第\s?(?P<a>[0-9]{{1,3}}|[{CN}]{{1,4}})\s?[项号条个]|(?:编号|序号)[：:为]?\s?(?P<e>[0-9]{{1,3}}[（(][0-9]{{1,3}}(?:[-—－][0-9]{{1,3}})?[）)])"
     rf"|(?:编号|序号|问题|任务)[：:为]?\s?(?P<b>[0-9]{{1,3}}(?![0-9])|[{CN}]{{1,3}}(?=[）)：:、]))"
+    r"|[（(](?P<g>[0-9]{1,3}[-—－][0-9]{1,3})[）)](?=整改|反馈)|(?<![0-9-])(?P<h>[0-9]{1,3}-[0-9]{1,2})(?=[）)]?(?:号|项)?整改(?:措施|任务))"
     rf"|(?<![0-9〔（(])(?P<d>[0-9]{{1,3}})\s?号(?:整改)?(?:问题|任务|事项)|[（(](?P<f>[0-9]{{1,3}})\s?号[）)](?:整改)?(?:问题|任务|事项)"
     rf"|(?:编号|序号)[：:为]?\s?(?P<c>[{CN}]{{1,4}})[。 　]*$"
 )
@@ -102,7 +103,7 @@ def number_in(text: str) -> str | None:
     ('12', '27', '64(3-1)')
     """
     m = _TOLD.search(text)
-    if m and m["e"]:
-        return m["e"].translate(str.maketrans("（）—－", "()--"))
+    if m and (whole := m["e"] or m["g"] or m["h"]):
+        return whole.translate(str.maketrans("（）—－", "()--"))
     value = to_int(m["a"] or m["b"] or m["c"] or m["d"] or m["f"]) if m else None
     return str(value) if value else None

@@ -140,6 +140,8 @@ def title_of(nodes: Sequence[Node], source: Source) -> str:
     nodes = [node for node in nodes[:20] if not is_source_line(node.text)]
     for n, node in enumerate(nodes[:14]):
         text = node.text.strip(" 　#*")
+        if over_three := _over_three_lines(nodes[n : n + 3]):
+            return over_three
         if (
             n + 1 < len(nodes)
             and _may_go_on(text, node)
@@ -165,6 +167,17 @@ def title_of(nodes: Sequence[Node], source: Source) -> str:
         return _bare(caption)
     first = next(iter(nodes), None)
     return _bare(first.text)[:40] if first else ""
+
+
+def _over_three_lines(nodes: Sequence[Node]) -> str:
+    """Return the title that is broken over three lines, none of which could be one alone; else nothing."""
+    lines = [node.text.strip(" 　#*") for node in nodes]
+    if len(lines) < 3 or not all(_may_go_on(text, node) and len(text) <= 30 for text, node in zip(lines, nodes, strict=True)):
+        return ""
+    whole = "".join(lines)
+    ends = [bool(_TITLE_END.search(text)) for text in (lines[0], lines[0] + lines[1], whole)]
+    joined = ends == [False, False, True] or (ends[0] and not ends[1] and ends[2] and lines[1].startswith(("反馈", "关于", "意见")))
+    return _bare(whole) if joined and _TITLE_PARTS.search(whole) and len(whole) <= 80 else ""
 
 
 def _over_columns(grid: Grid) -> str:

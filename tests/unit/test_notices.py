@@ -97,6 +97,40 @@ def test_a_complaint_is_numbered_by_its_code():
     assert task.status.progress == "completed"
 
 
+TWO = "（一）东坡建材厂堆场未覆盖。\n（二）西坡砂场路面积尘。"
+
+
+def test_problems_and_measures_counted_alike_are_tasks_of_their_own():
+    text = NOTICE.replace("{number}", "问题（问题编号：20242792025280）").replace("东坡建材厂堆场未覆盖。", TWO)
+    tasks = _read(text.replace("堆场全覆盖。", "（一）堆场全覆盖。\n（二）每日清扫。")).tasks
+    assert [(t.number, t.problem, [m.text for m in t.measures]) for t in tasks] == [
+        ("1", "东坡建材厂堆场未覆盖。", ["堆场全覆盖。"]),
+        ("2", "西坡砂场路面积尘。", ["每日清扫。"]),
+    ]
+    assert {t.deadline.due for t in tasks} == {dt.date(2024, 9, 30)}
+
+
+def test_parts_of_a_numbered_problem_are_one_task():
+    text = NOTICE.replace("{number}", "第12项问题").replace("东坡建材厂堆场未覆盖。", TWO)
+    assert _task(text.replace("堆场全覆盖。", "（一）堆场全覆盖。\n（二）每日清扫。")).number == "12"
+
+
+def test_a_chapters_heading_may_run_into_its_value_behind_a_colon():
+    task = _task(
+        "关于督察转办信访件（受理编号X3SC202405160020）整改销号情况公示\n一、转办问题基本情况：青坪乡画石矿沿线植被毁坏。\n"
+        "二、整改情况：排水沟已清理，整改已完成。\n三、验收情况：经现场查验，整改已完成。\n以上整改情况向社会公示。\n"
+    )
+    assert (task.number, task.problem) == ("X3SC202405160020", "青坪乡画石矿沿线植被毁坏。")
+
+
+def test_the_only_block_of_a_form_has_the_number_that_is_announced():
+    task = _task(
+        "河口分局承办的省级督察反馈问题第17项整改情况公示如下：\n| 整改任务 | 投诉较多。 |\n| --- | --- |\n| 整改目标 | 诉求得到解决。 |\n"
+        "| 整改措施 | 加强督办。 |\n| 整改成效 | 投诉减少。 |\n"
+    )
+    assert task.number == "17"
+
+
 def test_what_is_asked_for_is_not_done():
     text = NOTICE.replace("{number}", "7号问题").replace("已整改完成，并通过核查验收", "已完成整改，达到销号标准，建议按程序进行销号")
     assert _task(text).status.progress == "completed"

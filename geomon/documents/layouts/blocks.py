@@ -12,6 +12,7 @@ from geomon.documents.labels import role_of
 from geomon.documents.numbering import number_in, read_head
 from geomon.documents.outline import Node, Zone
 from geomon.documents.source import Cell, Grid
+from geomon.documents.web_chrome import is_source_line
 from geomon.numerals import to_int
 
 FROM_TABLES = True
@@ -92,7 +93,7 @@ def find(zone: Zone) -> Sequence[Draft]:
     _take_headings(zone, kept)
     for draft in kept:
         title = next(iter(draft.pieces.get("title", [])), None)
-        if not draft.label and (printed := number_in(title.text if title else "") or (number_in(zone.title) if len(kept) == 1 else None)):
+        if not draft.label and (printed := number_in(title.text if title else "") or _announced(zone, kept)):
             draft.number = printed
     return kept
 
@@ -104,6 +105,12 @@ def _is_headed(grid: Grid) -> bool:
     known = [bool(text) and bool(_NUMBER.match(text) or role_of(text) or role_in_table(text)) for text in bare]
     named = len(first) >= 5 and len(set(first)) == len(first) and not any(text.isdecimal() for text in first)
     return named and len(grid.rows) > 1 and sum(known) > 0.6 * len(first)
+
+
+def _announced(zone: Zone, kept: Sequence[Draft]) -> str | None:
+    """Return the number that the title or the lines above give the only task."""
+    above = (node.text for node in zone.nodes[:6] if node.at.start < kept[0].start and not is_source_line(node.text))
+    return next((found for text in (zone.title, *above) if (found := number_in(text))), None) if len(kept) == 1 else None
 
 
 def _take_headings(zone: Zone, drafts: Sequence[Draft]) -> None:

@@ -14,6 +14,7 @@ from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import number_in, read_head
 from geomon.documents.outline import Node, Zone, is_sign_off
+from geomon.documents.parallel import part_alike
 from geomon.documents.web_chrome import is_source_line
 from geomon.progress import parse_progress
 
@@ -78,18 +79,21 @@ def find(zone: Zone) -> Sequence[Draft]:
     if not draft.pieces.keys() & {"problem", "title"}:
         return []
     _take_opening(draft, zone.nodes[:first])
-    draft.number = _number(zone, first, draft)
+    number = _number(zone, first, draft)
+    if number is None and (several := part_alike(draft)):
+        return several
+    draft.number = number or "1"
     return [draft]
 
 
-def _number(zone: Zone, first: int, draft: Draft) -> str:
+def _number(zone: Zone, first: int, draft: Draft) -> str | None:
     """Return the number of the task: the title's, the opening's, the one that the problem prints; else the code of a complaint."""
     opening = [zone.title, *(node.text for node in zone.nodes[: first + 1] if not is_source_line(node.text))]
     problem = [piece.text for role in ("problem", "title") for piece in draft.pieces.get(role, [])]
     told = next((found for text in opening if (found := number_in(text))), None)
     code = next((m.group() for text in [*opening, *(n.text for n in zone.nodes[:12])] if (m := _CODE.search(text))), None)
     printed = next((found for text in problem if "编号" in text and (found := number_in(text[text.find("编号") :]))), None)
-    return (code if told and code and told in code else told) or code or printed or "1"
+    return (code if told and code and told in code else told) or code or printed
 
 
 def _take_opening(draft: Draft, nodes: Sequence[Node]) -> None:

@@ -37,7 +37,10 @@ def find(zone: Zone) -> Sequence[Draft]:
     opened = [n for n, node in enumerate(nodes) if node.head is None and node.labels and node.labels[0].role == "problem"]
     drafts: list[Draft] = []
     for n, after in itertools.zip_longest(opened, opened[1:]):
-        draft = _task(nodes, n, _end(nodes, n, after or len(nodes)), len(drafts) + 1)
+        end = _end(nodes, n, after or len(nodes))
+        draft = _task(nodes, n, end, len(drafts) + 1)
+        if len(opened) == 1 and any(label.role in _FIELDS - draft.pieces.keys() for node in nodes[end:] for label in node.labels):
+            return []  # its fields go on under the next chapter: `once` reads them
         if len(draft.pieces.keys() & _FIELDS) < _LEAST or "problem" not in draft.pieces:
             return []
         drafts.append(draft)

@@ -25,7 +25,8 @@ class Known:
     ----------
     read_by : sha256 and reader of each, as of `Register.digests`.
     entries : each as it is now; those of which the kept list tells otherwise were looked at anew.
-    moved : documents whose places were corrected since the list was kept: their entries' scopes are not those of today.
+    moved : documents that were read anew, or whose places were corrected, since the list was kept: their entries' scopes are not those of
+        today. A kill right after a commit leaves such ones, and a correction.
     """
 
     register: Register
@@ -63,7 +64,7 @@ def known_of(register: Register, index: Index, corrections: Mapping[str, Sequenc
     known.load(others)
     for ident in others:
         now = entry_of(known.read_by[ident], known.corrected[ident], said[ident], known.entries[ident].scopes)
-        if now.placing != known.entries[ident].placing:
+        if (now.read_by, now.placing) != (known.entries[ident].read_by, known.entries[ident].placing):
             known.moved.add(ident)
         known.entries[ident] = now
     return known

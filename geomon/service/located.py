@@ -41,6 +41,7 @@ class Entry(msgspec.Struct, frozen=True):
 
     Attributes
     ----------
+    read_by : its sha256 and reader, as of `Register.digests`.
     state : what changes when it is read or corrected otherwise; see `state_of`.
     placing : digest of what corrections changed of its places.
     orphans, tasks : its corrections without words to rest on, and its tasks as corrected.
@@ -48,6 +49,7 @@ class Entry(msgspec.Struct, frozen=True):
     scopes : see `geomon.join.partly.scopes_of`.
     """
 
+    read_by: tuple[str, str]
     state: str
     placing: str
     orphans: int
@@ -92,7 +94,7 @@ def state_of(read_by: tuple[str, str], corrections: Sequence[Correction]) -> str
 def entry_of(read_by: tuple[str, str], one: Corrected, corrections: Sequence[Correction], scopes: Sequence[str]) -> Entry:
     """Return a document for the list."""
     orphans = sum(ruling.state == "orphaned" for ruling in one.rulings)
-    return Entry(state_of(read_by, corrections), placing(one), orphans, group_of(one.document), len(one.document.tasks),
+    return Entry(read_by, state_of(read_by, corrections), placing(one), orphans, group_of(one.document), len(one.document.tasks),
                  document_date(one.read)[0] is None, tuple(scopes))
 
 

@@ -247,6 +247,21 @@ def test_what_was_said_of_places_holds_in_the_next_documents(offices, tmp_path, 
     assert offices[0].was_partly is (of == "feature"), "places said to be one may be of any two cities"
 
 
+def test_a_kill_before_the_list_is_kept_costs_nothing_but_time(offices, tmp_path):
+    """What the list says of a document that came in another version is not taken for true of that one."""
+    mine, path = offices[0], offices[0].settings.cache / "located" / "index.msgpack"
+    both_take(offices, tmp_path, "m-other.txt", "k-second.txt")
+    before = path.read_bytes()
+    moved = problems_of("鄂尔多斯市矿山问题整改方案", {"1": "准格尔旗东河煤矿没有治理。", "2": "达拉特旗东河露天煤矿没有治理。"})
+    both_take(offices, tmp_path, "m-other.txt", texts={"m-other.txt": moved.replace("鄂尔多斯市", "乌海市").replace("准格尔旗", "海南区")})
+    path.write_bytes(before)
+    both_take(offices, tmp_path, "b-between.txt")
+    assert mine.was_partly, mine.told
+    path.write_bytes(before)
+    both_take(offices, tmp_path, "c-nowhere.txt")
+    assert not mine.was_partly, "nothing is kept of a document that came in meanwhile"
+
+
 def test_only_the_region_is_looked_at(offices, tmp_path, monkeypatch):
     """What costs is what comes in: documents of another city are not read."""
     both_take(offices, tmp_path, "m-other.txt")

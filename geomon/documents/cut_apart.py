@@ -5,12 +5,14 @@ Only a paragraph that plainly holds several of them in order is cut; the pieces 
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS
 from geomon.documents.numbering import read_head
 from geomon.documents.source import Raw, RawLine
@@ -21,10 +23,17 @@ _COLON = "[：:﹕∶]"
 _LONG_WORDS = "|".join(
     sorted((word for word, role in WORDS.items() if len(word) >= 4 or (role == "person" and len(word) >= 3)), key=len, reverse=True)
 )
-_LABEL = re.compile(rf"[【\[]?(?P<word>{_LONG_WORDS})(?:[（(][^（）()]{{1,12}}[）)])?[】\]]?{_COLON}")
+_LABEL = re.compile(rf"[【\[]?(?P<word>{_LONG_WORDS})(?:[（(][^（）()]{{1,12}}[）)])?[】\]]?{_COLON}|【(?P<bare>[一-龥]{{2,10}})】")
 _FIELD = re.compile(rf"[一-龥]{{0,12}}?(?:{_LONG_WORDS})(?:情况|要求)?(?P<blank>[ 　]+)")
+_CN = "[一二三四五六七八九十百]{1,4}"
+_SHORT = {"deadline", "state", "person", *UNIT_ROLES}
+"""Roles whose value is over with its line, so that a number may stand right behind it: 责任单位：市水务局（二）…."""
 _CHAPTER = re.compile("(?P<n>[一二三四五六七八九十]{1,3})、")
 _ITEM = re.compile("[（(](?P<cn>[一二三四五六七八九十]{1,3})[）)]|(?P<ar>[0-9]{1,2})[.．、](?![0-9])")
+_TASK = re.compile(
+    f"[【\\[]?(?:整改)?(?:任务|问题|事项)(?:编号|序号)?(?:[0-9]{{1,3}}|{_CN})[】\\]：:、.．]"
+    f"|[【\\[]?第(?:[0-9]{{1,3}}|{_CN})(?:项|条|方面|部分)[】\\] 　：:、]"
+)
 _NAMED = re.compile("[ 　](?=(?:问题|任务|整改)?(?:编号|序号)[0-9一二三四五六七八九十百]{1,4}[：:])")
 _TITLE_END = re.compile("(?:清单|方案|报告|情况|计划|安排|要点|台账|一览表|公示|通报)(?:[（(][^（）()]{1,20}[）)])?$")
 _STOP = "。；;！？”’）) 　"
@@ -66,15 +75,14 @@ def cuts_in(text: str) -> set[int]:
     ['一、认识', '（一）坑', '整改目标', '责任单位', '责任人：', '整改时限', '整改措施', '1.补植', '2.巡查']
     """
     shut = _shut(text)
-    found_labels = [m for m in _LABEL.finditer(text) if not shut[m.start()] and WORDS[m["word"]] != "note"]
-    labels = [_Mark(m.start(), "label", WORDS[m["word"]], end=m.end()) for m in found_labels]
-    chapters = _chapters(text, shut)
+    labels = list(_labels(text, shut))
+    chapters = _chapters(text, shut, labels)
     fields = [m for chapter in chapters if (m := _FIELD.match(text, chapter.end))]
     by_chapter = len(chapters) > 1 and len(fields) > 1
     if not by_chapter and not _runs_on(text, labels) and not _is_answer(text, chapters, labels):
         return set()
-    heads = sorted([*labels, *chapters], key=lambda mark: mark.at)
-    marks = sorted([*heads, *_items(text, shut, heads)], key=lambda mark: mark.at)
+    heads = sorted([*labels, *chapters, *_tasks(text, shut, labels)], key=lambda mark: mark.at)
+    marks = sorted([*heads, *_items(text, shut, heads, labels)], key=lambda mark: mark.at)
     found = {mark.at for before, mark in zip([None, *marks], marks, strict=False) if not _numbers(text, before, mark)}
     if by_chapter:
         found |= {m.start("blank") for m in fields} | {m.start() for m in _NAMED.finditer(text) if not shut[m.start()]}
@@ -95,16 +103,50 @@ def _shut(text: str) -> list[bool]:
     return shut
 
 
-def _chapters(text: str, shut: Sequence[bool]) -> list[_Mark]:
+def _labels(text: str, shut: Sequence[bool]) -> Iterator[_Mark]:
+    for m in _LABEL.finditer(text):
+        role = WORDS.get(m["word"] or m["bare"]) or guess_role(m["bare"])
+        if role and role != "note" and not shut[m.start()]:
+            yield _Mark(m.start(), "label", role, end=m.end())
+
+
+def _chapters(text: str, shut: Sequence[bool], labels: Sequence[_Mark]) -> list[_Mark]:
     """Return 一、 二、 三、 in order from the first, each behind a stop or a blank; the first also right behind the title."""
     found: list[_Mark] = []
     for m in _CHAPTER.finditer(text):
         head = read_head(text[m.start() : m.start() + 24])
-        if shut[m.start()] or head is None or head.style != "一、" or head.number != len(found) + 1:
+        if shut[m.start()] or head is None or head.style != "一、":
             continue
-        if m.start() == 0 or text[m.start() - 1] in _STOP or (not found and m.start() < 80 and _TITLE_END.search(text[: m.start()])):
+        if found and head.number not in (1, found[-1].number + 1):
+            continue
+        if not found and head.number > 1 and (not m.start() or text[m.start() - 1] in _STOP):
+            continue  # what opens with 二、 is no first chapter, unless it stands right behind the value of a field
+        if _is_free(text, m.start(), labels) or (not found and m.start() < 80 and _TITLE_END.search(text[: m.start()])):
             found.append(_Mark(m.start(), "chapter", number=head.number, end=m.end()))
     return found
+
+
+def _tasks(text: str, shut: Sequence[bool], labels: Sequence[_Mark]) -> Iterator[_Mark]:
+    """Yield what numbers a task in words, counting up: 【问题2】, 任务二：, 第二项."""
+    last: dict[str, int] = {}
+    chapter = -99
+    for m in _TASK.finditer(text):
+        head = read_head(text[m.start() : m.start() + 24])
+        if head is None or shut[m.start()] or head.number <= last.get(head.style, 0):
+            continue
+        titled = m.start() - chapter <= 30 and not re.search("[。，；]", text[chapter : m.start()])
+        if text[m.start()] in "【[" or _is_free(text, m.start(), labels) or head.style == "chapter" or titled:
+            last[head.style] = head.number
+            chapter = m.end() if head.style == "chapter" else chapter
+            yield _Mark(m.start(), "task", number=head.number, end=m.end())
+
+
+def _is_free(text: str, at: int, labels: Sequence[_Mark]) -> bool:
+    """Return whether a line may begin at a place: behind a stop or a blank, or behind the value of a field that takes one line."""
+    if at == 0 or text[at - 1] in _STOP:
+        return True
+    before = bisect.bisect_left(labels, at, key=lambda mark: mark.at) - 1
+    return before >= 0 and labels[before].role in _SHORT and 2 <= at - labels[before].end <= 80 and not text[at - 1].isdigit()
 
 
 def _runs_on(text: str, labels: Sequence[_Mark]) -> bool:
@@ -126,21 +168,22 @@ def _is_answer(text: str, chapters: Sequence[_Mark], labels: Sequence[_Mark]) ->
     )
 
 
-def _items(text: str, shut: Sequence[bool], heads: Sequence[_Mark]) -> Iterator[_Mark]:
+def _items(text: str, shut: Sequence[bool], heads: Sequence[_Mark], labels: Sequence[_Mark]) -> Iterator[_Mark]:
     """Yield （一） and 1. where they count up from one: behind a stop or a colon, （一） also right behind the title of a chapter."""
     last = {"cn": 0, "ar": 0}
     k = 0
     for m in _ITEM.finditer(text):
         while k < len(heads) and heads[k].at <= m.start():
-            last["ar"] = 0  # （三） may count on in the next chapter
+            goes_on = heads[k].kind == "label" and heads[k].role != "measures"
+            last["ar"] = last["ar"] if goes_on else 0  # （三） counts on in the next chapter
             k += 1
         head = read_head(m[0])
         kind = "cn" if m["cn"] else "ar"
         if head is None or shut[m.start()] or head.number not in (1, last[kind] + 1):
             continue
         above = heads[k - 1] if k else None
-        titled = above is not None and above.kind == "chapter" and not re.search("[。，；]", text[above.end : m.start()])
-        behind = not m.start() or text[m.start() - 1] in f"{_STOP}：:"
+        titled = above is not None and above.kind in ("chapter", "task") and not re.search("[。，；]", text[above.end : m.start()])
+        behind = _is_free(text, m.start(), labels) or text[m.start() - 1] in "：:】"
         if behind or (kind == "cn" and titled and m.start() - (above.end if above else 0) <= 30):
             last[kind] = head.number
             last["ar"] = last["ar"] if kind == "ar" else 0

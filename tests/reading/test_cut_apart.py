@@ -27,6 +27,22 @@ def test_a_whole_plan_in_one_paragraph_is_read_task_by_task():
         assert [measure.number for measure in task.measures] == ["1", "2", "3"]
 
 
+def test_numbers_in_words_and_labels_in_brackets_stand_behind_each_other():
+    tasks = _read(
+        "示例市督察整改清单\n市委、市政府逐条认领。第一方面 生态修复欠账较多任务一：东坡坑没有复绿。责任单位：市林草局（牵头）、水务局，东湖区政府整改时限：2025年12月底前"
+        "整改措施：1.清运渣堆。2.覆土补植。任务二：南坪井没有封填。责任单位：市水务局整改时限：立行立改整改措施：1.封填。2.立牌。"
+        "第二方面 监管不严任务三：西山厂排黑烟。责任单位：西山县政府整改时限：2025年3月底前整改措施：加强巡查。"
+    )
+    assert [(task.number, task.section[:4], task.deadline.kind, len(task.measures)) for task in tasks] == [
+        ("1", "第一方面", "date", 2), ("2", "第一方面", "ongoing", 2), ("3", "第二方面", "date", 1),
+    ]
+    tasks = _read("示例市整改措施清单\n" + "".join(
+        f"【问题{n}】东坡{n}号坑没有复绿，坑边有渣堆。【整改目标】完成复绿。【整改时限】2025年{n}月底前【责任单位】东湖区人民政府、市林草局【整改措施】一、清运渣堆。二、覆土补植。"
+        for n in (1, 2, 3)
+    ))
+    assert [(task.number, task.deadline.due.month, len(task.measures)) for task in tasks] == [("1", 1, 2), ("2", 2, 2), ("3", 3, 2)]
+
+
 def test_chapters_inside_a_line_are_fields_of_the_task_that_a_number_names():
     (task,) = _read(
         "示例市第七项整改任务整改结果公示\n"

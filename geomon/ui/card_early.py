@@ -35,7 +35,7 @@ def early_card(service: Service, row: pd.Series) -> None:
 def early_note(service: Service, *, looks: bool) -> None:
     """Say that what is asked for waits for the register; where it `looks`, the page is drawn again once it is read."""
     note = esc(t("The register is being read after a start; this page follows by itself."))
-    markup.show(f'<p class="mute note" role="status">{note}</p>')
+    markup.show(f'<div class="gm"><p class="mute note" role="status">{note}</p></div>')
     if looks:
         _look_again(service)
 

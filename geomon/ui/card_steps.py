@@ -129,7 +129,8 @@ def stage_name(service: Service, stage: str) -> str:
         return pick(step.title, step.title_en)
     if stage in ("merged", "transferred", "cancelled"):
         return pick(service.profile.acts[stage].title, service.profile.acts[stage].title_en)
-    return t("being looked at again") if stage == "under_review" else t(PROGRESS[stage]) if stage in PROGRESS else stage
+    words = t("being looked at again") if stage == "under_review" else t(PROGRESS[stage]) if stage in PROGRESS else stage
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _fields(service: Service, sheet: LifeSheet, offer: Offer) -> None:

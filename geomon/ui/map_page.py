@@ -155,7 +155,7 @@ def card(service: Service, situation: Situation, chosen: str, layers: Mapping[st
         elif patches is None:
             early_note(service, looks=True)
         elif (patch := next((one for one in patches if one.id == chosen), None)) is not None:
-            patch_card.draw(service, patch)
+            patch_card.draw(service, patch, situation)
         elif chosen:
             empty(
                 "link_off",

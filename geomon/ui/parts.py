@@ -108,7 +108,7 @@ def chosen_row(ident: str) -> None:
     """
     name = handle(ident)
     rows = f'[class*="st-key-row_"][class*="_{name}"] button, .st-key-patchrow_{name} button'
-    markup.style(f"{rows} {{ background: var(--tint) !important; box-shadow: inset 3px 0 var(--c); }}")
+    markup.style(f"{rows} {{ background: var(--tint, var(--tint-grey)) !important; box-shadow: inset 3px 0 var(--c, var(--accent)); }}")
 
 
 def tiles(counts: Mapping[str, int], on: tuple[str, ...], toggle: Callable[[str], None]) -> None:

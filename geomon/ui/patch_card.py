@@ -20,15 +20,18 @@ from geomon.ui.words import metres_words, t
 
 if TYPE_CHECKING:
     from geomon.service import Service
+    from geomon.situation import Situation
     from geomon.ui.drafts import Written
 
 CHOICES = tuple(verdict for verdict in ORDER if verdict)
+SHORT = 40
+"""Letters of a task's problem that name it where it has no title."""
 FAULT = "patch_fault"
 """Under this name the session holds why the last word was not taken, until it is shown."""
 
 
-def draw(service: Service, patch: Patch) -> None:
-    """Draw the card."""
+def draw(service: Service, patch: Patch, situation: Situation) -> None:
+    """Draw the card; the situation tells how its tasks are called."""
     markup.style((markup.ASSETS / "patches.css").read_text(encoding="utf-8"))
     markup.show(_card(patch))
     for one in patch.meetings:
@@ -36,10 +39,18 @@ def draw(service: Service, patch: Patch) -> None:
         st.button(f"{for_page(one.name)} · {where}", key=f"patch_site_{handle(one.site)}", icon=":material/place:", width="stretch",
                   on_click=state.change, kwargs={"mode": "sites", "chosen": one.site})
     for task in patch.tasks:
-        st.button(t("Task {task}", task=for_page(task)), key=f"patch_task_{handle(task)}", icon=":material/assignment:", width="stretch",
+        st.button(for_page(_task_name(situation, task)), key=f"patch_task_{handle(task)}", icon=":material/assignment:", width="stretch",
                   on_click=state.change, kwargs={"mode": "tasks", "chosen": task})
     if service.may("visit") or service.may("correct"):
         _judge(service, patch)
+
+
+def _task_name(situation: Situation, ident: str) -> str:
+    """Return number and title of a task; its id where it is none of that day."""
+    if ident not in situation.rows_by_id("tasks"):
+        return t("Task {task}", task=ident)
+    row = situation.task(ident)
+    return f"{row['label'] or row['number']} {row['title'] or str(row['problem'])[:SHORT]}"
 
 
 def _card(patch: Patch) -> str:

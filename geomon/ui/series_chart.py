@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geomon.ui.parts import esc
-from geomon.ui.words import N, nt, t
+from geomon.ui.words import N, nt, pick, t
 
 if TYPE_CHECKING:
     from geomon.imagery import Trend
@@ -51,12 +51,12 @@ def trend_words(found: Trend) -> str:
     used = int(found.series["used"].sum())
     counted = nt("{n} scene of one season.", "{n} scenes of one season.", used)
     if np.isnan(found.per_year):
-        return f"{counted} {t('Three are needed for a trend.')}"
+        return pick("", " ").join((counted, t("Three are needed for a trend.")))
     told = t("{slope} a year, ± {error} by the error of the scenes.", slope=f"{found.per_year:+.3f}", error=f"{2 * found.error:.3f}")
     scatter = t("Too few years to say how they scatter.") if np.isnan(found.low) else \
         t("By the scatter of the years {low} to {high} (95 %).", low=f"{found.low:+.3f}", high=f"{found.high:+.3f}")
     mixed = [t("The scenes are of several sensors, which differ a little by themselves.")] if len(found.sensors) > 1 else []
-    return " ".join((told, scatter, counted, *mixed))
+    return pick("", " ").join((told, scatter, counted, *mixed))
 
 
 def _chart(rows: Sequence[Row], found: Trend) -> str:

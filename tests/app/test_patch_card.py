@@ -5,6 +5,7 @@ import re
 import geopandas as gpd
 import pytest
 import shapely
+from factories import plan_text, write_document
 from fake_service import FakeService
 from page_parts import button, field, markup
 
@@ -151,9 +152,29 @@ def test_who_may_read_the_record_and_not_judge_is_offered_no_undo(open_page, pat
     assert not [one for one in app.button if (one.key or "").startswith("undo_event_")]
 
 
+def test_a_task_that_a_patch_meets_is_named_and_not_numbered(open_page, workspace, patched):
+    write_document(workspace, "plan.txt", plan_text())
+    mines = workspace.root / "data" / "layers" / "mine.csv"
+    mines.write_text(mines.read_text(encoding="utf-8").replace(",point,2000,", ",point,200,"), encoding="utf-8")
+    patched.build()
+    sites = patched.situation(patched.settings.today()).sites
+    site = sites[sites["name"].str.contains("万源")].iloc[0]
+    frame = gpd.read_file(workspace.root / "data" / "layers" / "patches.geojson")
+    around = shapely.box(site["lon"] - .001, site["lat"] - .001, site["lon"] + .001, site["lat"] + .001)
+    frame.set_geometry([around]).set_crs(4490, allow_override=True).to_file(workspace.root / "data" / "layers" / "patches.geojson",
+                                                                            driver="GeoJSON")
+    patched.build()
+    task = patch(patched).tasks[0]
+    row = patched.situation(patched.settings.today()).task(task)
+    app = open_page(patched, mode="patches", chosen=patch(patched).id)
+    label = field(app.button, "patch_task_").label
+    assert str(row["title"] or row["problem"])[:8] in label
+    assert task not in label
+
+
 def tinted(app):
     """Keys of the buttons that the rule of what is chosen is about."""
-    rules = re.findall(r"<style>([^{}]*)\{ background: var\(--tint\)[^}]*inset", markup(app))
+    rules = re.findall(r"<style>([^{}]*)\{ background: var\(--tint, [^}]*inset", markup(app))
     found = set()
     for selector in rules[-1].split(","):
         assert selector.strip().endswith(" button")

@@ -83,6 +83,36 @@ def test_patches_are_listed_drawn_judged_and_taken_back(visit, lang):
     assert drawn(seen)["patches/甲-1"] == ""
 
 
+@pytest.mark.parametrize(("lang", "mode"), [("zh", "sites"), ("en", "sites"), ("en", "tasks"), ("en", "patches")])
+def test_head_and_pager_of_the_list_stay_on_the_page_where_there_are_patches(visit, lang, mode):
+    seen = visit(locale="zh-CN" if lang == "zh" else "en-US")
+    seen.open(f"/?lang={lang}&mode={mode}")
+    seen.page.locator(".st-key-listhead h2").wait_for()
+    seen.settle()
+    head, ways = seen.page.locator(".st-key-listhead h2").bounding_box(), seen.page.locator(".st-key-listhead button").first.bounding_box()
+    assert head["height"] < 30, "its title takes one line"
+    assert head["x"] + head["width"] <= ways["x"]
+    assert abs(head["y"] + head["height"] / 2 - ways["y"] - ways["height"] / 2) < 8
+    assert seen.page.evaluate("document.querySelector('.stMain').scrollHeight") <= 900
+
+
+def test_the_form_of_a_verdict_has_rings_that_are_seen_and_room_for_a_thumb(visit):
+    seen = visit(390, 844)
+    seen.open("/?mode=patches&chosen=patches/甲-1")
+    options = seen.page.locator(".st-key-patchform [data-testid=stRadioOption]")
+    options.first.wait_for()
+    seen.settle()
+    assert min(options.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")) >= 44
+    ring = options.first.locator("div div").first
+    colour, grey = ring.evaluate("""one => { const probe = document.createElement("i");
+      probe.style.color = "var(--grey)"; one.append(probe);
+      const found = [getComputedStyle(one).borderTopColor, getComputedStyle(probe).color]; probe.remove(); return found; }""")
+    assert colour == grey
+    reason = seen.page.locator(".st-key-patchform textarea").bounding_box()
+    assert seen.page.locator(".st-key-patch_keep button").bounding_box()["y"] - reason["y"] - reason["height"] >= 8
+    seen.page.locator("[class*=st-key-patch_undo_]").wait_for(state="detached")
+
+
 def test_a_click_on_a_patch_opens_its_card_and_its_site_is_one_click_on(visit):
     seen = visit()
     seen.open("/?mode=patches")
@@ -123,8 +153,21 @@ def test_a_verdict_on_a_patch_that_is_gone_is_listed_below_the_others(visit, fol
     card.locator("button", has_text="保存判定").click()
     card.locator("button", has_text="撤回此判定").wait_for()
     path = next(folder.rglob("patches.geojson"))
+    whole = path.read_bytes()
     frame = gpd.read_file(path)
     frame[frame["图斑编号"] != "甲-2"].to_file(path, driver="GeoJSON")            # so 甲-3 comes to the row of 甲-2
+    try:
+        lost_is_listed(visit)
+    finally:                                                                  # the other tests look at all five
+        path.write_bytes(whole)
+    last = visit()
+    last.open("/record")
+    last.page.locator("[class*=st-key-undo_event_] button").first.click()
+    last.page.locator("[class*=st-key-undo_event_]").first.wait_for(state="detached")
+    assert "不再有效" in last.page.locator(".event").first.inner_text()
+
+
+def lost_is_listed(visit):
     for lang, wide in (("zh", 1400), ("en", 1400), ("zh", 390), ("en", 390)):
         again = visit(wide, 900, locale="zh-CN" if lang == "zh" else "en-US")
         again.open(f"/?mode=patches&lang={lang}")

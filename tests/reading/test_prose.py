@@ -180,6 +180,12 @@ TRAPS = {
     "news of a finding": "督察进行时\n检查发现：东坡河污水直排，黑臭。\n整改情况：已完成整改。\n（记者 甲）",
     "audit of a budget": "关于2024年度预算执行审计查出问题整改情况的报告\n（一）生态环境项目预算编制不细。\n该问题已完成整改。一是细化预算。二是开展培训。",
     "how complaints are taken": "信访举报受理办法\n一、受理编号规则：举报环境污染问题的信访件，按日期编号，转办后限期整改。",
+    "news of a visit": "为推进督察整改工作，督查组对东坡市督察整改情况进行现场抽查。\n督查组到东坡污水处理厂，针对其污水溢流问题，实地督导管网改造进度。"
+    "\n截至目前，督察案件大部分已完成整改，其余正在推进。\n",
+    "news without a byline": "近日，示例市交办信访件整改情况核查完成，核查组发现东坡养殖场粪污直排问题已整改到位，现场填写核查结论，要求企业落实责任。",
+    "a report to deputies": "关于审计查出问题整改情况的报告\n主任、各位副主任、各位委员：\n现将整改情况报告如下：\n（一）污水处理费征收不到位。\n"
+    "该问题已完成整改。一是追缴。",
+    "safety of food": "东坡酒楼食品安全检查情况\n检查发现：垃圾桶未加盖，油烟直排。\n整改情况\n1、加盖。2、安装净化器，已完成整改。",
     "forecast": "今日空气质量\n今天受沙尘影响，扬尘污染明显，市民应减少外出。",
     "announcement of an inspection": "关于督察进驻的公告\n督察组进驻期间设立信箱，受理群众举报的环境污染问题，举报电话见公告。对举报的问题将责令限期整改。",
     "plan of work in prose": "示例市2025年水污染防治工作要点\n针对督察发现的黑臭水体治理滞后问题，2025年要加快整改，确保6月底前整改到位，完成整改后公示。",
@@ -241,23 +247,7 @@ def test_a_chapter_of_such_sentences_is_no_sheet():
     assert "石桥" not in "".join(str(task.title) for task in _tasks(SHEET.format(name="石桥片区整治工作要求")))
 
 
-ONCE = """****局：
-督察反馈的“取土坑复绿缓慢”问题，已落实整改措施，现将自验情况报告如下：
-一、问题整改情况
-{found}：东坡取土坑尚有两处裸露，**市**县没有方案。
-责任单位：市自然资源局
-整改时限：2025年12月底
-二、整改措施及落实情况
-整改措施：补植灌木。
-"""
-
-
-def test_fields_that_stand_once_under_chapters_of_no_field_are_one_task():
-    (task,) = _tasks(ONCE.format(found="督察报告指出"))
-    assert task.problem == "东坡取土坑尚有两处裸露，**市**县没有方案。"  # asterisks that stand for names are no emphasis
-    assert (task.deadline.due.isoformat(), task.units.responsible) == ("2025-12-31", ("市自然资源局",))
-    assert [measure.text for measure in task.measures] == ["补植灌木。"]
-
-
-def test_fields_without_a_problem_are_no_task():
-    assert not _tasks(ONCE.format(found="有关背景材料"))
+def test_asterisks_that_stand_for_names_are_no_emphasis():
+    masked = "****局整改情况报告\n反馈问题：东坡取土坑尚有两处裸露，**市**县没有方案。\n责任单位：市自然资源局\n整改时限：2025年12月底\n"
+    assert [task.problem for task in _tasks(masked)] == ["东坡取土坑尚有两处裸露，**市**县没有方案。"]
+    assert [task.problem for task in _tasks(masked.replace("****", "示例"))] == ["东坡取土坑尚有两处裸露，市县没有方案。"]

@@ -251,3 +251,25 @@ def test_asterisks_that_stand_for_names_are_no_emphasis():
     masked = "****局整改情况报告\n反馈问题：东坡取土坑尚有两处裸露，**市**县没有方案。\n责任单位：市自然资源局\n整改时限：2025年12月底\n"
     assert [task.problem for task in _tasks(masked)] == ["东坡取土坑尚有两处裸露，**市**县没有方案。"]
     assert [task.problem for task in _tasks(masked.replace("****", "示例"))] == ["东坡取土坑尚有两处裸露，市县没有方案。"]
+
+
+ONCE = """示例市督察整改办：
+督察反馈的“取土坑复绿缓慢”问题，已落实整改措施，现将自验情况报告如下：
+一、问题整改情况
+{found}：东坡取土坑尚有两处裸露，没有方案。
+责任单位：市自然资源局
+整改时限：2025年12月底
+二、整改措施及落实情况
+整改措施：补植灌木。
+"""
+
+
+def test_fields_that_stand_once_under_chapters_of_no_field_are_one_task():
+    (task,) = _tasks(ONCE.format(found="督察报告指出"))
+    assert task.problem == "东坡取土坑尚有两处裸露，没有方案。"
+    assert (task.deadline.due.isoformat(), task.units.responsible) == ("2025-12-31", ("市自然资源局",))
+    assert [measure.text for measure in task.measures] == ["补植灌木。"]
+
+
+def test_fields_without_a_problem_are_no_task():
+    assert not _tasks(ONCE.format(found="有关背景材料"))

@@ -148,6 +148,28 @@ def county_called(name: str) -> Division | None:
     return rows[0] if len(rows) == 1 else None if rows else _by_usual_name().get(name)
 
 
+@cache
+def _cities_by_name() -> dict[str, Division]:
+    return {division.name: division for division in divisions().values() if division.level == "city" and len(division.name) > 2}
+
+
+def county_opening(words: str) -> Division | None:
+    """Return the county that words open with, where its city stands before it: 某省某市某县…; None where no city of that name has it.
+
+    Examples
+    --------
+    >>> county_opening("大同市阳高县柳泉污水处理厂").name, county_opening("阳高县柳泉污水处理厂")
+    ('阳高县', None)
+    """
+    province = next((p.name for p in divisions().values() if p.level == "province" and words.startswith(p.name)), "")
+    rest = words[len(province) :]
+    city = next((_cities_by_name()[rest[:n]] for n in range(3, 13) if rest[:n] in _cities_by_name()), None)
+    if city is None:
+        return None
+    rest = rest[len(city.name) :]
+    return next((county for county in counties_of(city.adcode) if rest.startswith(county.name)), None)
+
+
 def was_county(division: Division) -> str | None:
     """Return the name that a city or district bore as a county, where no county of today has it: 怀仁市 was 怀仁县; else None."""
     old = f"{division.short}县"

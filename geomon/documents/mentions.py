@@ -10,6 +10,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
+from geomon.divisions import county_opening
 from geomon.documents.draft import Piece
 from geomon.documents.lexicon import MINING_ACT, WASTE_ACT, WASTE_NEAR, WATER_ACT
 from geomon.documents.naming import Named, may_be, name_in
@@ -125,7 +126,9 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
         core, start, end, attached = made
         if span.layer == "enterprise" and (site := _next_item(sentence, end, named)) is not None:
             span = dataclasses.replace(span, layer=site.layer)
-        if attached is None and region is not None:
+        if attached is None and (county_named := county_opening(sentence[start:end])):
+            attached = county_named.name
+        elif attached is None and region is not None:
             attached = region.county_before(sentence[start:end], firm=span.layer == "enterprise")
         before = next((county for pos, county in reversed(counties) if pos <= start), None)
         if before and counties[0] == (0, before):

@@ -12,6 +12,7 @@ from geomon.documents.spans import ADMIN, ONE_LETTER_TOWN, TOWN_AT, Span
 from geomon.documents.words import holds_name, lead_in, names_a_thing, within_noun
 from geomon.model import SITE_LAYERS
 
+_OF_THIS = re.compile("[市县区旗](?![第城级道属直河区域界际境辖内本一二三四五六七八九十污垃]|自来|供水|水厂).{5}")
 _FORM = re.compile(r"(?:（?集团）?)?(?:有限责任|股份有限|有限)?(?:责任)?(?:分|总|子)?公司$|集团$")
 _LEGACY = re.compile(r"(?<=.{2})历史遗留(?:废弃)?(?:矿山|治理区|渣堆|矿区)$")
 _FLOWS_INTO = re.compile("(?:汇入|排入|流入|进入|注入|流经)$")
@@ -52,6 +53,8 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
             and span.head - start != len(city)  # 衡水湖…保护区: what is left would be one character
         ):
             start += len(city) - 1
+        elif start == first and _OF_THIS.match(rest) and holds_name(sentence[start + 1 : span.head]):
+            first = start = start + 1  # 我县鼎峰垃圾处理场: 县 is said of it, not by it
         else:
             break
     if (legacy := _LEGACY.search(sentence[start:end])) and not _TOWN.fullmatch(sentence[start : start + legacy.start()]):

@@ -14,6 +14,7 @@ _FIRMS = {"enterprise", "waste_site", "outfall", "mine"}
 _CODE = re.compile("[A-Z]{1,3}[-—－]?[0-9]{1,4}|[0-9]{1,4}(?:[-—－][0-9]{1,3})?(?=[”号]{0,2}(?:井场|井组|井台|平台|集气站|采气站))")
 _INTAKE = re.compile("(?:饮用水?)?水源地?(?:[一二]级|准)?(?:保护区)?|入[河湖江]口")
 
+_HEAP_OF_A_MINE = re.compile("(?:尾矿|尾砂|废石|废渣|矸石|排土|弃渣)(?:库|场|堆|山)")
 _ZONE = re.compile("(?:园区?|开发区|湿地)$")
 
 
@@ -90,6 +91,8 @@ def _same(a: Found, b: Found) -> bool:
     if a.layer != b.layer and not (a.layer in _FIRMS and b.layer in _FIRMS and "enterprise" in (a.layer, b.layer)):
         if {a.layer, b.layer} in ({"water_body", "protected_area"}, {"water_body", "well"}, {"water_body", "outfall"}) and len(short) >= 2:
             return long.startswith(short) and bool(_INTAKE.fullmatch(long, len(short)))  # a reservoir and what protects it are one place
+        if {a.layer, b.layer} == {"mine", "waste_site"} and short.endswith("矿") and long.startswith(short):
+            return bool(_HEAP_OF_A_MINE.fullmatch(long, len(short)))
         return len(short) >= 2 and long.endswith(short) and {a.layer, b.layer} <= {"water_body", "waste_site"}
     if a.layer == b.layer and _ZONE.search(short) and is_a_kind(short) and a.name not in b.name and b.name not in a.name:
         return False  # a county's 工业园区 is not another that has a name

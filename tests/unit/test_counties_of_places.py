@@ -23,6 +23,21 @@ def test_a_countys_short_or_former_name_before_a_town_is_that_county(sentence, n
     assert {m.name: m.county for m in found}[name] == county
 
 
+def test_a_county_behind_its_city_is_known_wherever_the_document_is_from():
+    found, _ = find_mentions([("problem", Piece((("陕西省渭南市白水县城南柳泉净化有限公司超标", 0),)))], REGION)
+    assert [m.county for m in found] == ["白水县"]
+
+
+def test_a_county_that_is_only_said_of_a_place_is_no_part_of_its_name():
+    found, _ = find_mentions([("problem", Piece((("县晋峰无害化垃圾处理场渗漏。确保晋峰垃圾场达标", 0),)))], REGION)
+    assert [m.name for m in found] == ["晋峰无害化垃圾处理场"]
+
+
+def test_the_tailings_of_a_mine_lie_at_the_mine():
+    found, _ = find_mentions([("problem", Piece((("对柳泉铅锌矿闭库。柳泉铅锌矿尾矿库销号，白坡尾矿库未闭库", 0),)))], REGION)
+    assert [m.name for m in found] == ["柳泉铅锌矿", "白坡尾矿库"]
+
+
 @pytest.mark.parametrize(
     ("words", "county"),
     [("定襄县", "定襄县"), ("定襄县城区", "定襄县"), ("忻州市原平市", "原平市"), ("原平县", "原平市"), ("定襄县代县", None)],

@@ -269,6 +269,8 @@ def test_fields_that_stand_once_under_chapters_of_no_field_are_one_task():
     assert task.problem == "东坡取土坑尚有两处裸露，没有方案。"
     assert (task.deadline.due.isoformat(), task.units.responsible) == ("2025-12-31", ("市自然资源局",))
     assert [measure.text for measure in task.measures] == ["补植灌木。"]
+    (masked,) = _tasks(ONCE.format(found="督察报告指出").replace("：东坡", "：**市东坡").replace("示例市督察", "****督察"))
+    assert masked.problem == "**市东坡取土坑尚有两处裸露，没有方案。"
 
 
 def test_fields_without_a_problem_are_no_task():

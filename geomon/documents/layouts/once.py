@@ -23,14 +23,17 @@ EXAMPLE = """市督察整改办：
 二、整改措施及落实情况
 整改措施：补植灌木。
 """
+_MASKED = re.compile(r"\*{4,}(?=[一-龥])")
+"""Asterisks that stand for names; a label takes them for the end of its bold print."""
 _NEEDED = {"problem", "deadline", "measures", "goal", "progress"}
 
 
 def find(zone: Zone) -> Sequence[Draft]:
     """Return the one task of a zone in which each field stands once and a problem is among them; none otherwise."""
     nodes = zone.nodes
+    masked = any(_MASKED.search(node.text) for node in nodes)
     opened = [
-        (n, label.value, label.role)
+        (n, label.value - (_masks(node.text[: label.value]) if masked else 0), label.role)
         for n, node in enumerate(nodes)
         for label in node.labels
         if label.role in _NEEDED | set(UNIT_ROLES) and (node.head is None or label.value < len(node.text.rstrip()))
@@ -55,3 +58,8 @@ def find(zone: Zone) -> Sequence[Draft]:
         draft.add(role, piece)
         draft.end = max(draft.end, piece.end)
     return [draft] if re.search("[一-龥]{4}", draft.pieces["problem"][0].text) else []
+
+
+def _masks(before: str) -> int:
+    """Return how many asterisks stand at the end of a label."""
+    return len(before) - len(before.rstrip("* 　"))

@@ -275,3 +275,30 @@ def test_fields_that_stand_once_under_chapters_of_no_field_are_one_task():
 
 def test_fields_without_a_problem_are_no_task():
     assert not _tasks(ONCE.format(found="有关背景材料"))
+
+
+LISTING = """关于加快水污染防治项目建设的通知
+各区县要加快推进项目建设，对未完成治理任务的企业停产整治。
+附件：
+{heading}
+序号
+项 目 名 称
+责任单位
+1
+东坡镇污水处理厂扩建工程
+东坡县人民政府
+2
+南坪酒厂废水治理工程
+南坪县人民政府
+"""
+
+
+def test_a_short_list_of_what_is_late_is_a_task_a_row():
+    tasks = _tasks(LISTING.format(heading="水污染治理进度滞后项目名单"))
+    assert [(task.number, task.problem, task.units.responsible) for task in tasks] == [
+        ("1", "东坡镇污水处理厂扩建工程", ("东坡县",)), ("2", "南坪酒厂废水治理工程", ("南坪县",)),
+    ]
+
+
+def test_a_short_list_of_what_was_approved_holds_no_task():
+    assert not _tasks(LISTING.format(heading="本年度新开工项目名单"))

@@ -30,6 +30,13 @@ div:has(> .st-key-who), div:has(> div > .st-key-who):not(.stVerticalBlock) { pos
 """The person's name stands beside the choice of the language; a phone shows its beginning."""
 
 
+WAY_IN = """.st-key-sign_in { padding-top: min(16vh, 9rem); }
+.st-key-sign_in .stElementContainer:has(> .stHtml > .fault) { order: 0; } .st-key-sign_in .fault { margin: 0; }
+@media (max-width: 640px) { .st-key-sign_in { padding-inline: 8px; } .st-key-sign_in .stButton, .st-key-sign_in button { width: 100%; }
+ .st-key-sign_in button { min-height: 48px; } .st-key-sign_in button p { font-size: 16px; } }"""
+"""Who is refused reads first where they are, then why; elsewhere a fault stands above what it is about."""
+
+
 def enter(run: Callable[[Service], None], switch: Callable[[], None]) -> None:
     """Run the pages for whoever this is; where people sign in and nobody did, ask for it and show nothing else.
 
@@ -81,7 +88,7 @@ def _ask(title: str) -> None:
     """Draw the way in: a button for each provider, and why an identity is not enough."""
     known = bool(st.user.get("is_logged_in"))
     with st.container(key="sign_in"):
-        markup.style(".st-key-sign_in { padding-top: min(16vh, 9rem); }")
+        markup.style(WAY_IN)
         markup.show(f'<h2 lang="zh">{esc(title)}</h2>')
         if known:
             name = str(st.user.get("email") or st.user.get("name") or "")

@@ -93,6 +93,11 @@ def test_two_districts_at_once_and_a_stranger(people):
         assert not [mark for mark in others(code) if mark in said]
     sign_in(stranger, "stranger@example")
     stranger.wait_for_selector(".st-key-sign_in .fault", timeout=60_000)
+    stranger.set_viewport_size({"width": 390, "height": 844})
+    where = [stranger.locator(f".st-key-sign_in {one}").first.bounding_box() for one in ("h2", ".fault", ".st-key-sign_in_default button")]
+    assert [box["y"] for box in where] == sorted(box["y"] for box in where), "where one is, then why one is refused, then what to do"
+    assert len({box["x"] for box in where[1:]}) == 1
+    assert where[2]["height"] >= 44
     words = stranger.inner_text("body")
     assert "stranger@example has no place here" in words
     assert not any(mark in stranger.content() for mark in MARKS.values())

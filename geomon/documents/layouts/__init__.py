@@ -1,8 +1,8 @@
 """One module a layout: `EXAMPLE`, a short text in that layout, and `find(zone) -> drafts`.
 
-A layout with `WHOLE` takes a zone as one task: it comes first where it finds its signs. Every other layout is tried on every zone and the
-one that explains most of it wins, so a new layout is a new module and no edit elsewhere. One with `LAST` reads what has no labelled
-fields, and is tried only where no other layout finds a task anywhere in the document.
+A layout with `WHOLE` takes a zone whole, mostly as one task: it comes first where it finds its signs. Every other layout is tried on
+every zone and the one that explains most of it wins, so a new layout is a new module and no edit elsewhere. One with `LAST` reads what
+has no labelled fields, and is tried only where no other layout finds a task anywhere in the document.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         draft.end = max(draft.end, piece.end)
     if not draft.pieces.keys() & {"problem", "title"}:
         return []
-    _take_opening(draft, zone.nodes[:first])
+    take_opening(draft, zone.nodes[:first])
     number = _number(zone, first, draft)
     if number is None and (several := part_alike(draft)):
         return several
@@ -96,17 +96,24 @@ def _number(zone: Zone, first: int, draft: Draft) -> str | None:
     return (code if told and code and told in code else told) or code or printed
 
 
-def _take_opening(draft: Draft, nodes: Sequence[Node]) -> None:
+def take_opening(draft: Draft, nodes: Sequence[Node]) -> None:
     """Add what the sentences before the first field say: how far the task is, and who answers for it."""
     said: list[Piece] = []
     for node in nodes:
         told = _DONE.finditer(_TITLES.sub(lambda m: "　" * len(m.group()), node.text))
         done = [m for m in told if parse_progress(m["said"]).progress in _DONE_BY]
-        said.extend(Piece(((m["said"], node.at.start + m.start("said")),)) for m in done)
+        for one in done:
+            at = one["said"].rfind("”") + 1  # “…”等问题已整改完成: the problems are no part of the claim
+            said.append(Piece(((one["said"][at:], node.at.start + one.start("said") + at),)))
         if not draft.pieces.keys() & {*UNIT_ROLES} and (m := _ANSWERS.search(node.text)):
             draft.add("responsible", Piece(((m["units"], node.at.start + m.start("units")),)))
     if said:
         draft.pieces["verdict"] = [*said, *draft.pieces.get("verdict", [])]
+
+
+def is_tail(text: str) -> bool:
+    """Return whether a line is of a notice's end: until when it hangs, where to object."""
+    return bool(_TAIL.match(text.strip(" 　")))
 
 
 def _without_its_date(opened: list[tuple[int, str, int]]) -> list[tuple[int, str, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import geopandas as gpd
@@ -127,6 +127,9 @@ class FeatureIndex:
         for layer, frame in features.items():
             for row in frame.to_dict("records"):
                 self.add(layer, row)
+
+    def __iter__(self) -> Iterator[Feature]:
+        return iter(self._by_id.values())
 
     def __contains__(self, key: str) -> bool:
         return key in self._by_id

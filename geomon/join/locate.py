@@ -36,7 +36,7 @@ class Unlocated:
 
 def locate_mentions(
     documents: Sequence[Document], features: Mapping[str, gpd.GeoDataFrame], gazetteer: Gazetteer, verdicts: Verdicts | None = None,
-    keep: Callable[[Mapping[str, Sequence[Seen]]], None] | None = None,
+    keep: Callable[[Mapping[str, Sequence[Seen]], FeatureIndex], None] | None = None,
 ) -> tuple[list[Site], list[Match], list[Unlocated]]:
     """Return the sites that the documents' tasks name, each task's ties to them, and the places that could not be located.
 
@@ -44,7 +44,7 @@ def locate_mentions(
     ----------
     features : frames of `read_features` by layer id; the layer `village` is no layer of sites but a list of villages to locate by.
     verdicts : what people said of pairs of places; it goes before what is computed.
-    keep : given the mentions of each document, for who would locate a few more later; see `geomon.join.partly`.
+    keep : given the mentions of each document and all features, for who would locate a few more later; see `geomon.join.partly`.
 
     Returns
     -------
@@ -63,7 +63,7 @@ def locate_mentions(
     said = verdicts or Verdicts()
     seen = {document.id: see_document(document, index, gazetteer, said) for document in documents}
     if keep is not None:
-        keep(seen)
+        keep(seen, index)
     return sites_of(documents, [one for document in documents for one in seen[document.id]], gazetteer, villages, said)
 
 

@@ -8,29 +8,27 @@ others, are located together, and no document beside them can change what comes 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Any
 
 import geopandas as gpd
-import numpy as np
-import numpy.typing as npt
 
-from geomon.codes import COLUMNS
-from geomon.join.features import FeatureIndex, Hit, codes_of_row, home_of
-from geomon.join.lines import Line
+from geomon.join.features import FeatureIndex, Hit, home_of
+from geomon.join.lines import Line, is_related
 from geomon.join.position import Seen
-from geomon.join.villages import VILLAGE
 from geomon.model import Document
 from geomon.places import Gazetteer
-
-Mask: TypeAlias = npt.NDArray[np.bool_]
 
 
 def lines_of(document: Document, seen: Sequence[Seen]) -> list[Line]:
     """Return what is kept of a document's mentions, which are in the order of the document."""
     places = ((t, m) for t, task in enumerate(document.tasks) for m in range(len(task.mentions)))
     return [Line(t, m, one.prefix, one.bare, one.said, one.guess, one.why_guess, one.zone,
-                 *((hit.feature.key, hit.reason, hit.confidence, hit.kin, hit.beyond_m, hit.by) if (hit := one.hit) else ()))
+                 *_hit(one.hit))
             for (t, m), one in zip(places, seen, strict=True)]
+
+
+def _hit(hit: Hit | None) -> tuple[Any, ...]:
+    return (hit.feature.key, hit.feature.prefix, hit.reason, hit.confidence, hit.kin, hit.beyond_m, hit.by) if hit else ()
 
 
 def seen_of(document: Document, lines: Iterable[Line], index: FeatureIndex) -> list[Seen]:
@@ -78,47 +76,10 @@ def together(begin: Iterable[str], scopes: Mapping[str, Collection[str]], more: 
     return found
 
 
-class Wanted:
-    """Which rows of the layers a search in some regions may ask for.
-
-    Parameters
-    ----------
-    prefixes : digits of the regions; "" wants every row.
-    codes : that the documents give; their features count wherever they are.
-    keys : features, "layer/id", that are wanted besides.
-    """
-
-    def __init__(self, gazetteer: Gazetteer, prefixes: Collection[str], codes: Collection[str], keys: Collection[str]) -> None:
-        self._gazetteer, self._prefixes, self._codes = gazetteer, tuple(prefixes), frozenset(codes)
-        self._keys = frozenset(keys)
-        self._homes: dict[tuple[str, str], str] = {}
-
-    def of(self, frames: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
-        """Return the frames with the wanted rows alone, in their order; a list of villages is narrowed by region only."""
-        if "" in self._prefixes:
-            return dict(frames)
-        return {layer: frame[self._rows(layer, frame)] for layer, frame in frames.items()}
-
-    def _rows(self, layer: str, frame: gpd.GeoDataFrame) -> Mask:
-        places = zip(frame["city"], frame["county"], frame["lon"], frame["lat"], strict=True)
-        if layer == VILLAGE:  # a village that names no county is in the one that its point lies in, whatever city is named
-            return np.array([not county or self._is_related(self._home(city, county, *at)) for city, county, *at in places], bool)
-        wanted = np.array([self._is_related(self._home(*place)) for place in places], bool)
-        if self._keys:
-            wanted |= np.array([f"{layer}/{ident}" in self._keys for ident in frame["id"]], bool)
-        columns = [column for column in COLUMNS if column in frame]
-        if self._codes and columns:
-            for n in np.flatnonzero(~wanted):
-                row = {column: frame[column].iloc[n] for column in columns}
-                wanted[n] = not self._codes.isdisjoint(codes_of_row(row))
-        return wanted
-
-    def _home(self, city: str, county: str, lon: float, lat: float) -> str:
-        if not city and not county:
-            return home_of({"city": city, "county": county, "lon": lon, "lat": lat}, self._gazetteer)[0]
-        if (city, county) not in self._homes:
-            self._homes[city, county] = home_of({"city": city, "county": county, "lon": lon, "lat": lat}, self._gazetteer)[0]
-        return self._homes[city, county]
-
-    def _is_related(self, prefix: str) -> bool:
-        return bool(prefix) and any(prefix.startswith(one) or one.startswith(prefix) for one in self._prefixes)
+def villages_near(frame: gpd.GeoDataFrame, prefixes: Collection[str], gazetteer: Gazetteer) -> gpd.GeoDataFrame:
+    """Return the rows of a list of villages that lie, or may lie, in the regions or counties of these digits."""
+    homes: dict[tuple[str, str], bool] = {}
+    for city, county in zip(frame["city"], frame["county"], strict=True):
+        if county and (city, county) not in homes:  # without a county it is the one that the point lies in, whatever city is named
+            homes[city, county] = is_related(home_of({"city": city, "county": county}, gazetteer)[0], prefixes)
+    return frame[[not county or homes[city, county] for city, county in zip(frame["city"], frame["county"], strict=True)]]

@@ -18,7 +18,7 @@ from geomon.service.ground import basis_from, frames_of, layer_path, placing_lay
 from geomon.service.history import standing
 from geomon.service.judging import JUDGED, verdicts_of
 from geomon.service.known import Known, NotInPart, known_of
-from geomon.service.located import Located, count_tasks, ground_of
+from geomon.service.located import Index, Located, count_tasks, ground_of
 from geomon.service.meanings import CONFIRMED, in_force
 from geomon.service.placing import Placed, place
 from geomon.service.snapshot import ARRIVED, Snapshot, snapshot_of
@@ -44,6 +44,7 @@ def bring_part(register: Register, settings: Settings, read: Mapping[str, Docume
     Conflict
         If somebody else wrote meanwhile.
     """
+    from geomon.join.villages import VILLAGE  # geopandas: heavy, and not needed where nothing is brought in
     from geomon.places import open_gazetteer
 
     said = standing(register.events(kinds=SAID))
@@ -72,8 +73,8 @@ def bring_part(register: Register, settings: Settings, read: Mapping[str, Docume
     lessons = lessons_of(said)
     read_by = known.read_by | {i: (d.sha256, reader_of(settings, lessons.lesson(i, d.region or ""))) for i, d in read.items()}
     now = {ident: known.correct(document) for ident, document in read.items()}
-    frames = frames_of(layers, settings, confirmed)
-    placed = place(known, now, read_by, order, located, frames, open_gazetteer(settings, tell), verdicts)
+    villages = frames_of([layer for layer in layers if layer.id == VILLAGE], settings, confirmed).get(VILLAGE)
+    placed = place(known, now, read_by, order, located, index.rows, villages, open_gazetteer(settings, tell), verdicts)
     before = read_places(register, placed.group, rooms)
     if is_shared(register, before, [site.id for site in placed.sites]):
         raise NotInPart("其他文件也指同一些点位 / other documents name the same places")
@@ -98,7 +99,7 @@ def bring_part(register: Register, settings: Settings, read: Mapping[str, Docume
         writer.note(ARRIVED, canonical(arrivals(register, {i: sha256 for i, (sha256, _) in known.read_by.items()}, read, order)))
         settle(writer, was, sites, matches)
         version = writer.version
-    tasks = _keep(known, read, placed, located, read_by, index.counts)
+    tasks = _keep(known, read, placed, located, read_by, index)
     undated = tuple(ident for ident in order if placed.entries[ident].undated)
     return BuildReport(len(read), len(order) - len(read), 0, tasks, *counts_of_places(register), events, version, True, undated,
                        known.orphans(placed.entries))
@@ -121,14 +122,14 @@ def _beside(known: Known, read: Mapping[str, Document], rooms: Rooms, group: Seq
 
 
 def _keep(known: Known, read: Mapping[str, Document], placed: Placed, located: Located, read_by: Mapping[str, tuple[str, str]],
-          counts: Mapping[str, tuple[str, int]]) -> int:
+          index: Index) -> int:
     """Keep what was located, for the next import, and return how many tasks there are over all documents."""
     for ident, lines in placed.lines.items():
         located.put_lines(ident, read_by[ident], placed.entries[ident].placing, lines)
     there = known.corrected | {ident: known.correct(document) for ident, document in read.items()}
-    found, wanted = count_tasks(placed.entries, counts, there)
+    found, wanted = count_tasks(placed.entries, index.counts, there)
     if wanted:
         known.load(ident for ident in wanted if ident not in read)
-        found, _ = count_tasks(placed.entries, counts, known.corrected | there)
-    located.put_index(placed.entries, found)
+        found, _ = count_tasks(placed.entries, index.counts, known.corrected | there)
+    located.put_index(placed.entries, index.rows, found)
     return sum(count for _, count in found.values())

@@ -26,10 +26,11 @@ from geomon.store import Register, Writer, canonical
 
 if TYPE_CHECKING:
 
+    from geomon.join.features import FeatureIndex
     from geomon.join.position import Seen
     from geomon.places import Gazetteer
 
-    Keep: TypeAlias = Callable[[Mapping[str, Sequence[Seen]], Gazetteer], None]
+    Keep: TypeAlias = Callable[[Mapping[str, Sequence[Seen]], FeatureIndex, Gazetteer], None]
 
 Tell: TypeAlias = Callable[[int, int, str], None]
 """Called with how many are done, of how many, and what comes next."""
@@ -157,7 +158,8 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
         lessons = lessons_of(said) if lessons is None else lessons
         readers = {ident: reader_of(settings, lessons.lesson(ident, document.region or "")) for ident, document in read.items()}
         read_by = register.digests() | {ident: (document.sha256, readers[ident]) for ident, document in read.items()}
-        keeper = Keeper(Located(settings, ground_of(paths, settings, verdicts, confirmed)), read_by, corrected, corrections_of(said))
+        keeper = Keeper(Located(settings, ground_of(paths, settings, verdicts, confirmed)), read_by, corrected, corrections_of(said),
+                        verdicts.tied.values())
         sites, matches, lost = locate([one.document for one in corrected.values()], layers, settings, tell, verdicts, confirmed, keeper.see)
         with register.write() as writer:
             if writer.version != start + 1:  # the places were computed from what is no longer there
@@ -195,7 +197,7 @@ def locate(documents: Sequence[Document], layers: Sequence[Layer], settings: Set
     """Return the sites, matches and unlocated places of documents as corrected.
 
     Verdicts on pairs of places go before what is found, and the confirmed CRS of a layer before what its file or declaration says.
-    `keep` is given the mentions of each document.
+    `keep` is given the mentions of each document, and all features.
     """
     from geomon.join.locate import locate_mentions  # geopandas: heavy, and not needed when nothing changed
     from geomon.places import open_gazetteer
@@ -203,7 +205,7 @@ def locate(documents: Sequence[Document], layers: Sequence[Layer], settings: Set
     features = frames_of(layers, settings, confirmed, tell)
     tell(len(layers), len(layers) + 1, "定位 / locating")
     gazetteer = open_gazetteer(settings, tell)
-    kept = (lambda seen: keep(seen, gazetteer)) if keep is not None else None
+    kept = (lambda seen, index: keep(seen, index, gazetteer)) if keep is not None else None
     sites, matches, lost = locate_mentions(documents, features, gazetteer, verdicts, kept)
     return sites, matches, [dict(one) if isinstance(one, Mapping) else dataclasses.asdict(one) for one in lost]
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 import geomon
-from geomon.join.lines import Line
+from geomon.join.lines import Line, Row, RowsList
 from geomon.join.verdicts import Verdicts
 from geomon.layers import Layer
 from geomon.service import kept
@@ -29,6 +29,7 @@ from geomon.service.meanings import Confirmation
 from geomon.settings import Settings
 
 if TYPE_CHECKING:
+    from geomon.join.features import FeatureIndex
     from geomon.join.position import Seen
     from geomon.places import Gazetteer
 
@@ -60,11 +61,19 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Index(msgspec.Struct):
-    """All documents, and how many tasks those of a city and inspection have together, with the digest of the states it was counted in."""
+    """All documents, the regions of the layers' rows, and how many tasks a city and inspection have, with a digest of what was counted."""
 
     ground: str
     entries: dict[str, Entry]
+    rows: RowsList
     counts: dict[str, tuple[str, int]]
+
+
+class RowsFile(msgspec.Struct):
+    """The layers' rows of one region."""
+
+    ground: str
+    rows: list[Row]
 
 
 class LinesFile(msgspec.Struct):
@@ -109,10 +118,10 @@ class Located:
         found = kept.read(self._folder / "index.msgpack", Index)
         return found if found is not None and found.ground == self.ground else None
 
-    def put_index(self, entries: Mapping[str, Entry], counts: Mapping[str, tuple[str, int]]) -> None:
+    def put_index(self, entries: Mapping[str, Entry], rows: RowsList, counts: Mapping[str, tuple[str, int]]) -> None:
         """Write the list; files of documents that are not in it are cleared away."""
-        self._write("index.msgpack", Index(self.ground, dict(entries), dict(counts)))
-        there = {"index.msgpack", *(self._name(ident) for ident in entries)}
+        self._write("index.msgpack", Index(self.ground, dict(entries), rows, dict(counts)))
+        there = {"index.msgpack", *(self._name(ident) for ident in entries), *(f"rows-{region}.msgpack" for region in rows.regions)}
         with contextlib.suppress(OSError):
             for path in self._folder.iterdir():
                 if path.name not in there:
@@ -126,6 +135,15 @@ class Located:
     def put_lines(self, ident: str, read_by: tuple[str, str], moved: str, lines: list[Line]) -> None:
         """Keep the mentions of a document; `moved` is its entry's `placing`."""
         self._write(self._name(ident), LinesFile(self._of(read_by, moved), lines))
+
+    def rows(self, region: str) -> list[Row] | None:
+        """Return the layers' rows of a region; None where none are kept of this ground."""
+        found = kept.read(self._folder / f"rows-{region}.msgpack", RowsFile)
+        return found.rows if found is not None and found.ground == self.ground else None
+
+    def put_rows(self, region: str, rows: list[Row]) -> None:
+        """Keep the layers' rows of a region."""
+        self._write(f"rows-{region}.msgpack", RowsFile(self.ground, rows))
 
     def _write(self, name: str, file: msgspec.Struct) -> None:
         try:
@@ -145,13 +163,19 @@ class Keeper:
     """Keeps all documents while a whole build locates them."""
 
     def __init__(self, located: Located, read_by: Mapping[str, tuple[str, str]], corrected: Mapping[str, Corrected],
-                 corrections: Mapping[str, Sequence[Correction]]) -> None:
+                 corrections: Mapping[str, Sequence[Correction]], tied: Iterable[str]) -> None:
         self._located, self._read_by, self._corrected, self._corrections = located, read_by, corrected, corrections
         self._scopes: dict[str, tuple[str, ...]] = {}
+        self._tied, self._rows = tied, RowsList([], {}, {})
 
-    def see(self, seen: Mapping[str, Sequence[Seen]], gazetteer: Gazetteer) -> None:
-        """Keep the mentions of each document."""
+    def see(self, seen: Mapping[str, Sequence[Seen]], index: FeatureIndex, gazetteer: Gazetteer) -> None:
+        """Keep the mentions of each document, and the features."""
         from geomon.join.partly import lines_of, scopes_of
+        from geomon.join.rows import rows_of
+
+        rows, self._rows = rows_of(index, self._tied)
+        for region, own in rows.items():
+            self._located.put_rows(region, own)
 
         for ident, some in seen.items():
             one = self._corrected[ident]
@@ -163,7 +187,8 @@ class Keeper:
         entries = {ident: entry_of(self._read_by[ident], self._corrected[ident], self._corrections.get(ident, ()), scopes)
                    for ident, scopes in self._scopes.items()}
         counted = Counter(group_of(thread.records[0][1]) for thread in threads)
-        self._located.put_index(entries, {_name(group): (_states(members), counted[group]) for group, members in _groups(entries).items()})
+        counts = {_name(group): (_states(members), counted[group]) for group, members in _groups(entries).items()}
+        self._located.put_index(entries, self._rows, counts)
 
 
 def count_tasks(entries: Mapping[str, Entry], counts: Mapping[str, tuple[str, int]],

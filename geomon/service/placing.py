@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from geomon.join.lines import Row
 from geomon.join.verdicts import Verdicts
 from geomon.model import Document, Match, Site
 from geomon.service.corrections import Corrected
@@ -15,8 +16,7 @@ from geomon.service.located import Entry, Located, entry_of
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from geomon.join.features import FeatureIndex
-    from geomon.join.lines import Line
+    from geomon.join.lines import Line, RowsList
     from geomon.join.position import Seen
     from geomon.places import Gazetteer
 
@@ -42,7 +42,7 @@ class Placed:
 
 
 def place(known: Known, now: Mapping[str, Corrected], read_by: Mapping[str, tuple[str, str]], order: Sequence[str], located: Located,
-          frames: Mapping[str, GeoDataFrame], gazetteer: Gazetteer, verdicts: Verdicts) -> Placed:
+          rows: RowsList, villages: GeoDataFrame | None, gazetteer: Gazetteer, verdicts: Verdicts) -> Placed:
     """Locate documents that came in, with all that share a region with them.
 
     Parameters
@@ -50,7 +50,8 @@ def place(known: Known, now: Mapping[str, Corrected], read_by: Mapping[str, tupl
     now : the documents that came in, as corrected.
     read_by : sha256 and reader of every document as it is then.
     order : of all documents.
-    frames : all layers' features.
+    rows : the list of the layers' rows that are kept.
+    villages : the frame of the layer `village`, where there is one.
 
     Raises
     ------
@@ -59,14 +60,15 @@ def place(known: Known, now: Mapping[str, Corrected], read_by: Mapping[str, tupl
     """
     from geomon.join.features import FeatureIndex
     from geomon.join.locate import codes_of, see_document, sites_of
-    from geomon.join.partly import Wanted, lines_of, scopes_of, seen_of, together
-    from geomon.join.villages import VILLAGE, Villages
+    from geomon.join.partly import lines_of, scopes_of, seen_of, together, villages_near
+    from geomon.join.rows import add_rows
+    from geomon.join.villages import Villages
 
-    others = {layer: frame for layer, frame in frames.items() if layer != VILLAGE}
     looked = [one.document for one in (*now.values(), *(known.corrected[ident] for ident in known.moved))]
     codes = {code for d in looked for task in d.tasks for mention in task.mentions for code in codes_of(d, task, mention)}
     regions = {gazetteer.prefix(d.adcode or d.region or "") for d in looked}
-    index = FeatureIndex(Wanted(gazetteer, regions, codes, set(verdicts.tied.values())).of(others), gazetteer)
+    index, held = FeatureIndex({}, gazetteer), _Rows(located)
+    add_rows(index, held.of(rows.wanted(regions, codes, verdicts.tied.values())))
     seen: dict[str, list[Seen]] = {}
     scopes: dict[str, Sequence[str]] = {ident: entry.scopes for ident, entry in known.entries.items()}
 
@@ -85,7 +87,8 @@ def place(known: Known, now: Mapping[str, Corrected], read_by: Mapping[str, tupl
     known.load(ident for ident in group if ident not in now)
     after = {ident: (now.get(ident) or known.corrected[ident]).document for ident in group}
     kept = {ident: located.lines(ident, read_by[ident], known.entries[ident].placing) for ident in group if ident not in seen}
-    _add(index, others, {line.key for lines in kept.values() for line in lines or () if line.key})
+    missing = {line.key: line.home for lines in kept.values() for line in lines or () if line.key and line.key not in index}
+    add_rows(index, (row for row in held.of(set(missing.values())) if f"{row.layer}/{row.id}" in missing))
     for ident, lines in kept.items():
         if lines is None:
             raise NotInPart("有的文件没有留存定位结果 / nothing is kept of some documents")
@@ -93,11 +96,11 @@ def place(known: Known, now: Mapping[str, Corrected], read_by: Mapping[str, tupl
             seen[ident] = seen_of(after[ident], lines, index)
         except LookupError as error:
             raise NotInPart("留存的定位结果与文件不符 / what was kept of a document does not fit it") from error
-    villages = None
-    if VILLAGE in frames:
+    lists = None
+    if villages is not None:
         wide = {scope for ident in group for scope in scopes[ident]} | regions
-        villages = Villages(Wanted(gazetteer, wide, (), ()).of({VILLAGE: frames[VILLAGE]})[VILLAGE], gazetteer)
-    sites, matches, lost = sites_of(list(after.values()), [one for ident in group for one in seen[ident]], gazetteer, villages, verdicts)
+        lists = Villages(villages_near(villages, wide, gazetteer), gazetteer)
+    sites, matches, lost = sites_of(list(after.values()), [one for ident in group for one in seen[ident]], gazetteer, lists, verdicts)
     entries = dict(known.entries)
     for ident in fresh:
         one = now.get(ident) or known.corrected[ident]
@@ -106,10 +109,19 @@ def place(known: Known, now: Mapping[str, Corrected], read_by: Mapping[str, tupl
     return Placed(group, sites, matches, [dataclasses.asdict(one) for one in lost], {ident: entries[ident] for ident in order}, fresh_lines)
 
 
-def _add(index: FeatureIndex, frames: Mapping[str, GeoDataFrame], keys: Iterable[str]) -> None:
-    """Take the features of these keys into the index, as far as they are not in it."""
-    missing = {key for key in keys if key not in index}
-    for layer, frame in frames.items() if missing else ():
-        own = {key.removeprefix(f"{layer}/") for key in missing if key.startswith(f"{layer}/")}
-        for row in frame[frame["id"].isin(own)].to_dict("records"):
-            index.add(layer, row)
+class _Rows:
+    """The layers' rows, each region read once."""
+
+    def __init__(self, located: Located) -> None:
+        self._located, self._read = located, dict[str, list[Row]]()
+
+    def of(self, regions: Iterable[str]) -> list[Row]:
+        """Return the rows of regions; NotInPart where they are not kept."""
+        found: list[Row] = []
+        for region in regions:
+            rows = self._read.get(region) if region in self._read else self._located.rows(region)
+            if rows is None:
+                raise NotInPart("没有留存图层 / nothing is kept of the layers")
+            self._read[region] = rows
+            found += rows
+        return found

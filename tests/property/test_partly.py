@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from geomon.join.features import FeatureIndex
 from geomon.join.locate import codes_of, locate_mentions, see_document, sites_of
-from geomon.join.partly import Wanted, lines_of, scopes_of, seen_of, together
+from geomon.join.partly import lines_of, scopes_of, seen_of, together, villages_near
+from geomon.join.rows import add_rows, rows_of
 from geomon.join.verdicts import Verdicts
 from geomon.join.villages import Villages
 from geomon.model import Mention, Record
@@ -51,28 +52,28 @@ VILLAGES = st.sampled_from([(), ({"name": "羊圈沟村", "county": "海南区",
 @given(st.data(), ROWS, VILLAGES)
 def test_a_document_located_with_its_own_is_as_one_located_with_all(data, rows, villages):
     frames, names, said = layers_of(rows, villages), gazetteer(), Verdicts()
-    others = {layer: frame for layer, frame in frames.items() if layer != "village"}
     before = [data.draw(documents(f"d{n}.txt")) for n in range(data.draw(st.integers(1, 5)))]
     at = data.draw(st.integers(0, len(before)))
     replaced = at < len(before) and data.draw(st.booleans())
     new = data.draw(documents(f"d{at}.txt" if replaced else f"d{at - 1}x.txt"))
     after = [*before[:at], new, *before[at + replaced:]]
 
-    kept = {}
-    old = locate_mentions(before, frames, names, said, lambda seen: kept.update(seen))
+    kept, shelves = {}, []
+    old = locate_mentions(before, frames, names, said, lambda seen, index: (kept.update(seen), shelves.append(rows_of(index, ()))))
+    rows, shelf = shelves[0]
     lines = {d.id: lines_of(d, kept[d.id]) for d in before}
     scopes = {d.id: scopes_of(d, kept[d.id], names) for d in before}
     codes = {code for task in new.tasks for mention in task.mentions for code in codes_of(new, task, mention)}
     prefix = names.prefix(new.adcode or new.region or "")
-    index = FeatureIndex(Wanted(names, {prefix}, codes, ()).of(others), names)
+    index = FeatureIndex({}, names)
+    add_rows(index, (row for region in shelf.wanted({prefix}, codes, ()) for row in rows[region]))
     seen = see_document(new, index, names, said)
     group = together([new.id], scopes | {new.id: scopes_of(new, seen, names)}, scopes.get(new.id, ()) if replaced else ())
     ours = [d for d in after if d.id in group]
-    for row in others["mine"].to_dict("records"):
-        if f"mine/{row['id']}" not in index and any(line.key == f"mine/{row['id']}" for d in ours if d is not new for line in lines[d.id]):
-            index.add("mine", row)
+    missing = {line.key: line.home for d in ours if d is not new for line in lines[d.id] if line.key and line.key not in index}
+    add_rows(index, (row for region in set(missing.values()) for row in rows[region] if f"{row.layer}/{row.id}" in missing))
     wide = {scope for d in ours for scope in (scopes_of(d, seen, names) if d is new else scopes[d.id])} | {prefix}
-    lists = Villages(Wanted(names, wide, (), ()).of(frames)["village"], names) if villages else None
+    lists = Villages(villages_near(frames["village"], wide, names), names) if villages else None
     found = sites_of(ours, [one for d in ours for one in (seen if d is new else seen_of(d, lines[d.id], index))], names, lists, said)
 
     whole = locate_mentions(after, frames, names, said)
@@ -95,7 +96,7 @@ def test_two_cities_that_give_one_code_are_located_together():
         documents.append(make_document(f"{region}.txt", task, region=region, adcode=adcode,
                                        records=(Record("东河煤矿", "mine", code=CODE),)))
     kept = {}
-    sites, *_ = locate_mentions(documents, frames, names, keep=lambda seen: kept.update(seen))
+    sites, *_ = locate_mentions(documents, frames, names, keep=lambda seen, _: kept.update(seen))
     assert [site.location.method for site in sites] == ["code"]
     scopes = {d.id: scopes_of(d, kept[d.id], names) for d in documents}
     assert together(["乌海市"], scopes) == {"乌海市", "鄂尔多斯市"}

@@ -23,7 +23,9 @@ _COLON = "[：:﹕∶]"
 _LONG_WORDS = "|".join(
     sorted((word for word, role in WORDS.items() if len(word) >= 4 or (role == "person" and len(word) >= 3)), key=len, reverse=True)
 )
-_LABEL = re.compile(rf"[【\[]?(?P<word>{_LONG_WORDS})(?:[（(][^（）()]{{1,12}}[）)])?[】\]]?{_COLON}|【(?P<bare>[一-龥]{{2,10}})】")
+_LABEL = re.compile(
+    rf"[【\[〔]?(?P<word>{_LONG_WORDS})(?:[（(][^（）()]{{1,12}}[）)])?[】\]〕]?{_COLON}|[【〔](?P<bare>[一-龥]{{2,10}})[】〕]"
+)
 _FIELD = re.compile(rf"[一-龥]{{0,12}}?(?:{_LONG_WORDS})(?:情况|要求)?(?P<blank>[ 　]+)")
 _CN = "[一二三四五六七八九十百]{1,4}"
 _SHORT = {"deadline", "state", "person", *UNIT_ROLES}
@@ -31,12 +33,19 @@ _SHORT = {"deadline", "state", "person", *UNIT_ROLES}
 _CHAPTER = re.compile("(?P<n>[一二三四五六七八九十]{1,3})、")
 _ITEM = re.compile("[（(](?P<cn>[一二三四五六七八九十]{1,3})[）)]|(?P<ar>[0-9]{1,2})[.．、](?![0-9])")
 _TASK = re.compile(
-    f"[【\\[]?(?:整改)?(?:任务|问题|事项)(?:编号|序号)?(?:[0-9]{{1,3}}|{_CN})[】\\]：:、.．]"
-    f"|[【\\[]?第(?:[0-9]{{1,3}}|{_CN})(?:项|条|方面|部分)[】\\] 　：:、]"
+    f"[【\\[]?(?:整改)?(?:任务|问题|事项|序号|编号)(?:编号|序号)?[：:]?(?:[0-9]{{1,3}}|{_CN})"
+    "[】\\]：:、.．]"
+    f"|[【\\[]?(?:整改)?(?:任务|问题|事项)?(?:清单)?第(?:[0-9]{{1,3}}|{_CN})(?:项|条|方面|部分)"
+    f"(?:[】\\] 　：:、]|(?={_LONG_WORDS}))"
 )
+_CREDITED = re.compile("。[（(][^（）()。]{2,100}(?:局|政府|委|办|中心|单位|部门)(?:[^（）()。]{0,40}(?:负责|配合|牵头|落实|等))?[）)]")
+_TASKS = 3
+"""Tasks that a paragraph without labels must hold to be cut."""
+_ABOVE_ITEMS = re.compile("[一-龥、]{2,24}(?=1[.．、]|任务[一1：]|问题[一1：]|【)")
+"""The title of a chapter whose first task stands right behind it."""
 _NAMED = re.compile("[ 　](?=(?:问题|任务|整改)?(?:编号|序号)[0-9一二三四五六七八九十百]{1,4}[：:])")
 _TITLE_END = re.compile("(?:清单|方案|报告|情况|计划|安排|要点|台账|一览表|公示|通报)(?:[（(][^（）()]{1,20}[）)])?$")
-_STOP = "。；;！？”’）) 　"
+_STOP = "。；;！？”’）) 　●■◆▲★☆"
 _PAIRS = {"“": "”", "《": "》", "（": "）", "(": ")", "『": "』", "「": "」"}
 
 
@@ -79,9 +88,11 @@ def cuts_in(text: str) -> set[int]:
     chapters = _chapters(text, shut, labels)
     fields = [m for chapter in chapters if (m := _FIELD.match(text, chapter.end))]
     by_chapter = len(chapters) > 1 and len(fields) > 1
-    if not by_chapter and not _runs_on(text, labels) and not _is_answer(text, chapters, labels):
+    tasks = list(_tasks(text, shut, labels))
+    several = _is_series(text, tasks) or _is_work_plan(text, chapters)
+    if not (by_chapter or several or _runs_on(text, labels) or _is_answer(text, chapters, labels)):
         return set()
-    heads = sorted([*labels, *chapters, *_tasks(text, shut, labels)], key=lambda mark: mark.at)
+    heads = sorted([*labels, *chapters, *tasks], key=lambda mark: mark.at)
     marks = sorted([*heads, *_items(text, shut, heads, labels)], key=lambda mark: mark.at)
     found = {mark.at for before, mark in zip([None, *marks], marks, strict=False) if not _numbers(text, before, mark)}
     if by_chapter:
@@ -121,7 +132,8 @@ def _chapters(text: str, shut: Sequence[bool], labels: Sequence[_Mark]) -> list[
             continue
         if not found and head.number > 1 and (not m.start() or text[m.start() - 1] in _STOP):
             continue  # what opens with 二、 is no first chapter, unless it stands right behind the value of a field
-        if _is_free(text, m.start(), labels) or (not found and m.start() < 80 and _TITLE_END.search(text[: m.start()])):
+        announced = head.number == 1 and text[m.start() - 1] in "：:"
+        if announced or _is_free(text, m.start(), labels) or (not found and m.start() < 80 and _TITLE_END.search(text[: m.start()])):
             found.append(_Mark(m.start(), "chapter", number=head.number, end=m.end()))
     return found
 
@@ -159,6 +171,17 @@ def _runs_on(text: str, labels: Sequence[_Mark]) -> bool:
     return bool(glued) or (len(again) > 1 and bool(again & {"problem", "goal", "measures", "progress"}))
 
 
+def _is_work_plan(text: str, chapters: Sequence[_Mark]) -> bool:
+    """Return whether chapters and tasks that name who does them in a bracket at their end stand in one paragraph."""
+    return len(chapters) > 1 and len(_CREDITED.findall(text)) >= _TASKS
+
+
+def _is_series(text: str, tasks: Sequence[_Mark]) -> bool:
+    """Return whether a paragraph tells several tasks one after another, each behind its number and a colon: 问题1：…。问题2：…."""
+    told = [task for task in tasks if text[task.end - 1] in "：:】"]
+    return len(told) >= _TASKS and len(told) == len(tasks) and all(b.at - a.end >= _LEAST for a, b in itertools.pairwise(told))
+
+
 def _is_answer(text: str, chapters: Sequence[_Mark], labels: Sequence[_Mark]) -> bool:
     """Return whether a number, the quoted problem and the label of what was done stand in one line: 一、关于“…”整改进展情况：…."""
     return any(
@@ -169,27 +192,39 @@ def _is_answer(text: str, chapters: Sequence[_Mark], labels: Sequence[_Mark]) ->
 
 
 def _items(text: str, shut: Sequence[bool], heads: Sequence[_Mark], labels: Sequence[_Mark]) -> Iterator[_Mark]:
-    """Yield （一） and 1. where they count up from one: behind a stop or a colon, （一） also right behind the title of a chapter."""
+    """Yield （一） and 1. where they count up: behind a stop or a colon, or right behind the title of what stands above them."""
     last = {"cn": 0, "ar": 0}
+    outer = 0  # of the number in front of the fields, which the steps inside them do not count on
+    above: _Mark | None = None
     k = 0
     for m in _ITEM.finditer(text):
         while k < len(heads) and heads[k].at <= m.start():
-            goes_on = heads[k].kind == "label" and heads[k].role != "measures"
-            last["ar"] = last["ar"] if goes_on else 0  # （三） counts on in the next chapter
+            above, before = heads[k], above
+            if before and before.kind == "ar" and above.kind == "label":
+                outer = before.number
+            last["ar"] = last["ar"] if above.kind == "label" and above.role != "measures" else 0  # （三） counts on in the next chapter
             k += 1
         head = read_head(m[0])
         kind = "cn" if m["cn"] else "ar"
-        if head is None or shut[m.start()] or head.number not in (1, last[kind] + 1):
+        if head is None or shut[m.start()]:
             continue
-        above = heads[k - 1] if k else None
-        titled = above is not None and above.kind in ("chapter", "task") and not re.search("[。，；]", text[above.end : m.start()])
-        behind = _is_free(text, m.start(), labels) or text[m.start() - 1] in "：:】"
-        if behind or (kind == "cn" and titled and m.start() - (above.end if above else 0) <= 30):
+        free = _is_free(text, m.start(), labels)
+        counts = head.number in (1, last[kind] + 1) or (kind == "ar" and head.number == outer + 1)
+        own = any(m.end() == label.at for label in labels) and not text[m.start() - 1].isdigit()  # 2、反馈意见：…
+        if not counts and not own and not (kind == "cn" and not last["cn"] and free and text[m.start() - 1] not in _STOP):
+            continue
+        titled = above is not None and above.kind not in ("label", kind) and m.start() - above.end <= 30
+        titled = titled and above is not None and not re.search("[。，；]", text[above.end : m.start()])
+        over_items = kind == "cn" and _ABOVE_ITEMS.match(text, m.end())
+        if free or own or over_items or titled or text[m.start() - 1] in "：:】":
             last[kind] = head.number
             last["ar"] = last["ar"] if kind == "ar" else 0
-            yield _Mark(m.start(), kind, number=head.number, end=m.end())
+            above = _Mark(m.start(), kind, number=head.number, end=m.end())
+            yield above
 
 
 def _numbers(text: str, before: _Mark | None, mark: _Mark) -> bool:
-    """Return whether a mark stands right behind its own number, which opens the line: （一）整改目标：…."""
-    return before is not None and before.kind != "label" and mark.kind == "label" and not text[before.end : mark.at].strip()
+    """Return whether a mark stands right behind its own number, which opens the line: （一）整改目标：…, （五）整改措施落实情况：…."""
+    if before is None or before.kind in ("label", "task") or mark.kind != "label":
+        return False
+    return bool(re.fullmatch("[ 　]*|(?:整改|问题|任务|工作)[一-龥]{0,4}", text[before.end : mark.at]))

@@ -59,10 +59,34 @@ def test_a_quoted_problem_and_what_was_done_stand_in_one_line():
     assert [(task.number, task.status.progress, len(task.measures)) for task in tasks] == [("1", "completed", 2), ("2", "in_progress", 2)]
 
 
+def test_a_years_plan_in_one_paragraph_is_read_by_its_brackets_of_units():
+    tasks = _read(
+        "示例市2025年度生态环境突出问题治理工作安排\n为巩固督察整改成果，现作如下安排：一、总体要求全年完成任务4项，水质保持稳定。二、重点任务（一）生态修复"
+        "1.整治东坡矿区渣台。对三号渣台实施削坡，6月底前完成土方工程。（市自然资源局牵头，东湖区政府负责）2.管好保护区边界。对东坡自然保护区界碑逐一核对，11月底前补齐。（市林草局、东湖区政府）"
+        "（二）水沟治理1.提升南坪排水沟水质。西山县负责南坪排水沟清淤护岸，2025年8月底前完工。（市水务局、西山县政府）2.规范园区排水。园区污水厂安装监测仪。（市生态环境局、住房和城乡建设局）"
+    )
+    assert [(task.number, task.section) for task in tasks] == [
+        ("(一)1", "（一）生态修复"), ("(一)2", "（一）生态修复"), ("(二)1", "（二）水沟治理"), ("(二)2", "（二）水沟治理"),
+    ]
+    assert tasks[0].units.lead == ("市自然资源局",)
+
+
+def test_a_task_told_in_a_bare_number_of_the_list_stands_behind_the_last_field():
+    tasks = _read("示例市督察反馈意见整改任务验收公示\n下列整改任务已组织验收，现予公示。" + "".join(
+        f"整改任务第{n}项存在问题：东坡{n}号铁矿占用林地堆存废石。整改目标：退出林地。整改责任主体：东湖区人民政府督导单位：市林草局整改时限：2024年9月底"
+        f"完成情况：1.废石清运。2.平整土地。验收意见：经核查，该任务已通过验收。" for n in ("七", "十二")
+    ))
+    assert [(task.number, task.units.responsible, task.status.progress) for task in tasks] == [
+        ("7", ("东湖区",), "accepted"), ("12", ("东湖区",), "accepted"),
+    ]
+
+
 def test_a_sentence_that_only_speaks_of_fields_is_not_cut():
     for line in (
         "各责任单位要逐条对照问题清单，明确整改目标、整改措施、责任单位和整改时限，并于每月底前报送整改进展情况，市督察整改办汇总后公开，接受社会监督。",
         "一、提高认识，落实责任单位；二、加强领导，按整改时限推进；三、严格监督，及时公开整改情况，市督察整改办每月汇总并通报一次。",
+        "会议要求，问题一、问题二要尽快整改；任务三由市水务局牵头，第四项任务由东湖区负责，第五项、第六项长期坚持，每月由市督察整改办汇总并通报一次。",
+        "一、二期工程已完工，三、四期工程正在推进（市住建局负责）。（二）期间的监测由市生态环境局承担。（市生态环境局）其余按第二部分的要求办理，逐项销号。",
         "（一）东坡取土坑没有复绿。责任单位：市林草局；整改时限：2025年6月底前；整改措施：清运渣堆（责任单位：东湖区政府，完成时限：2025年3月底前），覆土补植。",
     ):
         assert cuts_in(line) == set()

@@ -12,51 +12,61 @@ from geomon.documents.source import Raw, RawLine, RawTable
 BARS = re.compile("[|｜]")
 FORM_LABEL = re.compile("[ 　]*(?:[一-龥][ 　]*){2,12}[|｜][ 　]*")
 ROW_NUMBER = re.compile(r"([0-9]{1,4})[、.．]?")
+ROW_CODE = re.compile(r"[A-Z]{1,5}[0-9][0-9A-Z]{6,30}\*?|[0-9]{9,24}")
 _LONGEST_LABEL = 12
+_MOST_LINES = 60
+"""Lines without a bar, in one cell."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Token:
-    """A line, or a part of one, that may be a cell; `at` is the item that it came from, `gap` the blank lines above it."""
+    """A line, or a part of one, that may be a cell; `at` is the item that it ends in, `gap` the blank lines above it."""
 
     text: str
     at: int
     gap: int = 0
 
 
-def by_bars(lines: Sequence[str]) -> list[Token]:
-    """Return the cells that bars end; a cell may go on over lines, and what stands below the last bar is none."""
-    last = max(n for n, line in enumerate(lines) if BARS.search(line))
+def by_bars(items: Sequence[Raw], first: int, most: int | None = None) -> list[Token]:
+    """Return the cells that bars end from an item on; a cell may go on over lines, what stands below the last bar is none.
+
+    `most`: so many lines at most are looked at.
+    """
+    lines: list[str] = []
+    last = 0
+    for n in range(first, min(len(items), first + (most or len(items)))):
+        item = items[n]
+        if not isinstance(item, RawLine) or n - first - last > _MOST_LINES:
+            break
+        lines.append(item.text)
+        if BARS.search(item.text):
+            last = n - first
     tokens: list[Token] = []
-    text, opened = "", 0
+    text = ""
     following: int | None = None
     for n, line in enumerate(lines[: last + 1]):
         pieces = BARS.split(line)
         number = ROW_NUMBER.fullmatch(pieces[0].strip()) if len(pieces) > 1 else None
-        if text.strip() and number and int(number[1]) == following:
-            tokens.append(Token(text.strip(), opened))  # a row that ends without a bar
+        if text.strip() and number and (following is None or int(number[1]) == following):
+            tokens.append(Token(text.strip(), first + n - 1))  # a row that ends without a bar
             text = ""
         for k, piece in enumerate(pieces):
-            if not text.strip():
-                opened = n
             text = f"{text}\n{piece}" if text.strip() and k == 0 else text + piece
             if k < len(pieces) - 1:
-                tokens.append(Token(text.strip(), n))
+                tokens.append(Token(text.strip(), first + n))
                 text = ""
         if number:
             following = int(number[1]) + 1
     if text.strip():
-        tokens.append(Token(text.strip(), last))
+        tokens.append(Token(text.strip(), first + last))
     return tokens
 
 
 def form_at(items: Sequence[Raw], n: int) -> tuple[RawTable, int] | None:
     """Return a table of label and value whose cells are lines that end with a bar: 反馈问题 | / 东坡坑没有复绿。 | / 整改目标 | …."""
-    first = items[n]
-    stop = next((k for k in range(n, len(items)) if not isinstance(items[k], RawLine)), len(items))
-    cells = by_bars([item.text for item in items[n:stop] if isinstance(item, RawLine)])
+    cells = by_bars(items, n)
     pairs = [(re.sub(r"\s+", "", a.text), b.text) for a, b in zip(cells[::2], cells[1::2], strict=False)]
     roles = [role_of(label) for label, _ in pairs if len(label) <= _LONGEST_LABEL]
     if len(pairs) < 3 or len(roles) < len(pairs) or len({role for role in roles if role}) < 3 or sum(map(bool, roles)) < 0.6 * len(pairs):
         return None
-    return RawTable(tuple(pairs), first.page), n + cells[2 * len(pairs) - 1].at + 1
+    return RawTable(tuple(pairs), items[n].page), cells[2 * len(pairs) - 1].at + 1

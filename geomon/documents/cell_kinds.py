@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import enum
 import re
+from functools import cache
 
 from geomon.documents.columns import IGNORE, propose
 from geomon.documents.label_words import UNIT_ROLES, WORDS
+from geomon.numerals import CN, to_int
 
 
 class Kind(enum.Enum):
@@ -69,6 +71,7 @@ HEADINGS = frozenset((*_BROKEN.split(), *(word for word in WORDS if len(word) >=
 """Headings that are known when their two halves stand on two lines."""
 
 
+@cache
 def kind_of(heading: str) -> Kind:
     """Return what the cells under a heading look like.
 
@@ -105,62 +108,98 @@ _UNITS = re.compile("[^。；]{0,80}(?:局|委|办|厅|部门|政府|委会|公�
 _SORTS = re.compile("水|大气|气|土壤|噪|生态|固废|垃圾|油烟|扬尘|辐射|污染|破坏|其他|养殖|河流|湖|渠|塘|沟|库|来电|来信|露天|地下|企业|餐饮|交通")
 _FOUND = re.compile("经查|经核[实查]|经.{0,3}调查|现场|核查|属实|群众反映|举报|投诉人|发现|反映的|未办理|已办理|位于|调查")
 _HANDLED = re.compile("责令|督促|责成|要求|加强|下一步|进一步|整改|立案|处罚|确保|加大|已组织|限期|清理|拆除|完成|恢复")
+_BOXES = "[□☐☑√☒■✓✔]"
 _ANSWERED = re.compile("约谈|问责|处分|谈话|警告|批评教育|诫勉|追责|满意|回访|答复")
 _SENTENCE = 15
-_OF_STEP = re.compile(r"\s*(?:[（(])?([0-9]{1,2})[、.．)）]")
+_STEP = re.compile(rf"\s*(?:[（(](?P<a>[0-9]{{1,2}}|[{CN}]{{1,3}})[）)]|(?P<b>[0-9]{{1,2}})[、.．)）](?![0-9])|(?P<c>[{CN}]{{1,3}})(?:、|是(?![否])))")
+_WHOLE = re.compile("[。！？；：!?;:…”）)]$")
+TELLING = (Kind.LONG, Kind.FINDING, Kind.HANDLING)
+"""Kinds whose cells are sentences, one or several."""
+
+
+def step_of(text: str) -> int | None:
+    """Return the number of the step or sentence that a line opens with, or None."""
+    m = _STEP.match(text)
+    return to_int(m["a"] or m["b"] or m["c"]) if m else None
+
+
+def is_whole(text: str) -> bool:
+    """Return whether a line may end a cell: it ends a sentence, or is too short to be one that was cut."""
+    return len(text) < _SENTENCE or bool(_WHOLE.search(text))
 
 
 def fit(kind: Kind, text: str) -> float:
     """Return how well a text opens a cell of a column: above 0 where it looks like one, below where it does not."""
-    step = _OF_STEP.match(text)
-    long = len(text) > _SENTENCE or bool(step and len(text) > 8)
-    later = -2.0 if step and int(step[1]) > 1 and kind in (Kind.LONG, Kind.FINDING, Kind.HANDLING, Kind.NOTE) else 0.0
-    if kind in (Kind.LONG, Kind.FINDING, Kind.HANDLING):
+    step = step_of(text)
+    long = len(text) > _SENTENCE or (step is not None and len(text) > 8)
+    later = -2.0 if step is not None and step > 1 and kind in (*TELLING, Kind.NOTE) else 0.0
+    if kind in TELLING:
         cues = 0.5 * (kind is Kind.FINDING and bool(_FOUND.search(text))) + 0.5 * (kind is Kind.HANDLING and bool(_HANDLED.search(text)))
         if kind is Kind.HANDLING and long and _FOUND.search(text) and not _HANDLED.search(text):
             cues = -1.0
-        return (1.0 if long else -0.5) + cues + later
+        sentence = 0.5 if len(text) > 5 and text.endswith("。") else -0.5
+        return (1.0 if long else sentence) + cues + later
     if kind is Kind.NOTE:
-        return (0.5 if len(text) <= 4 or _ANSWERED.search(text) else 0.0 if len(text) <= 40 and not text.endswith(("：", ":")) else -0.8) + later
+        fits = 0.5 if len(text) <= 4 or _ANSWERED.search(text) else 0.0 if len(text) <= 40 and not text.endswith(("：", ":")) else -0.8
+        return fits + later
     if kind is Kind.OTHER:
         return 0.0 if not long else -0.3
     if kind is Kind.UNIT:
-        return 1.5 if _UNITS.fullmatch(text) and not re.search("[0-9]", text) else -1.5
-    fits = bool(_COMPILED_LOOKS[kind].fullmatch(text)) if kind in _COMPILED_LOOKS else False
+        return 1.5 if _is_unit(text) else -1.5
+    fits_look = bool(_COMPILED_LOOKS[kind].fullmatch(text)) if kind in _COMPILED_LOOKS else False
     if kind is Kind.CODE:
         if len(text) <= 2 and re.fullmatch("[A-Za-z0-9]{1,2}", text):
             return 0.7
-        return 1.5 if fits and len(re.findall("[0-9A-Za-z]", text)) >= 4 and len(re.findall("[一-龥]", text)) <= 6 else -2.0
+        return 1.5 if fits_look and len(re.findall("[0-9A-Za-z]", text)) >= 4 and len(re.findall("[一-龥]", text)) <= 6 else -2.0
     if kind is Kind.SORT:
-        return (1.0 if _SORTS.search(text) else 0.3) if fits and len(text) <= 12 else -1.5
+        return (1.0 if _SORTS.search(text) else 0.3) if fits_look and len(text) <= 12 else -1.5
     if kind is Kind.NAME:
-        return (0.5 if fits else -1.5) - (1.0 if re.fullmatch(r"[0-9.,%]+", text) else 0.0)
+        return (0.5 if fits_look else -1.5) - (1.0 if re.fullmatch(r"[0-9.,%]+", text) else 0.0)
     if kind is Kind.PERSON:
-        return 0.7 if fits else -1.5
+        return 0.7 if fits_look else -1.5
     if kind in (Kind.STATE, Kind.DATE):
-        return 1.5 if fits and len(text) <= 40 else -1.5
-    return (2.0 if kind in (Kind.JUDGED, Kind.LEVEL, Kind.LON, Kind.LAT, Kind.PHONE) else 1.2) if fits else -2.0
+        return 1.5 if fits_look and len(text) <= 40 else -1.5
+    return (2.0 if kind in (Kind.JUDGED, Kind.LEVEL, Kind.LON, Kind.LAT, Kind.PHONE) else 1.2) if fits_look else -2.0
+
+
+def _is_unit(text: str) -> bool:
+    return bool(_UNITS.fullmatch(text.rstrip("、，,；;"))) and not re.search("[0-9]", text)
 
 
 def goes_on(kind: Kind, text: str, above: str, *, barred: bool) -> float:
     """Return how well a text goes on with the cell that `above` stands in."""
     if barred:
         return -3.0
-    if kind in (Kind.LONG, Kind.FINDING, Kind.HANDLING, Kind.NOTE):
-        step = _OF_STEP.match(text)
-        if step and int(step[1]) == 1 and not above.endswith(("：", ":")):
-            return -1.2 if _OF_STEP.match(above) else -0.5  # it counts from one (again): another cell, likely
+    step = step_of(text)
+    if kind in (*TELLING, Kind.NOTE):
+        before = step_of(above)
+        if step == 1 and not above.endswith(("：", ":")):
+            return -1.2 if before is not None else -0.5  # it counts from one (again): another cell, likely
+        if step is not None or above.endswith(("：", ":")):
+            return 0.2
+        if not is_whole(above):
+            return 0.4 if len(text) > 4 or text.endswith("。") else -0.2
         short = 0.8 if len(text) <= 6 and above.endswith(("。", "；")) and not text.endswith("。") else 0.0
         off = 1.0 if kind is Kind.FINDING and _HANDLED.search(text) and not _FOUND.search(text) else 0.0
-        steps = bool(step and int(step[1]) > 1) or above.endswith(("：", ":")) or bool(re.match("[一二三四五六七八九]是|[（(][一二三四五六七八九]", text))
-        return (0.2 if steps else -0.2) - short - off
-    if kind is Kind.STATE and re.match("[□☑√☒■✓✔]", text) and re.match("[□☑√☒■✓✔]", above):
+        return -0.2 - short - off
+    if kind is Kind.STATE and re.match(_BOXES, text) and re.match(_BOXES, above):
         return 1.0
+    if kind is Kind.UNIT and _is_unit(text):
+        return 0.8 if above.endswith(("、", "，", ",", "；")) else 0.2
+    if kind is Kind.DATE and above.endswith(("年", "至", "-", "—", "，", "；", "、")):
+        return 1.0 if _COMPILED_LOOKS[kind].fullmatch(above + text) else -1.0
     if kind in (Kind.NAME, Kind.AMOUNT, Kind.PLACE) and re.match("[（(起终至]", text):
         return 0.8
+    if kind in (Kind.PLACE, Kind.SORT, Kind.NAME, Kind.PERSON) and len(text) <= 2 and len(above) <= 8:
+        return 0.3 if re.fullmatch("[一-龥]{1,2}", text) and text not in ("是", "否", "无", "属实") else -1.8
+    if len(text) > 2 * _SENTENCE:
+        return -2.5
     return -1.0 if kind in (Kind.NAME, Kind.UNIT, Kind.PERSON, Kind.OTHER, Kind.SORT) else -1.8
+
+
+_PRICES = {Kind.NOTE: 0.2, Kind.JUDGED: 1.3, Kind.LONG: 1.0, Kind.OTHER: 0.4, Kind.STATE: 0.5, Kind.SORT: 0.4}
 
 
 def missing(kind: Kind) -> float:
     """Return the price of leaving a column without a text."""
-    return {Kind.NOTE: 0.2, Kind.JUDGED: 1.3, Kind.LONG: 1.0, Kind.OTHER: 0.4, Kind.STATE: 0.5, Kind.SORT: 0.4}.get(kind, 0.7)
+    return _PRICES.get(kind, 0.7)

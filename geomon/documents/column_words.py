@@ -68,6 +68,11 @@ def names_things(heading: str) -> bool:
     return bool(_NAMED.fullmatch(re.sub(r"\s|[（(].*?[）)]", "", heading)))
 
 
+def numbers_by_code(heading: str) -> bool:
+    """Return whether a column holds the codes under which petitions were received."""
+    return bool(re.fullmatch(_RULES[0][1], re.sub(r"\s", "", heading)))
+
+
 def is_of_black_waters(texts: Sequence[str]) -> bool:
     """Return whether a table lists black and odorous waters, by its headings, its caption, or what stands above it."""
     return any(_WATERS.search(re.sub(r"\s", "", text)) for text in texts)

@@ -52,10 +52,10 @@ _QUOTES = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"))
 def assemble(items: Sequence[Raw]) -> tuple[list[Raw], list[str]]:
     """Return the items as paragraphs and clean tables, and what a reader should know of the repair."""
     warnings: list[str] = []
-    items = [_clean(item) for item in with_tables(items)]
     if _is_traditional(items):
         items = [_map_text(item, _simplify) for item in items]
         warnings.append("The document is in traditional characters; it is shown and quoted in simplified ones.")
+    items = [_clean(item) for item in with_tables(items)]
     items = _without_page_debris(without_frame(items))
     if _is_spaced_out(items):
         items = [_map_text(item, lambda t: re.sub(rf"(?<=[{_WIDE}])[ 　]+(?=[{_WIDE}])", "", t)) for item in items]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geomon.documents.column_words import answered, is_ledger, is_of_black_waters, names_things, with_names
+from geomon.documents.column_words import answered, is_ledger, is_of_black_waters, names_things, numbers_by_code, with_names
 from geomon.documents.columns import propose
 from geomon.documents.draft import Draft, Piece, cell_piece
 from geomon.documents.label_words import ROLES, UNIT_ROLES
@@ -41,6 +41,8 @@ def find(zone: Zone) -> Sequence[Draft]:
         if not is_ledger(set(roles.values()), named=waters):
             continue
         number_at, county_at = (next((c.at for c in proposed if c.role == role), None) for role in ("number", "county"))
+        if number_at is None:  # petitions that nothing else counts
+            number_at = next((c.at for c in proposed if c.role == "ignore" and numbers_by_code(c.heading)), None)
         asking = [c for c in proposed if c.role in ("state", "deadline") or answered(c.heading, "100%")]
         asked = {c.at: c.heading for c in (*(c for c in asking if c.role != "verdict"), *(c for c in proposed if c.role == "verdict"))}
         section = headings.get(grid.start) or (caption if caption != zone.title else "")

@@ -178,7 +178,7 @@ def _by_context(sentence: str, end: int, layer: str) -> str:
     if layer == "waste_site" and sentence[:end].endswith(("旧址", "原址", "地块")):  # old works: their soil, unless sewage runs from them
         return "outfall" if re.match("[^，。；]{0,8}(?:直排|排口|污水|废水)", sentence[end:]) else layer
     if layer in ("mine", "facility") and re.match(
-        "(?:内|里|中|被)?[^，。；]{0,4}(?:堆存|堆放|倾倒|填埋)[^，。；]{0,10}(?:渣|垃圾|固废|废|污泥|粪)", sentence[end:]
+        "(?:内|里|中|被)?[^，。；]{0,4}(?:(?:堆存|堆放|倾倒|填埋)[^，。；]{0,10}(?:渣|垃圾|固废|废|污泥|粪)|有零星(?:垃圾|固废|废渣))", sentence[end:]
     ):
         return "waste_site"
     if layer != "enterprise":

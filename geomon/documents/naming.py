@@ -31,6 +31,8 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
         start = span.start  # 原平市, 年楚河: the word is the name's own
     if start == span.start + 1 and ONE_LETTER_TOWN.match(sentence, start):
         start = span.start
+    if end - start < 2:
+        start = span.start  # 和邦: a firm's name of two characters
     first, attached = start, None
     city = (region.name if region.division.level == "city" else region.division.city or "") if region else ""
     while True:
@@ -66,7 +68,7 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
         and not _TOWN.match(sentence[start:end])
         and not (attached and _SIDED.fullmatch(sentence, start, span.head))
         and (lead := lead_in(sentence[start : max(start, min(span.head, end))]))
-        and not (span.layer == "water_body" and start + lead + 2 > span.head)  # 拒马河: a river's two characters are its name
+        and not ((span.layer == "water_body" or span.listed) and start + lead + 2 > span.head)  # 拒马河, 和邦: two characters are the name
     ):
         start += lead
         first = max(first, start) if attached is None else first
@@ -101,6 +103,7 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
 
 
 _TOWN_ALONE = re.compile("(?!各|本|该|全|两|乡|城|集|场|村|小|中心|重点|特色|建制)[一-龥]{2,4}(?<![乡城集场])(?:镇|乡|苏木)")
+_ONE_OF_A_TOWN = re.compile("(?:屠宰[场厂点]|养[猪鸡牛羊]场|分拣中心)$")
 _SIDED = re.compile("[东南西北中]{1,2}[部侧]")
 _TOWNS_BEFORE = re.compile("(?:镇|乡|街道|苏木)、$")
 _TOWN_KIND = re.compile("[一-龥]{1,4}?(?:镇|乡|街道|苏木)(?P<kind>[一-龥]{2,10})")
@@ -154,6 +157,8 @@ def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, at
         return True
     if len(core) < 2 or not stem or re.search(r"[0-9]{4}年|个|若干|[，。]", core):
         return False
+    if _ONE_OF_A_TOWN.search(text) and _TOWN_ALONE.fullmatch(stem):
+        return True
     if not ADMIN.sub("", stem) and span.layer in ("facility", "enterprise"):
         return False
     bare = GENERIC.sub("", stem if span.layer != "enterprise" else _FORM.sub("", stem) or stem)

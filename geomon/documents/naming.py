@@ -31,7 +31,7 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
         start = span.start  # 原平市, 年楚河: the word is the name's own
     if start == span.start + 1 and ONE_LETTER_TOWN.match(sentence, start):
         start = span.start
-    if end - start < 2:
+    if end - start == 1:
         start = span.start  # 和邦: a firm's name of two characters
     first, attached = start, None
     city = (region.name if region.division.level == "city" else region.division.city or "") if region else ""

@@ -54,9 +54,9 @@ def test_a_plan_whose_tasks_have_only_a_bracket_is_a_work_plan_with_milestones()
     assert [str(milestone.due) for milestone in document.tasks[0].milestones] == ["2021-06-30", "2021-10-31"]
 
 
-def test_below_a_chapter_with_a_subject_the_number_holds_the_chapter():
-    text = PLAN.replace("二、主要任务", "二、查清农田").replace("（一）摸清底数。", "").replace("1.查明", "（一）查明")
-    assert [task.number for task in read(text.format(credit="（市林业局牵头）")).tasks] == ["二(一)"]
+def test_where_each_chapter_counts_anew_the_number_holds_the_chapter():
+    text = PLAN.format(credit="（市林业局牵头）") + "三、保护耕地\n（一）摸清底数。\n1.复查耕地，划定类别。（市林业局牵头）\n"
+    assert [task.number for task in read(text).tasks] == ["二(一)1", "三(一)1"]
 
 
 def test_a_page_of_a_plan_of_another_matter_holds_no_task():

@@ -22,16 +22,15 @@ EXAMPLE = """2021年示例市土壤保护重点工作安排
 2.做好井位登记。完成登记。（市水务局牵头）
 """
 
-_GENERIC = re.compile("(?:任务|工作|措施|内容|安排|要求|重点|目标|部署|举措)$")
-"""How a chapter ends that says nothing of its tasks: 二、主要任务. Below a chapter with a subject of its own （一）starts again."""
-_SUBJECT = re.compile("污染防治|污染治理|生态环境|生态保护|环境保护|环保|督察|督查|黑臭水体|固体废物")
-_PLAN = re.compile("(?:方案|计划|安排|要点|任务|分工|清单)(?:的通知)?$")
+_SUBJECT = re.compile("污染防治|污染治理|生态环境|生态保护|环境保护|环保|督察|督查|黑臭水体|固体废物|蓝天|碧水|净土|攻坚战")
+_PLAN = re.compile("(?:方案|计划|安排|要点|任务|分工|清单)(?:的通知)?(?:[（(][^（）()]{2,16}[）)])?$")
 
 
 def find(zone: Zone) -> Sequence[Draft]:
     """Return the paragraphs that end in a bracket of units, as tasks."""
     nodes = zone.nodes
     drafts: list[Draft] = []
+    chapters: list[str] = []
     path: dict[int, Node] = {}
     for n, node in enumerate(nodes):
         if is_title(node):
@@ -45,6 +44,11 @@ def find(zone: Zone) -> Sequence[Draft]:
         owner = path[max(path)]
         first = next((m for m in range(n, -1, -1) if nodes[m] is owner), n)
         drafts.append(_draft(nodes[first : n + 1], path, credit))
+        chapter = path.get(LEVELS["一、"])
+        chapters.append(chapter.head.label if chapter and chapter.head and chapter is not owner else "")
+    if len({draft.number for draft in drafts}) < len(drafts):  # （一）1. counts anew in each chapter
+        for draft, label in zip(drafts, chapters, strict=True):
+            draft.number = label + draft.number
     return drafts if len(drafts) >= 2 or _is_a_page_of_a_plan(zone, path, drafts) else []
 
 
@@ -63,9 +67,6 @@ def _draft(nodes: Sequence[Node], path: dict[int, Node], credit: tuple[int, int]
     section = levels[-2] if len(levels) > 1 else None
     grouping = [v for k, v in sorted(path.items()) if k == LEVELS["cn("] and v is not owner] or ([section] if section else [])
     number = "".join(_mark(node) for node in levels if LEVELS[node.head.style] >= LEVELS["cn("])  # type: ignore[union-attr]
-    chapter = path.get(LEVELS["一、"])
-    if number.startswith("(") and chapter is not None and chapter is not owner and not _GENERIC.search(chapter.text.rstrip("。 　")):
-        number = chapter.head.label + number  # type: ignore[union-attr]
     draft = Draft(
         number or owner.head.arabic, owner.head.label, owner.at.start, last.at.end, section=grouping[0].text.strip() if grouping else ""
     )

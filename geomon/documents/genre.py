@@ -79,8 +79,10 @@ def has_fields(zone: Zone) -> bool:
 
 
 def title_line(zone: Zone) -> str:
-    """Return the zone's title, or nothing where a sentence had to stand in for it."""
-    return "" if re.search("[。；;：:]", zone.title) else zone.title
+    """Return the zone's title, or nothing where a sentence, or the beginning of one, had to stand in for it."""
+    opening = re.sub("\\s", "", zone.nodes[0].text) if zone.nodes else ""
+    cut = len(opening) > len(zone.title) and opening.startswith(zone.title) and "。" in opening
+    return "" if cut or re.search("[。；;：:]", zone.title) else zone.title
 
 
 def speaks_of_several(text: str) -> bool:

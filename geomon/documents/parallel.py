@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece
-from geomon.documents.numbering import read_head
+from geomon.documents.numbering import LEVELS, read_head
+from geomon.documents.sentences import WRONG
 
 _ANSWERS = ("measures", "progress")
 
@@ -18,7 +19,18 @@ def part_alike(draft: Draft) -> Sequence[Draft]:
     problems = [part for piece in draft.pieces.get("problem", []) for part in _counted(piece)]
     answers = {role: [part for piece in draft.pieces.get(role, []) for part in _counted(piece)] for role in _ANSWERS}
     alike = {role: parts for role, parts in answers.items() if len(parts) == len(problems)}
-    if len(problems) < 2 or not alike:
+    return _parted(draft, problems, alike) if alike else ()
+
+
+def part_counted(draft: Draft) -> Sequence[Draft]:
+    """Return a task for each counted problem, most of which name a fault; none otherwise."""
+    problems = [part for piece in draft.pieces.get("problem", []) for part in _counted(piece)]
+    faults = sum(bool(WRONG.search(piece.text)) for _, piece in problems)
+    return _parted(draft, problems, {}) if faults >= 0.6 * len(problems) else ()
+
+
+def _parted(draft: Draft, problems: Sequence[tuple[str, Piece]], alike: dict[str, list[tuple[str, Piece]]]) -> Sequence[Draft]:
+    if len(problems) < 2:
         return ()
     found = []
     for n, (label, problem) in enumerate(problems):
@@ -42,3 +54,42 @@ def _counted(piece: Piece) -> list[tuple[str, Piece]]:
         for head, (text, at) in zip(heads, piece.lines, strict=True)
         if head is not None
     ]
+
+
+def part_in_groups(draft: Draft) -> Sequence[Draft]:
+    """Return a task for each problem counted below the headings of groups that are counted too: （一）某水库 / 1. 2. / （二）…; else none.
+
+    The group's number goes before the task's, for each group counts from one; the group's heading is the task's section and title. What was
+    done need not count as the problems do: only what is said of all (state, deadline, units) goes with each task.
+    """
+    lines = [line for piece in draft.pieces.get("problem", []) for line in piece.lines]
+    heads = [read_head(text) for text, _ in lines]
+    styles = list(dict.fromkeys(head.style for head in heads if head))
+    if None in heads or len(styles) != 2 or LEVELS[styles[0]] >= LEVELS[styles[1]]:
+        return []
+    found: list[Draft] = []
+    groups: list[int] = []
+    expected, section, title = 1, "", Piece(())
+    for head, (text, at) in zip(heads, lines, strict=True):
+        assert head is not None
+        body = Piece(((text[head.length :], at + head.length),))
+        if head.style == styles[0]:
+            groups.append(head.number)
+            expected, section, title = 1, text.strip(" 　"), body
+            continue
+        if head.number != expected:
+            return []
+        expected += 1
+        one = Draft(f"({_printed(section)}){head.arabic}", head.label, body.start, body.end, section=section)
+        one.pieces = {role: pieces for role, pieces in draft.pieces.items() if role not in ("problem", "title", *_ANSWERS)}
+        one.add("title", title)
+        one.add("problem", body)
+        found.append(one)
+    faults = sum(bool(WRONG.search(one.pieces["problem"][0].text)) for one in found)
+    return found if groups == list(range(1, len(groups) + 1)) and len(groups) >= 2 and faults >= 0.6 * len(found) else []
+
+
+def _printed(heading: str) -> str:
+    """Return the number of a heading as printed, without its brackets."""
+    head = read_head(heading)
+    return head.label.strip("（()）、. ") if head else ""

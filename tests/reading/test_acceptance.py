@@ -1,4 +1,4 @@
-"""Notices of acceptance without a field that tells the problem, and of several problems at once."""
+"""Notices that set a task out without its fields: an acceptance, several problems at once, an answer to a complaint, one sentence."""
 
 from __future__ import annotations
 
@@ -81,3 +81,98 @@ def test_chapters_that_quote_a_problem_each_are_tasks():
 def test_chapters_that_quote_no_problem_are_not_tasks_by_that():
     told = _tasks(SEVERAL.format(first="工作开展情况", second="下一步打算"))
     assert "工作开展情况" not in [task.title for task in told]
+
+
+LISTED = """示例市水源地专项督查整改情况
+督查组到示例市开展水源地专项督查，目前已完成所有问题整改，现公示如下：
+一、存在问题
+（一）东坡水库问题
+1.一级保护区内有农业种植，存在面源污染。
+2.二级保护区内新建房屋一栋，未拆除。
+（二）南坪水库问题
+1.未设立界标。
+二、{second}
+东坡水库退耕60亩，南坪水库设立界标12块。
+"""
+
+
+def test_problems_in_groups_are_tasks_where_another_chapter_tells_what_was_done():
+    tasks = _tasks(LISTED.format(second="完成情况"))
+    assert [task.number for task in tasks] == ["(一)1", "(一)2", "(二)1"]
+    assert tasks[0].problem == "一级保护区内有农业种植，存在面源污染。"
+    assert (tasks[2].section, tasks[2].status.progress) == ("（二）南坪水库问题", "completed")
+    assert [mention.name for mention in tasks[2].mentions] == ["南坪水库"]
+
+
+def test_problems_before_a_plan_of_work_are_no_tasks():
+    assert not _tasks(LISTED.format(second="下一步打算"))
+
+
+COMPLAINT = """12月17日接到《问题交办单》（D410400000000209912170004）后，我县立即核查，现公示如下：
+一、是否属实
+经现场核实，{told}部分属实。
+二、区域分布
+农村地区
+三、调查核实情况
+经调查，该养殖场占地约2亩，存栏60头。
+三、整改处理情况
+已责令业主清运粪污。
+四、责任追究情况
+对网格员通报批评。
+责任单位：东坡镇人民政府 县畜牧局
+责 任 人：甲 乙
+"""
+
+
+@pytest.mark.parametrize("told", ["反映的“东坡镇石桥村有一处养殖场，粪水直排”，", "群众反映东坡镇石桥村有一处养殖场，粪水直排，"])
+def test_the_answer_to_a_complaint_is_told_in_chapters(told):
+    (task,) = _tasks(COMPLAINT.format(told=told))
+    assert task.number == "D410400000000209912170004"
+    assert task.problem == "东坡镇石桥村有一处养殖场，粪水直排"
+    assert task.units.responsible == ("东坡镇", "县畜牧局")
+    assert [measure.text for measure in task.measures] == ["已责令业主清运粪污。"]
+
+
+def test_a_chapter_that_judges_nothing_handed_on_is_no_complaint():
+    text = COMPLAINT.format(told="反映的“东坡镇石桥村有一处养殖场”，").replace(
+        "接到《问题交办单》（D410400000000209912170004）后", "收到材料"
+    )
+    assert "东坡镇石桥村有一处养殖场" not in [task.problem for task in _tasks(text)]
+
+
+ONE_SENTENCE = "按照有关办法，现将督察反馈问题第7项关于“东坡养护站院内{fault}”整改任务落实情况进行公示（详见附表）。公示10天。\n"
+
+
+def test_a_sentence_that_names_a_task_and_leaves_its_fields_to_an_annex():
+    (task,) = _tasks(ONE_SENTENCE.format(fault="堆存渣土，产生扬尘污染"))
+    assert (task.number, task.problem) == ("7", "东坡养护站院内堆存渣土，产生扬尘污染")
+
+
+def test_a_sentence_that_quotes_no_fault_announces_no_task():
+    assert not _tasks(ONE_SENTENCE.format(fault="绿化提升工程"))
+
+
+FORM = """第二轮示例省督察报告
+反馈意见（15-2）整改措施
+完成情况公示表
+反馈问题
+东坡公路施工管理不规范，机械清洗废水直排。
+{finding}
+反馈问题属实，已立案。
+整改目标
+完成整治。
+主要工作及成效
+设沉淀池两座，废水不再外排。
+"""
+
+
+def test_what_was_checked_is_no_part_of_the_problem():
+    (task,) = _tasks(FORM.format(finding="核查情况"))
+    assert (task.number, task.problem) == ("15-2", "东坡公路施工管理不规范，机械清洗废水直排。")
+    assert [measure.text for measure in task.measures] == ["设沉淀池两座，废水不再外排。"]
+
+
+def test_the_claim_of_an_opening_keeps_the_titles_that_stand_in_it():
+    text = FORM.format(finding="核查情况").replace("反馈问题\n", "第15-2项整改任务已完成，按照《销号办法》公示。\n反馈问题\n", 1)
+    (task,) = _tasks(text)
+    assert task.status.text == "第15-2项整改任务已完成，按照《销号办法》公示"

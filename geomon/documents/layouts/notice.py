@@ -14,7 +14,7 @@ from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import number_in, read_head
 from geomon.documents.outline import Node, Zone, is_sign_off
-from geomon.documents.parallel import part_alike
+from geomon.documents.parallel import part_alike, part_in_groups
 from geomon.documents.web_chrome import is_source_line
 from geomon.progress import parse_progress
 
@@ -80,7 +80,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         return []
     take_opening(draft, zone.nodes[:first])
     number = _number(zone, first, draft)
-    if number is None and (several := part_alike(draft)):
+    if number is None and (several := part_alike(draft) or part_in_groups(draft)):
         return several
     draft.number = number or "1"
     return [draft]
@@ -103,8 +103,8 @@ def take_opening(draft: Draft, nodes: Sequence[Node]) -> None:
         told = _DONE.finditer(_TITLES.sub(lambda m: "　" * len(m.group()), node.text))
         done = [m for m in told if parse_progress(m["said"]).progress in _DONE_BY]
         for one in done:
-            at = one["said"].rfind("”") + 1  # “…”等问题已整改完成: the problems are no part of the claim
-            said.append(Piece(((one["said"][at:], node.at.start + one.start("said") + at),)))
+            at = one.start("said") + one["said"].rfind("”") + 1  # “…”等问题已整改完成: the problems are no part of the claim
+            said.append(Piece(((node.text[at : one.end("said")], node.at.start + at),)))
         if not draft.pieces.keys() & {*UNIT_ROLES} and (m := _ANSWERS.search(node.text)):
             draft.add("responsible", Piece(((m["units"], node.at.start + m.start("units")),)))
     if said:

@@ -7,7 +7,7 @@ import re
 from geomon.model import Claim, Progress
 from geomon.numerals import to_int
 
-_NOT = r"(?:未|没有|没|尚未|暂未|仍未|还未|并未|不能|无法|不|难以|有待|待|拟|将|应|需|须|要|计划|力争|确保|争取|预计|予以|后)"
+_NOT = r"(?:未|没有|没|尚未|暂未|仍未|还未|并未|不能|无法|不|难以|有待|待|拟(?:予以?|申请)?|将|应|需|须|要|计划|力争|确保|争取|预计|予以|后)"
 # In order: the first pattern that matches decides, so what is narrower or negated comes first.
 _WORDS: tuple[tuple[Progress, str], ...] = (
     (
@@ -23,6 +23,7 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
         "in_progress",
         r"(?:暂缓|暂不|不予以?|未予|不准予?|不同意|不宜|不具备|不符合|推迟|延后|撤销)(?:通过|申请|给予|办理)?[一-龥]{0,2}?(?:销号|验收)|验收(?:意见|结论|结果)?[为是：:]?(?:不合格|不通过|未通过)|退回(?:继续|重新)?(?:整改|办理)",
     ),  # what the acceptor sent back: 销号 and 验收 stand in it as well
+    ("completed", r"(?:达到|达|具备|符合|满足)了?[一-龥]{0,6}?销号的?(?:条件|要求|标准)"),  # ready to be closed, and not yet closed
     ("closed", r"验收[，,、。；]?(?:现|决定|已)?(?:予以|准予|给予)销号"),
     ("accepted", r"同意(?:予以|给予|该项?)?(?:通过)?(?:验收)?(?:交账|整改)?(?:销号|验收)|同意(?:该项?)?(?:阶段性?)?整改完成"),
     (
@@ -48,6 +49,7 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
         "in_progress",
         r"正在(?:整改|整治|治理|推进|实施|进行|办理|开展)|(?:整改|整治|治理|办理|处理)中$|整改中|^(?:尚|仍)?未消除$|(?:有序|积极|持续|稳步|加快|扎实|全力)(?:推进|整改|实施|开展)|推进中|进行中|实施中|长期坚持|持续(?:整改|坚持|推进)|已(?:启动|开工|实施)",
     ),
+    ("in_progress", r"(?:尚|仍|还|至今|迟迟)未(?:关停|关闭|退出|拆除|取缔|搬迁|清理|清运|封堵|修复|复绿|治理)"),
 )
 _PATTERNS = tuple((progress, re.compile(pattern)) for progress, pattern in _WORDS)
 _ASKED = re.compile("(?:申请|建议|提请|报请)[^，,。；]{0,10}$")

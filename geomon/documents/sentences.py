@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from geomon.deadlines import find_dates
 from geomon.documents.draft import Piece
+from geomon.documents.units import looks_like_unit
 from geomon.progress import parse_progress
 
 _SENTENCE = re.compile("[^。！？!?]+[。！？!?]?[”’）)]*")
@@ -21,7 +22,8 @@ _FOUND = re.compile(
     "发现|查出|反映|举报|投诉|指出|反馈(?!问题整改|意见整改)|交办(?!问题整改)|转办|经(?:现场|实地)?(?:查|核[查实]|检查|排查|调查)|通报|曝光|警示片|问题清单|存在"
 )
 _QUOTED = re.compile(
-    "“(?P<told>[^“”]{6,400}(?:“[^“”]{1,80}”[^“”]{0,400}){0,4})”(?:这一|等)?(?:的)?(?:生态环境|环境|环保|突出)?(?:问题|情况|现象|一案)"
+    "(?P<before>(?:问题|反映|举报|投诉|指出|反馈)的?[：:，,]?)?“(?P<told>[^“”]{6,400}(?:“[^“”]{1,80}”[^“”]{0,400}){0,4})”"
+    "(?P<after>(?:这一|等)?的?(?:生态环境|环境|环保|突出)?(?:问题|情况|现象|一案))?"
 )
 _ANSWERS = (
     "为(?:确保|解决|消除|此|切实|进一步|彻底|保障|有效|加快|落实|尽快|防止)|"
@@ -33,17 +35,22 @@ _AFTERWARDS = (
 _ANSWER, _TURN = (re.compile(f"(?:^|(?<=[，,。；;]))[ 　]*(?={words})") for words in (_ANSWERS, f"{_ANSWERS}|{_AFTERWARDS}"))
 _BACK = re.compile("^[ 　]*(?:[^，,。；;]{0,24}?)(?:发现|指出|反映)?(?:该|其(?!中|他|它|余)|此处|上述)")
 _CLOSING = re.compile(
-    "现(?:将|予|就|对|向|按)[^。]{0,60}公示|公示(?:期|时间)|如(?:有|对)[^。]{0,30}异议|欢迎[^。]{0,30}监督|"
+    "现(?:将|予|就|对|向|按|进行)[^。]{0,60}公示|公示(?:期|时间)|如(?:有|对)[^。]{0,30}异议|欢迎[^。]{0,30}监督|"
     "特此(?:公示|公告|报告|说明)|反映。$|见附[件图]。?$"
 )
 _DUTY = "(?:整改到位|完成整改|整改完成|整改完毕|全面完成|完成|整改|办结|销号|拆除|关停|清理|治理|恢复)"
 _DAY = "(?:(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?|(?:19|20)[0-9]{2}年(?:年?[底末])?)"
 _UNTIL = re.compile(
-    f"(?:要求|责令|限期?|须|应当?|务必|确保|督办)[^。；;]{{0,40}}?(?P<by>{_DAY}(?:之?前|[底末]|以前))[^。；;，,]{{0,24}}?{_DUTY}"
+    f"(?:要求|责令|限期?|须|应当?|务必|确保|督办|督促|请)[^。；;]{{0,40}}?(?P<by>{_DAY}(?:之?前|[底末]|以前))[^。；;，,]{{0,24}}?{_DUTY}"
     f"|(?:要求|责令|限期?|须|应当?|务必)[^。；;]{{0,40}}?(?P<within>[^。；;，,]{{0,14}}?(?:之日起|后)?[0-9一二三四五六七八九十]{{1,3}}个?(?:工作日|日|天|月)(?:以?内))[^。；;，,]{{0,24}}?{_DUTY}"
 )
+_LED = re.compile("由(?P<units>[^，,。；;由]{2,40}?)牵头")
 _OF_THE_WHOLE = re.compile("整改|验收|销号|任务|退出|办结|关停|取缔|治理|问题|工作|拆除|清理|关闭|搬迁")
 _PUT_RIGHT = re.compile("已[^。]{0,20}(?:完成|拆除|清理|整改)|要求|责令|整改到位")
+_OF_CLOSING = re.compile("整改|验收|销号")
+_DEMANDS = re.compile("请(?!示)|要求|责令|督促|须|务必|必须|应[当于]|确保|力争|计划|拟")
+_PUBLISHED = re.compile("公示|公开|异议|反映$")
+_NOW = re.compile("已|目前|现|均|尚未|仍未|同意|通过")
 _ONLY_IF = re.compile("如|若|待|拟|须|需|应|要求|责令|确保|力争|计划")
 _CLAIM = 24
 """Characters of a claim; of a longer clause its end."""
@@ -92,10 +99,17 @@ def is_closing(text: str) -> bool:
 
 def quoted_problem(said: Said) -> Said | None:
     """Return the problem that a sentence quotes from whoever found it: …问题清单：“…”的问题."""
-    m = _QUOTED.search(said.text)
-    if m is None or not _FOUND.search(said.text[: m.start()] or said.text):
+    m = next((m for m in _QUOTED.finditer(said.text) if _is_problem(m)), None)
+    if m is None or not (m["before"] or _FOUND.search(said.text[: m.start("told")] or said.text)):
         return None
     return Said(m["told"], said.start + m.start("told"), said.line)
+
+
+def _is_problem(m: re.Match[str]) -> bool:
+    """Return whether a quotation is the problem: it is called so behind or right before it, or it tells a fault that somebody reported."""
+    if m["after"] or not m["before"]:
+        return bool(m["after"])
+    return m["before"].startswith("问题") or bool(WRONG.search(m["told"]))
 
 
 def problem_in(told: Sequence[Said]) -> tuple[list[Said], int] | None:
@@ -150,12 +164,20 @@ def deadline_in(told: Sequence[Said]) -> Piece | None:
     return None
 
 
+def leader_in(told: Sequence[Said]) -> Piece | None:
+    """Return the units that a sentence lets lead: 由市水务局牵头整改."""
+    for one in told:
+        if (m := _LED.search(one.text)) and all(map(looks_like_unit, re.split("[、和]", m["units"]))):
+            return Piece(((m["units"], one.start + m.start("units")),))
+    return None
+
+
 def state_in(told: Sequence[Said]) -> Piece | None:
     """Return the words that claim how far the whole is; of several the strongest of the last sentence that claims something."""
-    for one in reversed([one for one in told if not is_closing(one.text)]):
+    for one in reversed(told):
         found = [(progress, clause) for clause in _claims(one) if (progress := parse_progress(clause.text).progress)]
         if found:
-            best = min(found, key=lambda pair: _RANK.index(pair[0]) if pair[0] in _RANK else len(_RANK))[1]
+            best = min(reversed(found), key=lambda pair: (_RANK.index(pair[0]), not _OF_CLOSING.search(pair[1].text)))[1]
             return Piece(((best.text, best.start),))
     return None
 
@@ -163,7 +185,8 @@ def state_in(told: Sequence[Said]) -> Piece | None:
 def _claims(one: Said) -> Iterator[Said]:
     for m in _CLAUSE.finditer(one.text):
         text = m.group().strip(" 　")
-        if not _OF_THE_WHOLE.search(text) or _ONLY_IF.match(text):
+        demanded = _DEMANDS.search(one.text, 0, m.start()) and not _NOW.search(text)
+        if not _OF_THE_WHOLE.search(text) or _ONLY_IF.match(text) or demanded or _PUBLISHED.search(text):
             continue
         end = one.start + m.start() + len(m.group().rstrip(" 　"))
         kept = text if len(text) <= _CLAIM else text[-_CLAIM:]

@@ -44,6 +44,36 @@ def test_a_quoted_problem_is_the_problem():
     assert "监测站两座" in task.measures[0].text and "公示期" not in task.measures[0].text
 
 
+ITEM = """关于省督察反馈第十五项问题整改完成情况的公示
+根据督察整改方案，第十五项问题“{problem}”，由县水利局牵头整改。目前两处农家乐已全部拆除，达到销号要求。
+公示期5个工作日。
+"""
+
+
+def test_a_problem_quoted_behind_its_number_has_number_lead_and_state():
+    (task,) = _tasks(ITEM.format(problem="东坡水库二级保护区内有农家乐"))
+    assert (task.number, task.problem, task.units.lead) == ("15", "东坡水库二级保护区内有农家乐", ("县水利局",))
+    assert (task.status.text, task.status.progress) == ("达到销号要求", "completed")
+
+
+def test_several_problems_quoted_together_are_not_one():
+    assert not _tasks("反馈问题整改情况公示\n督察组反馈我县“东坡河水质不达标”和“南坪填埋场渗漏”等问题。我县已完成整改。现予公示。\n")
+
+
+def test_what_is_demanded_is_not_done():
+    (task,) = _tasks("关于石背电站的督办通知\n西湾镇人民政府：\n督查发现，石背电站位于保护区核心区内，至今尚未关停。"
+                     "请你镇督促业主于2021年6月30日前拆除发电设施，完成整改。\n")
+    assert (task.status.text, task.status.progress) == ("至今尚未关停", "in_progress")
+    assert task.deadline.due.isoformat() == "2021-06-30"
+
+
+def test_a_step_above_the_word_on_the_whole_is_no_problem_of_its_own():
+    (task,) = _tasks("石背水库网箱养殖问题整改销号公示\n2017年督察指出，石背水库网箱养殖污染问题突出。经过整治，\n1.取缔网箱；\n2.补偿渔民；\n3.水质恢复。\n"
+                     "该问题已整改完成，拟予销号，现进行公示。\n")
+    assert task.problem.startswith("2017年督察指出")
+    assert (task.status.text, task.status.progress, len(task.measures)) == ("该问题已整改完成", "completed", 3)
+
+
 HANDED_OVER = """水源地环境问题交办单整改进展情况
 2019年4月11日省督查组发现东坡农庄占用饮用水水源二级保护区建设凉亭，13日向示例市下发交办单。要求2019年11月30日前整改到位。
 根据上述问题，东湖区制定了整改方案。{state}，内容如下：

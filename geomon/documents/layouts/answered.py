@@ -14,7 +14,7 @@ from geomon.documents.genre import SIGN, is_other
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_sign_off
-from geomon.documents.sentences import is_closing
+from geomon.documents.sentences import WRONG, is_closing
 from geomon.progress import parse_progress
 
 FROM_TABLES = False
@@ -27,6 +27,8 @@ EXAMPLE = """示例市关于水污染防治审计发现问题整改情况的函
 该问题正在整改。已订购监测设备。
 """
 _ANSWER = re.compile("^[ 　]*(?:目前[，,]?)?(?:该|此|本)项?(?:整改)?(?:问题|任务|事项)(?P<said>[^。；;：:]{2,40})[。；;，,：:]?")
+_NAMES = re.compile(f"{WRONG.pattern}|问题|[低差慢少小]。?$")
+"""What a heading says that names a problem; a step that was done says none of it."""
 
 
 def find(zone: Zone) -> Sequence[Draft]:
@@ -54,7 +56,7 @@ def _draft(nodes: Sequence[Node], n: int) -> Draft | None:
     same = _ANSWER.match(heading, cut) or (_ANSWER.match(heading[cut:]) if cut < len(heading) else None)
     below = nodes[n + 1] if n + 1 < len(nodes) else None
     answer = same or (_ANSWER.match(below.text) if below and below.head is None and cut == len(heading) else None)
-    if answer is None or not 6 <= cut <= 120 or parse_progress(answer["said"]).progress is None:
+    if answer is None or not 6 <= cut <= 120 or not _NAMES.search(heading[:cut]) or parse_progress(answer["said"]).progress is None:
         return None
     stop = next((m for m in range(n + 1, len(nodes)) if (other := nodes[m].head) and LEVELS[other.style] <= level), len(nodes))
     rest = [(node.text, node.at.start) for node in nodes[n + 1 : stop] if not is_sign_off(node.text) and not is_closing(node.text)]

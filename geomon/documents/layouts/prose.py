@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import answers_for_remediation, speaks_of_several
 from geomon.documents.outline import Node, Zone, is_sign_off, is_title
-from geomon.documents.sentences import Said, deadline_in, is_closing, piece_of, problem_in, sentences, state_in
+from geomon.documents.sentences import Said, deadline_in, is_closing, leader_in, piece_of, problem_in, sentences, state_in
 from geomon.model import Doubt
 from geomon.numerals import CN, to_int
 
@@ -52,7 +52,8 @@ def find(zone: Zone) -> Sequence[Draft]:
         return []
     problem, after = found
     deadline = deadline_in(before)
-    state = state_in(before[after - 1 :])
+    behind = sentences([(node.text, node.at.start) for node in items if node.head is None])
+    state = state_in(behind) or state_in(before[after - 1 :])
     rest = [one for one in before[after:] if not is_closing(one.text)]
     draft = Draft(number_told(zone.title, before), "", problem[0].start, max(problem[-1].end, nodes[-1].at.end))
     draft.add("problem", piece_of(problem))
@@ -61,6 +62,9 @@ def find(zone: Zone) -> Sequence[Draft]:
         rest = [one for one in rest if not one.start <= deadline.start < one.end]
     if state:
         draft.add("state", state)
+    if leader := leader_in(before):
+        draft.add("lead", leader)
+        draft.add("responsible", leader)
     if items:
         draft.add("progress", Piece(tuple((node.text, node.at.start) for node in items if not is_closing(node.text))))
     elif rest:

@@ -14,7 +14,7 @@ from geomon.documents.genre import answers_for_remediation
 from geomon.documents.layouts.prose import LONGEST, in_prose, told_nodes
 from geomon.documents.measures import inline_marks
 from geomon.documents.outline import Node, Zone
-from geomon.documents.sentences import WRONG, Said, deadline_in, is_closing, problem_in, sentences, state_in, turn_of
+from geomon.documents.sentences import WRONG, Said, deadline_in, is_closing, leader_in, problem_in, sentences, state_in, turn_of
 from geomon.numerals import to_int
 
 FROM_TABLES = False
@@ -25,7 +25,6 @@ EXAMPLE = """示例市审计反馈问题整改完成情况公示
 2.西湾河道内3艘采砂船已拖离。
 """
 _LISTS = re.compile("(?:分别(?:是|为)|包括|具体(?:是|为)|即)[：:]?[ 　]*(?=[^。]{8,})")
-_LED = re.compile("由(?P<units>[^，,。；;由]{2,40}?)牵头")
 _COUNT = re.compile("(?P<n>[0-9]{1,2}|[一二三四五六七八九十两]{1,3})[个项件处条](?:[^，,。；;]{0,6}(?:问题|项目|任务|事项))?")
 _FAULT = re.compile(f"{WRONG.pattern}|由于|因[^，,。]{{0,12}}(?:原因|限制|影响)")
 _WHOLE = re.compile("[未无没]|均|全部|目前|已|尚")
@@ -110,10 +109,7 @@ def _draft(node: Node, problem: Said, shared: Sequence[Said]) -> Draft:
         draft.add("state", state)
     if deadline := deadline_in(shared):
         draft.add("deadline", deadline)
-    for one in shared:
-        if m := _LED.search(one.text):
-            piece = Piece(((m["units"], one.start + m.start("units")),))
-            draft.add("lead", piece)
-            draft.add("responsible", piece)
-            break
+    if leader := leader_in(shared):
+        draft.add("lead", leader)
+        draft.add("responsible", leader)
     return draft

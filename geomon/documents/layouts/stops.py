@@ -20,7 +20,7 @@ EXAMPLE = """7、东坡镇石桥下游30米排口
 （四）整治措施。封堵污水接入口；
 （五）整治成效。污水不再入河。
 """
-_FIELD = re.compile("^(?P<word>[一-龥、]{3,14})[。．][ 　]*(?P<value>[^ 　].*?)[；;。 　]*$")
+_FIELD = re.compile("^(?P<word>[一-龥、]{3,14})[。．][ 　]*(?P<value>[^ 　].*)")
 _ROLES = (
     ("responsible", re.compile("责任(?:主体|单位)|主管(?:部门|单位)")),
     ("measures", re.compile("(?:整治|整改|治理)(?:措施|方案|举措)")),
@@ -74,10 +74,10 @@ def _draft(nodes: Sequence[Node], n: int, fields: Sequence[tuple[str, re.Match[s
     )  # fmt: skip
     draft.add("title", Piece(((nodes[n].body, nodes[n].body_start),)))
     for node, (role, m) in zip(nodes[n + 1 :], fields, strict=False):
-        at = node.body_start + m.start("value")
+        at, value = node.body_start + m.start("value"), m["value"].rstrip("；;。 　")
         if role == "responsible":
-            for unit in _UNIT.finditer(m["value"]):
+            for unit in _UNIT.finditer(value):
                 draft.add(role, Piece(((unit["unit"], at + unit.start("unit")),)))
         elif role:
-            draft.add(role, Piece(((m["value"], at),)))
+            draft.add(role, Piece(((value, at),)))
     return draft

@@ -57,6 +57,7 @@ def test_a_water_that_a_division_is_called_by_is_one_where_water_is_spoken_of(se
         "减水河段未下泄生态流量",
         "部分村街污水处理站未运行，废弃露采宕口未修复",
         "对雨水总排口上游4家企业开展排查",
+        "**市有历史遗留矿山300座",
         "区城投集团实施加固工程",
         "园区与河道间湿地漂浮油污",
     ],
@@ -104,3 +105,4 @@ def test_the_other_name_of_a_river_in_a_bracket_is_no_second_river():
 
 def test_the_roads_between_which_a_road_is_built_are_no_places():
     assert _found("柳泉大街（东坡路-西坡路）工地裸土未盖").keys() == {"柳泉大街"}
+    assert _found("柳泉大道至东坡路沿线路段积尘").keys() == {"柳泉大道"}

@@ -76,3 +76,20 @@ def test_the_label_of_the_problem_names_the_inspection():
     assert (task.number, task.problem, task.deadline.kind) == ("39", "东坡大桥附近有5家砂石厂夜间挖砂，噪音扰民。", "none")
     assert task.units.lead == ("示例县",)
     assert not _read("根据省督察组反馈问题：\n我市认真组织整改。\n责任单位要抓好落实。\n")
+
+
+@pytest.mark.parametrize(
+    ("opening", "progress"),
+    [
+        ("交办的2个问题现已完成整改工作，进入销号程序，予以公示。", "completed"),
+        ("现将已完成整改的2个问题公示如下。", "completed"),
+        ("交办的2个问题，部分现已完成整改，予以公示。", None),
+        ("有关整改工作推进情况公示如下。", None),
+    ],
+)
+def test_the_opening_says_of_all_tasks_that_they_are_done(opening: str, progress: str | None):
+    tasks = _read(
+        f"示例市突出问题整改情况公示\n{opening}\n1.编号8：东坡河整治。\n整改目标：水质达标。\n完成情况：断面数据显示，达标断面比例为75%。\n"
+        "2.编号14：监测体系。\n整改目标：装自动站。\n完成情况：园区装站七座，分别位于各园区下风向。\n"
+    )
+    assert [(task.number, task.status.progress) for task in tasks] == [("8", progress), ("14", progress)]

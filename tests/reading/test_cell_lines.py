@@ -220,8 +220,10 @@ def test_a_csv_with_its_words_above_the_headings_is_a_list_of_waters(tmp_path):
         "2\n示例市林草局\n东湖区新街2号\n李小江\n0000-7654321\n",
         "示例市集中式饮用水水源地名录\n序号\n水源地名称\n水源地类别\n所在区域\n主管单位\n1\n柳沟水库水源地\n县级\n青石县\n示例市水务局\n2\n南坪水源地\n县级\n青石县\n示例市水务局\n",
         "示例市重点排污企业名单\n序号 |\n企业名称 |\n行政区域 |\n污染类型 |\n联系电话 |\n1 |\n示例化工有限公司 |\n青石县 |\n水 |\n0000-1234567 |\n",
+        "青石县自然恢复图斑核查统计表\n序号 | 图斑编号 | 图斑位置 | 面积（公顷） | 自然恢复面积（公顷） | 现状 | 中心点坐标 | 三调地类 |\n"
+        "1 | CT6403002016000002003 | 柳沟镇东坡村 | 1.28 | 1.14 | 植被覆盖率高，自然恢复情况好 | 106.071233，37.529599 | 其他林地 |\n",
     ],
-    ids=["telephones", "register of sources", "register of firms"],
+    ids=["telephones", "register of sources", "register of firms", "register of patches"],
 )
 def test_a_register_that_tells_of_no_work_is_no_list_of_tasks(text):
     assert not _read(text).tasks

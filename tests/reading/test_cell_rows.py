@@ -112,3 +112,14 @@ def test_texts_are_laid_on_columns_by_what_they_look_like():
     row = [Token(text, n) for n, text in enumerate(("X640300202105110007", "青石县", "经查，该场没有采取喷淋措施，扬尘外逸。", "否", "3.5公顷"))]
     cells, used = laid(row, kinds, barred=False, closing=False, usual=0)
     assert (used, cells) == (5, ["X640300202105110007", "青石县", "", "经查，该场没有采取喷淋措施，扬尘外逸。", "否", "3.5公顷"])
+
+
+def test_a_table_of_cases_is_called_by_them_and_closed_by_what_the_acceptor_says():
+    text = (
+        "附件2\n示例省督察典型案例整改情况表\n序号\n市县\n案例名称\n主要问题\n整改进展情况\n销号情况\n1\n示例市\n东坡石料场违法开采破坏生态\n越界开采，边坡裸露12公顷。\n"
+        "已关停石料场，完成生态修复10公顷，剩余2公顷正在修复。\n未销号\n2\n示例市\n南坪工业园污水直排\n园区污水管网不完善，废水直排入河。\n管网已全部建成，污水全部收集处理。\n已销号\n"
+        "注：数据截至2024年12月31日\n"
+    )
+    assert [(t.title, t.problem[:4], t.status.progress) for t in _tasks(text)] == [
+        ("东坡石料场违法开采破坏生态", "越界开采", "in_progress"), ("南坪工业园污水直排", "园区污水", "closed"),
+    ]

@@ -1,4 +1,4 @@
-"""Text that leaves the program: the only three places where data becomes markup.
+"""Text that leaves the program: the only three places where data becomes markup, and how a long one is cut short.
 
 `for_map` for anything that a folium element or Leaflet may read as HTML or as a JavaScript template literal, `for_page` for
 Streamlit's markdown, `for_sheet` for cells of csv and xlsx. Data that reaches a page as text (`st.text`, `textContent`) needs none.
@@ -14,6 +14,10 @@ _TEMPLATE = str.maketrans({"`": "&#96;", "$": "&#36;", "{": "&#123;", "}": "&#12
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&\"'])")
 _LEADING = (*"=+-@\t\r\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?")
+
+
+_RUN = re.compile(r"[0-9A-Za-z.,%‰℃°+#/-]")
+_RUN_AT_END = re.compile(rf"{_RUN.pattern}+$")
 
 
 def for_map(text: object) -> str:
@@ -43,3 +47,13 @@ def for_sheet(text: object) -> str:
 def from_sheet(text: str) -> str:
     """Return the text without the quote that `for_sheet` set before it."""
     return text[1:] if text.startswith("'") and for_sheet(text[1:]) == text else text
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of `most` letters at most; one that goes on ends in … and inside no number or Latin word: 62% never becomes 6."""
+    if len(text) <= most:
+        return text
+    kept = text[:most - 1]
+    if _RUN.match(text[most - 1]):
+        kept = _RUN_AT_END.sub("", kept) or kept
+    return f"{kept.rstrip('，、；：。（(“ ')}…"

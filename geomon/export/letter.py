@@ -14,6 +14,7 @@ from geomon.export.fields import fields_in, open_template, paragraphs_of, put, s
 from geomon.export.paper import TaskPaper, units_of
 from geomon.model import Event
 from geomon.status import Life, Rung
+from geomon.text import shortened
 
 BLANK = "________"
 """What stands where a person has still to write."""
@@ -85,7 +86,7 @@ def letter_of(paper: TaskPaper, rung: Rung, life: Life, day: dt.date, *, number:
     paper, life : as they stand on `day`.
     """
     task = paper.task
-    about = task.title or f"{task.problem[:24].rstrip('。；')}{'…' if len(task.problem) > 24 else ''}"
+    about = task.title or shortened(task.problem.rstrip("。；"), 25)
     return Letter(rung, paper.id, about, tuple(_facts(paper, life, day)), number, to, day, reply_by, note)
 
 

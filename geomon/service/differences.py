@@ -19,6 +19,7 @@ from geomon.service.history import group_of, likeness
 from geomon.service.texts import Note, measure_notes, quantity_notes, text_note
 from geomon.service.units import unit_names
 from geomon.status import Profile
+from geomon.text import shortened
 
 if TYPE_CHECKING:
     from geomon.service.history import Thread
@@ -233,8 +234,8 @@ def _made(note: Note, ident: str, document: Document, task: Task, sites: tuple[s
         span = next((f.span for f in task.fields if f.name == "problem"), task.span)
     quote = document.text[slice(*span)].strip()
     return Difference(
-        note.kind, ident, task.title or task.problem[:40], note.before, note.after, note.field, note.days, note.reason, note.reason_en,
-        sites, document.id, span, quote if len(quote) <= QUOTED else f"{quote[:QUOTED - 1]}…")
+        note.kind, ident, task.title or shortened(task.problem, 40), note.before, note.after, note.field, note.days, note.reason,
+        note.reason_en, sites, document.id, span, quote if len(quote) <= QUOTED else f"{quote[:QUOTED - 1]}…")
 
 
 def _sites(before: Snapshot | None, m: int, after: Snapshot | None, n: int) -> tuple[str, ...]:

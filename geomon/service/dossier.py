@@ -13,6 +13,7 @@ from geomon.errors import InputError
 from geomon.export.sealed import EVENTS, seal
 from geomon.service.above import pictured
 from geomon.store import read_links
+from geomon.text import shortened
 
 if TYPE_CHECKING:
     from geomon.service.desk import Service
@@ -45,7 +46,7 @@ def seal_dossier(service: Service, out: Path, as_of: dt.date, task: str, lang: s
         rows = read_links(connection, sorted({event.seq for event in snapshot.told(thread) if event.seq is not None}))
     files[EVENTS] = json.dumps(rows, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8")
     verdict, (_, now) = service.verify(), snapshot.record(thread, as_of)
-    about = {"task": task, "title": now.title or now.problem[:60],
+    about = {"task": task, "title": now.title or shortened(now.problem, 60),
              "as_of": as_of.isoformat(), "register": {"version": snapshot.version, "events": verdict.events, "head": verdict.head}}
     return seal(files, about, out)
 

@@ -18,6 +18,7 @@ from geomon.join.overlay import Area, Meeting, Verdict, meetings, sites_in, unio
 from geomon.layers import Layer
 from geomon.service.areas import Note
 from geomon.situation import Situation
+from geomon.text import shortened
 from geomon.told import sentence_in_chinese
 from geomon.zones import Zoning, day_of, in_force
 
@@ -325,9 +326,9 @@ def _site_json(row: dict[Any, Any]) -> dict[str, Any]:
 
 def _task_json(row: dict[Any, Any]) -> dict[str, Any]:
     due = None if pd.isna(row["due"]) else pd.Timestamp(row["due"]).date().isoformat()
-    return {"id": row["id"], "document": row["document"], "number": row["number"], "words": row["title"] or str(row["problem"])[:60],
-            "light": row["light"], "stage": row["stage"], "due": due, "lead": row["lead"], "sites": list(row["sites"]),
-            "sure": bool(row["sure"])}
+    words = row["title"] or shortened(str(row["problem"]), 60)
+    return {"id": row["id"], "document": row["document"], "number": row["number"], "words": words, "light": row["light"],
+            "stage": row["stage"], "due": due, "lead": row["lead"], "sites": list(row["sites"]), "sure": bool(row["sure"])}
 
 
 def _round(value: float | None) -> float | None:

@@ -21,6 +21,7 @@ from geomon.export.printing import write_paper
 from geomon.model import Event
 from geomon.publishing import Stamp
 from geomon.service.published import Published
+from geomon.text import shortened
 
 if TYPE_CHECKING:
     from geomon.service.desk import Service
@@ -130,5 +131,6 @@ def _notices(shown: Published, as_of: dt.date) -> list[tuple[str, ...]]:
         for event in snapshot.told(thread):
             if event.kind in SAID and event.at <= as_of:
                 span = f"{event.body['start']}至{event.body['end']}" if event.body.get("start") and event.body.get("end") else ""
-                rows.append((ident, task.title or task.problem[:80], units_of(task), SAID[event.kind], event.at.isoformat(), span))
+                name = task.title or shortened(task.problem, 80)
+                rows.append((ident, name, units_of(task), SAID[event.kind], event.at.isoformat(), span))
     return sorted(rows, key=lambda row: (row[4], row[0]), reverse=True)

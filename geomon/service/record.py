@@ -10,6 +10,7 @@ from typing import Any
 from geomon.service.patch_verdicts import SOURCE as PATCHES
 from geomon.service.snapshot import Snapshot
 from geomon.store import Asked, Before, Register, Row, last_event, read_names, read_rows
+from geomon.text import shortened
 from geomon.visits import KIND as VISIT
 
 SHORT = 40
@@ -114,7 +115,7 @@ def _about(row: Row, stood: Mapping[str, Any] | None, snapshot: Snapshot) -> str
 
 def _task_name(snapshot: Snapshot, thread: int) -> str:
     _, task = snapshot.threads[thread].on(dt.date.max)
-    return f"{task.label or task.number} {task.title or task.problem[:SHORT]}"
+    return f"{task.label or task.number} {task.title or shortened(task.problem, SHORT)}"
 
 
 def _opens(subject: str, snapshot: Snapshot) -> str:

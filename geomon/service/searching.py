@@ -22,6 +22,7 @@ import shapely
 from geomon.crs import detective, distances_m, to_cgcs2000
 from geomon.readers import notation
 from geomon.situation import Situation, by_urgency
+from geomon.text import shortened
 
 MOST = 20
 LONGEST = 200
@@ -158,7 +159,7 @@ class SearchIndex:
 
     def _task(self, row: int) -> Hit:
         one: Any = self._tasks.frame.iloc[row]
-        name = f"{one['label'] or one['number']} {one['title'] or str(one['problem'])[:40]}"
+        name = f"{one['label'] or one['number']} {one['title'] or shortened(str(one['problem']), 40)}"
         return Hit("task", str(one["id"]), name, str(one["light"]), next(iter(one["counties"]), one["city"] or ""), tuple(one["sites"]))
 
 

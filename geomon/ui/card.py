@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from geomon.layers import Layer
 from geomon.model import Measure, Milestone, Site, Task, Units
+from geomon.text import shortened
 from geomon.ui.parts import about_place, esc, lamp, layer_name, sym
 from geomon.ui.review_words import FIELD_NAMES, NONE_OF, STATES, value_words
 from geomon.ui.visits import visits_part
@@ -43,7 +44,7 @@ def site_card(card: SiteCard, layer: Layer | None, as_of: dt.date) -> str:
 def task_card(card: TaskCard, as_of: dt.date, sites: tuple[str, ...] = ()) -> str:
     """Return the card of one task, `sites` being the names of its places."""
     task, status = card.task, card.status
-    name = f"{task.label or task.number} {task.title or task.problem[:40]}"
+    name = f"{task.label or task.number} {task.title or shortened(task.problem, 40)}"
     known = (
         esc("、".join(sites[:6]) + (" …" if len(sites) > 6 else "")) if sites else esc(t("The text names no place better than the county."))
     )
@@ -75,7 +76,7 @@ def why(light: str, reason: str) -> str:
 
 def _folded(card: TaskCard, as_of: dt.date, *, first: bool) -> str:
     task = card.task
-    title = f"{task.label or task.number} {task.title or task.problem[:40]}"
+    title = f"{task.label or task.number} {task.title or shortened(task.problem, 40)}"
     return (
         f'<details class="task {esc(card.status.light)}"{" open" if first else ""}><summary>{lamp(card.status.light)}'
         f'<span lang="zh">{esc(title)}</span></summary>{why(card.status.light, pick(card.status.reason, card.status.reason_en))}'
@@ -123,7 +124,7 @@ def _deadline(task: Task) -> str:
 def _claim(card: TaskCard) -> str:
     said = t(PROGRESS.get(card.status.progress or "none", PROGRESS["none"]))
     words = card.task.status.text
-    quoted = f' <span class="mute" lang="zh">“{esc(words[:60])}{"…" if len(words) > 60 else ""}”</span>' if words else ""
+    quoted = f' <span class="mute" lang="zh">“{esc(shortened(words, 60))}”</span>' if words else ""
     return f"<dt>{esc(t('Claimed'))}</dt><dd>{esc(said)}{quoted}</dd>"
 
 

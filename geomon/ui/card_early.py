@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from geomon.text import shortened
 from geomon.ui import markup
 from geomon.ui.card import top, why
 from geomon.ui.parts import esc
@@ -24,7 +25,7 @@ LOOKS_EVERY_S = 1.0
 
 def early_card(service: Service, row: pd.Series) -> None:
     """Draw light, days, units and reason of a site's or task's row; the page draws the card once the register is read."""
-    name = row.get("name") or f"{row['label'] or row['number']} {row['title'] or row['problem'][:40]}"
+    name = row.get("name") or f"{row['label'] or row['number']} {row['title'] or shortened(str(row['problem']), 40)}"
     under = " · ".join(esc(one) for one in (place(row.get("county") or row.get("city")), *row["units"][:1]) if one)
     note = esc(t("The register is being read after a start; the rest of this card follows by itself."))
     markup.show(f'<article class="gm {esc(row["light"])}">{top(row["light"], name, under, row["days"])}'

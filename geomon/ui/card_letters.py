@@ -13,6 +13,7 @@ from geomon.model import Event
 from geomon.service.letters import LetterLine, LetterSheet
 from geomon.service.living import LifeSheet
 from geomon.status import STEPS, Life, Rung
+from geomon.text import shortened
 from geomon.ui import clashes, door, markup, sign_in_page
 from geomon.ui.drafts import Written
 from geomon.ui.parts import esc, sym
@@ -161,7 +162,7 @@ def _named(service: Service, body: dict[str, object]) -> dict[str, object]:
         card = service.task_card(str(body["successor"]), service.settings.today())
     except KeyError:
         return body
-    return body | {"successor": f"{card.task.label or card.task.number} {card.task.title or card.task.problem[:28]}"}
+    return body | {"successor": f"{card.task.label or card.task.number} {card.task.title or shortened(card.task.problem, 28)}"}
 
 
 def history_part(service: Service, sheet: LifeSheet) -> None:

@@ -11,6 +11,7 @@ from geomon.errors import Conflict, GeomonError
 from geomon.service.living import LifeSheet
 from geomon.status import Offer
 from geomon.status.steps import DATES
+from geomon.text import shortened
 from geomon.ui import card_letters, clashes, door, markup
 from geomon.ui.drafts import Written, when
 from geomon.ui.parts import esc, sym
@@ -54,7 +55,7 @@ def _close() -> None:
 def _sheet(service: Service, tasks: tuple[TaskCard, ...]) -> None:
     if OPEN not in st.session_state:                      # a step was taken: the card behind it shows it
         st.rerun()
-    names = {card.id: f"{card.task.label or card.task.number} {(card.task.title or card.task.problem)[:28]}" for card in tasks}
+    names = {card.id: f"{card.task.label or card.task.number} {shortened(card.task.title or card.task.problem, 28)}" for card in tasks}
     ident = tasks[0].id if len(tasks) == 1 else st.selectbox(t("Task"), list(names), format_func=names.__getitem__, key="steps_task")
     sheet = service.life.sheet(ident)
     markup.style((markup.ASSETS / "steps.css").read_text(encoding="utf-8"))
@@ -151,7 +152,7 @@ def _fields(service: Service, sheet: LifeSheet, offer: Offer) -> None:
 def _field(service: Service, sheet: LifeSheet, need: str, written: Written) -> None:
     label = t(LABELS[need])
     if need == "measures":
-        texts = {n: f"{n}. {text[:60]}" for n, text in enumerate(sheet.measures, 1)}
+        texts = {n: f"{n}. {shortened(text, 60)}" for n, text in enumerate(sheet.measures, 1)}
         st.caption(label)
         for n, text in texts.items():
             st.checkbox(text.replace("[", "(").replace("]", ")"), **written.entry(f"{need}_{n}", False))
@@ -175,7 +176,7 @@ def _others(service: Service, sheet: LifeSheet) -> dict[str, str]:
     tasks = service.situation(sheet.today).tasks
     document = sheet.task.rpartition("#")[0]
     same = tasks[(tasks["document"] == document) & (tasks["id"] != sheet.task)]
-    return {str(row.id): f"{row.number} {str(row.title or row.problem)[:28]}" for row in same.itertuples()}
+    return {str(row.id): f"{row.number} {shortened(str(row.title or row.problem), 28)}" for row in same.itertuples()}
 
 
 def _take(service: Service, sheet: LifeSheet, offer: Offer, written: Written, version: str = "") -> None:

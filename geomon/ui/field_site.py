@@ -13,6 +13,7 @@ import streamlit as st
 from geomon.crs import distance_m, to_bd09, to_gcj02
 from geomon.layers import Layer
 from geomon.render.pack import checks
+from geomon.text import shortened
 from geomon.ui import field_state, field_visit, markup, sign_in_page
 from geomon.ui.card import quote, top, why
 from geomon.ui.card_imagery import from_above
@@ -118,7 +119,7 @@ def to_check(tasks: Sequence[TaskCard], visits: Sequence[Visit]) -> str:
         return _task(tasks[0], visits)
     parts = []
     for n, one in enumerate(tasks):
-        name = f"{one.task.label or one.task.number} {one.task.title or one.task.problem[:40]}"
+        name = f"{one.task.label or one.task.number} {one.task.title or shortened(one.task.problem, 40)}"
         light, first = one.status.light, " open" if n == 0 else ""
         parts.append(f'<details class="task {esc(light)}"{first}><summary>{lamp(light)}<span lang="zh">{esc(name)}</span></summary>'
                      f"{_task(one, visits)}</details>")

@@ -13,7 +13,7 @@ from geomon.layers import Layer
 from geomon.model import URGENCY
 from geomon.service.briefing import Brief
 from geomon.situation import Situation, by_urgency, count_lights
-from geomon.text import for_page, for_sheet, from_sheet
+from geomon.text import for_page, for_sheet, from_sheet, shortened
 from geomon.ui import charts, markup, overview_calendar, overview_duties, overview_progress, overview_rows, overview_time
 from geomon.ui.colours import tones
 from geomon.ui.filters import as_of, cities, date_picker
@@ -218,7 +218,7 @@ def charted(situation: Situation) -> pd.DataFrame:
     """Return the tasks as the charts want them, most urgent first; the browser saves their rows as csv, word for word."""
     tasks = by_urgency(situation.tasks)
     label = tasks["label"].where(tasks["label"].astype(bool), tasks["number"])
-    name = label + " " + tasks["title"].fillna(tasks["problem"].str[:24]).astype(str).str[:40]
+    name = label + " " + tasks["title"].fillna(tasks["problem"].map(lambda text: shortened(text, 24))).map(lambda text: shortened(text, 40))
     left = [f"{due:%Y-%m-%d} · {days_words(days, light)}" if due == due else t("no date")
             for due, days, light in zip(tasks["due"], tasks["days"], tasks["light"], strict=True)]
     counties = ["、".join(map(place, names[:4])) + ("…" if len(names) > 4 else "") for names in tasks["counties"]]

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geomon.text import for_sheet
+from geomon.text import for_sheet, shortened
 from geomon.ui import state
 from geomon.ui.colours import badge
 from geomon.ui.view import View
@@ -47,7 +47,7 @@ def _dialog(tasks: pd.DataFrame) -> None:
 def label_of(tasks: pd.DataFrame) -> pd.Series:
     """Return number and title of each task, or the beginning of its problem."""
     label = tasks["label"].where(tasks["label"].astype(bool), tasks["number"])
-    return label + " " + tasks["title"].fillna(tasks["problem"].str[:30]).astype(str)
+    return label + " " + tasks["title"].fillna(tasks["problem"].map(lambda text: shortened(text, 30))).astype(str)
 
 
 def table(tasks: pd.DataFrame, key: str, *, height: int, more: Mapping[str, tuple[Sequence[Any], Any]] | None = None) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from geomon.layers import Layer
-from geomon.text import for_page
+from geomon.text import for_page, shortened
 from geomon.ui import markup
 from geomon.ui.words import LAYERS, LIGHTS, days_words, light_name, metres_words, nt, pick, place, t
 
@@ -80,7 +80,7 @@ def site_row(site: pd.Series, layers: Mapping[str, Layer], choose: Callable[[str
 
 def task_row(task: pd.Series, choose: Callable[[str], None]) -> None:
     """Draw one task as a button: number and title, days, counties and lead unit, how many sites."""
-    name = f"{task['label'] or task['number']} {task['title'] or str(task['problem'])[:40]}"
+    name = f"{task['label'] or task['number']} {task['title'] or shortened(str(task['problem']), 40)}"
     counties = [place(name) for name in task["counties"]]
     where = counties[0] if len(counties) == 1 else nt("{n} county", "{n} counties", len(counties)) if counties else place(task["city"])
     second = " · ".join(filter(None, [where, str(task["lead"] or "")]))

@@ -11,7 +11,7 @@ import streamlit as st
 from geomon.errors import Conflict, GeomonError, InputError
 from geomon.service.drafts import APP_WIDE, Form
 from geomon.service.patches import Patch
-from geomon.text import for_page
+from geomon.text import for_page, shortened
 from geomon.ui import clashes, drafts, markup, state
 from geomon.ui.door import show
 from geomon.ui.parts import esc, handle
@@ -50,7 +50,7 @@ def _task_name(situation: Situation, ident: str) -> str:
     if ident not in situation.rows_by_id("tasks"):
         return t("Task {task}", task=ident)
     row = situation.task(ident)
-    return f"{row['label'] or row['number']} {row['title'] or str(row['problem'])[:SHORT]}"
+    return f"{row['label'] or row['number']} {row['title'] or shortened(str(row['problem']), SHORT)}"
 
 
 def _card(patch: Patch) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geomon.errors import InputError
 from geomon.export.paper import Given, Paper, Part, Table, TaskPaper
 from geomon.model import Site
+from geomon.text import shortened
 
 _KINDS = {
     "planned": "列入方案",
@@ -35,7 +36,8 @@ def make(given: Given) -> Paper:
         )
     parts = [part for one in some for part in _dossier(one, alone=len(some) == 1)]
     title = (
-        f"整改档案：{some[0].task.title or some[0].task.problem[:30]}" if len(some) == 1 else f"{given.title}整改档案（{len(some)}项任务）"
+        f"整改档案：{some[0].task.title or shortened(some[0].task.problem, 30)}" if len(some) == 1
+        else f"{given.title}整改档案（{len(some)}项任务）"
     )
     return Paper(title, given.note, tuple(parts))
 

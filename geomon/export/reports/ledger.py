@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from geomon.errors import InputError
 from geomon.export.paper import Given, Paper, Part, Table, TaskPaper, basis_of, entry_of, source_of, units_of
 from geomon.export.reports.status import WORDS
+from geomon.text import shortened
 
 ROLES = {"lead": "牵头", "responsible": "责任", "cooperating": "配合", "implementing": "落实", "acceptance": "验收"}
 DONE = ("accepted", "noticed", "closed")
@@ -45,7 +46,8 @@ def _measures(some: Sequence[TaskPaper]) -> Table:
 
 
 def _units(some: Sequence[TaskPaper]) -> Table:
-    rows = [(unit, word, one.id, one.task.title or one.task.problem[:60], one.task.deadline.text or "未写明", WORDS[one.status.light])
+    rows = [(unit, word, one.id, one.task.title or shortened(one.task.problem, 60), one.task.deadline.text or "未写明",
+             WORDS[one.status.light])
             for one in some for role, word in ROLES.items() for unit in getattr(one.task.units, role)]
     order = {unit: n for n, unit in enumerate(dict.fromkeys(row[0] for row in rows))}
     rows = sorted(dict.fromkeys(rows), key=lambda row: order[row[0]])
@@ -53,7 +55,7 @@ def _units(some: Sequence[TaskPaper]) -> Table:
 
 
 def _closed(some: Sequence[TaskPaper]) -> Table:
-    rows = [(one.id, one.task.title or one.task.problem[:60], _KINDS[e.kind], e.at.isoformat(),
+    rows = [(one.id, one.task.title or shortened(one.task.problem, 60), _KINDS[e.kind], e.at.isoformat(),
              str(e.body.get("opinion") or e.body.get("filing") or e.body.get("paper") or e.body.get("text") or ""), e.actor, entry_of(e))
             for one in some for e in one.events if e.kind in DONE]
     return Table(("任务编号", "整改任务", "环节", "日期", "文号或意见", "经办", "出处"), tuple(rows), (22, 50, 10, 14, 40, 16, 30))

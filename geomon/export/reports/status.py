@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from geomon.export.figures import Figures
 from geomon.export.paper import Given, Paper, Part, Table, TaskPaper, basis_of, units_of
 from geomon.model import LIGHTS, URGENCY
+from geomon.text import shortened
 
 WORDS = {"red": "▲ 逾期或反弹", "yellow": "◆ 临期或滞后", "blue": "● 正常推进", "green": "■ 完成、验收或销号", "grey": "○ 未报"}
 ANNEX = "附：数字出处"
@@ -46,5 +47,6 @@ def _by_county(given: Given, some: Sequence[TaskPaper], figures: Figures) -> Tab
 
 
 def _listed(rows: Sequence[TaskPaper]) -> Table:
-    table = [(one.id, one.task.title or one.task.problem[:80], units_of(one.task), one.status.reason, basis_of(one)) for one in rows]
+    table = [(one.id, one.task.title or shortened(one.task.problem, 80), units_of(one.task), one.status.reason, basis_of(one))
+             for one in rows]
     return Table(("任务编号", "任务", "责任单位", "情况", "依据"), tuple(table), (20, 32, 20, 32, 32))

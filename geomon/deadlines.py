@@ -181,6 +181,10 @@ def _day(made, year: int, month: int, day: int, *, bounded: bool, has_year: bool
         return None
 
 
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}\s?[-—–~～－至]\s?(?:19|20)[0-9]{2}")
+"""2025-2027 in a column of dates."""
+
+
 def parse_deadline(text: str, *, year: int | None = None, month: int | None = None) -> Deadline:
     """Return what a deadline field says.
 
@@ -197,7 +201,8 @@ def parse_deadline(text: str, *, year: int | None = None, month: int | None = No
     whole = text.strip().rstrip("。；;")
     if not whole:
         return Deadline()
-    phrases = list(find_dates(_without_titles(whole), year=year, month=month))
+    dated = f"{whole}年" if _YEARS.fullmatch(whole) else whole
+    phrases = list(find_dates(_without_titles(dated), year=year, month=month))
     firm = [p for p in phrases if not _is_past_reference(whole, p)]
     if firm:
         due = max(p.due for p in firm)

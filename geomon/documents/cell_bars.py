@@ -59,6 +59,8 @@ def by_bars(items: Sequence[Raw], first: int, most: int | None = None) -> list[T
             following = int(number[1]) + 1
     if text.strip():
         tokens.append(Token(text.strip(), first + last))
+    elif tokens and ROW_CODE.fullmatch(tokens[-1].text) and (below := [n for n, line in enumerate(lines) if n > last and line.strip()]):
+        tokens.append(Token(lines[below[0]].strip(), first + below[0]))  # the document breaks off in the cell behind the code
     return tokens
 
 

@@ -82,7 +82,8 @@ def _table_at(items: Sequence[Raw], n: int, run: Sequence[Token]) -> tuple[RawTa
         return None
     above = tokens[body - 1].text.strip()
     rows, last = _rows(below, starts, kinds, barred=barred)
-    if not rows or max(sum(map(bool, row)) for row in rows) < min(4, len(columns)):
+    coded = barred and any(len(row) > 1 and ROW_CODE.fullmatch(row[1]) for row in rows)
+    if not rows or max(sum(map(bool, row)) for row in rows) < min(3 if coded else 4, len(columns)):
         return None
     if not barred and _SECTION.fullmatch(above):
         rows.insert(0, (above, *[""] * (len(columns) - 1)))

@@ -42,7 +42,8 @@ _ANCHORS = {"deadline", BY, CREDIT, *UNIT_ROLES, "goal", "progress", "state", "m
 _CORE = {"deadline", *UNIT_ROLES, "progress", "state", BY, CREDIT}
 _NUMBERED_ELSEWHERE = re.compile(
     f"[^，。；]{{0,16}}(?:第[0-9{CN}]{{1,4}}[项号条个]|"
-    f"(?:编号|序号)[：:为]?(?:[0-9]{{1,3}}|[{CN}]{{1,4}}(?=[。 　]*$)))[^，。；]{{0,8}}[：:。]?"
+    f"(?:编号|序号)[：:为]?(?:[0-9]{{1,3}}|[{CN}]{{1,4}}(?=[。 　]*$))|(?:问题|任务)[{CN}]{{1,3}}(?=整改[^，。；]{{2}}情况))"
+    "[^，。；]{0,8}[：:。]?"
 )
 """A heading that is only the task's number in the plan: 一、整改方案第3项任务."""
 _SHORT = {"deadline", "person", *UNIT_ROLES}

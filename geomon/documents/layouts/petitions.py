@@ -42,6 +42,7 @@ _ROW = re.compile(
     rf"(?<![0-9A-Za-z-])(?P<n>[0-9]{{1,3}})[ 　\n、.．]*(?P<code>{_CODE})"
     rf"|序号[：: 　]?(?P<m>[0-9]{{1,3}})[ 　\n]?受理编号[：: 　\n]*(?P<code2>{_CODE})"
     rf"|(?:^|(?<=\n))[^\n，。：]{{0,24}}(?P<code3>(?<![0-9A-Za-z]){_CODE})"
+    r"|(?:^|(?<=\n))(?P<k>[0-9]{1,3})[、.．][ 　]*(?=(?:交办|转办|举报|信访|投诉)(?:问题)?(?:基本)?情况[：:])"
     r"|(?:^|(?<=\n))[^\n，。：]{2,6}受理编号(?:为)?(?P<at>[^\n，。：:]{1,16})(?=[：:][ ]?“)"
 )
 _STAR = re.compile(r"[ 　]*(?:[（(]?[*★＊]+[）)]?)?号?(?:(?:信访|举报|环境)*(?:件|问题)为?)?[：:，, 　\n]*")
@@ -124,7 +125,7 @@ def _task(joined: _Text, row: re.Match[str], end: int) -> Iterator[Draft]:
     if leave := _CLOSING.search(text, begin, end):
         end = leave.start()
     head = read_head(row[0]) if row["at"] else None
-    number = row["n"] or row["m"] or (head.arabic if head else None) or row["code3"] or row["at"]
+    number = row["n"] or row["m"] or row["k"] or (head.arabic if head else None) or row["code3"] or row["at"]
     draft = Draft(number, row[0].strip(), joined.at(row.start()), joined.at(max(row.start(), end - 1)) + 1)
     labels = list(_LABEL.finditer(text[begin:end]))
     if any(m.lastgroup == "problem" for m in labels):

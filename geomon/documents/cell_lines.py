@@ -23,7 +23,7 @@ from geomon.documents.cell_kinds import HEADINGS, Kind, kind_of
 from geomon.documents.source import Raw, RawLine, RawTable
 
 _FIRST = re.compile(
-    r"[|｜\s]*(?:序\s?号|编\s?号|(?:受理|信访|举报|交办|转办|问题|任务|案件|点位)件?(?:序号|编号))(?=[|｜\s]|$)"
+    r"[|｜\s]*(?:序\s?号|编\s?号|(?:受理|信访|举报|交办|转办|问题|任务|案件|点位)件?\s?(?:序号|编号))(?=[|｜\s]|$)"
 )
 _PAGE = re.compile(r"[-—–－]\s?[0-9]{1,4}\s?[-—–－]|第\s?[0-9]{1,4}\s?页.{0,12}")
 _SECTION = re.compile("(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^，。；：]{2,24}")
@@ -51,7 +51,7 @@ def with_tables(items: Sequence[Raw]) -> list[Raw]:
             table, n = found
             out.append(table)
             continue
-        if not above and isinstance(item, RawLine) and FORM_LABEL.fullmatch(item.text) and (found := form_at(items, n)):
+        if not above and isinstance(item, RawLine) and FORM_LABEL.match(item.text) and (found := form_at(items, n)):
             table, n = found
             out.append(table)
             continue
@@ -76,7 +76,7 @@ def _table_at(items: Sequence[Raw], n: int, run: Sequence[Token]) -> tuple[RawTa
     kinds = [kind_of(column) for column in columns]
     below = _own(tokens, body, barred)
     if not barred:
-        below = _cut(below, kinds, spaced=spaced)
+        below = _with_marks(_cut(below, kinds, spaced=spaced))
     starts = _starts(below, len(columns))
     if not starts:
         return None
@@ -189,6 +189,20 @@ def _cut(tokens: Sequence[Token], kinds: Sequence[Kind], *, spaced: bool) -> lis
     return cut
 
 
+def _with_marks(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens, a number of a list that stands alone on its line (2.) with the words below it; rows are counted without a mark."""
+    if not tokens or not (opening := ROW_NUMBER.fullmatch(tokens[0].text)) or opening[1] != tokens[0].text:
+        return list(tokens)
+    out: list[Token] = []
+    for token in tokens:
+        before = out[-1] if out else None
+        if before and (m := ROW_NUMBER.fullmatch(before.text)) and m[1] != before.text and len(token.text) > _SHORT:
+            out[-1] = Token(before.text + token.text, token.at, before.gap)
+        else:
+            out.append(token)
+    return out
+
+
 def _opens_row(words: Sequence[str], text: str) -> bool:
     """Return whether a line is a row's number with the first cell beside it."""
     return len(words) == 2 and bool(ROW_NUMBER.fullmatch(words[0])) and len(text) <= 40
@@ -200,12 +214,13 @@ def _starts(tokens: Sequence[Token], width: int) -> list[int]:
         return []
     starts = [0]
     counted = ROW_NUMBER.fullmatch(tokens[0].text)
+    mark = tokens[0].text[counted.end(1) :] if counted else ""  # where rows are counted 1, 2, a line 2. is of a list in a cell
     following = int(counted[1]) + 1 if counted else 0
     for n, token in enumerate(tokens):
         if n - starts[-1] < max(3, 0.4 * width):
             continue
         m = ROW_NUMBER.fullmatch(token.text) if counted else None
-        if (m and int(m[1]) == following) or (not counted and ROW_CODE.fullmatch(token.text)):
+        if (m and int(m[1]) == following and token.text[m.end(1) :] == mark) or (not counted and ROW_CODE.fullmatch(token.text)):
             starts.append(n)
             following += 1
     return starts

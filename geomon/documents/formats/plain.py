@@ -111,12 +111,24 @@ def _cells(lines: list[str], n: int) -> tuple[tuple[tuple[str, ...], ...], int]:
 
 
 def _bars(lines: list[str], n: int) -> tuple[tuple[tuple[str, ...], ...], int]:
-    rows = []
-    while n < len(lines) and _BAR.match(lines[n]):
+    rows: list[tuple[str, ...]] = []
+    while n < len(lines) and (_BAR.match(lines[n]) or _goes_on(rows, lines[n])):
         if not _RULE.match(lines[n]):
-            rows.append(tuple(cell.strip().replace("<br>", "\n") for cell in lines[n].strip().strip("|").split("|")))
+            cells = tuple(cell.strip().replace("<br>", "\n") for cell in lines[n].strip().strip("|").split("|"))
+            if _BAR.match(lines[n]):
+                rows.append(cells)
+            else:
+                rows[-1] += cells
         n += 1
     return tuple(rows), n
+
+
+def _goes_on(rows: list[tuple[str, ...]], line: str) -> bool:
+    """Return whether a line is the rest of a row that was broken behind a bar: it has bars, none before it, and no cell too many."""
+    if len(rows) < 2 or "|" not in line or line.lstrip().startswith("|"):
+        return False
+    missing = max(map(len, rows)) - len(rows[-1])
+    return len(rows[-1]) >= 3 and 0 < line.strip().strip("|").count("|") + 1 <= missing
 
 
 def _tabbed(lines: list[str], n: int) -> tuple[tuple[tuple[str, ...], ...], int]:

@@ -10,7 +10,8 @@ from geomon.text import shortened
 
 
 @pytest.mark.parametrize(("text", "most", "kept"), [
-    ("抽查样点合格率为62%。", 10, "抽查样点合格率为…"), ("排土场未覆土", 6, "排土场未覆土"), ("排土场未覆土，边坡未治理", 8, "排土场未覆土…"),
+    ("抽查样点合格率为62%。", 10, "抽查样点合格率为…"), ("排土场未覆土", 6, "排土场未覆土"),
+    ("排土场未覆土，边坡未治理", 8, "排土场未覆土…"),
     ("化学需氧量138.5毫克", 8, "化学需氧量…"), ("91150300MA0N5Q2X4K", 6, "91150…"), ("甲矿 K13+800段", 8, "甲矿…")])
 def test_it_ends_before_a_number_and_with_an_ellipsis(text, most, kept):
     assert shortened(text, most) == kept

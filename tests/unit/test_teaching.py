@@ -3,10 +3,12 @@
 import pytest
 from factories import plan_text, write_document
 
+from geomon.documents import label_words
 from geomon.errors import Conflict, InputError, NoTasks
 from geomon.service import Answer, open_service
 from geomon.service.snapshot import take_snapshot
 from geomon.service.teaching import BEGINS, lessons_of, mark_event, taught_of
+from geomon.ui.review_words import ROLE_NAMES
 
 BODY = """（一）乌达区一处旧渣场覆土厚度不够。
 归口处室：市水务局
@@ -261,3 +263,7 @@ def test_a_reading_that_nothing_speaks_against_is_whole(service, workspace):
     service.build()
     found = service.reading.coverage("plan")
     assert (found.is_whole, found.suspects, found.missing) == (True, (), ())
+
+
+def test_every_role_that_the_reader_knows_has_its_name_on_the_page():
+    assert set(label_words.ROLES) <= set(ROLE_NAMES)

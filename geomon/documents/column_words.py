@@ -19,6 +19,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("ignore", "(?:主要)?(?:污染|问题|水体|保护区|水源地?|矿山|行业|生态|环境|举报)(?:类型|类别|种类|级别)|(?:污染源?|环境)要素|(?:黑臭|监管清单|水质)?(?:级别|等级|类别)|.*污染问题编码"),
     ("ignore", f"(?:是否)?属实(?:情况|与否)?|问责(?:情况|处理情况|人数)|(?:对)?{_OF_PERSONS}?(?:被)?(?:处理|问责|追责)(?:人数)|{_OF_PERSONS}(?:被)?(?:处理|问责|追责)(?:情况|结果)"),
     ("ignore", "(?:向)?答复(?:举报人|信访人)?(?:情况)?|是否(?:加星|重复|公开|回访)|符合办结条件|.*是否(?:常年)?有水"),
+    ("ignore", "(?:是否|有无)(?:存在|有)?(?:环境|环保|安全)?(?:问题|违法行为|隐患)|(?:现场)?(?:检查|监测|检测|采样|处罚|发证|登记|建档)(?:时间|日期)"),
     ("ignore", "(?:图斑|点位|所在|具体|地理)?位置|(?:中心点?|拐点|地理)?坐标|(?:三调|现状|原)?地类"),
     ("ignore", r"(?:水域|占地|破坏|治理|修复|复绿|自然恢复|图斑|损毁|占用)*(?:面积|长度|宽度|长|宽|深度|面积/长度|长度/面积)"),
     ("ignore", "省份?|(?:所在|所属)?(?:乡镇|镇街|街镇|街道|镇|乡|村|社区|乡镇/街道)|行政村(?:名称)?|[起终]点(?:名称)?|起[止始终]边界|起讫点|(?:举报)?(?:详细)?地址|邮编"),
@@ -126,6 +127,15 @@ def settled(roles: Sequence[str], headings: Sequence[str], rows: Sequence[Sequen
         elif roles[n] == "deadline" and any(other.startswith(("治理后", "整治后", "修复后")) for other in headings):
             found[n] = "ignore"
     return found
+
+
+_OF_OTHERS = re.compile("处罚(?:决定书?|文书|文号|依据|内容|日期|金额)|罚款|监测(?:日期|时间|结果)|透明度|溶解氧|中标|采购|环评机构")
+_OF_WORK = re.compile("整改|整治|治理|措施|办结|销号|进展|修复|达标期限")
+
+
+def tells_of_other_things(headings: Sequence[str]) -> bool:
+    """Return whether a table lists penalties, samples or bids, and no work that puts something right."""
+    return any(map(_OF_OTHERS.search, headings)) and not any(map(_OF_WORK.search, headings))
 
 
 TASK_FIELDS = frozenset({"handling", "deadline", "progress", "state", "measures", "goal", "finding", "verdict", *UNIT_ROLES})

@@ -222,8 +222,13 @@ def test_a_csv_with_its_words_above_the_headings_is_a_list_of_waters(tmp_path):
         "示例市重点排污企业名单\n序号 |\n企业名称 |\n行政区域 |\n污染类型 |\n联系电话 |\n1 |\n示例化工有限公司 |\n青石县 |\n水 |\n0000-1234567 |\n",
         "青石县自然恢复图斑核查统计表\n序号 | 图斑编号 | 图斑位置 | 面积（公顷） | 自然恢复面积（公顷） | 现状 | 中心点坐标 | 三调地类 |\n"
         "1 | CT6403002016000002003 | 柳沟镇东坡村 | 1.28 | 1.14 | 植被覆盖率高，自然恢复情况好 | 106.071233，37.529599 | 其他林地 |\n",
+        "示例市行政处罚信息公开表\n序号\n处罚决定书文号\n被处罚单位\n违法事实\n处罚内容\n处罚日期\n1\n示环罚〔2023〕12号\n示例化工有限公司\n"
+        "未按规定运行污染防治设施，超标排放水污染物。\n罚款20万元\n2023年5月6日\n",
+        "示例市检查情况公开表\n序号\n企业名称\n检查时间\n检查情况\n是否存在问题\n检查人员\n1\n示例化工有限公司\n2023年5月6日\n"
+        "现场检查时正常生产，污染防治设施运行正常。\n否\n王大河\n",
+        "示例市城市黑臭水体水质监测结果\n序号\n水体名称\n所在区域\n监测点位\n透明度（cm）\n溶解氧（mg/L）\n监测日期\n1\n桃花渠\n东湖区\n柳桥\n35\n5.2\n2023年5月6日\n",
     ],
-    ids=["telephones", "register of sources", "register of firms", "register of patches"],
+    ids=["telephones", "sources", "firms", "patches", "penalties", "inspections", "samples"],
 )
 def test_a_register_that_tells_of_no_work_is_no_list_of_tasks(text):
     assert not _read(text).tasks

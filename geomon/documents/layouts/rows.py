@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geomon.documents.column_words import answered, is_ledger, is_of_black_waters, names_things, numbers_by_code, with_names
+from geomon.documents.column_words import (
+    answered,
+    is_ledger,
+    is_of_black_waters,
+    names_things,
+    numbers_by_code,
+    tells_of_other_things,
+    with_names,
+)
 from geomon.documents.columns import propose
 from geomon.documents.draft import Draft, Piece, cell_piece
 from geomon.documents.label_words import ROLES, UNIT_ROLES
@@ -38,7 +46,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         waters = is_of_black_waters([*columns, caption, zone.title, *_above(zone, grid.start)])
         if waters:
             roles = with_names(roles, columns)
-        if not is_ledger(set(roles.values()), named=waters):
+        if not is_ledger(set(roles.values()), named=waters) or tells_of_other_things(columns):
             continue
         number_at, county_at = (next((c.at for c in proposed if c.role == role), None) for role in ("number", "county"))
         if number_at is None:  # petitions that nothing else counts

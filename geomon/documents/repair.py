@@ -11,8 +11,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
 
 from geomon.documents.cell_lines import with_tables
 from geomon.documents.cut_apart import cut_apart
@@ -20,6 +18,7 @@ from geomon.documents.labels import read_labels, role_of
 from geomon.documents.numbering import read_head
 from geomon.documents.printed import width_of
 from geomon.documents.source import Raw, RawLine, RawTable
+from geomon.documents.traditional import is_traditional, simplify
 from geomon.documents.web_chrome import without_frame
 
 CJK = "㐀-䶿一-鿿豈-﫿"
@@ -52,8 +51,8 @@ _QUOTES = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"))
 def assemble(items: Sequence[Raw]) -> tuple[list[Raw], list[str]]:
     """Return the items as paragraphs and clean tables, and what a reader should know of the repair."""
     warnings: list[str] = []
-    if _is_traditional(items):
-        items = [_map_text(item, _simplify) for item in items]
+    if is_traditional(items):
+        items = [_map_text(item, simplify) for item in items]
         warnings.append("The document is in traditional characters; it is shown and quoted in simplified ones.")
     items = [_clean(item) for item in with_tables(items)]
     items = _without_page_debris(without_frame(items))
@@ -88,42 +87,6 @@ def _without_runs(text: str) -> str:
     """Return `text` with what is printed forty times in a row, or a piece twenty times, cut to that: leaders, rules, a stuck key."""
     text = _RUN.sub(lambda m: m[1] * 40 if m[1] else m[2], text)
     return _AGAIN.sub(lambda m: m[1] * 20, text)
-
-
-# ---- characters ---------------------------------------------------------------------------------------------------
-
-
-@cache
-def _converter() -> Any:
-    import opencc
-
-    return opencc.OpenCC("t2s")
-
-
-@cache
-def _to_simplified() -> dict[int, str]:
-    """Return a table of one character to one character, so that no length changes and every span stays true."""
-    convert = _converter().convert
-    block = [chr(c) for c in range(0x4E00, 0x9FFF)]
-    return {ord(old): new for old, new in zip(block, map(convert, block), strict=True) if old != new and len(new) == 1}
-
-
-def _simplify(text: str) -> str:
-    """Return the text in simplified characters, letter for letter; by whole words where that keeps the length (批覆 -> 批复)."""
-    whole = str(_converter().convert(text))
-    return whole if len(whole) == len(text) else text.translate(_to_simplified())
-
-
-_OFTEN_TRADITIONAL = set("環境護級單責門問題實務關應將對會發區縣鎮礦廠業國團資產標準態觀範圍時間開長個員")
-
-
-def _is_traditional(items: Sequence[Raw]) -> bool:
-    """Return whether the text is written in traditional characters (a few words that occur in every such document decide)."""
-    sample = "".join(item.text for item in items[:400] if isinstance(item, RawLine)) or "".join(
-        c for i in items[:3] if isinstance(i, RawTable) for r in i.rows[:40] for c in r
-    )
-    hits = sum(c in _OFTEN_TRADITIONAL for c in sample)
-    return hits > 10 and hits > 0.02 * len(sample)
 
 
 def _is_spaced_out(items: Sequence[Raw]) -> bool:

@@ -19,8 +19,8 @@ from geomon.documents.opening import take_opening
 from geomon.documents.outline import Node, Zone
 from geomon.documents.run_on import BY, CREDIT
 from geomon.documents.sections import last_cut, leader_in, sections_of
+from geomon.documents.task_numbers import number_drafts
 from geomon.documents.units import looks_like_unit
-from geomon.model import Doubt
 from geomon.numerals import CN
 
 FROM_TABLES = False
@@ -63,7 +63,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         if k + 1 < len(heads) and heads[k + 1][1] is not None and heads[k + 1][1] != parent:
             stop = heads[k + 1][1] or stop
         drafts.append(draft_of(nodes, n, min(stop, next((s for s in sections if s > n), stop)), parent, sections))
-    _number(nodes, heads, drafts, sections)
+    number_drafts(nodes, heads, drafts, sections)
     take_opening(drafts, nodes[: heads[0][0]])
     kept = [draft for draft in drafts if draft.pieces.keys() & _CORE or draft.pieces.keys() >= {"goal", "measures"}]
     named = all((head := nodes[n].head) and head.style == "task" for n, _ in heads)  # 问题编号十四：… says that it is a task
@@ -296,29 +296,3 @@ def _quoted(text: str, start: int) -> tuple[str, int]:
     """Return the problem out of its quotation marks where the head is one: 关于第三项“…”整改情况."""
     m = re.match("\\s*“([^“”]*(?:“[^“”]*”[^“”]*)*)”[^。]{0,12}[。，]?", text)
     return (m[1], start + m.start(1)) if m else (text, start)
-
-
-def _number(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], drafts: Sequence[Draft], sections: Sequence[int]) -> None:
-    """Give each task its number: as printed; with its parent's, 7(1); below its heading's where the numbers start again, (二)1."""
-    for (n, parent), draft in zip(heads, drafts, strict=True):
-        if parent is not None:
-            draft.number = f"{nodes[parent].head.arabic}({nodes[n].head.number})"  # type: ignore[union-attr]
-            draft.label = f"{nodes[parent].head.label}{nodes[n].head.label}"  # type: ignore[union-attr]
-    if len({draft.number for draft in drafts}) == len(drafts):
-        return
-    for (n, parent), draft in zip(heads, drafts, strict=True):
-        section = max((s for s in sections if s < (parent if parent is not None else n)), default=None)
-        if section is not None and (head := nodes[section].head):
-            draft.number = f"{_section_mark(head.label)}{draft.number}"
-    counts: Counter[str] = Counter()
-    for draft in drafts:
-        counts[draft.number] += 1
-        if counts[draft.number] > 1:
-            draft.doubts.append(Doubt("number-repeated", "number", (draft.number,), (draft.start, draft.start + len(draft.label))))
-            draft.number = f"{draft.number}-{counts[draft.number]}"
-
-
-def _section_mark(label: str) -> str:
-    """Return a heading's number as a prefix: （二） -> (二), 二、 -> 二-."""
-    bare = label.strip("（）()、.． ")
-    return f"({bare})" if label[:1] in "（(" else f"{bare}-"

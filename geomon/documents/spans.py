@@ -12,6 +12,8 @@ from geomon.documents.lexicon import AGENCY, BREAKS, HEAD, LAYER_OF_GROUP, SHORT
 from geomon.documents.localities import localities
 from geomon.documents.name_of_division import is_named_on
 from geomon.documents.shared_heads import pairs, towns_of
+from geomon.documents.short_firms import firms_of
+from geomon.documents.where_only import is_only_where
 from geomon.documents.word_classes import MADE, ORE_MINE
 from geomon.documents.words import lead_in, within_noun
 from geomon.model import SITE_LAYERS
@@ -120,6 +122,8 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
         layer = LAYER_OF_GROUP[m.lastgroup or ""]
         if layer == "water_body" and (ORE_MINE.match(sentence, m.end()) or is_named_on(sentence, m.end())):
             continue  # 北沟煤矿井口: the mine is called by the water
+        if is_only_where(sentence, m.group(), m.end(), layer):
+            continue
         vouched = False
         floor = max(0, m.start() - 40)
         left = max((e.end() for e in _EDGE.finditer(sentence, floor, m.start())), default=floor)
@@ -226,6 +230,8 @@ def _sharing(sentence: str) -> Iterator[Span]:
     """Yield the items of lists whose last item has the noun of all."""
     for start, end, layer in (*towns_of(sentence), *pairs(sentence)):
         yield Span(start, end, layer, end, listed=True, vouched=True)
+    for start, end in firms_of(sentence):
+        yield Span(start, end, "enterprise", end, listed=True, vouched=True)
 
 
 def _coded(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:

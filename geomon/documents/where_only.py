@@ -1,0 +1,34 @@
+"""Nouns of places that only say where something lies, who acts or how it is moved, and name no site themselves."""
+
+from __future__ import annotations
+
+import re
+
+_FIRM = "[一-龥]{2,14}?(?:厂|公司|矿|站|场|店|饭馆|餐馆|酒店|小区)"
+_ADDRESS = re.compile(
+    rf"(?:[东西南北中]{{1,2}}段)[，,]?{_FIRM}"  # 东环路南段，某纺织厂
+    r"|[^，。；、]{0,8}?[0-9]{1,4}号(?![井线桥点坑矿库排污雨水泵溢闸])"  # 人民大道南街新村21号
+    r"|(?:与|和)[一-龥]{2,8}(?:路|街|道)(?:的)?交叉?(?:路)?[口处汇]|(?:的)?交叉?(?:路)?口"
+)
+_ROAD = re.compile("(?:大道|路|街|道)$")
+_MOVED = re.compile("运输|货运|运量")
+_ACTS = re.compile("(?:与|和|会同|联合)[市县区]?[一-龥]{2,10}?(?:局|办|委|中心|大队)|将(?:督促|继续|加强|加大|对)|工委|执法人员")
+"""What a street that acts is followed by: it is the subdistrict, its office left out."""
+_RUN_BY = re.compile("(?:灌区|水库|流域|水利枢纽|水利工程|保护区)(?:工程)?(?:建设)?(?:管理|事务|服务|运行)+(?:处|局|所|站|中心|委员会)")
+
+
+def is_only_where(sentence: str, noun: str, end: int, layer: str) -> bool:
+    """Return whether a noun that ends at `end` is the address of what follows, an office's, a means of transport, or sand and no river.
+
+    Examples
+    --------
+    >>> is_only_where("东环路南段，东坡纺织厂污水直排", "路", 3, "facility"), is_only_where("东环路南段扬尘污染", "路", 3, "facility")
+    (True, False)
+    """
+    if layer == "facility":
+        if noun.endswith(("公路", "铁路")) and _MOVED.match(sentence, end):
+            return True
+        if noun.endswith("街") and _ACTS.match(sentence, end):
+            return True
+        return bool(_ROAD.search(noun) and _ADDRESS.match(sentence, end))
+    return layer == "water_body" and (sentence.startswith("砂", end) or bool(_RUN_BY.match(sentence, end)))

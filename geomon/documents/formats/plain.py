@@ -22,7 +22,7 @@ _BOLD = re.compile(r"(?m)^([ \t　]*(?:[-*+][ \t]+)?)\*\*([一-龥]{2,10})\*\*[ 
 _EMPHASIS = re.compile(r"(\*\*|__)(?=[^\s*_])([^*_\n]+?)(?<=\S)\1")
 _MASKED = re.compile(r"\*{4,}(?=[一-龥])")
 """Asterisks that stand for names (****局): then two of them around words are no emphasis."""
-_BLANK = re.compile(r"\n(?:[ \r　]*\n){3,}+(?!\t)")  # possessive: the blank lines of a table with a cell a line are counted
+_BLANK = re.compile(r"\n(?=(?P<run>(?:[ \r　]*\n){3,}))(?P=run)(?!\t)")  # all or none: blank lines between cells count
 _BAR = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
 

@@ -13,7 +13,7 @@ _CHAPTERS = (
     (
         "problem",
         re.compile(
-            r"^(?!下一步|存在的?问题$).{0,18}?(?:反馈|指出|交办|转办|督察|督查|举报|移交|曝光|信访|投诉|反映)(?:意见|的)?(?:具体)?"
+            r"^(?!下一步|存在的?问题$).{0,18}?(?:反馈|指出|交办|转办|督察|督查|举报|移交|曝光|信访|投诉|反映|审计(?:调查|检查)?发现)(?:意见|的)?(?:具体|主要)?"
             r"(?:问题|事项|意见|内容|整改任务)(?:基本|具体)?(?:情况|内容|描述)?$|^(?:整改|反馈)(?:任务|事项)(?:基本|具体)?(?:内容|描述)$"
         ),
     ),
@@ -57,6 +57,8 @@ def fields_of_chapters(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:
             heading = n
         elif found and node.head and node.head.style in styles and len(node.body) <= _LONGEST and not re.search("[，。；,;]", node.body):
             found.append((n, "note", len(node.text)))  # 二、调查核实情况 between two fields is none of them
+        elif found and _counts_on(nodes, n, chapters):
+            found.append((n, "note", nodes[n].head.length))  # type: ignore[union-attr]
         elif level is not None and found and node.labels and node.head is None and (own := _own_labels(nodes, n, heading, chapters)):
             if found[-1][0] == heading and found[-1][1] not in UNIT_ROLES and not nodes[heading].text[found[-1][2] :].strip():
                 found[-1] = (heading, "note", found[-1][2])  # 三、整改措施及时限, then a label for each: no value of its own
@@ -66,6 +68,17 @@ def fields_of_chapters(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:
         elif level is None and found and WORDS.get(node.text.strip(" 　：:")) in ("person", "note"):
             found.append((n, "note", len(node.text)))  # 责任人 alone on its line
     return found
+
+
+def _counts_on(nodes: Sequence[Node], n: int, chapters: dict[int, tuple[str, int]]) -> bool:
+    """Return whether a long numbered line is a chapter that runs into its text: its number lies between those of two chapters."""
+    head = nodes[n].head
+    before = max((m for m in chapters if m < n), default=None)
+    after = min((m for m in chapters if m > n), default=None)
+    if head is None or before is None or after is None:
+        return False
+    numbers = [nodes[m].head for m in (before, after)]
+    return [h.number if h and h.style == head.style else 0 for h in numbers] == [head.number - 1, head.number + 1]
 
 
 def _own_labels(nodes: Sequence[Node], n: int, heading: int, chapters: dict[int, tuple[str, int]]) -> list[tuple[int, str, int]]:

@@ -65,6 +65,11 @@ def is_other(zone: Zone) -> bool:
     return bool(_OTHER_TITLE.search(title_line(zone)) or _OTHER_TEXT.search(text[:8000])) or not _MATTER.search(text)
 
 
+def is_of_environment(text: str) -> bool:
+    """Return whether a text speaks of the environment: an audit finds fault with budgets and payrolls too."""
+    return bool(_MATTER.search(text))
+
+
 def has_fields(zone: Zone) -> bool:
     """Return whether a zone is a form or a table whose cells stand as lines: what tells it is its headings, and sentences alone mislead."""
     if zone.grids or _OF_TABLES.search(zone.title):

@@ -26,6 +26,8 @@ _WIDE = CJK + "，。、；：？！（）《》“”‘’【】〔〕—…"
 _DEBRIS = re.compile(r"\[(?:bookmark|HYPERLINK|REF|TOC|PAGEREF)[^\]]*\]|[\u200b-\u200f\u2028\u2029\ufeff\u00ad]")
 _PINYIN = re.compile(rf"(?<=[{CJK}])\s?[（(]\s?[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]?[a-z]*\s?[）)](?=[{_WIDE}]|$)")
 _TONED = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]")
+_MARK_BEHIND = re.compile(r"(?<=[。；;])\s*[—–]\s?[0-9]{1,4}\s?[—–]\s*$")
+"""— 3 — at the end of a paragraph, where the pages run on in one line."""
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–－―·•~]\s*[0-9]{1,4}\s*[-—–－―·•~]|第\s*[0-9]{1,4}\s*页(?:\s*[，,/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,4}\s*/\s*[0-9]{1,4}|Page\s+[0-9]+(?:\s+of\s+[0-9]+)?)\s*"
 )
@@ -58,7 +60,11 @@ def assemble(items: Sequence[Raw]) -> tuple[list[Raw], list[str]]:
     items = _without_page_debris(without_frame(items))
     if _is_spaced_out(items):
         items = [_map_text(item, lambda t: re.sub(rf"(?<=[{_WIDE}])[ 　]+(?=[{_WIDE}])", "", t)) for item in items]
-    return cut_apart(_join_wrapped(items)), warnings
+    return _without_page_marks(cut_apart(_join_wrapped(items))), warnings
+
+
+def _without_page_marks(items: Sequence[Raw]) -> list[Raw]:
+    return [dataclasses.replace(item, text=_MARK_BEHIND.sub("", item.text)) if isinstance(item, RawLine) else item for item in items]
 
 
 def _map_text(item: Raw, change) -> Raw:  # type: ignore[no-untyped-def]

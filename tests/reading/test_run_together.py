@@ -109,3 +109,23 @@ def test_a_barred_table_that_breaks_off_behind_its_code_keeps_its_row():
     (task,) = _read(f"公开单位：示例县\n{heads}1 |\nX3CQ202405230057 |\n东坡石场没有环保设施，产生大量粉尘扰民。1.石场占用林地。2.弃渣堆在河滩。")
     assert task.number == "1"
     assert task.problem.startswith("东坡石场没有环保设施")
+
+
+_AUDIT = (
+    "示例市审计局审计结果公告 2025年第8号 东湖区监测能力建设情况审计调查结果 根据规定进行了专项审计调查。现将结果公告如下： 一、审计调查基本情况 "
+    "东湖区累计投入专项资金104.1万元，用于监测站建设。 二、审计调查评价意见 审计调查结果表明，监测能力得到改善。 三、审计调查发现的主要问题 "
+    "{problem} — 1 — 四、审计处理情况和建议 对上述问题，市审计局已依法出具了审计报告，要求生态环境局落实到位。 五、审计发现问题的整改情况 "
+    "目前，市生态环境局东湖分局积极配合安装工作，推动工作尽快完成。 — 2 —"
+)
+
+
+def test_an_audit_in_one_line_tells_what_it_found():
+    (task,) = _read("审计结果公告202508.pdf\n" + _AUDIT.format(problem="南坪水质自动监测站建成后未联网，监测数据缺失。"))
+    assert (task.number, task.problem) == ("1", "南坪水质自动监测站建成后未联网，监测数据缺失。")
+    assert task.status.progress == "in_progress"  # not done because it soon will be
+    assert number_in("2025年第8号") is None
+    assert number_in("2025年第8号问题") == "8"
+
+
+def test_an_audit_of_money_is_no_task():
+    assert not _read("审计结果公告202508.pdf\n" + _AUDIT.format(problem="差旅费报销手续不全，多报销2.1万元。"))

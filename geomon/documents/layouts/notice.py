@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from geomon.documents.chapters import fields_of_chapters
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.genre import is_of_environment, is_other
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import number_in, read_head
 from geomon.documents.outline import Node, Zone, is_sign_off
@@ -82,8 +83,16 @@ def find(zone: Zone) -> Sequence[Draft]:
     number = _number(zone, first, draft)
     if number is None and (several := part_alike(draft) or part_in_groups(draft)):
         return several
+    if any(role == "problem" and "审计" in zone.nodes[n].body[:20] for n, role, _ in opened) and not _is_one_finding(draft, zone):
+        return []
     draft.number = number or "1"
     return [draft]
+
+
+def _is_one_finding(draft: Draft, zone: Zone) -> bool:
+    """Return whether what an audit found is one thing, and of the environment."""
+    lines = [text for piece in draft.pieces.get("problem", []) for text, _ in piece.lines]
+    return len(lines) == 1 and is_of_environment(lines[0]) and not is_other(zone)
 
 
 def _number(zone: Zone, first: int, draft: Draft) -> str | None:

@@ -27,11 +27,18 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "mine",
         "采区|采砂|采石|砂石|采矿|矿业|矿洞|矿硐|硐口|坑口|矿山|矿点|矿区|采坑|矿坑|宕口|采石场|采砂场|砂场|石场|料场|治理区|采空区|沉陷区|塌陷区|图斑|矿(?!业|产|工)",
     ),
-    ("facility", "旅游点|农家乐|民宿|码头|虾塘|鱼塘|养殖池|栈道|养殖场|园区|电站|景区|别墅|旅游项目|建设项目|经营设施|加油站|违建|建筑"),
+    (
+        "facility",
+        "旅游点|农家乐|民宿|码头|虾塘|鱼塘|养殖池|栈道|养殖场|园区|电站|景区|别墅|旅游项目|建设项目|经营设施|"
+        "^(?:独立|集中|分散)式?设施|加油站|违建|建筑",
+    ),
     ("enterprise", "企业|公司|工厂|砖厂|厂"),
 )
 _ALONG = re.compile("(?:有|还有|存在|沿线|沿岸|境内|范围内?|区内|两岸|流域|周边|附近|辖区|海域|水域)$")
 _LAYERS = tuple((layer, re.compile(words)) for layer, words in _KINDS)
+_PART = re.compile("[（(][东南西北上下内外]{1,2}[）)]$")
+_GREAT = re.compile("(?:并称|被称|称|是|为)[^，。；、]{0,6}?(?P<n>[二三四五六七八九十])大(?=湖泊|河流|水系|水库)")
+"""甲湖、乙海是某地两大湖泊: what they are is said after them."""
 _ENDS = "，。；：！？（）()《》“”‘’　 \n"
 _ADMIN = re.compile(r"(?:[一-龥]{2,9}?(?:市|县|区|旗))?(?:[一-龥]{2,5}?(?:镇|乡|街道|苏木|社区|园区))?")
 _TOLD = re.compile("[^，。；、]{0,14}(?:的是|发现|指出|其中|包括|涉及|位于|尤其是|分别是)(?=[一-龥]{2})")
@@ -66,6 +73,14 @@ def counted(sentence: str, opens_with_town: Callable[[int], bool]) -> Iterator[t
             yield items, layer, exact and len(items) > 1
 
 
+def counted_as_great(sentence: str, opens_with_town: Callable[[int], bool]) -> Iterator[list[tuple[int, int]]]:
+    """Yield the waters of each list that a sentence calls so many great ones, where there are as many."""
+    for m in _GREAT.finditer(sentence):
+        items = list(_backwards(sentence, m.start(), opens_with_town))
+        if len(items) > 1 and _value(m["n"]) == len(items):
+            yield items
+
+
 def _layer(text: str) -> str | None:
     return next((layer for layer, noun in _LAYERS if noun.search(text)), None)
 
@@ -79,13 +94,20 @@ def _backwards(sentence: str, end: int, opens_with_town: Callable[[int], bool]) 
     found: list[tuple[int, int]] = []
     while end > 0 and len(found) < 10:
         start = end
-        while start > 0 and sentence[start - 1] not in _ENDS + "、" and end - start < 24:
+        while start > 0 and end - start < 24:
+            if part := _PART.search(sentence, max(0, start - 4), start):
+                start = part.start()  # 东坡村（北）: which part of it
+                continue
+            if sentence[start - 1] in _ENDS + "、":
+                break
             if sentence[start - 2 : start] == "以及" or (sentence[start - 1] in "和及与" and opens_with_town(start)):
                 break
             start -= 1
         if lead := _TOLD.match(sentence, start, end):
             start = lead.end()
         item = sentence[start:end]
+        if part := _PART.search(item):
+            item, end = item[: part.start()], start + part.start()
         bare = _ADMIN.sub("", item, count=1)
         if not 1 < len(bare) <= 8 or _NO_NAME.search(bare):
             break

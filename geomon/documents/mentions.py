@@ -21,8 +21,11 @@ from geomon.documents.spans import Span, find_spans, items_before
 from geomon.model import SITE_LAYERS, Mention
 
 _SENTENCE = re.compile(r"(?:[^。！？；\n;.]|\.(?=[0-9])(?<=[0-9]\.))+")
-_BRACKETED = re.compile(r"《[^》]*》|〔[^〕]*〕|[（(][一-龥0-9]{2,9}[路街道][-—－~～至][一-龥0-9]{2,9}[路街道][）)]|(?<=[路街道])[-—－~～至][一-龥0-9]{2,8}[路街道](?=路段|段|沿线|之间)")
-"""Titles, and from which road to which a road is built."""
+_BRACKETED = re.compile(
+    r"《[^》]*》|〔[^〕]*〕|[（(][一-龥0-9]{2,9}[路街道][-—－~～至][一-龥0-9]{2,9}[路街道][）)]|(?<=[路街道])[-—－~～至][一-龥0-9]{2,8}[路街道](?=路段|段|沿线|之间)"
+    "|(?:(?<![一-龥0-9])|(?<=[县市区镇乡于在]))[一-龥0-9]{2,4}[路街道][与和、][一-龥0-9]{2,4}?(?:路|街|大道)(?=交叉|交汇|交界|路口)"
+)
+"""Titles, from which road to which a road is built, and where two roads cross."""
 _PHASE = re.compile(r"[（(]([一二三四五六七八九十]期|集团)[）)]")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from geomon.documents.coded import CODE_IN_BRACKETS, coded
-from geomon.documents.counted import counted
+from geomon.documents.counted import counted, counted_as_great
 from geomon.documents.lexicon import AGENCY, BREAKS, HEAD, LAYER_OF_GROUP, SHORT_FIRM, SIDE, WASTE_NEAR
 from geomon.documents.localities import localities
 from geomon.documents.name_of_division import is_named_on
@@ -251,7 +252,8 @@ def _counted(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
     def opens_with_town(at: int) -> bool:
         return any(a == at for a, _ in held) or bool(TOWN_AT.match(sentence, at))
 
-    for items, layer, exact in counted(sentence, opens_with_town):
+    great = ((items, "water_body", True) for items in counted_as_great(sentence, opens_with_town))
+    for items, layer, exact in itertools.chain(counted(sentence, opens_with_town), great):
         for start, end in items:
             begin = _after_breaks(sentence, start, end, held)
             own = next((h for h in HEAD.finditer(sentence, begin, end) if h.end() == end), None)

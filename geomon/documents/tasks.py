@@ -27,6 +27,7 @@ from geomon.progress import parse_progress
 _CLOSING_BRACKET = re.compile("[（(](?P<state>[^（）()]{2,14})[）)][ 　]*$")
 _HELPING = re.compile("[，,；;](?P<units>[^，,；;。]{2,60})配合[。]?$")
 """…，市财政局、生态环境局配合 at the end of a field of units that answer."""
+_ALREADY = re.compile("(?:目前|现|均|全部)?已[^，。；]{0,12}$")
 _SENTENCE = re.compile(r"[^。！？]*[。！？]?[”’）]*")
 
 
@@ -50,6 +51,8 @@ def read_task(draft: Draft, context: Context) -> Task:
     title, problem = _title_and_problem(draft)
     deadline = _deadline(draft, context)
     claim, told = _progress(draft)
+    if claim.progress is None and deadline.due is None and _ALREADY.match(deadline.text):
+        claim = parse_progress(deadline.text)  # 整改时限：已完成整改
     measures, reported = _measures(draft, told)
     dated = measures or (
         (Measure(None, problem, (draft.start, draft.end)),) if context.kind == "workplan" else ()

@@ -128,6 +128,7 @@ def _group(group: str, prefix: str) -> tuple[list[Unit], str]:
 
 def _tidy(name: str) -> str:
     name = re.sub(r"[\s　]+", "", name).strip("：:。，、·")
+    name = re.sub(r"(?<=政府)[（(](?:行署|行政公署|管委会|办事处)[）)]$", "", name)  # 各市（地）政府（行署）
     name = re.sub(r"^\*(?!\*)|(?<!\*)\*$", "", name)  # a mark of a note; a copy that hides names prints two and more
     name = re.sub(
         r"[（(][^（()）]{1,16}(?:点位|部分|问题|片区|辖区|方面|路段|河段|区域|矿区|园区|库区|厂区|项目)[）)]$", "", _TRAIL.sub("", name)

@@ -148,6 +148,13 @@ def test_a_sentence_that_names_a_task_and_leaves_its_fields_to_an_annex():
     assert (task.number, task.problem) == ("7", "东坡养护站院内堆存渣土，产生扬尘污染")
 
 
+def test_the_only_chapter_below_such_a_sentence_tells_the_problem():
+    text = "现对已完成整改的第8项“大气污染问题突出”的整改情况进行公示。\n一、整改任务\n东坡镇锅炉未改造。\n南坪镇扬尘未治理。\n"
+    (task,) = _tasks(text)
+    assert (task.number, task.title, task.status.progress) == ("8", "大气污染问题突出", "completed")
+    assert task.problem == "东坡镇锅炉未改造。\n南坪镇扬尘未治理。"
+
+
 def test_a_sentence_that_quotes_no_fault_announces_no_task():
     assert not _tasks(ONE_SENTENCE.format(fault="绿化提升工程"))
 

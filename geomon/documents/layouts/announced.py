@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.chapters import fields_of_chapters
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_other
+from geomon.documents.layouts.notice import is_tail, take_opening
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import number_in
-from geomon.documents.outline import Zone
+from geomon.documents.outline import Node, Zone, is_sign_off
 from geomon.documents.sentences import WRONG
 
 FROM_TABLES = False
@@ -18,8 +20,10 @@ EXAMPLE = """示例市公示
 按照有关办法，现将督察反馈问题第1项关于“东坡养护站院内堆存渣土，产生扬尘污染”整改任务落实情况进行公示（详见附表）。
 """
 _SAID = re.compile(
-    "现(?:将|对|就)(?P<told>[^。“”]{4,60})“(?P<problem>[^“”]{10,300})”(?P<what>[^。“”]{0,12}(?:整改|任务|问题)[^。“”]{0,16})(?:予以|进行|情况)?公[示开]"
+    "现(?:将|对|就)(?P<told>[^。“”]{4,60})“(?P<problem>[^“”]{6,300})”(?P<what>[^。“”]{0,12}(?:整改|任务|问题)[^。“”]{0,16})(?:予以|进行|情况)?公[示开]"
 )
+
+_DONE = re.compile("(?P<said>已[^，。；]{0,6}(?:完成|整改)[^，。；]{0,4})的")
 
 
 def find(zone: Zone) -> Sequence[Draft]:
@@ -34,6 +38,29 @@ def find(zone: Zone) -> Sequence[Draft]:
     if number is None or not WRONG.search(m["problem"]) or "等" in m["what"][:2]:
         return []
     draft = Draft(number, "", node.at.start, node.at.end)
-    draft.add("problem", Piece(((m["problem"], node.at.start + m.start("problem")),)))
+    quoted = Piece(((m["problem"], node.at.start + m.start("problem")),))
+    if told := _told_below(zone.nodes):
+        draft.title = m["problem"]
+        draft.add("title", quoted)
+        draft.end = told.end
+    draft.add("problem", told or quoted)
+    if done := _DONE.match(m["told"]):
+        draft.add("state", Piece(((done["said"], node.at.start + m.start("told") + done.start("said")),)))
+    take_opening(draft, zone.nodes[: zone.nodes.index(node) + 1])
     draft.doubts.append(in_prose(draft))
     return [draft]
+
+
+def _told_below(nodes: Sequence[Node]) -> Piece | None:
+    """Return what the only chapter below tells of the task (一、整改任务), where a page leaves its other fields out."""
+    opened = fields_of_chapters(nodes)
+    if len(opened) != 1 or opened[0][1] not in ("title", "problem"):
+        return None
+    n, _, at = opened[0]
+    lines = [(nodes[n].text[at:], nodes[n].at.start + at)]
+    for node in nodes[n + 1 :]:
+        if node.head or is_tail(node.text) or is_sign_off(node.text):
+            break
+        lines.append((node.text, node.at.start))
+    kept = tuple((text, start) for text, start in lines if text.strip())
+    return Piece(kept) if kept else None

@@ -8,6 +8,7 @@ _FIRM = "[一-龥]{2,14}?(?:厂|公司|矿|站|场|店|饭馆|餐馆|酒店|小�
 _ADDRESS = re.compile(
     rf"(?:[东西南北中]{{1,2}}段)[，,]?{_FIRM}"  # 东环路南段，某纺织厂
     r"|[^，。；、]{0,8}?[0-9]{1,4}号(?![井线桥点坑矿库排污雨水泵溢闸])"  # 人民大道南街新村21号
+    r"|[东西南北]{1,2}侧(?:的)?[一-龥]{2,5}?(?:[县区市旗]|镇|乡|街道)(?=[一-龥]{2})"  # 某线铁路南侧西湖区…: the place follows
     r"|(?:与|和)[一-龥]{2,8}(?:路|街|道)(?:的)?交叉?(?:路)?[口处汇]|(?:的)?交叉?(?:路)?口"
 )
 _ROAD = re.compile("(?:大道|路|街|道)$")
@@ -15,6 +16,10 @@ _MOVED = re.compile("运输|货运|运量")
 _ACTS = re.compile("(?:与|和|会同|联合)[市县区]?[一-龥]{2,10}?(?:局|办|委|中心|大队)|将(?:督促|继续|加强|加大|对)|工委|执法人员")
 """What a street that acts is followed by: it is the subdistrict, its office left out."""
 _RUN_BY = re.compile("(?:灌区|水库|流域|水利枢纽|水利工程|保护区)(?:工程)?(?:建设)?(?:管理|事务|服务|运行)+(?:处|局|所|站|中心|委员会)")
+
+_IS_ONE = re.compile("(?<![名分定整改变作称列])为[^，,。；、]{0,12}$")
+"""东河穿越县城，为示例县城区供水水源地: what the river is, no other place. `endpos` is where the noun begins."""
+_NAME = 14
 
 
 def is_only_where(sentence: str, noun: str, end: int, layer: str) -> bool:
@@ -31,4 +36,6 @@ def is_only_where(sentence: str, noun: str, end: int, layer: str) -> bool:
         if noun.endswith("街") and _ACTS.match(sentence, end):
             return True
         return bool(_ROAD.search(noun) and _ADDRESS.match(sentence, end))
+    if layer in ("well", "protected_area") and noun.endswith("水源地"):
+        return bool(_IS_ONE.search(sentence, max(0, end - len(noun) - _NAME), end - len(noun)))
     return layer == "water_body" and (sentence.startswith("砂", end) or bool(_RUN_BY.match(sentence, end)))

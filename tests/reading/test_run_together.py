@@ -129,3 +129,14 @@ def test_an_audit_in_one_line_tells_what_it_found():
 
 def test_an_audit_of_money_is_no_task():
     assert not _read("审计结果公告202508.pdf\n" + _AUDIT.format(problem="差旅费报销手续不全，多报销2.1万元。"))
+
+
+def test_a_complaint_that_is_put_right_by_now_says_so_in_its_last_sentence():
+    text = (
+        "示例市交办信访举报件办理情况\n1、交办问题基本情况：东湖区南坪饭店夜间排放油烟，污染空气。\n行政区域：东湖区\n调查核实情况：经查，反映问题属实。\n"
+        "处理和整改情况：责令三日内整改。目前，该商户已整改完毕，街道将督促其清洗维护。\n"
+    )
+    (task,) = _read(text)
+    assert (task.status.text, task.status.progress) == ("该商户已整改完毕", "completed")
+    (task,) = _read(text.replace("街道将督促", "其余商户正在整改，街道将督促"))
+    assert task.status.progress is None

@@ -40,3 +40,18 @@ def test_sand_of_a_river_and_an_office_of_works_are_no_waters():
     assert not [name for name, layer in _sites("已与青岚江灌区管理处对接。") if layer == "water_body"]
     assert ("青岚江", "water_body") in _sites("污水排入青岚江。")
     assert not _sites("建设项目原则上不得采用公路运输。")
+
+
+def test_what_a_river_is_to_a_town_is_no_other_place():
+    assert not _sites("东河穿越县城，为示例县老城区供水水源地。")
+    assert ("青岚河水源地", "protected_area") in _sites("将青岚河水源地划定为保护区。")
+    assert ("青岚河水源地", "protected_area") in _sites("改为青岚河水源地供水。")
+
+
+def test_the_side_of_a_railway_before_a_district_is_where_it_lies():
+    assert not _sites("云山线铁路南侧西湖区柳林镇存在排放污染物的工业企业。")
+
+
+def test_a_works_that_grinds_sand_is_named():
+    assert _sites("东河村王建国打砂厂粉尘扰民。") == [("东河村王建国打砂厂", "mine")]
+    assert not _sites("取缔打砂厂、制砂厂各一家。")

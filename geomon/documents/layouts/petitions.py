@@ -70,6 +70,8 @@ _REGION = re.compile(
 _FOUND = re.compile(r"(?:^|(?<=[。\n]))[ 　]*(?:基本|部分|不完全|不)?属实(?![。，,；;、：:的])[ 　\n]*")
 _LOOKED_INTO = re.compile("经查|核[查实]|调查|检查|排查|属实|现场")
 _CLOSED = re.compile(r"(?<=[。\n 　])(?P<state>(?:已|未|阶段性|基本|正在)办结|办结|正在办理)(?=[无\n 　]|$)")
+_NOW_DONE = re.compile("目前[，,]?(?P<said>[^。；，,]{0,20}已经?(?:全部)?(?:整改|清理|拆除|清运|关停)(?:完毕|完成|到位))(?=[。；，,])")
+_NOT_ALL = re.compile("正在|尚未|仍未|其余|剩余|部分")
 _NOTHING = re.compile(r"(?:[\n 　。](?:暂?无))?[ 　\n]*$")
 _CLOSING = re.compile("\n(?:[^\n]{0,30}(?:值班电话|举报电话|受理举报|联系电话)|打印|扫一扫)")
 
@@ -157,6 +159,9 @@ def _by_labels(draft: Draft, joined: _Text, labels: Sequence[re.Match[str]], beg
             draft.county = piece.text.strip()
         else:
             draft.add("note" if label.lastgroup in ("finding", "other") else str(label.lastgroup), piece)
+            done = _NOW_DONE.search(piece.text) if label.lastgroup == "measures" and "state" not in seen else None
+            if done and not _NOT_ALL.search(piece.text):
+                draft.add("verdict", Piece(((done["said"], piece.place(done.start("said"))),)))  # 目前，该商户已整改完毕
 
 
 def _by_cells(draft: Draft, joined: _Text, begin: int, end: int) -> None:

@@ -25,6 +25,8 @@ _OTHER_NAME = re.compile(r"(?<=[委府会])[（(](?:党工委|工委|党委|管�
 _ONLY_TAIL = re.compile(
     r"^(?:(?:市|县|区|旗|省|自治区|州|盟)?(?:[（(][市县区旗、]{1,5}[）)])?[区县市旗]?(?:委|人民政府|政府)|管委会|管理委员会|党工委|人民政府|政府|党委)$"
 )
+_COUNTIES = re.compile(r"(?P<all>[县市][（(](?:[县市区旗]、?){1,3}[）)][区旗]?)(?:党委、)?(?:人民)?政府")
+"""县（市、区）政府 alone in its field stands for each of them."""
 _TAIL_AND = re.compile(r"(?:党工委|管委会|党委|(?:人民)?政府)(?:及其?|和|与|以及)(?P<rest>(?!所属|其|有关|相关|政府|管委会|人民政府|管理委员会).{3,})$")
 """…区党委、政府及省级有关部门: the next unit stands behind the government of the last."""
 _NONE = re.compile(r"\s*(?:[（(])?(?:无|暂无|没有|不涉及|[-—－/／]+)(?:[）)])?[。；]?\s*")
@@ -62,6 +64,8 @@ def parse_units(text: str, region: Region | None = None) -> list[Unit]:
     prefix = ""
     if _NONE.fullmatch(text):
         return []
+    if alone := _COUNTIES.fullmatch(text.strip("，,。；; ")):
+        return [Unit(alone["all"])]
     text = _NEXT_FIELD.split(text, maxsplit=1)[0]  # ；督促指导单位：… opens another field
     text = with_kinds(_OTHER_NAME.sub("", text), region)
     text = _COLLECTIVE.sub(lambda m: m[0].replace("、", _COMMA), text)

@@ -49,3 +49,10 @@ def test_a_name_before_a_county_is_only_written_out_where_it_is_one():
 def test_a_list_is_written_out_as_the_region_knows_its_counties():
     region = find_region("大同市整改方案", "")
     assert [unit.name for unit in parse_units("云州、平城区委", region)] == ["云州区", "平城区"]
+
+
+def test_counties_told_alone_stand_for_each_of_them():
+    assert [unit.name for unit in parse_units("县（市、区）政府")] == ["县（市、区）"]
+    both = ("定襄、原平县（市）委，县（市）政府", "定襄、原平县（市）委、县（市）政府")
+    assert len({tuple(unit.name for unit in parse_units(text)) for text in both}) == 1
+    assert not parse_units("县政府")

@@ -20,7 +20,7 @@ APART = False
 _BOLD = re.compile(r"(?m)^([ \t　]*(?:[-*+][ \t]+)?)\*\*([一-龥]{2,10})\*\*[ 　]*(?=[^：:\s]|$)")
 """A label in bold before its value, without a colon: the mark is all that tells it from text."""
 _EMPHASIS = re.compile(r"(\*\*|__)(?=[^\s*_])([^*_\n]+?)(?<=\S)\1")
-_MASKED = re.compile(r"\*{4,}(?=[一-龥])")
+_MASKED = re.compile(r"(?<!\*)\*{4,}(?=[一-龥])")
 """Asterisks that stand for names (****局): then two of them around words are no emphasis."""
 _BLANK = re.compile(r"\n(?=(?P<run>(?:[ \r　]*\n){3,}))(?P=run)(?!\t)")  # all or none: blank lines between cells count
 _BAR = re.compile(r"^\s*\|.*\|\s*$")

@@ -66,7 +66,10 @@ def by_bars(items: Sequence[Raw], first: int, most: int | None = None) -> list[T
 
 def form_at(items: Sequence[Raw], n: int) -> tuple[RawTable, int] | None:
     """Return a table of label and value whose cells are lines that end with a bar: 反馈问题 | / 东坡坑没有复绿。 | / 整改目标 | …."""
-    cells = by_bars(items, n)
+    cells: list[Token] = []
+    for cell in by_bars(items, n):
+        if cell.text or len(cells) % 2:  # a bar alone opens the row of a label
+            cells.append(cell)
     pairs = [(re.sub(r"\s+", "", a.text), b.text) for a, b in zip(cells[::2], cells[1::2], strict=False)]
     roles = [role_of(label) for label, _ in pairs if len(label) <= _LONGEST_LABEL]
     if len(pairs) < 3 or len(roles) < len(pairs) or len({role for role in roles if role}) < 3 or sum(map(bool, roles)) < 0.6 * len(pairs):

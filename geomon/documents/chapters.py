@@ -14,13 +14,13 @@ _CHAPTERS = (
         "problem",
         re.compile(
             r"^(?!下一步|存在的?问题$).{0,18}?(?:反馈|指出|交办|转办|督察|督查|举报|移交|曝光|信访|投诉|反映|审计(?:调查|检查)?发现)(?:意见|的)?(?:具体|主要)?"
-            r"(?:问题|事项|意见|内容|整改任务)(?:基本|具体)?(?:情况|内容|描述)?$|^(?:整改|反馈)(?:任务|事项)(?:基本|具体)?(?:内容|描述)$"
+            r"(?:问题|事项|意见|内容|整改任务|建议)(?:基本|具体)?(?:情况|内容|描述)?$|^(?:整改|反馈)(?:任务|事项)(?:基本|具体)?(?:内容|描述)$"
         ),
     ),
     (
         "progress",
         re.compile(
-            r"(?:完成|落实|进展|整改|办理|推进)(?:工作)?(?:情况|成效|结果|效果)$|(?:工作|情况)及(?:成效|效果)$"
+            r"(?:完成|达成|落实|进展|整改|办理|推进)(?:工作)?(?:情况|成效|结果|效果)$|(?:工作|情况)及(?:成效|效果)$"
             r"|整改后的?(?:现状|情况)(?:及.*)?$"
         ),
     ),
@@ -100,7 +100,7 @@ def _run_in(nodes: Sequence[Node], chapters: dict[int, tuple[str, int]], level: 
             continue
         word = next((w for w in _GLUABLE if node.body.startswith(w)), None)
         taken = {role for role, _ in (*chapters.values(), *found.values())}
-        if word and len(node.body) > len(word) + 4 and WORDS[word] not in taken:
+        if word and len(node.body) > len(word) + 4 and WORDS[word] not in taken and node.body[len(word)] not in "及和与、":
             found[n] = (WORDS[word], node.head.length + len(word))
     return found
 

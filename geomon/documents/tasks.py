@@ -206,7 +206,7 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
         said = [sentence for sentence in re.split("[。；;]", first) if sentence.strip()]
         if len(said) > 1 and len(said[-1]) <= _STATE and parse_progress(said[-1]).progress is not None and len(said[0]) > _STATE:
             read = parse_progress(said[-1])  # 提升泵更换完成，污水坑清除2处。达到序时进度: the last sentence is the state
-        elif (last := first.rstrip("。；; ").rpartition("，")[2]) != first and parse_progress(last).progress in _OF_SCHEDULE:
+        elif "，" in first and parse_progress(last := first.rstrip("。；; ").rpartition("，")[2]).progress in _OF_SCHEDULE:
             read = parse_progress(last)
         elif short:
             read = parse_progress(first)
@@ -220,12 +220,14 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
             told.append(Piece(((first, at), *rest)))
         elif rest:
             told.append(Piece(rest))
-    if claim.progress is None and told:
+    narrated = claim.progress is None and bool(told)
+    if narrated:
         claim = _from_narrative(told)
     if claim.progress is None and draft.head and draft.head.lines and (closing := _CLOSING_BRACKET.search(draft.head.lines[0][0])):
         claim = parse_progress(closing["state"])  # 2.矿渣流失（达到序时进度）
     verdict = _from_narrative(draft.pieces.get("verdict", []))  # what the acceptor says goes beyond what the unit claims
     beyond = verdict.progress in ("accepted", "closed") and claim.progress != "closed"
+    beyond = beyond or (narrated and verdict.progress == "completed" and claim.progress in ("in_progress", "behind", "on_schedule"))
     if claim.progress is None and verdict.progress is not None:
         claim = verdict  # a ledger whose only word of the state is 销号情况
     sent_back = verdict.progress in ("in_progress", "behind", "not_started") and claim.progress in ("completed", "mostly_completed")

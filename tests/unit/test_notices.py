@@ -153,3 +153,33 @@ def test_lines_that_are_the_documents_own(line):
 def test_who_put_a_page_up_and_when():
     assert is_source_line("2024-12-17 15:53 来源：柳河区生态环境局 发文机关：办公室")
     assert not is_source_line("来源不明的废渣堆存于河滩")
+
+
+def test_a_problem_that_opens_with_its_number_in_the_inspections_words():
+    task = _task(
+        "柳城市督察整改销号公示表\n整改任务概述\n第二轮省级督察反馈第三十一项问题：东湖保护存在薄弱环节。\n整改实施主体\n柳河区委、区政府\n"
+        "整改目标\n湖水达标。\n整改措施\n清淤。\n"
+    )
+    assert (task.number, task.problem, task.units.responsible) == ("31", "东湖保护存在薄弱环节。", ("柳河区",))
+
+
+def test_what_the_opening_says_is_done_outranks_a_word_in_a_report():
+    text = NOTICE.replace("{number}", "7号问题").replace("，并通过核查验收", "")
+    told = "制定方案，针对进展缓慢的地区及时提示，堆场覆盖工作通过多种路径推开，全年共覆盖堆场三处，各处都在册并有专人看护。"
+    assert _task(text.replace("经现场核查，堆场已覆盖", told)).status.progress == "completed"
+
+
+def test_rows_that_a_bar_alone_opens_are_a_form():
+    task = _task(
+        "督察指出的“河长巡查流于形式”问题（序号21）已完成整改，并通过验收，现予以公示。\n附件：具体整改情况表\n|\n"
+        "整改任务 |\n河长巡查流于形式。 |\n|\n责任单位 |\n市水务局 |\n|\n整改目标 |\n强化责任落实。 |\n|\n整改措施 |\n加强考核。 |\n"
+    )
+    assert (task.number, task.problem, task.units.responsible) == ("21", "河长巡查流于形式。", ("市水务局",))
+
+
+def test_a_heading_of_two_fields_is_not_run_in():
+    task = _task(
+        "关于“黑臭水体”问题整改情况公示\n一、反馈问题\n部分水体返黑返臭。\n二、整改措施及完成情况\n1、开展回头看，已全部整改完成。\n三、整改目标及达成情况\n"
+        "整改目标：消除返黑返臭现象。\n达成情况：已全部达成。\n"
+    )
+    assert (task.problem, task.goal) == ("部分水体返黑返臭。", "消除返黑返臭现象。")

@@ -14,6 +14,7 @@ from functools import cache
 from typing import cast
 
 from geomon.documents.draft import Draft, Layout, evidence
+from geomon.documents.numbering import number_in
 from geomon.documents.outline import Zone
 
 
@@ -33,13 +34,21 @@ def find_tasks(zone: Zone) -> tuple[str, Sequence[Draft]]:
     # a plan's annex lists its tasks again in a table: what is told in full wins over the list, unless the list is far longer
     fair = [name for name, drafts in tried.items() if not layouts()[name].FROM_TABLES or told < 0.5 * len(drafts)]
     best = max(fair, key=lambda name: evidence(tried[name]))
-    return (best, tried[best]) if tried[best] else ("", [])
+    return (best, numbered_by_title(zone, tried[best])) if tried[best] else ("", [])
+
+
+def numbered_by_title(zone: Zone, drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """Return the only task of a zone with the number that its title gives it, where it prints none of its own."""
+    if len(drafts) == 1 and drafts[0].number == "1" and drafts[0].label.strip("、") in ("", "一") and (told := number_in(zone.title)):
+        drafts[0].number = told
+    return drafts
 
 
 def find_last(zone: Zone) -> tuple[str, Sequence[Draft]]:
     """Return what the layouts with `LAST` find in a zone of a document in which `find_tasks` finds nothing at all."""
     last = {name: layout.find(zone) for name, layout in layouts().items() if _is_last(layout)}
-    return max(((name, drafts) for name, drafts in last.items() if drafts), key=lambda found: evidence(found[1]), default=("", []))
+    found = ((name, numbered_by_title(zone, drafts)) for name, drafts in last.items() if drafts)
+    return max(found, key=lambda one: evidence(one[1]), default=("", []))
 
 
 def _is_last(layout: Layout) -> bool:

@@ -47,6 +47,10 @@ _NUMBERED_AGAIN = re.compile(
     r"|[{｛(（【](?:问题)?(?:编号|序号)[^{}｛｝（）()【】]{1,8}(?:[(（][0-9\-—]{1,9}[)）])?[}｝)）】])[，,：:、。 　]*"
 )
 """The task's number where the field of the problem prints it once more: 第七项，…; （编号7）：…."""
+_QUOTED_NUMBER = re.compile(
+    "[ 　]*[^，。；：:“”]{4,24}(?:反馈|指出|交办)(?:的|问题)?第[0-9一二三四五六七八九十百]{1,5}[项条号](?:问题|任务)?[：:]"
+)
+"""…督察反馈第三十项问题：, whose words open the field of the problem."""
 _COMPLAINT = re.compile(
     "[ 　]*(?:(?:受理)?编号[：:][ 　]*[A-Z0-9]{6,30}号?[。；]?[ 　]*$|[一-龥]{0,4}反映[一-龥]{0,6}[：:]"
     "|[A-Z0-9]{9,30}号?[一-龥]{0,3}件[，,：:]?[一-龥]{0,4}反映[：:，,]?“?)"
@@ -54,7 +58,7 @@ _COMPLAINT = re.compile(
 _CODE = re.compile("(?<![A-Z0-9])[A-Z][A-Z0-9]{2,5}[0-9]{9,}")
 """The number of a complaint; it is the task's where the list gives it none."""
 _ANSWERS = re.compile("(?:^|[，。；])(?P<units>[^，。；：“”《》]{2,24}?(?:政府|[县区市旗]委|局|管委会))(?:牵头)?(?:负责|承担|承办)的")
-_DONE = re.compile("(?<![^，,。；;：:])(?P<said>[^，,。；;]*?(?:已|完成整改)[^。；;：:]*)")
+_DONE = re.compile("(?<![^，,。；;：:])(?P<said>(?:[^，,。；;]*?(?:已|完成整改)|完成[^，,。；;]{4,30}整改(?=[，,。；;]))[^。；;：:]*)")
 """A sentence from the clause on that says what is done: 第七项任务已整改完成，并通过核查验收."""
 _TITLES = re.compile("《[^》]*》")
 _DONE_BY = ("accepted", "closed", "completed")
@@ -69,18 +73,20 @@ def find(zone: Zone) -> Sequence[Draft]:
         return []
     if any(roles.count(role) > 1 for role in ("problem", "goal", "deadline", "title")) or not _is_single(zone, roles):
         return []
-    first = opened[0][0]
+    first, problems = opened[0][0], list[str]()
     draft = Draft("1", "", zone.nodes[first].at.start, zone.nodes[first].at.end)
     for k, (n, role, at) in enumerate(opened):
         stop = opened[k + 1][0] if k + 1 < len(opened) else len(zone.nodes)
         piece = Piece(tuple(_lines(zone.nodes, n, at, stop, last=k + 1 == len(opened))))
         role = _MEANS_PROBLEM.get(role, role) if "problem" not in roles else role
+        if role == "problem":
+            problems.append(piece.text)
         draft.add(role, _bare_problem(piece) if role == "problem" else piece)
         draft.end = max(draft.end, piece.end)
     if not draft.pieces.keys() & {"problem", "title"}:
         return []
     take_opening(draft, zone.nodes[:first])
-    number = _number(zone, first, draft)
+    number = _number(zone, first, problems)
     if number is None and (several := part_alike(draft) or part_in_groups(draft)):
         return several
     if any(role == "problem" and "审计" in zone.nodes[n].body[:20] for n, role, _ in opened) and not _is_one_finding(draft, zone):
@@ -95,13 +101,13 @@ def _is_one_finding(draft: Draft, zone: Zone) -> bool:
     return len(lines) == 1 and is_of_environment(lines[0]) and not is_other(zone)
 
 
-def _number(zone: Zone, first: int, draft: Draft) -> str | None:
+def _number(zone: Zone, first: int, problem: Sequence[str]) -> str | None:
     """Return the number of the task: the title's, the opening's, the one that the problem prints; else the code of a complaint."""
     opening = [zone.title, *(node.text for node in zone.nodes[: first + 1] if not is_source_line(node.text))]
-    problem = [piece.text for role in ("problem", "title") for piece in draft.pieces.get(role, [])]
     told = next((found for text in opening if (found := number_in(text))), None)
     code = next((m.group() for text in [*opening, *(n.text for n in zone.nodes[:12])] if (m := _CODE.search(text))), None)
     printed = next((found for text in problem if "编号" in text and (found := number_in(text[text.find("编号") :]))), None)
+    printed = printed or next((number_in(m.group()) for text in problem if (m := _QUOTED_NUMBER.match(text))), None)
     return (code if told and code and told in code else told) or code or printed
 
 
@@ -138,7 +144,8 @@ def _bare_problem(piece: Piece) -> Piece:
     """Return the problem without the number that it prints again, and without what opens a complaint."""
     lines: list[tuple[str, int]] = []
     for text, at in piece.lines:
-        if not lines and (again := _NUMBERED_AGAIN.match(text)) and again.end() < len(text):
+        again = _NUMBERED_AGAIN.match(text) or _QUOTED_NUMBER.match(text)
+        if not lines and again and again.end() < len(text):
             text, at = text[again.end() :], at + again.end()
         elif not lines and (head := read_head(text)) and head.number > 1 and head.length < len(text) - 8:
             text, at = text[head.length :], at + head.length  # 二十五、…: its number in the plan

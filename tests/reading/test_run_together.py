@@ -66,6 +66,7 @@ def test_a_list_of_problems_counts_its_tasks():
     "示例市环境保护工作简报\n" + _LIST,
     "示例市环境保护督察反馈问题清单\n" + _LIST.replace("\n3西湾", "\n4西湾"),
     "示例市环境保护督察反馈问题清单\n" + _LIST.replace("未按期完成", "如期完工"),
+    "示例市效能督查问题清单\n1窗口人员未按时到岗，排队时间长。\n\n2政务公开栏更新滞后，信息缺失。\n\n3信访件没有登记，答复缓慢，未提及环境。\n",
 ])
 def test_other_lists_are_no_problems(trap):
     assert not _read(trap)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece
-from geomon.documents.genre import has_fields, is_other
+from geomon.documents.genre import has_fields, is_of_environment, is_other
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.outline import Node, Zone
 
@@ -57,7 +57,8 @@ def find(zone: Zone) -> Sequence[Draft]:
             more.append((node.text, node.at.start))
         elif len(node.text) <= _HEADING:
             section = node.text.strip()
-    if len(drafts) < _LEAST or not all(_WRONG.search(draft.pieces["problem"][0].text) for draft in drafts):
+    told = [draft.pieces["problem"][0].text for draft in drafts]
+    if len(drafts) < _LEAST or not all(map(_WRONG.search, told)) or sum(map(is_of_environment, told)) < 0.5 * len(told):
         return []
     return drafts
 

@@ -92,6 +92,10 @@ def piece_of(said: Sequence[Said]) -> Piece:
     return Piece(tuple((text.rstrip(), start) for text, start in lines if text.strip()))
 
 
+_ITS_REMEDY = re.compile("”的?问题整改(?:完成|落实|进展)?情况")
+"""现将“…”问题整改完成情况公示如下: a sentence that publishes, and quotes the problem."""
+
+
 def is_closing(text: str) -> bool:
     """Return whether a sentence only publishes: until when, where to object."""
     return bool(_CLOSING.search(text))
@@ -100,7 +104,8 @@ def is_closing(text: str) -> bool:
 def quoted_problem(said: Said) -> Said | None:
     """Return the problem that a sentence quotes from whoever found it: …问题清单：“…”的问题."""
     m = next((m for m in _QUOTED.finditer(said.text) if _is_problem(m)), None)
-    if m is None or not (m["before"] or _FOUND.search(said.text[: m.start("told")] or said.text)):
+    found = m and (m["before"] or _FOUND.search(said.text[: m.start("told")] or said.text) or _ITS_REMEDY.search(said.text))
+    if m is None or not found:
         return None
     return Said(m["told"], said.start + m.start("told"), said.line)
 
@@ -118,7 +123,7 @@ def problem_in(told: Sequence[Said]) -> tuple[list[Said], int] | None:
     A sentence tells it when it names who or what found it and a fault. One that speaks of 该电站 takes along the sentence that names it.
     """
     for n, one in enumerate(told):
-        if is_closing(one.text) and not _FOUND.search(one.text[:12]):
+        if is_closing(one.text) and not _FOUND.search(one.text[:12]) and not _ITS_REMEDY.search(one.text):
             continue
         if quoted := quoted_problem(one):
             return [quoted], n + 1

@@ -35,7 +35,8 @@ def find(zone: Zone) -> Sequence[Draft]:
         return []
     node, m = said[0]
     number = number_in(m["told"])
-    if number is None or not WRONG.search(m["problem"]) or "等" in m["what"][:2]:
+    called = m["what"].startswith(("问题整改", "的问题整改"))
+    if number is None or not (WRONG.search(m["problem"]) or called) or "等" in m["what"][:2]:
         return []
     draft = Draft(number, "", node.at.start, node.at.end)
     quoted = Piece(((m["problem"], node.at.start + m.start("problem")),))

@@ -21,6 +21,8 @@ _MATTER = re.compile(
     "环境|环保|生态|污染|水源|排污|排口|河道|河流|湖|水库|垃圾|渗滤液|污水|水质|填埋|流域|断面|大气|空气质量|雨污|危废|废水|废气|废渣|固废|粉尘|扬尘|噪[声音]|[恶异]臭|臭[味气]|油烟|电站|矿|尾矿|采[石砂沙]|"
     "林地|草原|草地|湿地|耕地|复绿|裸露|取土|绿化|饮用水|水井|海域|岸线|保护区|养殖|秸秆|土壤|化工|水土保持|取水|地下水|黑臭"
 )
+_OF_BUSINESS = re.compile("(?:营商|投资|市场|法治|网络|人才|发展|消费|信用|政策|就业|育人|校园|生活|学习|工作|办公)环境")
+"""Surroundings that no inspection of the environment is about."""
 _OTHER_TITLE = re.compile(
     "办法|条例|规定|规则|制度|细则|标准|规范(?!化)|指南|讲话|发言|致辞|招聘|录用|聘用|拟任|任前|任职|选调|考试|统计|公报|年报|年鉴|预算|决算|纪要|会议|座谈|"
     "培训|综述|评论|社论|时评|解读|答记者问|采购|中标|招标|投标|成交|比选|竞争性|环评|环境影响|水土保持方案|竣工环境保护验收|征求意见|征集|批复|行政许可|拟审批|"
@@ -67,7 +69,7 @@ def is_other(zone: Zone) -> bool:
 
 def is_of_environment(text: str) -> bool:
     """Return whether a text speaks of the environment: an audit finds fault with budgets and payrolls too."""
-    return bool(_MATTER.search(text))
+    return bool(_MATTER.search(_OF_BUSINESS.sub("", text)))
 
 
 def has_fields(zone: Zone) -> bool:

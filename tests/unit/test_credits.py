@@ -72,3 +72,12 @@ def test_a_bracket_without_units_is_no_credit(text):
 def test_the_start_of_a_credit_is_where_it_is_printed():
     text = "市林 业局牵头，市财 政局参 与"
     assert [text[start : start + len(units)] for _, units, start in read_credit(text)] == ["市林 业局", "市财 政局"]
+
+
+def test_a_plan_for_business_is_none_for_the_environment():
+    text = (
+        "优化营商环境重点任务分工方案\n一、主要任务\n（一）压减审批\n1.压减材料，推行容缺受理。（市政务局牵头，市商务局配合）\n"
+        "2.推行一网通办，缩短时限。（市数据局牵头）\n"
+    )
+    assert not read(text).tasks
+    assert len(read(text.replace("压减材料，推行容缺受理", "清理河道垃圾")).tasks) == 2

@@ -1,5 +1,9 @@
 """Every layout carries an example, and reads it: two tasks with their fields, or the one of a notice."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from geomon.documents import read_text, source_of_text
@@ -110,3 +114,28 @@ def test_a_notice_is_one_task_with_its_number_in_the_inspection(words):
     assert task.problem.startswith("东坡镇石背尾矿库")
     assert [measure.number for measure in task.measures] == ["1", "2"]
     assert task.units.responsible == ("市水务局",)
+
+
+TIED = """示例市专项行动整改实施方案
+一、整改内容
+1.专项整改问题
+（1）取土坑复绿缓慢。（牵头单位：市林业局；责任单位：各村）
+整改措施：补植灌木。
+（2）河道清理缓慢。
+①堤岸堆存渣土。
+整改措施：一是清运渣土；二是加强巡查。
+"""
+
+
+def test_of_styles_that_tie_the_same_is_taken_whatever_the_order_of_hashing():
+    code = (
+        "from geomon.documents import read_text, source_of_text; import sys; "
+        "print([t.number for t in read_text(source_of_text(sys.stdin.buffer.read().decode()), 'a.txt', '0').tasks])"
+    )
+    told = set()
+    for seed in "1", "2", "3", "4":
+        done = subprocess.run(
+            [sys.executable, "-c", code], input=TIED.encode(), capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        )
+        told.add(done.stdout)
+    assert len(told) == 1

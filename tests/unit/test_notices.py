@@ -187,7 +187,8 @@ def test_a_heading_of_two_fields_is_not_run_in():
 
 def test_a_row_that_opens_with_the_tasks_number_in_words():
     task = _task(
-        "督察第十三项任务已完成整改，现予以公示（详见附表）。\n附表\n督察第十三项任务整改完成情况表\n序号 | 整改任务 | 整改目标 | 整改措施 | 整改完成情况 |\n"
+        "督察第十三项任务已完成整改，现予以公示（详见附表）。\n附表\n督察第十三项任务整改完成情况表\n"
+        "序号 | 整改任务 | 整改目标 | 整改措施 | 整改完成情况 |\n"
         "第十三项 | 农村供水设施老化。 | 集中供水全覆盖。 | 推进老化设施改造。 | 全部完成改造并通水。 |\n"
     )
     assert (task.number, task.goal) == ("13", "集中供水全覆盖。")
@@ -195,7 +196,8 @@ def test_a_row_that_opens_with_the_tasks_number_in_words():
 
 def test_a_problem_quoted_in_the_sentence_that_publishes_its_remedy():
     task = _task(
-        "省督察组督察反馈“东湖污染依旧突出”问题整改完成情况公示\n根据督察反馈意见整改销号有关要求，现将我市“东湖污染依旧突出”问题整改完成情况公示如下：\n"
+        "省督察组督察反馈“东湖污染依旧突出”问题整改完成情况公示\n"
+        "根据督察反馈意见整改销号有关要求，现将我市“东湖污染依旧突出”问题整改完成情况公示如下：\n"
         "东湖整改自2023年5月开始，禁止投肥投饵，拆除网围。\n经核查，东湖水质稳定达标，该反馈问题已完成整改。如有异议，请向市河长办反映。\n"
     )
     assert (task.problem, task.status.progress) == ("东湖污染依旧突出", "completed")

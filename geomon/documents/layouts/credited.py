@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from geomon.documents.credit import find_credit, read_credit
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.genre import is_of_environment
 from geomon.documents.measures import inline_marks
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_title
@@ -49,6 +50,8 @@ def find(zone: Zone) -> Sequence[Draft]:
     if len({draft.number for draft in drafts}) < len(drafts):  # （一）1. counts anew in each chapter
         for draft, label in zip(drafts, chapters, strict=True):
             draft.number = label + draft.number
+    if len(drafts) >= 2 and not is_of_environment(zone.title + "".join(node.text for node in zone.nodes)):
+        return []  # a plan of the market's or the offices' surroundings is set out alike
     return drafts if len(drafts) >= 2 or _is_a_page_of_a_plan(zone, path, drafts) else []
 
 

@@ -144,7 +144,7 @@ def _main_style(nodes: Sequence[Node], votes: Counter[str], styles: set[str]) ->
         steps = sum(b in (a + 1, 1) for a, b in itertools.pairwise(numbers))
         return votes[style] * (0.3 + steps / max(1, len(numbers) - 1) if len(numbers) > 1 else 0.5)
 
-    best = max(styles, key=runs_on)
+    best = max(sorted(styles, key=lambda style: (LEVELS[style], style)), key=runs_on)  # of equals the outermost
     first = _owners(nodes, {best})[:1]
     for n in first:  # （1） right below 2. is a part of it: then 2. is the task's style
         above = next((m for m in range(n - 1, max(-1, n - 4), -1) if nodes[m].head or nodes[m].labels), None)

@@ -16,6 +16,7 @@ from geomon.documents.column_words import (
 )
 from geomon.documents.columns import propose
 from geomon.documents.draft import Draft, Piece, cell_piece
+from geomon.documents.genre import is_of_environment
 from geomon.documents.label_words import ROLES, UNIT_ROLES
 from geomon.documents.labels import read_labels
 from geomon.documents.numbering import read_head
@@ -37,6 +38,9 @@ EXAMPLE = """示例市整改任务清单
 
 def find(zone: Zone) -> Sequence[Draft]:
     """Return a task for each row of tables whose headings name a problem and a field that only tasks have."""
+    cells = "".join(cell.text for grid in zone.grids for row in grid.rows for cell in row)
+    if not is_of_environment(zone.title + cells + "".join(node.text for node in zone.nodes)):
+        return []
     drafts: list[Draft] = []
     headings = _headings(zone)
     for grid in zone.grids:

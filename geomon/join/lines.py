@@ -9,7 +9,10 @@ import msgspec
 
 
 class Line(msgspec.Struct, array_like=True, frozen=True):
-    """A mention as it was seen: its task, its place in it, what `Seen` holds, and key (empty for none) and region of the feature."""
+    """A mention as it was seen, with key (empty for none) and region of the feature.
+
+    `task` counts the document's tasks that name a place, `mention` the places of the task; the rest is as of `Seen` and `Hit`.
+    """
 
     task: int
     mention: int

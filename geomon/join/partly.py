@@ -15,16 +15,21 @@ import geopandas as gpd
 from geomon.join.features import FeatureIndex, Hit, home_of
 from geomon.join.lines import Line, is_related
 from geomon.join.position import Seen
-from geomon.model import Document
+from geomon.model import Document, Task
 from geomon.places import Gazetteer
 
 
 def lines_of(document: Document, seen: Sequence[Seen]) -> list[Line]:
     """Return what is kept of a document's mentions, which are in the order of the document."""
-    places = ((t, m) for t, task in enumerate(document.tasks) for m in range(len(task.mentions)))
+    places = ((t, m) for t, task in enumerate(_naming(document)) for m in range(len(task.mentions)))
     return [Line(t, m, one.prefix, one.bare, one.said, one.guess, one.why_guess, one.zone,
                  *_hit(one.hit))
             for (t, m), one in zip(places, seen, strict=True)]
+
+
+def _naming(document: Document) -> list[Task]:
+    """Return the tasks that name a place: what is kept holds while the others come and go."""
+    return [task for task in document.tasks if task.mentions]
 
 
 def _hit(hit: Hit | None) -> tuple[Any, ...]:
@@ -33,9 +38,9 @@ def _hit(hit: Hit | None) -> tuple[Any, ...]:
 
 def seen_of(document: Document, lines: Iterable[Line], index: FeatureIndex) -> list[Seen]:
     """Return the mentions that `lines_of` was made of; KeyError or IndexError where document or index are others."""
-    found = []
+    found, tasks = [], _naming(document)
     for line in lines:
-        task = document.tasks[line.task]
+        task = tasks[line.task]
         hit = Hit(index[line.key], line.reason, line.confidence, line.kin, line.beyond_m, line.by) if line.key else None
         found.append(Seen(document, task, task.mentions[line.mention], line.prefix, line.bare, line.said, line.guess, line.why_guess,
                           line.zone, hit))

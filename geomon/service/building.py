@@ -231,10 +231,10 @@ def is_document(path: Path) -> bool:
 
 
 def _documents_in(folder: Path) -> list[Path]:
-    """Return the documents in `folder` by name."""
+    """Return the documents in `folder` by name, case told apart as imports do it; paths on Windows sort otherwise."""
     if not folder.is_dir():
         return []
-    files = sorted(p for p in folder.iterdir() if p.is_file() and is_document(p))
+    files = sorted((p for p in folder.iterdir() if p.is_file() and is_document(p)), key=lambda p: p.name)
     stems: dict[str, Path] = {}
     for path in files:
         if path.stem in stems:

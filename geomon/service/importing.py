@@ -104,7 +104,10 @@ def import_files(register: Register, settings: Settings, profile: Profile, paths
 
 
 def _bring(register: Register, settings: Settings, read: Mapping[str, Document], tell: Tell, version: int, note: Settle) -> BuildReport:
-    """Bring documents in: by themselves where that gives what a whole build does, else by a whole build."""
+    """Bring documents in: by themselves where that gives what a whole build does, else by a whole build.
+
+    `version` is the register's before the files were read: what came in since is not known to them, so both ways raise Conflict then.
+    """
     if read:
         try:
             return bring_part(register, settings, read, tell, version, note)
@@ -117,7 +120,7 @@ def _bring(register: Register, settings: Settings, read: Mapping[str, Document],
         note(writer, before, sites, matches)
 
     order = sorted(sources, key=sources.__getitem__)
-    return bring_in(register, settings, read, [], order, tell, settle if read else lambda *_: None, before.version)
+    return bring_in(register, settings, read, [], order, tell, settle if read else lambda *_: None, version)
 
 
 def _read(held: Mapping[str, str], lessons: Lessons, settings: Settings, paths: Sequence[Path],

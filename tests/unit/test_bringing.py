@@ -4,14 +4,16 @@ import csv
 import dataclasses
 import hashlib
 import json
+import pathlib
 import shutil
 
 import pytest
 from factories import DUES, day, plan_text, report_text, write_document
 
+from geomon.errors import Conflict
 from geomon.join.verdicts import Named
 from geomon.model import Event
-from geomon.service import open_service
+from geomon.service import building, importing, open_service
 from geomon.service.judging import PLACES, body_of
 from geomon.service.located import Located
 from geomon.service.settling import Answer
@@ -205,6 +207,39 @@ def test_a_place_that_an_earlier_document_names_now_stands_under_it(offices, tmp
     assert held[after[0].id] != after[0].name == "万源煤矿"
 
 
+def test_a_task_without_places_that_is_rejected_moves_nothing(offices, tmp_path):
+    texts = {"k-second.txt": problems_of("乌海市第二轮专项督察反馈问题整改方案", {"1": "培训没有按计划开展。"} | {
+        str(int(number) + 1): text for number, text in list(SECOND.items())[:4]}, "2024年7月1日")}
+    both_take(offices, tmp_path, "k-second.txt", texts=texts)
+    first = next(d for d in offices[0].service._register.documents() if d.id == "k-second").tasks[0]
+    assert not first.mentions
+    for office in offices:
+        office.service.settle("k-second", Answer(first.key, "rejected", "task"), "王")
+    both_take(offices, tmp_path, "b-between.txt")
+    assert offices[0].was_partly, offices[0].told
+
+
+@pytest.mark.parametrize("way", ["in part", "whole"])
+def test_what_came_in_while_the_files_were_read_is_a_conflict(offices, tmp_path, monkeypatch, way):
+    mine = offices[0]
+    theirs = write_document(tmp_path / "theirs", "k-second.txt", TEXTS["k-second.txt"])
+    ours = write_document(tmp_path / "ours", "k-second.txt", TEXTS["b-between.txt"])
+    read = importing.read_one
+
+    def slowly(path, *more):
+        if path == ours:
+            mine.service.import_documents([theirs])
+            if way == "whole":
+                shutil.rmtree(mine.settings.cache / "located")
+        return read(path, *more)
+    monkeypatch.setattr(importing, "read_one", slowly)
+    with pytest.raises(Conflict):
+        mine.take(ours)
+    held = next(d for d in mine.service._register.documents() if d.id == "k-second")
+    assert "第二轮" in held.text
+    assert (mine.settings.documents / "k-second.txt").read_bytes() == theirs.read_bytes()
+
+
 @pytest.mark.parametrize("spoilt", ["code", "lines", "index", "rows", "rooms"])
 def test_what_cannot_be_trusted_makes_a_whole_build_and_says_so(offices, tmp_path, monkeypatch, spoilt):
     mine, folder = offices[0], offices[0].settings.cache / "located"
@@ -283,3 +318,18 @@ def test_files_of_documents_that_are_gone_are_cleared_away(offices, tmp_path):
     kept = Located(mine.settings, "")
     there = {path.name for path in (mine.settings.cache / "located").iterdir() if not path.name.startswith("rows-")}
     assert there == {"index.msgpack", kept._name("a-first")}
+
+
+def test_a_build_orders_documents_as_imports_do_on_windows_too():
+    """Paths there sort without regard to case: a build would then order documents otherwise than the imports before it."""
+    class OnWindows(pathlib.PureWindowsPath):
+        def is_dir(self):
+            return not self.suffix
+
+        def is_file(self):
+            return bool(self.suffix)
+
+        def iterdir(self):
+            return (self / name for name in ("b.txt", "a.txt", "C.txt", "readme.txt"))
+
+    assert [path.name for path in building._documents_in(OnWindows("documents"))] == ["C.txt", "a.txt", "b.txt"]

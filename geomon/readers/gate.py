@@ -12,13 +12,12 @@ from typing import IO, Any
 
 from geomon import errors
 from geomon.errors import GeomonError, TooLarge, UnreadableFile, UnsafeFile
+from geomon.readers.beside import beside
 from geomon.readers.child import ask
 from geomon.readers.content import accepted
 from geomon.readers.formats import suffixes
 from geomon.readers.limits import Limits
 from geomon.readers.reading import Reading
-
-_BESIDE = {".shp": (".shx", ".dbf", ".prj", ".cpg"), ".tif": (".tfw",), ".tiff": (".tfw",)}
 
 
 def read_file(
@@ -46,10 +45,8 @@ def read_file(
     with tempfile.TemporaryDirectory(prefix="geomon-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / f"data{suffix}"
         _copy(path, copy, limits)
-        for beside in _BESIDE.get(suffix, ()):
-            other = next((p for p in (path.with_suffix(beside), path.with_suffix(beside.upper())) if p.exists()), None)
-            if other is not None:
-                _copy(other, copy.with_suffix(beside), limits)
+        for ending, other in beside(path).items():
+            _copy(other, copy.with_suffix(ending), limits)
         request = {
             "path": str(copy),
             "name": path.name,

@@ -14,7 +14,7 @@ from geomon.errors import Conflict
 from geomon.model import Document, Match, Site
 from geomon.service.building import BuildReport, Tell, arrivals, write_events
 from geomon.service.corrections import KINDS, corrections_of
-from geomon.service.ground import basis_from, frames_of, layer_path, placing_layers, reader_of
+from geomon.service.ground import basis_from, frames_of, layer_digests, placing_layers, reader_of
 from geomon.service.history import standing
 from geomon.service.judging import JUDGED, verdicts_of
 from geomon.service.known import Known, NotInPart, known_of
@@ -49,8 +49,8 @@ def bring_part(register: Register, settings: Settings, read: Mapping[str, Docume
 
     said = standing(register.events(kinds=SAID))
     layers, verdicts = placing_layers(settings), verdicts_of(said)
-    confirmed, paths = in_force(said, layers, settings), [(layer, layer_path(layer, settings)) for layer in layers]
-    rooms, located = rooms_from(register.noted(ROOMS)), Located(settings, ground_of(paths, settings, verdicts, confirmed))
+    confirmed, on_disk = in_force(said, layers, settings), layer_digests(layers, settings)
+    rooms, located = rooms_from(register.noted(ROOMS)), Located(settings, ground_of(on_disk, settings, verdicts, confirmed))
     if verdicts.one:
         raise NotInPart("有的点位已认定为同一处 / places were said to be one")
     if rooms is None or (index := located.index()) is None:
@@ -64,7 +64,7 @@ def bring_part(register: Register, settings: Settings, read: Mapping[str, Docume
 
     def basis(read_by: Mapping[str, tuple[str, str]], moved: Mapping[str, str]) -> str:
         there = [ident for ident in order if ident in moved]
-        return basis_from([(ident, read_by[ident][0]) for ident in there], paths, settings, [(ident, moved[ident]) for ident in there],
+        return basis_from([(ident, read_by[ident][0]) for ident in there], on_disk, settings, [(ident, moved[ident]) for ident in there],
                           verdicts, confirmed)
 
     if basis(known.read_by, {ident: entry.placing for ident, entry in known.entries.items()}) != register.noted("basis"):
@@ -83,6 +83,8 @@ def bring_part(register: Register, settings: Settings, read: Mapping[str, Docume
         raise NotInPart("序号之间没有空位 / there is no room between the rows of others")
     after, more = fitted
     was, sites, matches = _beside(known, read, rooms, placed.group, before, after, register)
+    if layer_digests(layers, settings) != on_disk:
+        raise NotInPart("图层在此期间有变化 / a layer was saved while this was at work")
 
     tell(1, 2, "写入 / writing")
     with register.write() as writer:

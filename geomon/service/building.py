@@ -15,7 +15,7 @@ from geomon.layers import Layer
 from geomon.model import Document, Event, Match, Site
 from geomon.service.correcting import correct_all
 from geomon.service.corrections import corrections_of, orphans_of
-from geomon.service.ground import basis_of, digest, frames_of, layer_path, placing_layers, reader_of
+from geomon.service.ground import basis_of, digest, frames_of, layer_digests, placing_layers, reader_of
 from geomon.service.history import document_date, document_events, standing
 from geomon.service.judging import verdicts_of
 from geomon.service.meanings import Confirmation, in_force
@@ -150,15 +150,15 @@ def bring_in(register: Register, settings: Settings, read: Mapping[str, Document
     said = standing(register.events())
     corrected, verdicts = correct_all(documents, said), verdicts_of(said)
     confirmed = in_force(said, layers, settings)
-    paths = [(layer, layer_path(layer, settings)) for layer in layers]
-    basis = basis_of(documents, paths, settings, corrected.values(), verdicts, confirmed)
+    on_disk = layer_digests(layers, settings)
+    basis = basis_of(documents, on_disk, settings, corrected.values(), verdicts, confirmed)
     changed = bool(read or removed) or register.noted("basis") != basis
     events, keeper = 0, None
     if changed:
         lessons = lessons_of(said) if lessons is None else lessons
         readers = {ident: reader_of(settings, lessons.lesson(ident, document.region or "")) for ident, document in read.items()}
         read_by = register.digests() | {ident: (document.sha256, readers[ident]) for ident, document in read.items()}
-        keeper = Keeper(Located(settings, ground_of(paths, settings, verdicts, confirmed)), read_by, corrected, corrections_of(said),
+        keeper = Keeper(Located(settings, ground_of(on_disk, settings, verdicts, confirmed)), read_by, corrected, corrections_of(said),
                         verdicts.tied.values())
         sites, matches, lost = locate([one.document for one in corrected.values()], layers, settings, tell, verdicts, confirmed, keeper.see)
         with register.write() as writer:

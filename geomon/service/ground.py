@@ -14,6 +14,7 @@ from geomon.errors import LayerFileError
 from geomon.join.verdicts import Verdicts
 from geomon.layers import PACKAGE, Layer, load_layers
 from geomon.model import Document
+from geomon.readers.beside import beside
 from geomon.service.corrections import Corrected, placing
 from geomon.service.meanings import Confirmation
 from geomon.settings import Settings
@@ -76,14 +77,14 @@ def frames_of(layers: Sequence[Layer], settings: Settings, confirmed: Mapping[st
     return features
 
 
-def basis_of(documents: Sequence[Document], layers: Sequence[tuple[Layer, Path]], settings: Settings,
-             corrected: Iterable[Corrected], verdicts: Verdicts, confirmed: Mapping[str, Confirmation]) -> str:
-    """Return a digest of everything that the places and matches are computed from; `documents` are as read."""
+def basis_of(documents: Sequence[Document], layers: Sequence[str], settings: Settings, corrected: Iterable[Corrected], verdicts: Verdicts,
+             confirmed: Mapping[str, Confirmation]) -> str:
+    """Return a digest of everything that the places and matches are computed from; `documents` are as read, `layers` of `layer_digests`."""
     moved = [(one.read.id, placing(one)) for one in corrected]
     return basis_from([(d.id, d.sha256) for d in documents], layers, settings, moved, verdicts, confirmed)
 
 
-def basis_from(documents: Iterable[tuple[str, str]], layers: Sequence[tuple[Layer, Path]], settings: Settings,
+def basis_from(documents: Iterable[tuple[str, str]], layers: Sequence[str], settings: Settings,
                moved: Iterable[tuple[str, str]], verdicts: Verdicts, confirmed: Mapping[str, Confirmation]) -> str:
     """Return what `basis_of` does, of id and sha256 of each document, and id and `corrections.placing` of each."""
     parts = [fingerprint(PLACING), reader_of(settings), *settings.counties]
@@ -91,8 +92,24 @@ def basis_from(documents: Iterable[tuple[str, str]], layers: Sequence[tuple[Laye
     parts += [f"{ident} {how}" for ident, how in moved if how]
     parts += [verdicts.digest] if verdicts.digest else []
     parts += [one.words for _, one in sorted(confirmed.items())]
-    parts += [f"{digest(settings.layers / f'{layer.id}.toml')} {digest(path)}" for layer, path in layers]
+    parts += layers
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def layer_digests(layers: Sequence[Layer], settings: Settings) -> list[str]:
+    """Return a digest of each layer's declaration and files; LayerFileError where a file is not there."""
+    return [f"{digest(settings.layers / f'{layer.id}.toml')} {_files_digest(layer_path(layer, settings))}" for layer in layers]
+
+
+def stamp_of(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return name, time (ns) and size (bytes) of a file and of those that are read with it: another stamp is another layer."""
+    return tuple((one.name, stat.st_mtime_ns, stat.st_size) for one in (path, *beside(path).values()) for stat in [one.stat()])
+
+
+def _files_digest(path: Path) -> str:
+    """Return the sha256 of a file, and of those that are read with it."""
+    more = [f"{ending} {digest(other)}" for ending, other in beside(path).items() if other.is_file()]
+    return " ".join([digest(path), *more])
 
 
 def digest(path: Path) -> str:

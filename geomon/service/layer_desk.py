@@ -16,7 +16,7 @@ from geomon.errors import GeomonError, InputError
 from geomon.layers import PACKAGE, Layer
 from geomon.service import meanings
 from geomon.service.checking import Checked, limits_of, look_over
-from geomon.service.ground import layer_path
+from geomon.service.ground import layer_path, stamp_of
 from geomon.service.meanings import Confirmation
 from geomon.service.repairing import Repaired, repair_file
 from geomon.service.shelf import Shelf
@@ -113,8 +113,7 @@ class LayerDesk:
 
         try:
             path = layer_path(layer, self._settings)
-            stat = path.stat()
-            key = path, stat.st_mtime_ns, stat.st_size
+            key = path, stamp_of(path)
             with self._lock:
                 held = self._facts.get(layer.id)
             if held is None or held[0] != key:

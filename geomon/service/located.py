@@ -20,7 +20,6 @@ import msgspec
 import geomon
 from geomon.join.lines import Line, Row, RowsList
 from geomon.join.verdicts import Verdicts
-from geomon.layers import Layer
 from geomon.service import kept
 from geomon.service.corrections import Corrected, Correction, placing
 from geomon.service.ground import PLACING, digest, fingerprint, reader_of
@@ -83,16 +82,15 @@ class LinesFile(msgspec.Struct):
     lines: list[Line]
 
 
-def ground_of(layers: Sequence[tuple[Layer, Path]], settings: Settings, verdicts: Verdicts, confirmed: Mapping[str, Confirmation]) -> str:
-    """Return a digest of all that mentions are seen by besides their own document."""
+def ground_of(layers: Sequence[str], settings: Settings, verdicts: Verdicts, confirmed: Mapping[str, Confirmation]) -> str:
+    """Return a digest of all that mentions are seen by besides their own document; `layers` are of `ground.layer_digests`."""
     from geomon.places import places_stamp
 
     own = Path(geomon.__file__).parent
     parts = [importlib.metadata.version("geomon"), fingerprint((*PLACING, "service")), digest(own / "places" / "aliases.toml")]
     parts += [reader_of(settings), places_stamp(), verdicts.digest]
     parts += [one.words for _, one in sorted(confirmed.items())]
-    parts += [f"{digest(settings.layers / f'{layer.id}.toml')} {digest(path)}" for layer, path in layers]
-    return _digest(parts)
+    return _digest([*parts, *layers])
 
 
 def state_of(read_by: tuple[str, str], corrections: Sequence[Correction]) -> str:

@@ -17,7 +17,7 @@ from geomon.service.building import locate
 from geomon.service.correcting import correct_on
 from geomon.service.corrections import KINDS, SOURCE, Corrected, opening_of, placing, words_of
 from geomon.service.filled import FILED
-from geomon.service.ground import basis_of, layer_path, placing_layers
+from geomon.service.ground import basis_of, layer_digests, placing_layers
 from geomon.service.history import standing
 from geomon.service.judging import JUDGED, PLACES, verdicts_of
 from geomon.service.meanings import in_force
@@ -185,7 +185,7 @@ def _located(after: dict[str, Corrected], settings: Settings, verdicts: Verdicts
     documents = [one.read for one in after.values()]
     layers = placing_layers(settings)
     confirmed = in_force(said, layers, settings)
-    basis = basis_of(documents, [(layer, layer_path(layer, settings)) for layer in layers], settings, after.values(), verdicts, confirmed)
+    basis = basis_of(documents, layer_digests(layers, settings), settings, after.values(), verdicts, confirmed)
     return basis, *locate([one.document for one in after.values()], layers, settings, lambda *_: None, verdicts, confirmed)
 
 

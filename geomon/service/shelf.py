@@ -10,7 +10,7 @@ from geomon.codes import check_codes
 from geomon.errors import LayerFileError
 from geomon.layers import PACKAGE, Layer, load_layers, packaged, stamp
 from geomon.model import Event
-from geomon.service.ground import layer_path
+from geomon.service.ground import layer_path, stamp_of
 from geomon.service.meanings import Confirmation, confirmations, in_force
 from geomon.settings import Settings
 from geomon.zones import load_zoning
@@ -85,9 +85,8 @@ class Shelf:
             codes = tuple(self._counties())  # before the lock: it takes the service's own
             return self._kept(ident, (layer, codes), lambda: packaged(layer, self._settings, codes))
         path = layer_path(layer, self._settings)
-        stat = path.stat()
         confirmed = in_force(self._said(), (layer,), self._settings).get(ident)
-        key = layer, stat.st_mtime_ns, stat.st_size, confirmed.words if confirmed else ""
+        key = layer, stamp_of(path), confirmed.words if confirmed else ""
         def read() -> GeoDataFrame:
             frame = read_features(path, layer, meant=confirmed.reading.to_degrees if confirmed else None)
             return keyed(frame, layer.columns) if layer.kind == "patches" else frame

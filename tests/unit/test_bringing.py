@@ -9,11 +9,12 @@ import shutil
 
 import pytest
 from factories import DUES, day, plan_text, report_text, write_document
+from gate_files import shapefile
 
 from geomon.errors import Conflict
 from geomon.join.verdicts import Named
 from geomon.model import Event
-from geomon.service import building, importing, open_service
+from geomon.service import bringing, building, importing, open_service
 from geomon.service.judging import PLACES, body_of
 from geomon.service.located import Located
 from geomon.service.settling import Answer
@@ -217,6 +218,35 @@ def test_a_task_without_places_that_is_rejected_moves_nothing(offices, tmp_path)
         office.service.settle("k-second", Answer(first.key, "rejected", "task"), "王")
     both_take(offices, tmp_path, "b-between.txt")
     assert offices[0].was_partly, offices[0].told
+
+
+def test_a_table_of_attributes_beside_a_layer_is_part_of_it(offices, tmp_path):
+    for office in offices:
+        shapefile(office.settings.data / "layers", "pit", ["甲坑", "乙坑"])
+        (office.settings.layers / "pit.toml").write_text(VILLAGES.replace("village.csv", "pit.shp"), encoding="utf-8")
+        assert office.service.build().changed is True
+    assert offices[0].service.layer_features("pit")["NAME"].to_list() == ["甲坑", "乙坑"]
+    for office in offices:
+        table = office.settings.data / "layers" / "pit.dbf"
+        table.write_bytes(table.read_bytes().replace("乙坑".encode(), "丙坑".encode()))
+    assert offices[0].service.layer_features("pit")["NAME"].to_list() == ["甲坑", "丙坑"]
+    both_take(offices, tmp_path, "k-second.txt")
+    assert not offices[0].was_partly
+    table.with_suffix(".cpg").write_text("UTF-8", encoding="ascii")
+    assert offices[1].service.build().changed is True
+
+
+def test_a_layer_saved_while_documents_are_located_is_not_noted_as_used(offices, tmp_path, monkeypatch):
+    mine, located = offices[0], bringing.place
+
+    def slowly(*given):
+        put_row(mine.settings, "T1", "东河煤矿", "乌海市", "海南区", "106.85", "39.40")
+        return located(*given)
+    monkeypatch.setattr(bringing, "place", slowly)
+    mine.take(write_document(tmp_path / "in", "k-second.txt", TEXTS["k-second.txt"]))
+    assert any(WHOLE in told for told in mine.told)
+    assert any(site.location.source.startswith("mine/T1") for site in mine.service._register.sites())
+    assert mine.service.build().changed is False
 
 
 @pytest.mark.parametrize("way", ["in part", "whole"])

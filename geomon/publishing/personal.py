@@ -30,6 +30,8 @@ _PHONE_LABEL = r"(?:联系电话|联系方式|电话号码|手机号码?|电话|
 _VERB = r"反映|举报|投诉|表示|介绍|负责|带队|签字|到场|陪同|带领|签收|称|说|等"
 _PLACE = frozenset("区县市旗盟州镇乡村厂矿庄屯社街路河湖山水库园场坑渠沟井口桥堡店营寨窑坪坡梁湾台坝滩洼")
 """A name of two letters before one of these is the beginning of a place."""
+_NO_PLACE = rf"(?!苏木|嘎查|[{''.join(sorted(_PLACE))}])"
+_HAN_NAME = re.compile(rf"[{HAN}·•]{{2,12}}")
 _AFTER = rf"(?=$|[^{HAN}]|和|及|与|同志|先生|女士|{TITLE}|{_PHONE_LABEL}|联系|{_VERB})"
 _NAMED = re.compile(rf"{_LABEL}(?:(?:及|和|、|/)?\s?(?:联系)?(?:电话|方式|手机))?(?:\s?\([^()\n]{{0,12}}\))?\s*(?P<colon>[:;]|为|是|叫)?"
                     rf"(?P<gap>\s*)")
@@ -78,11 +80,12 @@ class Cover:
     """
 
     def __init__(self, names: Collection[str] = (), more: Callable[[str], Iterable[Span]] | None = None) -> None:
-        some = sorted({name for name in names if is_name(name)}, key=len, reverse=True)
-        # a name of two letters is part of other words
-        parts = [re.escape(name) if len(name) > 2 else f"(?<![{HAN}]){re.escape(name)}(?![{HAN}])" for name in some]
+        some = sorted({name for name in names if is_name(name) or _HAN_NAME.fullmatch(name)}, key=len, reverse=True)
+        # a name of two letters is part of other words, and a place may bear a longer one
+        parts = [f"(?<![{HAN}]){' {0,3}'.join(name)}(?![{HAN}])" if len(name) == 2
+                 else re.escape(name) + ("" if is_name(name) else _NO_PLACE) for name in some]
         self._known = re.compile("|".join(parts)) if parts else None
-        short = [name for name in some if len(name) == 2 and can_be(name)]
+        short = [name for name in some if len(name) == 2]
         self._short = re.compile("|".join(short)) if short else None
         self._more = more
 
@@ -112,10 +115,14 @@ class Cover:
 
 
 def _stands_alone(plain: str, start: int, end: int) -> bool:
-    """Tell whether a known name of two letters is a person here, and not a part of other words."""
-    if goes_on(plain, end):
-        return True
-    return plain[start] not in _WORDS and plain[end] not in _PLACE and BEFORE.search(plain[max(0, start - 6):start]) is not None
+    """Tell whether a known name of two letters is a person here, and not a part of other words.
+
+    One without a common surname, or that ends as a sentence goes on (苏和), has to stand alone on both sides.
+    """
+    followed, led = goes_on(plain, end), BEFORE.search(plain[max(0, start - 6):start]) is not None
+    if not can_be(plain[start:end]):
+        return followed and led
+    return followed or (led and plain[start] not in _WORDS and plain[end] not in _PLACE)
 
 
 def is_name(word: str) -> bool:

@@ -14,9 +14,21 @@ from typing import TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 HAN = "\u4e00-\u9fff"
-TITLE = (r"(?:副?(?:省长|市长|县长|区长|旗长|盟长|州长|镇长|乡长|局长|厅长|主任|书记|科长|处长|站长|所长|队长|支队长|大队长|村长|组长|矿长"
-         r"|厂长|院长|校长|部长|主席|秘书长|检察长|总?经理|董事长|总?工程师|总监|班长|政委|常委|委员|专员|巡视员|调研员|主任科员|嘎查长"
-         r"|警官|民警|专家|教授|记者))")
+_BLANKS = " {0,3}"
+"""Short words are often set as wide as long ones (组　长)."""
+
+
+def _wide(words: str) -> str:
+    """Return a pattern of any of these words, longest first, so that 主任 does not hide 主任科员."""
+    return "|".join(_BLANKS.join(word) for word in sorted(words.split(), key=len, reverse=True))
+
+
+TITLE = rf"(?:(?:副{_BLANKS})?(?:" + _wide(
+    "省长 市长 县长 区长 旗长 盟长 州长 镇长 乡长 局长 厅长 主任 书记 科长 处长 站长 所长 队长 支队长 大队长 村长 组长 矿长 厂长 院长"
+    " 校长 部长 主席 秘书长 检察长 经理 总经理 董事长 工程师 总工程师 总监 总指挥 指挥长 班长 政委 常委 委员 专员 巡视员"
+    " 调研员 主任科员 书记员 嘎查长 警官 民警 专家 教授 记者") + "))"
+_SIGNED = rf"(?:{_wide('签发 签批 审签 审定 核稿 拟稿 校对 成员 组员')})(?:{_BLANKS}人)?"
+"""What names a person only with a colon behind it: in the foot of a paper, and in a list of a leading group."""
 _PEOPLE = r"(?:村民|居民|群众|职工|矿工|工人|牧民|农民|司机|(?<!行)业主|老板|负责人|责任人|法定代表人|实际控制人|当事人|联系人)"
 COMMON = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴夏钟汪田任姜范方石"
@@ -43,7 +55,7 @@ _NEXT = "被在的是对将因向已未又也于到率赴与和及并等把称�
 _OF_VILLAGE = "庄口沟梁湾坪塔窑峁堡川屯寨坡岔圪台营店桥"
 """What goes on after a surname and 家 where that is a village (张家口, 王家梁)."""
 STOPS = frozenset(Path(__file__).with_name("no_names.txt").read_text(encoding="utf-8").split())
-"""Words of two letters that begin with one of those surnames."""
+"""Words of two letters that begin with a surname."""
 WHOLE = frozenset(("李子", "高山", "马匹", "田野", "石头", "白酒", "文本", "方形"))
 """Words that are no name by themselves, though a name may begin so."""
 _GOES_ON = (
@@ -51,24 +63,30 @@ _GOES_ON = (
     r"|组织|部署|督促|查看|验收|核查|核实|听取|包抓|包联|包保|分管|挂|签|汇报|约谈|反映|举报|投诉|表示|介绍|负责|带队|到场|陪同|带领|牵头|称|说|联系|电话|手机|的|于|也"
     r"|认为|告诉|解释|承认|承诺|提出|回复|答复|回应|擅自|私自|非法|违法|违规|涉嫌|家(?![庄口沟梁湾坪塔窑峁堡川屯寨])|未|没有|曾|又|再次|多次|当场|随后|立即|亲自|亲临|专程|实地|接受|接到|会同|会见|同意|名下|所有|所属|经营|承包|承租|租赁|处|主动|拒不|拒绝")
 _AFTER = re.compile(rf"$|[^{HAN}]|{TITLE}|{_GOES_ON}")
-_HEAD = re.compile(rf"(?:{TITLE}|{_PEOPLE})\s?(?:\([^()\n]{{0,12}}\)\s?)?")
+_COLON = "[:∶﹕]"
+_HEAD = re.compile(rf"(?:{TITLE}|{_PEOPLE})\s{{0,4}}(?:\([^()\n]{{0,12}}\)\s{{0,4}})?{_COLON}?\s{{0,4}}"
+                   rf"|{_SIGNED}\s{{0,4}}{_COLON}\s{{0,4}}")
 _AND = re.compile(rf"\s?[、和及与]\s?(?:{TITLE})?")
+_IN_LIST = re.compile(rf"(?: {{1,4}}[{HAN}]{{0,16}}{TITLE})?\s{{0,4}}(?:\([^()\n]{{0,20}}\))?\s{{0,4}}(?:[、,;/和及与]|\s)\s{{0,20}}"
+                      rf"(?:{TITLE}\s{{0,20}})?")
+"""What stands between the names of a list behind a colon, each perhaps with a post (张某 市水务局局长)."""
+_SET_WIDE = re.compile(rf"([{HAN}]) {{1,3}}([{HAN}])(?: {{1,3}}([{HAN}])(?![{HAN}]))?")
 _SOME = re.compile(rf"(?:{DOUBLE}|[{''.join(sorted(COMMON - frozenset('于方任向成关解强边项单查华车房田')))}])某(?:某|[甲乙丙丁])?")
 _SOME_UNIT = re.compile(r"[年月日天时些种个项处条份类人地村镇乡县区市局厂矿井公企单部站]|公司|企业|单位")
 _COMRADE = re.compile("同志|先生|女士")
-BEFORE = re.compile(rf"(?:^|[^{HAN}]|{TITLE}|[由经请向对和与及同陪让被找给是为据按报])$")
+BEFORE = re.compile(rf"(?:^|[^{HAN}]|{TITLE}|[由经请向对和与及同陪让被找给是为据按报]|现场)$")
 """What a person stands behind in running text."""
-HINT = re.compile(rf"{TITLE}|{_PEOPLE}|某|同志|先生|女士")
+HINT = re.compile(rf"{TITLE}|{_PEOPLE}|{_SIGNED}|某|同志|先生|女士")
 """A text without any of these has no name of this kind."""
 
 
 def titled(plain: str) -> Iterator[Span]:
     """Yield where names stand in a text with plain digits and dashes; see the module."""
     for head in _HEAD.finditer(plain):
-        at = head.end()
+        at, link = head.end(), _IN_LIST if re.search(_COLON, head[0]) else _AND
         while found := _name(plain, at):
             yield found
-            between = _AND.match(plain, found[1])
+            between = link.match(plain, found[1])
             if between is None:
                 break
             at = between.end()
@@ -107,4 +125,15 @@ def _name(plain: str, at: int) -> Span | None:
         word = plain[at:at + length]
         if len(word) == length and re.fullmatch(f"[{HAN}]+", word) and can_be(word) and goes_on(plain, at + length):
             return at, at + length
-    return None
+    return _set_wide(plain, at)
+
+
+def _set_wide(plain: str, at: int) -> Span | None:
+    """Return the name with blanks inside that begins at `at`; one letter more is its third, unless another name begins with it."""
+    found = _SET_WIDE.match(plain, at)
+    if not found:
+        return None
+    first, second, third = found.groups()
+    if third and third not in COMMON and third not in "男女" and can_be(first + second + third):
+        return found.span()
+    return (at, found.end(2)) if can_be(first + second) and goes_on(plain, found.end(2)) else None

@@ -79,8 +79,9 @@ def read_task(draft: Draft, context: Context) -> Task:
     units = _units(draft, context.region)
     mentions, unsure = find_mentions(texts, context.region)
     for role, where in (("finding", "problem"), ("handling", "measures")):
-        if not mentions:  # a petition that names no place: who looked into it does
-            mentions, unsure = find_mentions([(where, piece) for piece in draft.pieces.get(role, [])], context.region)
+        if not mentions and role in draft.pieces:  # a petition that names no place: who looked into it does
+            mentions, more = find_mentions([(where, piece) for piece in draft.pieces[role]], context.region)
+            unsure = (*unsure, *more)
     if draft.layer and titles:
         mentions = with_row_name(mentions, titles[0], draft.layer)
     task = Task(

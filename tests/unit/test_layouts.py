@@ -139,3 +139,18 @@ def test_of_styles_that_tie_the_same_is_taken_whatever_the_order_of_hashing():
         )
         told.add(done.stdout)
     assert len(told) == 1
+
+
+ONE = "（{n}）第{n}处堆场未覆盖。\n责任单位：市自然资源局\n整改时限：2025年6月底\n整改措施：覆盖。\n"
+EIGHT = "".join(ONE.format(n=n) for n in "一二三四五六七八")
+
+
+@pytest.mark.parametrize("name", ["stops", "restored", "one_complaint"])
+def test_one_sheet_does_not_hide_the_plan_before_it(name):
+    text = "示例市督察反馈问题整改方案\n一、固体废物有短板\n" + EIGHT + layouts()[name].EXAMPLE
+    assert len(read_text(source_of_text(text), "a.txt", "0" * 64).tasks) >= 8
+
+
+def test_a_label_of_the_problem_without_a_value_is_no_error():
+    text = layouts()["once"].EXAMPLE.replace("东坡取土坑尚有两处裸露。", "").replace("市督察整改办", "市生态环境督察整改办")
+    read_text(source_of_text(text), "a.txt", "0" * 64)

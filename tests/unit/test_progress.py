@@ -41,3 +41,8 @@ from geomon.progress import parse_progress
 )
 def test_progress_words_and_their_negations(text, progress):
     assert parse_progress(text).progress == progress
+
+
+def test_what_is_ready_and_then_closed_is_closed():
+    told = [parse_progress(text).progress for text in ("符合销号要求，已销号", "达到销号标准并已完成销号", "具备销号条件", "污水处理中心")]
+    assert told == ["closed", "closed", "completed", None]

@@ -27,14 +27,23 @@ def layouts() -> dict[str, Layout]:
 def find_tasks(zone: Zone) -> tuple[str, Sequence[Draft]]:
     """Return the name of the layout that explains the zone best, and its drafts; ("", []) when none finds a task."""
     whole = {name: layout.find(zone) for name, layout in layouts().items() if getattr(layout, "WHOLE", False)}
-    if told_whole := next(((name, drafts) for name, drafts in whole.items() if drafts), None):
-        return told_whole
+    told_whole = next(((name, drafts) for name, drafts in whole.items() if drafts), None)
     tried = {name: layout.find(zone) for name, layout in layouts().items() if name not in whole and not _is_last(layout)}
     told = max((len(drafts) for name, drafts in tried.items() if not layouts()[name].FROM_TABLES), default=0)
     # a plan's annex lists its tasks again in a table: what is told in full wins over the list, unless the list is far longer
     fair = [name for name, drafts in tried.items() if not layouts()[name].FROM_TABLES or told < 0.5 * len(drafts)]
     best = max(fair, key=lambda name: evidence(tried[name]))
+    if told_whole and not _leaves_out(told_whole[1], tried[best]):
+        return told_whole
     return (best, numbered_by_title(zone, tried[best])) if tried[best] else ("", [])
+
+
+def _leaves_out(whole: Sequence[Draft], others: Sequence[Draft]) -> bool:
+    """Return whether more tasks stand outside what one layout takes for the whole than it found."""
+    held = [[piece for pieces in one.pieces.values() for piece in pieces] for one in whole]
+    spans = [(min(piece.start for piece in pieces), max(piece.end for piece in pieces)) for pieces in held if pieces]
+    outside = [draft for draft in others if not any(start <= draft.start < end for start, end in spans)]
+    return len(outside) > max(1, len(whole))
 
 
 def numbered_by_title(zone: Zone, drafts: Sequence[Draft]) -> Sequence[Draft]:

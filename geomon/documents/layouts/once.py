@@ -57,7 +57,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         piece = Piece(tuple((text, start) for text, start in lines if text.strip()))
         draft.add(role, piece)
         draft.end = max(draft.end, piece.end)
-    return [draft] if re.search("[一-龥]{4}", draft.pieces["problem"][0].text) else []
+    return [draft] if "problem" in draft.pieces and re.search("[一-龥]{4}", draft.pieces["problem"][0].text) else []
 
 
 def _masks(before: str) -> int:

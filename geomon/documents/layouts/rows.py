@@ -38,8 +38,7 @@ EXAMPLE = """示例市整改任务清单
 
 def find(zone: Zone) -> Sequence[Draft]:
     """Return a task for each row of tables whose headings name a problem and a field that only tasks have."""
-    cells = "".join(cell.text for grid in zone.grids for row in grid.rows for cell in row)
-    if not is_of_environment(zone.title + cells + "".join(node.text for node in zone.nodes)):
+    if not _is_of_the_genre(zone):
         return []
     drafts: list[Draft] = []
     headings = _headings(zone)
@@ -70,6 +69,18 @@ def find(zone: Zone) -> Sequence[Draft]:
         if seen[draft.number] > 1:
             draft.number = f"{draft.number}-{seen[draft.number]}"
     return drafts
+
+
+_OF_REMEDY = re.compile("整改|反馈|督[察查]|问题|整治|隐患|违法|销号|重点任务|调度|信访|举报")
+
+
+def _is_of_the_genre(zone: Zone) -> bool:
+    """Return whether headings speak of putting right, or any word of the environment: a list of kindergartens to build is set out alike."""
+    heads = [cell.text for grid in zone.grids for row in grid.rows[:2] for cell in row]
+    if _OF_REMEDY.search(zone.title + "".join([*(grid.caption for grid in zone.grids), *heads])):
+        return True
+    cells = "".join(cell.text for grid in zone.grids for row in grid.rows for cell in row)
+    return is_of_environment(zone.title + cells + "".join(node.text for node in zone.nodes))
 
 
 def _headings(zone: Zone) -> dict[int, str]:

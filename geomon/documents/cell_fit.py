@@ -6,15 +6,11 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.cell_bars import Token
+from geomon.documents.cell_end import FOOT, MAYBE_FOOT
 from geomon.documents.cell_kinds import TELLING, Kind, fit, goes_on, is_whole, missing, step_of
 
 _BELIEVED = 2.0
 """By how much another order must fit better, before as many cells as columns are not taken in order."""
-_FOOT = re.compile(
-    r"(?:责任)?编辑[：:(（].*|打印.*|关闭|扫一扫.*|分享.*|[上下]一篇.*|附件.*|注[：:].*|(?:联系|举报|监督|受理|值班|投诉)[^，。]{0,10}电话.*"
-    r"|[^，。；]{2,24}督察组[^，。；]{0,16}(?:期间|时间|电话)[：:].*|投诉举报.*|[（(]第.{1,6}批.{0,24}[）)]"
-)
-"""What stands below a table and is no cell of it."""
 _OFF = re.compile(
     r"[^，。；：:]{4,40}(?:局|委员会|政府|办公室|领导小组|指挥部)|(?:19|20)[0-9]{2}\s?年\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日"
     r"|[^，。；：:]{6,40}(?:情况|一览表|公开表|清单|公示|台账)(?:[（(].{1,24}[）)])?"
@@ -37,8 +33,11 @@ def laid(row: Sequence[Token], kinds: Sequence[Kind], *, barred: bool, closing: 
         while len(texts) > len(kinds) and not texts[-1]:
             texts.pop()
     elif closing:
-        texts = texts[: next((n for n, text in enumerate(texts) if n and _FOOT.fullmatch(text)), len(texts))]
+        texts = texts[: next((n for n, text in enumerate(texts) if n and FOOT.fullmatch(text)), len(texts))]
     best = _reached(texts, kinds, barred=barred)
+    if closing and not barred:
+        end = next((n for n, text in enumerate(texts) if n and MAYBE_FOOT.fullmatch(text) and _is_filled(best[: n + 1], kinds)), len(texts))
+        texts, best = texts[:end], best[: end + 1]
     ends = {len(texts)}
     if closing and not barred:
         ends |= {n for n in range(3, len(texts)) if _OFF.fullmatch(texts[n]) or (row[n].gap > usual and len(texts[n]) > 12)}
@@ -87,6 +86,18 @@ def _reached(texts: Sequence[str], kinds: Sequence[Kind], *, barred: bool) -> li
                     reached[column] = (score + gained, at)
         best.append(reached)
     return best
+
+
+def _is_filled(best: Sequence[dict[int, tuple[float, int | None]]], kinds: Sequence[Kind]) -> bool:
+    """Return whether the likeliest cells so far leave no column empty that tells what is to be done, who does it and until when."""
+    at: int | None = max(best[-1], key=lambda column: best[-1][column][0])
+    filled: set[int | None] = set()
+    for reached in reversed(best):
+        if at is None:
+            break
+        filled.add(at)
+        at = reached[at][1]
+    return all(n in filled for n, kind in enumerate(kinds) if kind in (*TELLING, Kind.UNIT, Kind.DATE))
 
 
 def _glued(above: str, below: str) -> str:

@@ -162,6 +162,10 @@ def fit(kind: Kind, text: str) -> float:
     return (2.0 if kind in (Kind.JUDGED, Kind.LEVEL, Kind.LON, Kind.LAT, Kind.PHONE) else 1.2) if fits_look else -2.0
 
 
+_LATER = re.compile("[0-9]{1,2}(?:[月日.\\-/].{0,16})?|[年月]?底前?|年?末|前|[上下]半年.{0,4}|[一二三四]季度.{0,4}|[至到—-].{1,20}")
+"""What a date goes on with in its next line: 2025年 | 6月底前."""
+
+
 def _is_unit(text: str) -> bool:
     return bool(_UNITS.fullmatch(text.rstrip("、，,；;"))) and not re.search("[0-9]", text)
 
@@ -187,7 +191,7 @@ def goes_on(kind: Kind, text: str, above: str, *, barred: bool) -> float:
     if kind is Kind.UNIT and _is_unit(text):
         return 0.8 if above.endswith(("、", "，", ",", "；")) else 0.2
     if kind is Kind.DATE and above.endswith(("年", "至", "-", "—", "，", "；", "、")):
-        return 1.0 if _COMPILED_LOOKS[kind].fullmatch(above + text) else -1.0
+        return 1.0 if _COMPILED_LOOKS[kind].fullmatch(above + text) and (_LATER.fullmatch(text) or fit(kind, text) > 0) else -1.0
     if kind in (Kind.NAME, Kind.AMOUNT, Kind.PLACE) and re.match("[（(起终至]", text):
         return 0.8
     if kind in (Kind.PLACE, Kind.SORT, Kind.NAME, Kind.PERSON) and len(text) <= 2 and len(above) <= 8:

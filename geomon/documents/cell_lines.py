@@ -18,6 +18,7 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.cell_bars import BARS, FORM_LABEL, ROW_CODE, ROW_NUMBER, Token, by_bars, form_at
+from geomon.documents.cell_end import SECTION, own_lines
 from geomon.documents.cell_fit import laid
 from geomon.documents.cell_kinds import HEADINGS, Kind, kind_of
 from geomon.documents.source import Raw, RawLine, RawTable
@@ -26,7 +27,6 @@ _FIRST = re.compile(
     r"[|｜\s]*(?:序\s?号|编\s?号|(?:受理|信访|举报|交办|转办|问题|任务|案件|点位)件?\s?(?:序号|编号))(?=[|｜\s]|$)"
 )
 _PAGE = re.compile(r"[-—–－]\s?[0-9]{1,4}\s?[-—–－]|第\s?[0-9]{1,4}\s?页.{0,12}")
-_SECTION = re.compile("(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^，。；：]{2,24}")
 _MOST_HEADS, _LONGEST_HEAD = 60, 24
 _LEAST_COLUMNS, _LEAST_KNOWN = 4, 3
 _MOST_PLACES = 2400
@@ -85,9 +85,9 @@ def _table_at(items: Sequence[Raw], n: int, run: Sequence[Token]) -> tuple[RawTa
     coded = barred and any(len(row) > 1 and ROW_CODE.fullmatch(row[1]) for row in rows)
     if not rows or max(sum(map(bool, row)) for row in rows) < min(3 if coded else 4, len(columns)):
         return None
-    if not barred and _SECTION.fullmatch(above):
+    if not barred and SECTION.fullmatch(above):
         rows.insert(0, (above, *[""] * (len(columns) - 1)))
-    return RawTable((tuple(columns), *rows), first.page), last + 1
+    return RawTable((tuple(columns), *rows), first.page, of_lines=not barred), last + 1
 
 
 def _by_lines(lines: Sequence[str], first: int) -> list[Token]:
@@ -118,7 +118,7 @@ def _heads(tokens: Sequence[Token], barred: bool) -> tuple[list[str], int] | Non
             break
         if any(len(word) > _LONGEST_HEAD or re.search("[。；;！？]", word) for word in words):
             return None
-        if not barred and pieces and _SECTION.fullmatch(token.text):
+        if not barred and pieces and SECTION.fullmatch(token.text):
             continue  # the rows' first section
         pieces.extend(re.sub(r"\s+", "", word) for word in words)
     if body is None:
@@ -236,7 +236,9 @@ def _rows(
     for k, start in enumerate(starts):
         closing = k + 1 == len(starts)
         row = list(tokens[start + 1 : len(tokens) if closing else starts[k + 1]])
-        section = row.pop() if not closing and row and not barred and _SECTION.fullmatch(row[-1].text) else None
+        if closing and not barred:
+            row = list(own_lines(row, [tokens[a + 1 : b] for a, b in itertools.pairwise(starts)]))
+        section = row.pop() if not closing and row and not barred and SECTION.fullmatch(row[-1].text) else None
         if not row or len(row) * len(kinds) > _MOST_PLACES:
             break
         cells, used = laid(row, kinds[1:], barred=barred, closing=closing, usual=usual)

@@ -70,7 +70,7 @@ def _without_page_marks(items: Sequence[Raw]) -> list[Raw]:
 def _map_text(item: Raw, change) -> Raw:  # type: ignore[no-untyped-def]
     if isinstance(item, RawLine):
         return RawLine(change(item.text), item.page, item.whole)
-    return RawTable(tuple(tuple(change(c) for c in row) for row in item.rows), item.page, change(item.caption))
+    return RawTable(tuple(tuple(change(c) for c in row) for row in item.rows), item.page, change(item.caption), item.of_lines)
 
 
 def _clean(item: Raw) -> Raw:

@@ -23,11 +23,12 @@ class RawLine:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RawTable:
-    """A table as a format gives it: rows of cells; `caption` where the format knows it."""
+    """A table as a format gives it: rows of cells; `caption` where the format knows it. `of_lines`: put together from lines, see `Grid`."""
 
     rows: tuple[tuple[str, ...], ...]
     page: int | None = None
     caption: str = ""
+    of_lines: bool = False
 
 
 Raw = RawLine | RawTable
@@ -62,13 +63,17 @@ class Cell:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of the text; `named` are headings with the roles that a person gave them (`columns.py`)."""
+    """A table of the text; `named` are headings with the roles that a person gave them (`columns.py`).
+
+    `of_lines`: it was put together from lines, one cell each, so that an empty cell was not printed, it is not merged with another.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     start: int
     page: int | None = None
     caption: str = ""
     named: tuple[tuple[str, str], ...] = ()
+    of_lines: bool = False
 
 
 Item = Paragraph | Grid
@@ -112,5 +117,5 @@ def lay_out(items: Sequence[Raw], warnings: Sequence[str] = (), named: tuple[tup
                 text.append(cell + ("\n" if n == len(row) - 1 else "\t"))
                 at += len(cell) + 1
             rows.append(tuple(cells))
-        placed.append(Grid(tuple(rows), start, item.page, item.caption, named))
+        placed.append(Grid(tuple(rows), start, item.page, item.caption, named, item.of_lines))
     return Source("".join(text), tuple(placed), tuple(warnings))

@@ -57,7 +57,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         asking = [c for c in proposed if c.role in ("state", "deadline") or answered(c.heading, "100%")]
         asked = {c.at: c.heading for c in (*(c for c in asking if c.role != "verdict"), *(c for c in proposed if c.role == "verdict"))}
         section = headings.get(grid.start) or (caption if caption != zone.title else "")
-        found = _rows(rows, roles, asked, number_at, county_at, section)
+        found = _rows(rows, roles, asked, number_at, county_at, section, merges=not grid.of_lines)
         title_at = next((n for n, role in roles.items() if role == "title" and names_things(columns[n])), None)
         if title_at is not None:
             for draft in found:
@@ -105,6 +105,8 @@ def _rows(
     number_at: int | None,
     county_at: int | None,
     section: str,
+    *,
+    merges: bool,
 ) -> list[Draft]:
     drafts: list[Draft] = []
     carried: dict[int, Cell] = {}
@@ -135,7 +137,7 @@ def _rows(
             county=row[county_at].text.strip() if county_at is not None and county_at < len(row) else "",
         )
         answering = [row[n] for n, role in roles.items() if role in ("lead", "responsible") and n < len(row)]
-        merged = bool(answering) and not any(cell.text.strip() for cell in answering)  # a date alone that is lacking is lacking
+        merged = merges and bool(answering) and not any(cell.text.strip() for cell in answering)  # a date alone that is lacking is lacking
         for n, role in roles.items():
             if n >= len(row):
                 continue

@@ -1,0 +1,57 @@
+"""Where the last row ends of a table that copying turned into lines: what goes on below it is no cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geomon.documents.cell_bars import Token
+from geomon.documents.labels import read_labels
+from geomon.documents.numbering import read_head
+
+SECTION = re.compile("(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^，。；：]{2,24}")
+FOOT = re.compile(
+    r"(?:责任)?编辑[：:(（].*|打印(?:本页|此页|页面|文章|本文)|关闭(?:窗口|页面|本页)|扫一扫.*|分享[到至].*|[上下]一篇.*|附件[0-9]{0,2}[：:].*|注[：:].*"
+    r"|(?:联系|举报|监督|受理|值班|投诉)[^，。]{0,10}电话(?:[：:（( 0-9].*)?"
+    r"|[^，。；]{2,24}督察组[^，。；]{0,16}(?:期间|时间|电话)[：:].*|[（(]第.{1,6}批.{0,24}[）)]"
+)
+"""What stands below a table and is no cell of it."""
+MAYBE_FOOT = re.compile("打印.*|关闭|分享.*|附件.*|投诉举报.*")
+"""What stands below a table, and may be a cell as well (关闭, 打印厂搬迁): below a row that has all that it needs."""
+_HEADS = ("chapter", "一、", "cn(", "task", "item")
+_SLACK = 3
+"""Lines that a last row of cells with few lines may have more than twice those of the longest row."""
+
+
+def own_lines(row: Sequence[Token], before: Sequence[Sequence[Token]]) -> Sequence[Token]:
+    """Return the lines of the last row: those above the next heading or labelled field, and not many more than a row before has.
+
+    `before` are the rows above; what opens lines of their cells (一、, 责任单位：) may open lines of this row's cells, too.
+    """
+    styles = {head.style for other in before for token in other if (head := read_head(token.text))}
+    labelled = any(_is_labelled(token.text) for other in before for token in other)
+    sections = any(SECTION.fullmatch(token.text) for other in before for token in other[:-1])
+    longest, shortest = max(map(len, before), default=0), min(map(len, before), default=len(row))
+    if before and len(row) > 2 * longest + _SLACK:
+        row = row[: 2 * longest + _SLACK]
+    steps: set[tuple[str, int]] = set()  # of a list in a cell that no row before has
+    opened: int | None = None  # the last line that opens with a number and may be the head of what the next label is of
+    for n, token in enumerate(row):
+        head = read_head(token.text)
+        if head and head.style in _HEADS:
+            if head.style == "chapter" and "chapter" not in styles:
+                return row[:n]
+            step = n < shortest and (head.style == "cn(" or head.number == 1 or (head.style, head.number - 1) in steps)
+            if n and SECTION.fullmatch(token.text) and not sections and head.style not in styles and not step:
+                return row[:n]
+            steps.add((head.style, head.number))
+            opened = n
+        if n and not labelled and _is_labelled(token.text):
+            return row[: opened or n]
+    return row
+
+
+def _is_labelled(text: str) -> bool:
+    """Return whether a line opens with a label and a colon; a state or a unit alone is a cell."""
+    labels = read_labels(text) if re.search("[：:﹕∶]", text[:24]) else []
+    return bool(labels) and labels[0].start <= 6

@@ -22,7 +22,9 @@ _BOLD = re.compile(r"(?m)^([ \t　]*(?:[-*+][ \t]+)?)\*\*([一-龥]{2,10})\*\*[ 
 _EMPHASIS = re.compile(r"(\*\*|__)(?=[^\s*_])([^*_\n]+?)(?<=\S)\1")
 _MASKED = re.compile(r"(?<!\*)\*{4,}(?=[一-龥])")
 """Asterisks that stand for names (****局): then two of them around words are no emphasis."""
-_BLANK = re.compile(r"\n(?=(?P<run>(?:[ \r　]*\n){3,}))(?P=run)(?!\t)")  # all or none: blank lines between cells count
+_BOLDS = re.compile(r"(?<!\*)\*\*(?![\s*]|[省市县区旗镇乡村局]\*)[^*\n]+(?<=\S)(?:\*{4}(?=[^\s*])[^*\n]+(?<=\S))*\*\*(?!\*)")
+"""Words in bold right behind one another: four asterisks between them end one and begin the next."""
+_BLANK = re.compile(r"\n(?:[ \r　]*\n){3,}(?P<cell>(?=\t))?")
 _BAR = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
 
@@ -40,7 +42,7 @@ def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:  # noqa: ARG001
     text, warnings = decode(path.read_bytes(), path.name)
     if len(text) > MOST_LETTERS:
         raise TooLarge(f"it has {len(text):,} characters, over {MOST_LETTERS:,}.", where=path.name, how="Split it.")
-    text = _BLANK.sub("\n\n\n", text)
+    text = _without_blank_lines(text)
     if (lines := text.count("\n")) > MOST_LINES:
         raise TooLarge(f"it has {lines:,} lines, over {MOST_LINES:,}.", where=path.name, how="Split it.")
     return split_text(text), warnings
@@ -49,8 +51,8 @@ def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:  # noqa: ARG001
 def split_text(text: str) -> list[Raw]:
     """Return lines and tables. A table is written with one cell a line (each after a tab), with tabs inside lines, or with bars."""
     text = _BOLD.sub(lambda m: f"{m[1]}{m[2]}：" if role_of(m[2]) else m[0], text)
-    text = _BLANK.sub("\n\n\n", text)
-    text = text if _MASKED.search(text) else _EMPHASIS.sub(r"\2", text)
+    text = _without_blank_lines(text)
+    text = text if _MASKED.search(_BOLDS.sub(" ", text)) else _EMPHASIS.sub(r"\2", text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").split("\n")
     lines = with_colons(one_column(lines))
     items: list[Raw] = []
@@ -75,6 +77,11 @@ def split_text(text: str) -> list[Raw]:
         items.append(RawLine(line.lstrip("#") if line.startswith("#") else line, page))
         n += 1
     return items
+
+
+def _without_blank_lines(text: str) -> str:
+    """Return the text with two blank lines for any more; all are kept above a cell, where their number ends a row or the table."""
+    return _BLANK.sub(lambda m: m[0] if m["cell"] is not None else "\n\n\n", text)
 
 
 def _is_cell(lines: list[str], n: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -12,7 +13,7 @@ from geomon.documents.learned import learn, taught_label
 from geomon.documents.numbering import Head, read_head
 from geomon.documents.odd_labels import odd_label, setting_of
 from geomon.documents.source import Grid, Paragraph, Source
-from geomon.documents.web_chrome import is_source_line
+from geomon.documents.web_chrome import is_path, is_source_line
 
 _TITLE_END = re.compile(
     r"(?:方案|安排|计划|清单|报告|情况|情况表|进展|台账|通知|公示表?|公告|要点|任务分解表|任务表|一览表|调度表)(?:[（(].{1,24}[）)])?$"
@@ -135,13 +136,31 @@ def is_sign_off(text: str) -> bool:
 
 
 def title_of(nodes: Sequence[Node], source: Source) -> str:
-    """Return the document's title: the first title-like paragraphs, joined where a title was broken over lines."""
+    """Return the document's title: the first title-like paragraphs, joined where a title was broken over lines.
+
+    Below the path of a web page it is looked for first, since the words of the page's menu stand above.
+    """
+    head = list(itertools.takewhile(lambda node: is_path(node.text) or not (node.head or node.labels), nodes[:30]))
+    below = max((n + 1 for n, node in enumerate(head) if is_path(node.text)), default=0)
+    tried = [_title_among(nodes[start:]) for start in ([below, 0] if below else [0])]
+    for title in [*(title for title, _ in tried), *(best for _, best in tried)]:
+        if title:
+            return title
+    grid = next((item for item in source.items if isinstance(item, Grid)), None)
+    if grid is not None and (caption := grid.caption or _over_columns(grid)):
+        return _bare(caption)
+    first = next((node for node in nodes[:20] if not is_source_line(node.text)), None)
+    return _bare(first.text)[:40] if first else ""
+
+
+def _title_among(nodes: Sequence[Node]) -> tuple[str, str]:
+    """Return the title at the head of paragraphs, and the first line that may be one where none reads like it; either may be empty."""
     best, fields = "", False
     nodes = [node for node in nodes[:20] if not is_source_line(node.text)]
     for n, node in enumerate(nodes[:14]):
         text = node.text.strip(" 　#*")
         if over_three := _over_three_lines(nodes[n : n + 3]):
-            return over_three
+            return over_three, ""
         if (
             n + 1 < len(nodes)
             and _may_go_on(text, node)
@@ -153,20 +172,14 @@ def title_of(nodes: Sequence[Node], source: Source) -> str:
             and not is_title(node)
             and not re.search("[。；：]", whole)
         ):
-            return _bare(whole)
+            return _bare(whole), ""
         if is_title(node):
-            return _bare(text)
+            return _bare(text), ""
         fields = fields or node.head is not None or any(label.role != "note" for label in node.labels)
         untitled = not best and not fields and node.head is None and not node.labels and not is_sign_off(text)
         if untitled and 6 <= len(text) <= 60 and not re.search("[。；：:]|[0-9]月底", text):
             best = text
-    if best:
-        return _bare(best)
-    grid = next((item for item in source.items if isinstance(item, Grid)), None)
-    if grid is not None and (caption := grid.caption or _over_columns(grid)):
-        return _bare(caption)
-    first = next(iter(nodes), None)
-    return _bare(first.text)[:40] if first else ""
+    return "", _bare(best)
 
 
 def _over_three_lines(nodes: Sequence[Node]) -> str:

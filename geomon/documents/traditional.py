@@ -30,7 +30,7 @@ def simplify(text: str) -> str:
     return whole if len(whole) == len(text) else text.translate(_to_simplified())
 
 
-_OFTEN_TRADITIONAL = set("環境護級單責門問題實務關應將對會發區縣鎮礦廠業國團資產標準態觀範圍時間開長個員")
+_OFTEN_TRADITIONAL = set("環護級單責門問題實務關應將對會發區縣鎮礦廠業國團資產標準態觀範圍時間開長個員")
 
 
 def is_traditional(items: Sequence[Raw]) -> bool:

@@ -72,8 +72,9 @@ def find_credit(text: str) -> tuple[int, int] | None:
     inner = text[at + 1 : end - 1]
     if depth:
         return None
-    while len(re.findall("[）)]", inner)) > len(re.findall("[（(]", inner)) and inner[-1] in "）)":
-        inner = inner[:-1]
+    unopened = len(re.findall("[）)]", inner)) - len(re.findall("[（(]", inner))
+    closing = len(inner) - len(inner.rstrip("）)"))
+    inner = inner[: len(inner) - max(0, min(unopened, closing))]
     return (at + 1, at + 1 + len(inner)) if _CREDITS.search(_REMARK.sub("", re.sub(r"\s", "", inner))) else None
 
 

@@ -196,6 +196,7 @@ def _items(text: str, shut: Sequence[bool], heads: Sequence[_Mark], labels: Sequ
     last = {"cn": 0, "ar": 0}
     outer = 0  # of the number in front of the fields, which the steps inside them do not count on
     above: _Mark | None = None
+    labelled = {label.at for label in labels}
     k = 0
     for m in _ITEM.finditer(text):
         while k < len(heads) and heads[k].at <= m.start():
@@ -210,7 +211,7 @@ def _items(text: str, shut: Sequence[bool], heads: Sequence[_Mark], labels: Sequ
             continue
         free = _is_free(text, m.start(), labels)
         counts = head.number in (1, last[kind] + 1) or (kind == "ar" and head.number == outer + 1)
-        own = any(m.end() == label.at for label in labels) and not text[m.start() - 1].isdigit()  # 2、反馈意见：…
+        own = m.end() in labelled and not text[m.start() - 1].isdigit()  # 2、反馈意见：…
         if not counts and not own and not (kind == "cn" and not last["cn"] and free and text[m.start() - 1] not in _STOP):
             continue
         titled = above is not None and above.kind not in ("label", kind) and m.start() - above.end <= 30

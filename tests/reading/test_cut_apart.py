@@ -1,7 +1,9 @@
 """Documents whose line breaks were lost: title, chapters, tasks and fields glued into one paragraph."""
 
+import re
+
 from geomon.documents import read_text, source_of_text
-from geomon.documents.cut_apart import cuts_in
+from geomon.documents.cut_apart import _items, _Mark, cuts_in
 
 _TASK = (
     "（{n}）东坡{n}号坑没有复绿。坑边有渣堆。整改目标：完成复绿，牢固树立“绿水青山”的理念。责任单位：市林草局，东湖区党委和政府"
@@ -90,3 +92,21 @@ def test_a_sentence_that_only_speaks_of_fields_is_not_cut():
         "（一）东坡取土坑没有复绿。责任单位：市林草局；整改时限：2025年6月底前；整改措施：清运渣堆（责任单位：东湖区政府，完成时限：2025年3月底前），覆土补植。",
     ):
         assert cuts_in(line) == set()
+
+
+class _Walked(list):
+    """Labels that count how often they are walked through."""
+
+    times = 0
+
+    def __iter__(self):
+        self.times += 1
+        return super().__iter__()
+
+
+def test_labels_are_walked_through_once_for_all_items():
+    text = "".join(f"{n}、问题：东沟。" for n in range(1, 40))
+    labels = _Walked(_Mark(m.start(), "label", "problem", end=m.end()) for m in re.finditer("问题：", text))
+    found = list(_items(text, [False] * (len(text) + 1), labels[:], labels))
+    assert [mark.number for mark in found] == list(range(1, 40))
+    assert labels.times == 1

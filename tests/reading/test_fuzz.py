@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from geomon.documents import read_text, source_of_text
+from geomon.documents.credit import find_credit
+from geomon.documents.formats.plain import split_text
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "documents"
@@ -38,3 +40,17 @@ def test_a_corrupted_document_is_read_without_an_error(seed):
             assert 0 <= task.span[0] <= task.span[1] <= len(document.text)
             for mention in task.mentions:
                 assert document.text[slice(*mention.span)].strip("　 ") == mention.name
+
+
+SLOW = {
+    "blank lines above a tab": lambda: split_text("\n" * 60_000 + "\tx"),
+    "brackets that close none": lambda: find_credit("[市水务局牵头，市财政局配合" + ")）））)" * 10_000 + "]"),
+    "bold without an end": lambda: split_text("**甲" + "****乙" * 60_000),
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_what_repeats_is_read_in_time(name):
+    began = time.perf_counter()
+    SLOW[name]()
+    assert time.perf_counter() - began < 10

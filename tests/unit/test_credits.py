@@ -81,3 +81,18 @@ def test_a_plan_for_business_is_none_for_the_environment():
     )
     assert not read(text).tasks
     assert len(read(text.replace("压减材料，推行容缺受理", "清理河道垃圾")).tasks) == 2
+
+
+@pytest.mark.parametrize(
+    ("bracket", "inside"),
+    [
+        ("[市水务局牵头)）]", "市水务局牵头"),
+        ("[市水务局牵头（待定）]", "市水务局牵头（待定）"),
+        ("[市水务局牵头（待定）)]", "市水务局牵头（待定）"),
+        ("[市水务局（待定））牵头]", "市水务局（待定））牵头"),
+        ("[市水务局牵头（待定]", "市水务局牵头（待定"),
+    ],
+)
+def test_only_brackets_that_close_none_are_cut_off(bracket, inside):
+    text = f"完成清淤。{bracket}"
+    assert text[slice(*find_credit(text))] == inside

@@ -38,9 +38,11 @@ _HEADING_LINES = 30
 def find(zone: Zone) -> Sequence[Draft]:
     """Return a task for each row of such a paragraph; none where it does not count from one or a row has no answer."""
     for n, node in enumerate(zone.nodes):
+        if not node.text.startswith("1") or not node.text.rstrip().endswith(("是", "否")):
+            continue
         above = "".join(re.sub(r"\s", "", one.text) for one in zone.nodes[max(0, n - _HEADING_LINES) : n])
         asked = _ASKS.search(above)
-        if asked and "序号" in above and node.text.startswith("1") and (rows := _rows(node.text)):
+        if asked and "序号" in above and (rows := _rows(node.text)):
             layer = layer_of_rows("水源地名称", ["保护区类型"], waters=False) if "水源地名称" in above else None
             return list(_tasks(rows, node.text, node.at.start, asked[0], layer))
     return []

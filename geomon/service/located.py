@@ -87,7 +87,8 @@ def ground_of(layers: Sequence[str], settings: Settings, verdicts: Verdicts, con
     from geomon.places import places_stamp
 
     own = Path(geomon.__file__).parent
-    parts = [importlib.metadata.version("geomon"), fingerprint((*PLACING, "service")), digest(own / "places" / "aliases.toml")]
+    parts = [*map(importlib.metadata.version, ("geomon", "pypinyin"))]
+    parts += [fingerprint((*PLACING, "service")), digest(own / "places" / "aliases.toml")]
     parts += [reader_of(settings), places_stamp(), verdicts.digest]
     parts += [one.words for _, one in sorted(confirmed.items())]
     return _digest([*parts, *layers])

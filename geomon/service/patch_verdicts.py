@@ -80,6 +80,20 @@ def words(said: Iterable[Event]) -> tuple[Event, ...]:
                  and event.body.get("verdict") in VERDICTS and "reason" in event.body)
 
 
+def overtaken(said: Iterable[Event]) -> frozenset[int | None]:
+    """Return the numbers of words on patches after which a newer one stands on the same patch; `said` as of `told_of`.
+
+    Told without the layers' files: of two patches that have one number, or had it once, the other's word counts as none on this one.
+    """
+    found, newer = set[int | None](), set[tuple[str, str]]()
+    for event in reversed(words(said)):
+        key, name = event.subject.removeprefix(f"{SOURCE}/"), str(event.body.get("name", ""))
+        if not newer.isdisjoint({(key, name), (f"{key.partition('/')[0]}/{name}", name)}):
+            found.add(event.seq)
+        newer.add((key, name))
+    return frozenset(found)
+
+
 def as_told(patches: tuple[Patch, ...], said: Iterable[Event]) -> tuple[Patch, ...]:
     """Return patches with what people said of them by standing events."""
     told, _ = told_of(said, {one.id: one.number for one in patches})

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from geomon.service.patch_verdicts import JUDGED, overtaken
 from geomon.service.patch_verdicts import SOURCE as PATCHES
 from geomon.service.snapshot import Snapshot
 from geomon.store import Asked, Before, Register, Row, last_event, read_names, read_rows
@@ -29,6 +30,7 @@ class Entry:
     before : what stood there, in the form of the body: the last claim of progress, the fields of the visit, the event taken back;
         of a merger the name of the task that it goes into.
     undone : number of the event that took it back; None while it stands.
+    overtaken : whether it is a word on a patch after which a newer one stands, so that nothing changes when it is taken back.
     """
 
     row: Row
@@ -36,6 +38,7 @@ class Entry:
     opens: str = ""
     before: dict[str, Any] | None = None
     undone: int | None = None
+    overtaken: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,7 +87,9 @@ class RecordDesk:
             total, rows = read_rows(connection, asked, skip, count)
             before = Before(connection)
             undone = before.undone(rows) if rows else {}
-            return total, tuple(_entry(row, snapshot, before, undone) for row in rows)
+            late = overtaken(snapshot.said) if any(row.kind == JUDGED for row in rows) else frozenset()
+            entries = (_entry(row, snapshot, before, undone) for row in rows)
+            return total, tuple(dataclasses.replace(one, overtaken=True) if one.row.seq in late else one for one in entries)
 
 
 def _entry(row: Row, snapshot: Snapshot, before: Before, undone: dict[int, int]) -> Entry:

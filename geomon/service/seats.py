@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geomon.errors import NotAllowed
+from geomon.errors import GeomonError, NotAllowed
 from geomon.people import APP, WORKSPACE, Actor, Limits, Right, Thing, allow, may
 from geomon.service.desk import Service
 from geomon.service.drafts import DraftDesk
@@ -215,7 +215,7 @@ class Seat(Service):
         """Take an answer back; on a document by who may correct it, on a patch by who may judge it, else by who may correct all."""
         document = next((event.subject for event in self._view._now().said if event.seq == seq), "").rsplit("#", 1)[0]
         if any(event.seq == seq for event in self._whole._said_of_patches()):
-            name = self._judge_of(next((one for one in self.patches(self.settings.today()) if one.seq == seq), None))
+            name = self._judge_of(self._patch_told_by(seq))
         elif document in self._view._now().corrected:
             name = self._ask("correct", document)
         else:
@@ -240,6 +240,13 @@ class Seat(Service):
         if all(one.uuid != visit.uuid for one in self._view.visits(visit.site)):
             raise NotAllowed("this site has no such visit.", where=visit.site, how="Load the page again.")
         self._whole.edit_visit(visit, fields, name)
+
+    def _patch_told_by(self, seq: int) -> Patch | None:
+        """Return the patch on which a word holds; None where it is gone, as it is with a layer's file that cannot be read."""
+        try:
+            return next((one for one in self.patches(self.settings.today()) if one.seq == seq), None)
+        except GeomonError:
+            return None
 
     def _judge_of(self, patch: Patch | None) -> str:
         """Return their name where they may judge a patch: all counties that it meets must be theirs, and its layer; None is one gone."""

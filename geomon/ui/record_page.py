@@ -80,7 +80,7 @@ def events(service: Service) -> None:
             if entry.opens:
                 st.button(t("On the map"), key=f"open_event_{entry.row.seq}", icon=":material/map:", type="tertiary", on_click=opened,
                           args=(entry.opens,), help=t("Show {name} on the map", name=entry.about[:60]))
-            if not entry.undone and (help_ := _undone_means(service, row)):
+            if not entry.undone and not entry.overtaken and (help_ := _undone_means(service, row)):
                 st.button(t("Take back"), key=f"undo_event_{row.seq}", icon=":material/undo:", type="tertiary", on_click=_undo,
                           args=(service, row.seq), help=help_)
     pager(number, total)

@@ -134,7 +134,8 @@ def test_the_record_takes_a_word_on_a_patch_back(open_page, patched):
     newest = patch(patched).seq
     seat = Seats(patched).seat(lambda: Actor("甲", frozenset(("operator",)), ROLES["operator"]))
     app = open_page(seat, desk="record")
-    assert {one.key for one in app.button if one.key.startswith("undo_event_")} == {f"undo_event_{newest}", f"undo_event_{newest - 1}"}
+    undo = {one.key for one in app.button if one.key.startswith("undo_event_")}
+    assert undo == {f"undo_event_{newest}"}, "to take back a verdict that holds no more would change nothing"
     button(app, f"undo_event_{newest}").click().run()
     assert not app.exception
     assert (patch(patched).verdict, patch(patched).actor) == ("legal", "乙")

@@ -5,18 +5,21 @@ import dataclasses
 import hashlib
 import json
 import pathlib
+import re
 import shutil
 
 import pytest
 from factories import DUES, day, plan_text, report_text, write_document
 from gate_files import shapefile
 
+import geomon
 from geomon.errors import Conflict
-from geomon.join.verdicts import Named
+from geomon.join.verdicts import Named, Verdicts
 from geomon.model import Event
-from geomon.service import bringing, building, importing, open_service
+from geomon.service import bringing, building, importing, located, open_service
+from geomon.service.ground import READING
 from geomon.service.judging import PLACES, body_of
-from geomon.service.located import Located
+from geomon.service.located import Located, ground_of
 from geomon.service.settling import Answer
 
 PARTLY, WHOLE = "locating what is new", "locating everything anew"
@@ -237,11 +240,11 @@ def test_a_table_of_attributes_beside_a_layer_is_part_of_it(offices, tmp_path):
 
 
 def test_a_layer_saved_while_documents_are_located_is_not_noted_as_used(offices, tmp_path, monkeypatch):
-    mine, located = offices[0], bringing.place
+    mine, place = offices[0], bringing.place
 
     def slowly(*given):
         put_row(mine.settings, "T1", "东河煤矿", "乌海市", "海南区", "106.85", "39.40")
-        return located(*given)
+        return place(*given)
     monkeypatch.setattr(bringing, "place", slowly)
     mine.take(write_document(tmp_path / "in", "k-second.txt", TEXTS["k-second.txt"]))
     assert any(WHOLE in told for told in mine.told)
@@ -274,8 +277,6 @@ def test_what_came_in_while_the_files_were_read_is_a_conflict(offices, tmp_path,
 def test_what_cannot_be_trusted_makes_a_whole_build_and_says_so(offices, tmp_path, monkeypatch, spoilt):
     mine, folder = offices[0], offices[0].settings.cache / "located"
     if spoilt == "code":
-        from geomon.service import located
-
         monkeypatch.setattr(located, "fingerprint", lambda parts: "another")
     elif spoilt == "rooms":
         with mine.service._register.write() as writer:
@@ -363,3 +364,18 @@ def test_a_build_orders_documents_as_imports_do_on_windows_too():
             return (self / name for name in ("b.txt", "a.txt", "C.txt", "readme.txt"))
 
     assert [path.name for path in building._documents_in(OnWindows("documents"))] == ["C.txt", "a.txt", "b.txt"]
+
+
+def test_all_code_that_reads_documents_is_digested():
+    home = pathlib.Path(geomon.__file__).parent
+    texts = [path.read_text("utf-8") for path in (home / "documents").rglob("*.py")]
+    named = {name for text in texts for name in re.findall(r"^ *from geomon\.(\w+)", text, re.MULTILINE)}
+    assert "model" in named
+    assert named - {"errors", "settings"} <= {part.removesuffix(".py") for part in READING}
+    assert all((home / part).exists() for part in READING)
+
+
+def test_places_are_located_anew_when_names_sound_by_another_table(workspace, monkeypatch):
+    before, version = ground_of([], workspace, Verdicts(), {}), located.importlib.metadata.version
+    monkeypatch.setattr(located.importlib.metadata, "version", lambda name: "0.1" if name == "pypinyin" else version(name))
+    assert ground_of([], workspace, Verdicts(), {}) != before

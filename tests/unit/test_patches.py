@@ -23,7 +23,7 @@ from geomon.join.patches import NEAR_M
 from geomon.model import PATCH_VERDICTS, Event
 from geomon.people import ROLES, Actor, Limits
 from geomon.render.words import words
-from geomon.service.patch_verdicts import JUDGED
+from geomon.service.patch_verdicts import JUDGED, overtaken
 from geomon.service.patches import completion
 from geomon.service.seats import Seats
 from geomon.ui import features_api, home, patch_list
@@ -179,6 +179,25 @@ def test_a_verdict_on_a_patch_that_is_gone_is_listed_and_stands_on_none(patched)
     assert "verdict on a patch that is gone: P-1" in told.output
     answer = json.loads(CliRunner().invoke(cli, ["patches", "-w", str(root), "--json"]).stdout)
     assert [one["number"] for one in answer["lost"]] == ["P-1", "P-2"]
+
+
+def test_a_word_is_overtaken_by_a_newer_one_on_its_patch_only(patched):
+    def word(seq, key, name):
+        body = {"verdict": "legal", "reason": "已看", "name": name}
+        return Event(day("2024-12-01"), "甲", JUDGED, f"patches/{key}", body, "patches", seq)
+    assert overtaken([word(1, "a/1", "1"), word(2, "a/2", "2"), word(3, "b/1", "1"), word(4, "a/1", "1")]) == {1}
+    assert overtaken([word(1, "a/7", "2"), word(2, "a/2", "2")]) == {1}, "it was written when rows were keys"
+    assert overtaken([word(1, "a/2@b", "2"), word(2, "a/2@c", "2")]) == set(), "two patches have one number"
+
+
+def test_a_word_is_taken_back_while_a_layers_file_cannot_be_read(patched):
+    patched.judge_patch(by_number(patched)["P-1"], "legal", "有采矿许可证", "甲")
+    seq = by_number(patched)["P-1"].seq
+    (patched.settings.root / "data" / "layers" / "patches.geojson").write_text("no layer", encoding="utf-8")
+    with pytest.raises(NotAllowed):
+        seat_of(patched, "150303").undo(seq)
+    seat_of(patched).undo(seq)
+    assert patched._said_of_patches() == ()
 
 
 def test_a_patch_without_a_number_is_known_by_its_outline(patched):

@@ -19,6 +19,9 @@ ROW_CODE = re.compile(
 _LONGEST_LABEL = 12
 _MOST_LINES = 60
 """Lines without a bar, in one cell."""
+_FIRST_LINES, _FIRST_PAIRS = 40, 8
+"""So many lines tell whether a form is worth reading on: of so many labels two are known."""
+_SHORT_FORM = 100
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,14 +70,26 @@ def by_bars(items: Sequence[Raw], first: int, most: int | None = None) -> list[T
     return tokens
 
 
-def form_at(items: Sequence[Raw], n: int) -> tuple[RawTable, int] | None:
-    """Return a table of label and value whose cells are lines that end with a bar: 反馈问题 | / 东坡坑没有复绿。 | / 整改目标 | …."""
-    cells: list[Token] = []
-    for cell in by_bars(items, n):
-        if cell.text or len(cells) % 2:  # a bar alone opens the row of a label
-            cells.append(cell)
+def form_at(items: Sequence[Raw], n: int, *, short: bool = False) -> tuple[RawTable, int] | int:
+    """Return a table of label and value whose cells are lines that end with a bar, and the item below: 反馈问题 | / 东坡坑没有复绿。 | / ….
+
+    Where there is none, return the item up to which was read for it. `short`: look at few lines, an attempt above has read these in vain.
+    """
+    cells = _cells_of_form(items, n, _FIRST_LINES)
+    labels = [re.sub(r"\s+", "", cell.text) for cell in cells[:-1:2]][:_FIRST_PAIRS]
+    if len(labels) == _FIRST_PAIRS and sum(role_of(label) is not None for label in labels if len(label) <= _LONGEST_LABEL) < 2:
+        return n + 1
+    cells = _cells_of_form(items, n, _SHORT_FORM if short else None)
     pairs = [(re.sub(r"\s+", "", a.text), b.text) for a, b in zip(cells[::2], cells[1::2], strict=False)]
     roles = [role_of(label) for label, _ in pairs if len(label) <= _LONGEST_LABEL]
     if len(pairs) < 3 or len(roles) < len(pairs) or len({role for role in roles if role}) < 3 or sum(map(bool, roles)) < 0.6 * len(pairs):
-        return None
+        return cells[-1].at + 1 if cells else n + 1
     return RawTable(tuple(pairs), items[n].page), cells[2 * len(pairs) - 1].at + 1
+
+
+def _cells_of_form(items: Sequence[Raw], n: int, most: int | None) -> list[Token]:
+    cells: list[Token] = []
+    for cell in by_bars(items, n, most):
+        if cell.text or len(cells) % 2:  # a bar alone opens the row of a label
+            cells.append(cell)
+    return cells

@@ -41,50 +41,64 @@ def with_tables(items: Sequence[Raw]) -> list[Raw]:
     n = 0
     run: list[Token] = []  # the lines from here to the next table, made once
     stop = 0
+    failed = 0  # up to here an attempt has read that found no table; no heading of its own stands before
+    form_failed = 0
     while n < len(items):
         item = items[n]
         if n >= stop and isinstance(item, RawLine):
             stop = next((k for k in range(n, len(items)) if not isinstance(items[k], RawLine)), len(items))
             run = _by_lines([line.text if isinstance(line, RawLine) else "" for line in items[n:stop]], n)
         above = out[-1].text.strip(" |｜") if out and isinstance(out[-1], RawLine) and BARS.search(out[-1].text) else ""
-        if not above and isinstance(item, RawLine) and _FIRST.match(item.text) and (found := _table_at(items, n, run)):
-            table, n = found
-            out.append(table)
-            continue
-        if not above and isinstance(item, RawLine) and FORM_LABEL.match(item.text) and (found := form_at(items, n)):
-            table, n = found
-            out.append(table)
-            continue
+        if not above and isinstance(item, RawLine) and n >= failed and _FIRST.match(item.text):
+            found = _table_at(items, n, run)
+            if isinstance(found, tuple):
+                table, n = found
+                out.append(table)
+                continue
+            failed = found
+        if not above and isinstance(item, RawLine) and FORM_LABEL.match(item.text):
+            form = form_at(items, n, short=n < form_failed)
+            if isinstance(form, tuple):
+                table, n = form
+                out.append(table)
+                continue
+            form_failed = max(form, form_failed)
         out.append(item)
         n += 1
     return out
 
 
-def _table_at(items: Sequence[Raw], n: int, run: Sequence[Token]) -> tuple[RawTable, int] | None:
-    """Return the table whose headings begin with item `n`, and the item below it; None where there is none."""
+def _table_at(items: Sequence[Raw], n: int, run: Sequence[Token]) -> tuple[RawTable, int] | int:
+    """Return the table whose headings begin with item `n`, and the item below it; else the item up to which was read for one."""
     first = items[n]
     assert isinstance(first, RawLine)
     barred = bool(BARS.search(first.text.strip(" |｜") + first.text[-1:]))
-    if barred and _heads(by_bars(items, n, 3 * _MOST_HEADS), barred) is None:
-        return None
-    tokens: Sequence[Token] = by_bars(items, n) if barred else run[bisect.bisect_left(run, n, key=lambda token: token.at) :]
-    heads = _heads(tokens, barred)
+    most = 3 * _MOST_HEADS
+    tokens = by_bars(items, n, most) if barred else run
+    top = 0 if barred else bisect.bisect_left(run, n, key=lambda token: token.at)
+    heads = _heads(tokens, barred, top)
     if heads is None:
-        return None
+        return n + 1
+    below, whole = _own(tokens, top, heads[1], barred)
+    while barred and not whole and most < len(items) - n:
+        most *= 4
+        tokens = by_bars(items, n, most)
+        heads = _heads(tokens, barred) or heads
+        below, whole = _own(tokens, top, heads[1], barred)
     columns, body = heads
-    spaced = not barred and any(" " in token.text for token in tokens[:body])
+    spaced = not barred and any(" " in token.text for token in tokens[top : top + body])
     kinds = [kind_of(column) for column in columns]
-    below = _own(tokens, body, barred)
+    read = below[-1].at + 1 if below else n + 1
     if not barred:
         below = _with_marks(_cut(below, kinds, spaced=spaced))
     starts = _starts(below, len(columns))
     if not starts:
-        return None
-    above = tokens[body - 1].text.strip()
+        return read
+    above = tokens[top + body - 1].text.strip()
     rows, last = _rows(below, starts, kinds, barred=barred)
     coded = barred and any(len(row) > 1 and ROW_CODE.fullmatch(row[1]) for row in rows)
     if not rows or max(sum(map(bool, row)) for row in rows) < min(3 if coded else 4, len(columns)):
-        return None
+        return read
     if not barred and SECTION.fullmatch(above):
         rows.insert(0, (above, *[""] * (len(columns) - 1)))
     return RawTable((tuple(columns), *rows), first.page, of_lines=not barred), last + 1
@@ -107,11 +121,11 @@ def _opens(text: str) -> bool:
     return bool(ROW_NUMBER.fullmatch(text) or ROW_CODE.fullmatch(text))
 
 
-def _heads(tokens: Sequence[Token], barred: bool) -> tuple[list[str], int] | None:
-    """Return the headings of the columns and the token of the first row's number; None where the run is none of headings."""
+def _heads(tokens: Sequence[Token], barred: bool, first: int = 0) -> tuple[list[str], int] | None:
+    """Return the headings of the columns from a token on, and how many tokens they take; None where the run is none of headings."""
     pieces: list[str] = []
     body = None
-    for n, token in enumerate(tokens[:_MOST_HEADS]):
+    for n, token in enumerate(tokens[first : first + _MOST_HEADS]):
         words = [token.text] if barred else token.text.split()
         if pieces and words and _opens(words[0]):
             body = n
@@ -154,21 +168,21 @@ def _is_broken(pieces: Sequence[str]) -> bool:
     return pieces[0].endswith(("/", "、", "和", "及", "与")) and len(pieces) == 2
 
 
-def _own(tokens: Sequence[Token], body: int, barred: bool) -> list[Token]:
-    """Return the tokens below the headings, without headings that a page repeats, up to those of the next table."""
-    heads = [token.text for token in tokens[:body]]
+def _own(tokens: Sequence[Token], top: int, body: int, barred: bool) -> tuple[list[Token], bool]:
+    """Return the tokens below the headings at `top`, without headings that a page repeats, up to the next table; whether there is one."""
+    heads = [token.text for token in tokens[top : top + body]]
     own: list[Token] = []
-    n = body
+    n = top + body
     while n < len(tokens):
         token = tokens[n]
-        if _FIRST.match(token.text) and (found := _heads(tokens[n:], barred)):
+        if _FIRST.match(token.text) and (found := _heads(tokens, barred, n)):
             if [one.text for one in tokens[n : n + body]] != heads or tokens[n + found[1]].text in ("1", "1、", "1."):
-                break
+                return own, True
             n += body
             continue
         own.append(token)
         n += 1
-    return own
+    return own, False
 
 
 def _cut(tokens: Sequence[Token], kinds: Sequence[Kind], *, spaced: bool) -> list[Token]:

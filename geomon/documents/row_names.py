@@ -26,7 +26,8 @@ def layer_of_rows(heading: str, headings: Sequence[str], *, waters: bool) -> str
 
 def with_row_name(found: tuple[Mention, ...], piece: Piece, layer: str) -> tuple[Mention, ...]:
     """Return the places of a row with the one that it is named for, once, and without those that only bound its stretch."""
-    text = re.sub(r"\s+", "", _STRETCH.split(piece.text, maxsplit=1)[0])
+    cell = _STRETCH.split(piece.text, maxsplit=1)[0]
+    text, printed = re.sub(r"\s+", "", cell), cell.strip()
     if not 2 <= len(text) <= 40:
         return found
     inside = [m for m in found if piece.start <= m.span[0] < piece.end]
@@ -35,6 +36,7 @@ def with_row_name(found: tuple[Mention, ...], piece: Piece, layer: str) -> tuple
     if layer != "water_body" and (inside or same):
         relabelled = {id(m) for m in (*inside, *same) if layer == "protected_area" and m.layer == "well"}
         return tuple(dataclasses.replace(m, layer=layer) if id(m) in relabelled else m for m in found)
-    first = piece.lines[0][1]
+    first = piece.start + len(cell) - len(cell.lstrip())
     county = next((m.county for m in (*inside, *same) if m.county), None)
-    return Mention(text, layer, county, "problem", piece.lines[0][0], (first, first + len(text))), *(m for m in beside if m not in same)
+    named = Mention(printed, layer, county, "problem", piece.lines[0][0], (first, first + len(printed)))
+    return named, *(m for m in beside if m not in same)

@@ -67,3 +67,14 @@ def test_cells_merged_in_a_table_of_bars_still_hold_for_the_row_below():
     text = "| 序号 | 反馈问题 | 整改措施 | 责任单位 | 整改时限 |\n| --- | --- | --- | --- | --- |\n| 1 | 东坡取土坑尚未复绿。 | 补植灌木。 | 市水务局 | 2025年6月底 |\n| 2 | 南坪弃渣未清。 | 清运弃渣。 | | |\n"
     task = _tasks(TITLE + text)[1]
     assert (task.units.responsible, task.deadline.text) == (("市水务局",), "2025年6月底")
+
+
+@pytest.mark.parametrize("printed", ["南坪河", "南 坪 河", " 南 坪河 "])
+def test_the_name_of_a_row_is_what_is_printed_at_its_span(printed):
+    text = (
+        "示例市黑臭水体整治清单\n\n| 序号 | 水体名称 | 存在问题 | 整治措施 | 责任单位 | 完成时限 |\n| --- | --- | --- | --- | --- | --- |\n"
+        f"| 1 | {printed} | 生活污水直排入河。 | 敷设污水管网。 | 市水务局 | 2025年6月底 |\n"
+    )
+    task = read_text(source := source_of_text(text), "x.txt", "0" * 64).tasks[0]
+    (water,) = [m for m in task.mentions if m.layer == "water_body"]
+    assert source.text[slice(*water.span)] == water.name == printed.strip()

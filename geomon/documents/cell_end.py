@@ -19,21 +19,23 @@ FOOT = re.compile(
 MAYBE_FOOT = re.compile("打印.*|关闭|分享.*|附件.*|投诉举报.*")
 """What stands below a table, and may be a cell as well (关闭, 打印厂搬迁): below a row that has all that it needs."""
 _HEADS = ("chapter", "一、", "cn(", "task", "item")
-_SLACK = 3
-"""Lines that a last row of cells with few lines may have more than twice those of the longest row."""
+_LONGER = {False: (2, 3), True: (4, 20)}
+"""How many times the lines of the longest row, and how many beside, a last row may have; more where cells tell in sentences or lists."""
 
 
-def own_lines(row: Sequence[Token], before: Sequence[Sequence[Token]]) -> Sequence[Token]:
+def own_lines(row: Sequence[Token], before: Sequence[Sequence[Token]], *, telling: bool) -> Sequence[Token]:
     """Return the lines of the last row: those above the next heading or labelled field, and not many more than a row before has.
 
     `before` are the rows above; what opens lines of their cells (一、, 责任单位：) may open lines of this row's cells, too.
+    `telling`: the table has columns of sentences, so that its rows differ in length.
     """
     styles = {head.style for other in before for token in other if (head := read_head(token.text))}
     labelled = any(_is_labelled(token.text) for other in before for token in other)
     sections = any(SECTION.fullmatch(token.text) for other in before for token in other[:-1])
     longest, shortest = max(map(len, before), default=0), min(map(len, before), default=len(row))
-    if before and len(row) > 2 * longest + _SLACK:
-        row = row[: 2 * longest + _SLACK]
+    if before:
+        times, beside = _LONGER[telling]
+        row = row[: times * longest + beside]
     steps: set[tuple[str, int]] = set()  # of a list in a cell that no row before has
     opened: int | None = None  # the last line that opens with a number and may be the head of what the next label is of
     for n, token in enumerate(row):

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from geomon.documents.cell_bars import BARS, FORM_LABEL, ROW_CODE, ROW_NUMBER, Token, by_bars, form_at
 from geomon.documents.cell_end import SECTION, own_lines
 from geomon.documents.cell_fit import laid
-from geomon.documents.cell_kinds import HEADINGS, Kind, kind_of
+from geomon.documents.cell_kinds import HEADINGS, TELLING, Kind, kind_of
 from geomon.documents.source import Raw, RawLine, RawTable
 
 _FIRST = re.compile(
@@ -251,7 +251,8 @@ def _rows(
         closing = k + 1 == len(starts)
         row = list(tokens[start + 1 : len(tokens) if closing else starts[k + 1]])
         if closing and not barred:
-            row = list(own_lines(row, [tokens[a + 1 : b] for a, b in itertools.pairwise(starts)]))
+            above = [tokens[a + 1 : b] for a, b in itertools.pairwise(starts)]
+            row = list(own_lines(row, above, telling=any(kind in TELLING for kind in kinds)))
         section = row.pop() if not closing and row and not barred and SECTION.fullmatch(row[-1].text) else None
         if not row or len(row) * len(kinds) > _MOST_PLACES:
             break

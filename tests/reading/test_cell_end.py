@@ -78,3 +78,10 @@ def test_the_name_of_a_row_is_what_is_printed_at_its_span(printed):
     task = read_text(source := source_of_text(text), "x.txt", "0" * 64).tasks[0]
     (water,) = [m for m in task.mentions if m.layer == "water_body"]
     assert source.text[slice(*water.span)] == water.name == printed.strip()
+
+
+def test_a_last_row_of_many_steps_keeps_its_unit_and_date_and_one_of_people_takes_no_text_below():
+    steps = "".join(f"{n}.清理第{n}处弃渣；\n" for n in range(1, 19))
+    assert _last_row(TITLE + LEDGER + f"2\n南坪弃渣未清。\n{steps}市水务局\n2025年12月底\n无\n")[3:] == ["市水务局", "2025年12月底", "无"]
+    below = "各县区要高度重视\n压实责任\n抓好落实\n" * 6
+    assert "".join(_last_row(TITLE + PEOPLE + below)).count("压实责任") <= 3

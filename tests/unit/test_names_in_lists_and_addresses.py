@@ -39,7 +39,7 @@ def test_sand_of_a_river_and_an_office_of_works_are_no_waters():
     assert not _sites("企业非法排污、盗采河砂等问题。")
     assert not [name for name, layer in _sites("已与青岚江灌区管理处对接。") if layer == "water_body"]
     assert ("青岚江", "water_body") in _sites("污水排入青岚江。")
-    assert not _sites("建设项目原则上不得采用公路运输。")
+    assert not _sites("新矿的煤炭不得采用公路运输。")
 
 
 def test_what_a_river_is_to_a_town_is_no_other_place():

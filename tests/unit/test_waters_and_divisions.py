@@ -43,7 +43,7 @@ def test_a_water_that_a_division_is_called_by_is_one_where_water_is_spoken_of(se
 @pytest.mark.parametrize(
     "sentence",
     [
-        "存在重考核断面、轻非考核断面现象",
+        "一些地方重考核断面、轻一般断面",
         "全市80个内河码头布局分散，4家企业内河港口码头未改造",
         "调整后划出省级自然保护区",
         "施工中造成沟内积水，发生沟道淤堵",

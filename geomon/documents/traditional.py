@@ -39,4 +39,4 @@ def is_traditional(items: Sequence[Raw]) -> bool:
         c for i in items[:3] if isinstance(i, RawTable) for r in i.rows[:40] for c in r
     )
     hits = sum(c in _OFTEN_TRADITIONAL for c in sample)
-    return hits > 10 and hits > 0.02 * len(sample)
+    return hits > 5 and hits > 0.02 * len(sample)

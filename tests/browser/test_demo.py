@@ -44,7 +44,7 @@ def test_a_visit_from_the_painted_map_to_the_card_in_two_languages(visit):
     card = seen.page.locator(".st-key-card")
     assert card.locator("mark").first.inner_text().strip()
     assert card.locator(".why").first.inner_text().strip()
-    assert "chosen=" in seen.page.url
+    seen.page.wait_for_url(re.compile("chosen="))  # the address follows the card
     assert frame.evaluate(LOOKS) == before, "a click must not move or rebuild the map"
     seen.picture("map-1400-light-zh-card")
 

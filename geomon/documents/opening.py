@@ -29,7 +29,7 @@ def said_of_all(nodes: Sequence[Node]) -> Piece | None:
     return None
 
 
-def take_opening(drafts: Sequence[Draft], nodes: Sequence[Node]) -> None:
+def give_all(drafts: Sequence[Draft], nodes: Sequence[Node]) -> None:
     """Give each task that says nothing of its own state what the opening says of all of them."""
     said = said_of_all(nodes)
     for draft in drafts:

@@ -15,7 +15,7 @@ from geomon.documents.credit import read_credit
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import LEVELS, number_in
-from geomon.documents.opening import take_opening
+from geomon.documents.opening import give_all
 from geomon.documents.outline import Node, Zone
 from geomon.documents.run_on import BY, CREDIT
 from geomon.documents.sections import last_cut, leader_in, sections_of
@@ -64,7 +64,7 @@ def find(zone: Zone) -> Sequence[Draft]:
             stop = heads[k + 1][1] or stop
         drafts.append(draft_of(nodes, n, min(stop, next((s for s in sections if s > n), stop)), parent, sections))
     number_drafts(nodes, heads, drafts, sections)
-    take_opening(drafts, nodes[: heads[0][0]])
+    give_all(drafts, nodes[: heads[0][0]])
     kept = [draft for draft in drafts if draft.pieces.keys() & _CORE or draft.pieces.keys() >= {"goal", "measures"}]
     named = all((head := nodes[n].head) and head.style == "task" for n, _ in heads)  # 问题编号十四：… says that it is a task
     # 三、整改目标 四、整改措施 as chapters are no fields

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.chapters import fields_of_chapters
+from geomon.documents.complaint_codes import IN_TEXT
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_of_environment, is_other
 from geomon.documents.label_words import UNIT_ROLES
@@ -55,8 +56,6 @@ _COMPLAINT = re.compile(
     "[ 　]*(?:(?:受理)?编号[：:][ 　]*[A-Z0-9]{6,30}号?[。；]?[ 　]*$|[一-龥]{0,4}反映[一-龥]{0,6}[：:]"
     "|[A-Z0-9]{9,30}号?[一-龥]{0,3}件[，,：:]?[一-龥]{0,4}反映[：:，,]?“?)"
 )
-_CODE = re.compile("(?<![A-Z0-9])[A-Z][A-Z0-9]{2,5}[0-9]{9,}")
-"""The number of a complaint; it is the task's where the list gives it none."""
 _ANSWERS = re.compile("(?:^|[，。；])(?P<units>[^，。；：“”《》]{2,24}?(?:政府|[县区市旗]委|局|管委会))(?:牵头)?(?:负责|承担|承办)的")
 _DONE = re.compile("(?<![^，,。；;：:])(?P<said>(?:[^，,。；;]*?(?:已|完成整改)|完成[^，,。；;]{4,30}整改(?=[，,。；;]))[^。；;：:]*)")
 """A sentence from the clause on that says what is done: 第七项任务已整改完成，并通过核查验收."""
@@ -105,7 +104,7 @@ def _number(zone: Zone, first: int, problem: Sequence[str]) -> str | None:
     """Return the number of the task: the title's, the opening's, the one that the problem prints; else the code of a complaint."""
     opening = [zone.title, *(node.text for node in zone.nodes[: first + 1] if not is_source_line(node.text))]
     told = next((found for text in opening if (found := number_in(text))), None)
-    code = next((m.group() for text in [*opening, *(n.text for n in zone.nodes[:12])] if (m := _CODE.search(text))), None)
+    code = next((m.group() for text in [*opening, *(n.text for n in zone.nodes[:12])] if (m := IN_TEXT.search(text))), None)
     printed = next((found for text in problem if "编号" in text and (found := number_in(text[text.find("编号") :]))), None)
     printed = printed or next((number_in(m.group()) for text in problem if (m := _QUOTED_NUMBER.match(text))), None)
     return (code if told and code and told in code else told) or code or printed

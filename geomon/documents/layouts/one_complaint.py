@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.complaint_codes import IN_TEXT
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.layouts.notice import is_tail
@@ -36,7 +37,6 @@ _CHAPTER = re.compile("^[ 　]*(?:" + "|".join(f"(?P<{role}>{words})" for role, 
 _QUOTED = re.compile("“(?P<told>[^“”]{8,400})”")
 _JUDGED = re.compile("[，,；;。]?[ 　]*(?:该问题|该件|情况)?(?:基本|部分|不完全|不)?属实")
 _LEAD = re.compile("^[ 　]*(?:经[^，,。；;“]{0,12}[，,])?(?:(?:群众|来[信电]|信访人?|举报)?反映的?(?:问题|情况)?[：:，,]?)?")
-_CODE = re.compile("(?<![A-Z0-9])[DX][A-Z0-9]{0,4}[0-9]{8,}(?![0-9])")
 _HANDED_ON = re.compile("交办|转办|举报|信访|投诉|督[察查]")
 
 
@@ -54,7 +54,7 @@ def find(zone: Zone) -> Sequence[Draft]:
     problem = _complaint(_below(nodes, first))
     if problem is None:
         return []
-    code = next((m for node in nodes[:first] if (m := _CODE.search(node.text))), None)  # a title made of the opening may cut it
+    code = next((m for node in nodes[:first] if (m := IN_TEXT.search(node.text))), None)  # a title made of the opening may cut it
     before = [Said(node.text, node.at.start, n) for n, node in enumerate(nodes[:first])]
     draft = Draft(code.group() if code else number_told(zone.title, before), "", nodes[0].at.start, problem.end)
     draft.add("problem", problem)

@@ -12,6 +12,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from geomon.documents.complaint_codes import CODE
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.numbering import read_head
 from geomon.documents.outline import Node, Zone
@@ -37,11 +38,10 @@ EXAMPLE = """示例市督察交办群众举报件办理情况公示
 处理和整改情况
 1.立案查处。2.恢复脱硫塔运行。
 """
-_CODE = "[DX][0-9]?[A-Z]{0,2}[0-9]{9,18}"
 _ROW = re.compile(
-    rf"(?<![0-9A-Za-z-])(?P<n>[0-9]{{1,3}})[ 　\n、.．]*(?P<code>{_CODE})"
-    rf"|序号[：: 　]?(?P<m>[0-9]{{1,3}})[ 　\n]?受理编号[：: 　\n]*(?P<code2>{_CODE})"
-    rf"|(?:^|(?<=\n))[^\n，。：]{{0,24}}(?P<code3>(?<![0-9A-Za-z]){_CODE})"
+    rf"(?<![0-9A-Za-z-])(?P<n>[0-9]{{1,3}})[ 　\n、.．]*(?P<code>{CODE})"
+    rf"|序号[：: 　]?(?P<m>[0-9]{{1,3}})[ 　\n]?受理编号[：: 　\n]*(?P<code2>{CODE})"
+    rf"|(?:^|(?<=\n))[^\n，。：]{{0,24}}(?P<code3>(?<![0-9A-Za-z]){CODE})"
     r"|(?:^|(?<=\n))(?P<k>[0-9]{1,3})[、.．][ 　]*(?=(?:交办|转办|举报|信访|投诉)(?:问题)?(?:基本)?情况[：:])"
     r"|(?:^|(?<=\n))[^\n，。：]{2,6}受理编号(?:为)?(?P<at>[^\n，。：:]{1,16})(?=[：:][ ]?“)"
 )

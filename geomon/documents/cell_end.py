@@ -8,19 +8,21 @@ from collections.abc import Sequence
 from geomon.documents.cell_bars import Token
 from geomon.documents.labels import read_labels
 from geomon.documents.numbering import read_head
+from geomon.documents.page_furniture import ends_table
 
 SECTION = re.compile("(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^，。；：]{2,24}")
-FOOT = re.compile(
-    r"(?:责任)?编辑[：:(（].*|打印(?:本页|此页|页面|文章|本文)|关闭(?:窗口|页面|本页)|扫一扫.*|分享[到至].*|[上下]一篇.*|附件[0-9]{0,2}[：:].*|注[：:].*"
-    r"|(?:联系|举报|监督|受理|值班|投诉)[^，。]{0,10}电话(?:[：:（( 0-9].*)?"
+_FOOT = re.compile(
+    r"附件[0-9]{0,2}[：:].*|注[：:].*|(?:联系|举报|监督|受理|值班|投诉)[^，。]{0,10}电话(?:[：:（( 0-9].*)?"
     r"|[^，。；]{2,24}督察组[^，。；]{0,16}(?:期间|时间|电话)[：:].*|[（(]第.{1,6}批.{0,24}[）)]"
 )
-"""What stands below a table and is no cell of it."""
-MAYBE_FOOT = re.compile("打印.*|关闭|分享.*|附件.*|投诉举报.*")
-"""What stands below a table, and may be a cell as well (关闭, 打印厂搬迁): below a row that has all that it needs."""
 _HEADS = ("chapter", "一、", "cn(", "task", "item")
 _LONGER = {False: (2, 3), True: (4, 20)}
 """How many times the lines of the longest row, and how many beside, a last row may have; more where cells tell in sentences or lists."""
+
+
+def is_foot(text: str) -> bool:
+    """Return whether a line stands below a table and is no cell of it: a note, a telephone number, the page's furniture."""
+    return bool(_FOOT.fullmatch(text)) or ends_table(text)
 
 
 def own_lines(row: Sequence[Token], before: Sequence[Sequence[Token]], *, telling: bool) -> Sequence[Token]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.cell_bars import Token
-from geomon.documents.cell_end import FOOT, MAYBE_FOOT
+from geomon.documents.cell_end import is_foot
 from geomon.documents.cell_kinds import TELLING, Kind, fit, goes_on, is_whole, missing, step_of
+from geomon.documents.page_furniture import may_end_table
 
 _BELIEVED = 2.0
 """By how much another order must fit better, before as many cells as columns are not taken in order."""
@@ -33,10 +34,10 @@ def laid(row: Sequence[Token], kinds: Sequence[Kind], *, barred: bool, closing: 
         while len(texts) > len(kinds) and not texts[-1]:
             texts.pop()
     elif closing:
-        texts = texts[: next((n for n, text in enumerate(texts) if n and FOOT.fullmatch(text)), len(texts))]
+        texts = texts[: next((n for n, text in enumerate(texts) if n and is_foot(text)), len(texts))]
     best = _reached(texts, kinds, barred=barred)
     if closing and not barred:
-        end = next((n for n, text in enumerate(texts) if n and MAYBE_FOOT.fullmatch(text) and _is_filled(best[: n + 1], kinds)), len(texts))
+        end = next((n for n, text in enumerate(texts) if n and may_end_table(text) and _is_filled(best[: n + 1], kinds)), len(texts))
         texts, best = texts[:end], best[: end + 1]
     ends = {len(texts)}
     if closing and not barred:

@@ -12,8 +12,8 @@ from geomon.documents.labels import read_labels, role_of
 from geomon.documents.learned import learn, taught_label
 from geomon.documents.numbering import Head, read_head
 from geomon.documents.odd_labels import odd_label, setting_of
+from geomon.documents.page_furniture import is_path, is_source_line
 from geomon.documents.source import Grid, Paragraph, Source
-from geomon.documents.web_chrome import is_path, is_source_line
 
 _TITLE_END = re.compile(
     r"(?:方案|安排|计划|清单|报告|情况|情况表|进展|台账|通知|公示表?|公告|要点|任务分解表|任务表|一览表|调度表)(?:[（(].{1,24}[）)])?$"

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
+from geomon.documents.page_furniture import is_frame, is_source_line
 from geomon.documents.read import read_text, source_of_text
-from geomon.documents.web_chrome import is_frame, is_source_line
 
 
 def _read(text: str):

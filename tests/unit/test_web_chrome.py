@@ -2,7 +2,8 @@
 
 import pytest
 
-from geomon.documents import read_text, source_of_text
+from geomon.documents import read_document, read_text, source_of_text
+from geomon.documents.page_furniture import ends_table, is_furniture, may_end_table
 from geomon.documents.source import RawLine
 from geomon.documents.web_chrome import without_frame
 
@@ -76,3 +77,26 @@ def test_a_title_above_the_path_is_still_found():
 
 def test_a_path_without_lines_above_goes():
     assert kept("当前位置：首页 > 公开", "甲方案") == ["甲方案"]
+
+
+def test_a_measure_that_a_button_prints_too_stays_in_a_page(tmp_path):
+    """Pages and copied text have one list of buttons; the word alone is a field's value where a label waits for it."""
+    lines = "".join(f"<p>{line}</p>" for line in ["【打印本页】", *BODY.splitlines(), "【关闭窗口】"])
+    page = tmp_path / "a.html"
+    page.write_text(f"<html><body><div>{lines}</div></body></html>", encoding="utf-8")
+    (task,) = read_document(page).tasks
+    assert [measure.text for measure in task.measures] == ["关闭"]
+
+
+@pytest.mark.parametrize("line", ["来源 示例市政府网", "附件 整改清单", "【字体：大 中 小】", "2025-03-05 10:20"])
+def test_furniture_among_sentences(line):
+    assert is_furniture(line)
+
+
+@pytest.mark.parametrize("line", ["来源不明的废渣堆在河滩。", "关闭东坡采石场，拆除设备。", "公开道歉并整改。"])
+def test_sentences_that_begin_with_a_word_of_furniture(line):
+    assert not is_furniture(line)
+
+
+def test_below_a_table_a_word_alone_may_be_a_cell():
+    assert ends_table("上一篇：示例市公告") and not ends_table("关闭") and may_end_table("关闭") and not may_end_table("关停")

@@ -11,6 +11,7 @@ from geomon.documents.apart import Told
 from geomon.documents.encodings import decode
 from geomon.documents.formats._body import Page, check_depth
 from geomon.documents.formats.plain import split_text
+from geomon.documents.page_furniture import is_button_word, is_frame
 from geomon.documents.source import Raw, RawLine, RawTable
 from geomon.errors import TooLarge
 
@@ -21,10 +22,6 @@ _MOST_TAGS = 400_000
 _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li tr section article blockquote center dd dt td th ul ol dl header main form figure".split())  # noqa: SIM905
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 _SITE = re.compile(r"[_|]|\s?[-—–]{1,2}\s?(?=[^-—–]{2,30}(?:政府|门户网站|网站?|局|厅|委|办)$)")
-_CHROME = re.compile(
-    r"(?:字号|字体|【?字体)\s?[：:【\[（(]?.{0,20}|[【\[]?(?:打印|关闭|收藏|纠错|返回)(?:本页|窗口|顶部|页面)?[】\]]?(?:[\s|]*[【\[]?(?:打印|关闭|收藏|分享)(?:本页|窗口)?[】\]]?)*"
-    r"|分享(?:到|至)?[：:]?.{0,30}|扫一扫.{0,30}|(?:上|下)一(?:篇|条)[：:].{0,80}|(?:您|你)?(?:当前|所在|现在)(?:的)?位置[：:].{0,80}|(?:浏览|点击|阅读)(?:次数|量|数)[：:]?\s?[0-9]*\s?次?"
-)
 
 
 def read(path: Path, told: Told) -> tuple[list[Raw], list[str]]:  # noqa: ARG001 - it has no pages to tell of
@@ -167,7 +164,7 @@ def _lines(pieces: list[tuple[str, bool]]) -> Iterator[RawLine]:
         return
     for part in re.sub(r"[ \t\r\f\u00a0]+", " ", text).split("\n"):
         line = part.strip()
-        if line and not _CHROME.fullmatch(line):
+        if line and (not is_frame(line) or is_button_word(line)):
             yield RawLine(line, None, whole=True)
 
 

@@ -11,8 +11,8 @@ from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.labels import role_of
 from geomon.documents.numbering import number_in, read_head
 from geomon.documents.outline import Node, Zone
+from geomon.documents.page_furniture import is_source_line
 from geomon.documents.source import Cell, Grid
-from geomon.documents.web_chrome import is_source_line
 from geomon.numerals import to_int
 
 FROM_TABLES = True

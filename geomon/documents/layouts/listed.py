@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import SIGN, is_other
 from geomon.documents.layouts.notice import take_opening
-from geomon.documents.layouts.prose import FURNITURE, in_prose
+from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Zone
+from geomon.documents.page_furniture import is_furniture
 from geomon.documents.parallel import part_counted, part_in_groups
 
 FROM_TABLES = False
@@ -45,7 +46,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         return []
     problems = Draft("1", "", nodes[first].at.start, nodes[after].at.start)
     problems.add("problem", Piece(tuple((node.text, node.at.start) for node in nodes[first + 1 : after])))
-    take_opening(problems, [node for node in nodes[:first] if not FURNITURE.match(node.text)])
+    take_opening(problems, [node for node in nodes[:first] if not is_furniture(node.text)])
     drafts = part_in_groups(problems) or part_counted(problems)
     for draft in drafts:
         draft.doubts.append(in_prose(draft))

@@ -16,8 +16,8 @@ from geomon.documents.genre import is_of_environment, is_other
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import number_in, read_head
 from geomon.documents.outline import Node, Zone, is_sign_off
+from geomon.documents.page_furniture import is_source_line
 from geomon.documents.parallel import part_alike, part_in_groups
-from geomon.documents.web_chrome import is_source_line
 from geomon.progress import parse_progress
 
 FROM_TABLES = False

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import answers_for_remediation, speaks_of_several
 from geomon.documents.outline import Node, Zone, is_sign_off, is_title
+from geomon.documents.page_furniture import is_furniture
 from geomon.documents.sentences import Said, deadline_in, is_closing, leader_in, piece_of, problem_in, sentences, state_in
 from geomon.model import Doubt
 from geomon.numerals import CN, to_int
@@ -26,10 +27,6 @@ EXAMPLE = """示例市东坡石料厂环境问题交办单整改情况公示
 """
 LONGEST = 4000
 """Characters of a text that tells one thing; a longer one has chapters."""
-FURNITURE = re.compile(
-    "^[ 　]*(?:20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|首页|当前位置|您(?:现在)?的位置|来源|作者|编辑|[（(]?责任编辑|阅读|浏览|点击|字号|"
-    "字体|打印|分享|关闭|发布|添加时间|索引号|文号|文件名称|公开|有效性|标题|信息来源|附件|[上下]一[篇条]|附：)"
-)
 _NUMBER = re.compile(
     f"第(?P<n>[0-9]{{1,3}}|[{CN}]{{1,4}})(?:项|条|号|个)(?:整改|反馈|问题|任务|事项)|编号[：:为]?(?P<m>[0-9]{{1,3}})(?=[）)，,。])"
 )
@@ -80,7 +77,7 @@ def told_nodes(zone: Zone) -> list[Node] | None:
     kept = []
     for node in zone.nodes:
         text = node.text.strip(" 　")
-        if FURNITURE.match(text) or any(label.role in ("note", "person") for label in node.labels):
+        if is_furniture(text) or any(label.role in ("note", "person") for label in node.labels):
             continue
         if node.labels:
             return None

@@ -23,6 +23,7 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
         "in_progress",
         r"(?:暂缓|暂不|不予以?|未予|不准予?|不同意|不宜|不具备|不符合|推迟|延后|撤销)(?:通过|申请|给予|办理)?[一-龥]{0,2}?(?:销号|验收)|验收(?:意见|结论|结果)?[为是：:]?(?:不合格|不通过|未通过)|退回(?:继续|重新)?(?:整改|办理)",
     ),  # what the acceptor sent back: 销号 and 验收 stand in it as well
+    ("closed", r"已(?:经)?(?:全部)?办结[，,、；]?(?:并|且|均)?(?:达到|达|具备|符合|满足)了?[一-龥]{0,6}?销号"),
     ("completed", r"(?:达到|达|具备|符合|满足)了?[一-龥]{0,6}?销号的?(?:条件|要求|标准)(?!.{0,24}(?:已|并予以|并完成)[^，。；]{0,4}销号)"),  # ready to be closed, and not yet closed
     ("closed", r"验收[，,、。；]?(?:现|决定|已)?(?:予以|准予|给予)销号"),
     ("accepted", r"同意(?:予以|给予|该项?)?(?:通过)?(?:验收)?(?:交账|整改)?(?:销号|验收)|同意(?:该项?)?(?:阶段性?)?整改完成"),
@@ -52,7 +53,7 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
     ("in_progress", r"(?:尚|仍|还|至今|迟迟)未(?:关停|关闭|退出|拆除|取缔|搬迁|清理|清运|封堵|修复|复绿|治理)"),
 )
 _PATTERNS = tuple((progress, re.compile(pattern)) for progress, pattern in _WORDS)
-_ASKED = re.compile("(?:申请|建议|提请|报请)[^，,。；]{0,10}$")
+_ASKED = re.compile("(?:申请|建议|提请|报请|拟)[^，,。；已]{0,10}$")
 _CLOSING = ("closed", "accepted", "completed", "mostly_completed")
 _SHARE = re.compile(r"(?:完成(?:率|比例|进度)?|整改(?:率|完成率)|进度)[^0-9%]{0,6}?([0-9]+(?:\.[0-9]+)?)\s?[%％]")
 _TENTHS = re.compile(r"(?:完成|整改|进度)[^，。；0-9]{0,8}?([一二三四五六七八九])成(?!立|效|果)")
@@ -92,7 +93,7 @@ def _progress(text: str) -> Progress | None:
             if progress in _CLOSING and re.search(_NOT + "$", squeezed[max(0, m.start() - 3) : m.start()]):
                 continue
             if progress == "closed" and _ASKED.search(squeezed, 0, m.start()):
-                continue  # 拟申请验收销号, 建议按程序进行销号: asked for, and not yet done
+                continue  # 拟申请验收销号, 拟按程序实施销号, 建议按程序进行销号: asked for, and not yet done
             if progress == "completed" and (share := _done_share(squeezed)) is not None and share < 1:
                 partly = "mostly_completed" if share >= 0.9 else "in_progress"
                 continue  # 完成任务的45%，按序时进度推进: the words that follow say how that compares

@@ -14,6 +14,7 @@ from geomon.deadlines import find_dates
 from geomon.documents.column_words import role_in_table, settled
 from geomon.documents.label_words import ROLES, UNIT_ROLES, WORDS
 from geomon.documents.labels import role_of
+from geomon.documents.number_columns import own_number
 from geomon.documents.places_in_rows import degrees
 from geomon.documents.units import looks_like_unit
 from geomon.errors import SettingsError
@@ -126,6 +127,10 @@ def propose(headings: Sequence[str], rows: Sequence[Sequence[str]], named: Seque
         Column(n, heading, said[_bare(heading)], 1.0, "said by a person") if _bare(heading) in said else _by_heading(n, heading)
         for n, heading in enumerate(headings)
     ]
+    numbers = [c.at for c in columns if c.role == "number" and c.score < 1.0]
+    if len(numbers) > 1 and (own := own_number(numbers, rows)) is not None:
+        counting = [at for at in numbers if at != own]
+        columns = [dataclasses.replace(c, role=IGNORE, reason="it counts the rows") if c.at in counting else c for c in columns]
     columns = _once(columns)
     if rows and _needs_cells(columns):
         columns = _by_cells(columns, rows)

@@ -24,6 +24,10 @@ _REMARK = re.compile(
     r"(?:^|[。；;，,])(?:以下[^。；;，,]{0,12}均|(?:各项|以上)[^。；;，,]{0,8}均需|[排列](?:名|序)?在?(?:第一|首位|前位|最前|前面|前列)|下同|以下同).*$",
     re.DOTALL,
 )
+_NEVER_CLOSED = re.compile(
+    r"[。；;][ 　]*[（(\[［【〔](?P<inner>[^（(\[［【〔）)\]］】〕《》]{4,200}(?:牵头|负责(?:落实)?|配合|参与|落实))$"
+)
+"""A bracket of units whose other half was lost: （市水务局牵头，各县区负责落实。"""
 _OPENING = re.compile(r"[，,、 ]*(?:(?:本|该|此)?项?(?:整改)?(?:任务|工作|问题)?由)?")
 _ROLES = {
     "整": "deadline",
@@ -63,7 +67,8 @@ def find_credit(text: str) -> tuple[int, int] | None:
     end = len(text.rstrip(" 　。；;"))
     opens = _PAIRS.get(text[end - 1 : end])
     if opens is None:
-        return None
+        m = _NEVER_CLOSED.search(text, 0, end)
+        return m.span("inner") if m and _CREDITS.search(m["inner"]) else None
     round_ones = opens == "（("
     depth, at = 1, end - 1
     while depth and at > 0:

@@ -41,6 +41,7 @@ _SEVERAL = re.compile(
     "(?<![第0-9一二三四五六七八九十])(?:[2-9]|[1-9][0-9]+|[二三四五六七八九]|[二三四五六七八九]?十[一二三四五六七八九]?|两)(?:余|多)?[项个件起条家处批](?:[^。；;，,]{0,8}?(?:问题|任务|案件|举报|信访件|信访|整改|企业)|[,，。；;]|$)"
 )
 _QUOTED_TOGETHER = re.compile("[一-龥]{3}”(?:[、和与及]|以及)“[^“”]{6,}”[等的]{0,2}[一-龥]{0,4}问题")
+_QUOTED = re.compile("“[^“”]{12,600}”")
 _OF_TABLES = re.compile("一览表|台账|汇总表|登记表|明细表|统计表")
 _LABEL = re.compile(
     "受理编号[ 　]*$|交办问题基本情况|是否属实|处理和整改情况|(?:整改(?:措施|目标|时限|期限|进展|结果|任务)|责任单位|牵头单位|"
@@ -64,7 +65,8 @@ def answers_for_remediation(zone: Zone, sign: re.Pattern[str] = SIGN) -> bool:
 def is_other(zone: Zone) -> bool:
     """Return whether a zone is of another genre by its title or words (news, rule, speech, vacancy …), or speaks of no such matter."""
     text = "\n".join(node.text for node in zone.nodes)
-    return bool(_OTHER_TITLE.search(title_line(zone)) or _OTHER_TEXT.search(text[:8000])) or not _MATTER.search(text)
+    own = _QUOTED.sub("", text[:8000])  # a problem that is quoted may tell how much worse the water has become: 同比下降1.46米
+    return bool(_OTHER_TITLE.search(title_line(zone)) or _OTHER_TEXT.search(own)) or not _MATTER.search(text)
 
 
 def is_of_environment(text: str) -> bool:

@@ -6,13 +6,20 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.outline import Node
+from geomon.progress import parse_progress
 
 _PUBLIC = re.compile("公示|公开|公告|销号")
 _DONE = re.compile(
     "(?<![未待])(?P<said>(?:现|均|都|全部|现均)已(?:全部|均|按要求)?(?:整改完成|完成整改)(?:工作|任务)?"
     "|已(?:全部)?完成整改(?=的(?:[0-9一二两三四五六七八九十]{1,3}[个项])?(?:整改)?(?:问题|任务|事项)))"
 )
+_ANSWERS = re.compile("(?:^|[，。；])(?P<units>[^，。；：“”《》]{2,24}?(?:政府|[县区市旗]委|局|管委会))(?:牵头)?(?:负责|承担|承办)的")
+_TOLD_DONE = re.compile("(?<![^，,。；;：:])(?P<said>(?:[^，,。；;]*?(?:已|完成整改)|完成[^，,。；;]{4,30}整改(?=[，,。；;]))[^。；;：:]*)")
+"""A sentence from the clause on that says what is done: 第七项任务已整改完成，并通过核查验收."""
+_TITLES = re.compile("《[^》]*》")
+_DONE_BY = ("accepted", "closed", "completed")
 _NOT_ALL = re.compile("其余|剩余|其中|个别|部分|除外|正在")
 
 
@@ -35,3 +42,18 @@ def give_all(drafts: Sequence[Draft], nodes: Sequence[Node]) -> None:
     for draft in drafts:
         if said is not None and not draft.pieces.keys() & {"state", "verdict"}:
             draft.add("verdict", said)
+
+
+def take_opening(draft: Draft, nodes: Sequence[Node]) -> None:
+    """Add what the sentences before the first field say: how far the task is, and who answers for it."""
+    said: list[Piece] = []
+    for node in nodes:
+        told = _TOLD_DONE.finditer(_TITLES.sub(lambda m: "　" * len(m.group()), node.text))
+        done = [m for m in told if parse_progress(m["said"]).progress in _DONE_BY]
+        for one in done:
+            at = one.start("said") + one["said"].rfind("”") + 1  # “…”等问题已整改完成: the problems are no part of the claim
+            said.append(Piece(((node.text[at : one.end("said")], node.at.start + at),)))
+        if not draft.pieces.keys() & {*UNIT_ROLES} and (m := _ANSWERS.search(node.text)):
+            draft.add("responsible", Piece(((m["units"], node.at.start + m.start("units")),)))
+    if said:
+        draft.pieces["verdict"] = [*said, *draft.pieces.get("verdict", [])]

@@ -15,7 +15,11 @@ from typing import cast
 
 from geomon.documents.draft import Draft, Layout, evidence
 from geomon.documents.numbering import number_in
+from geomon.documents.opening import take_opening
 from geomon.documents.outline import Zone
+
+_NUMBERED = 0.5
+"""Evidence that a task told in sentences gains by a number of its own: two fields'."""
 
 
 @cache
@@ -35,7 +39,7 @@ def find_tasks(zone: Zone) -> tuple[str, Sequence[Draft]]:
     best = max(fair, key=lambda name: evidence(tried[name]))
     if told_whole and not _leaves_out(told_whole[1], tried[best]):
         return told_whole
-    return (best, numbered_by_title(zone, tried[best])) if tried[best] else ("", [])
+    return (best, told_above(zone, tried[best])) if tried[best] else ("", [])
 
 
 def _leaves_out(whole: Sequence[Draft], others: Sequence[Draft]) -> bool:
@@ -46,8 +50,10 @@ def _leaves_out(whole: Sequence[Draft], others: Sequence[Draft]) -> bool:
     return len(outside) > max(1, len(whole))
 
 
-def numbered_by_title(zone: Zone, drafts: Sequence[Draft]) -> Sequence[Draft]:
-    """Return the only task of a zone with the number that its title gives it, where it prints none of its own."""
+def told_above(zone: Zone, drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """Return the only task of a zone with the title's number and the state that the opening tells, where it has none of its own."""
+    if len(drafts) == 1 and not drafts[0].pieces.keys() & {"answer", "state", "progress", "verdict", "handling"}:
+        take_opening(drafts[0], [node for node in zone.nodes if node.at.end <= drafts[0].start])
     if len(drafts) == 1 and drafts[0].number == "1" and drafts[0].label.strip("、") in ("", "一") and (told := number_in(zone.title)):
         drafts[0].number = told
     return drafts
@@ -56,8 +62,8 @@ def numbered_by_title(zone: Zone, drafts: Sequence[Draft]) -> Sequence[Draft]:
 def find_last(zone: Zone) -> tuple[str, Sequence[Draft]]:
     """Return what the layouts with `LAST` find in a zone of a document in which `find_tasks` finds nothing at all."""
     last = {name: layout.find(zone) for name, layout in layouts().items() if _is_last(layout)}
-    found = ((name, numbered_by_title(zone, drafts)) for name, drafts in last.items() if drafts)
-    return max(found, key=lambda one: evidence(one[1]), default=("", []))
+    found = ((name, told_above(zone, drafts)) for name, drafts in last.items() if drafts)
+    return max(found, key=lambda one: evidence(one[1]) + _NUMBERED * (len(one[1]) == 1 and one[1][0].number != "1"), default=("", []))
 
 
 def _is_last(layout: Layout) -> bool:

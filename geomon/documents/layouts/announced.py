@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from geomon.documents.chapters import fields_of_chapters
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_other
-from geomon.documents.layouts.notice import is_tail, take_opening
+from geomon.documents.layouts.notice import is_tail
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import number_in
+from geomon.documents.opening import take_opening
 from geomon.documents.outline import Node, Zone, is_sign_off
 from geomon.documents.sentences import WRONG
 
@@ -23,6 +24,11 @@ _SAID = re.compile(
     "现(?:将|对|就)(?P<told>[^。“”]{4,60})“(?P<problem>[^“”]{6,300})”(?P<what>[^。“”]{0,12}(?:整改|任务|问题)[^。“”]{0,16})(?:予以|进行|情况)?公[示开]"
 )
 
+_OPENED = re.compile(
+    "(?P<told>[^。“”]{4,60})[：:]“(?P<problem>[^“”]{6,600})”"
+    "(?P<what>[。，,]?[^“”]{0,120}?现[将对就](?:该|此|上述|本)[^。“”]{0,6}(?:问题|任务)[^。“”]{0,24}公[示开])"
+)
+"""第5项问题：“…”。已完成整改，现将该问题整改情况予以公示."""
 _DONE = re.compile("(?P<said>已[^，。；]{0,6}(?:完成|整改)[^，。；]{0,4})的")
 
 
@@ -30,12 +36,12 @@ def find(zone: Zone) -> Sequence[Draft]:
     """Return the one task that a zone announces with its number and words; none where it announces several or no fault."""
     if zone.grids or is_other(zone):
         return []
-    said = [(node, m) for node in zone.nodes for m in _SAID.finditer(node.text)]
+    said = [(node, m) for node in zone.nodes for pattern in (_SAID, _OPENED) for m in pattern.finditer(node.text)]
     if len(said) != 1:
         return []
     node, m = said[0]
-    number = number_in(m["told"])
-    called = m["what"].startswith(("问题整改", "的问题整改"))
+    number = number_in(m["told"]) or number_in(zone.title)
+    called = m["what"].startswith(("问题整改", "的问题整改")) or m.re is _OPENED
     if number is None or not (WRONG.search(m["problem"]) or called) or "等" in m["what"][:2]:
         return []
     draft = Draft(number, "", node.at.start, node.at.end)

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from geomon.documents.chapters import fields_of_chapters
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
-from geomon.documents.layouts.notice import is_tail, take_opening
+from geomon.documents.layouts.notice import is_tail
 from geomon.documents.numbering import LEVELS
+from geomon.documents.opening import take_opening
 from geomon.documents.outline import Node, Zone, is_sign_off
 
 FROM_TABLES = False

@@ -65,8 +65,9 @@ def find(zone: Zone) -> Sequence[Draft]:
         drafts.append(draft_of(nodes, n, min(stop, next((s for s in sections if s > n), stop)), parent, sections))
     number_drafts(nodes, heads, drafts, sections)
     give_all(drafts, nodes[: heads[0][0]])
-    kept = [draft for draft in drafts if draft.pieces.keys() & _CORE or draft.pieces.keys() >= {"goal", "measures"}]
     named = all((head := nodes[n].head) and head.style == "task" for n, _ in heads)  # 问题编号十四：… says that it is a task
+    enough = {"goal"} if named else {"goal", "measures"}
+    kept = [draft for draft in drafts if draft.pieces.keys() & _CORE or draft.pieces.keys() >= enough]
     # 三、整改目标 四、整改措施 as chapters are no fields
     return kept if named or any(draft.pieces.keys() & _CORE for draft in kept) else []
 
@@ -78,9 +79,10 @@ def _runs(nodes: Sequence[Node]) -> list[int]:
     """Return the node of the first label of each run of labels without a repeat."""
     starts: list[int] = []
     seen: set[str] = set()
+    chapters = Counter(node.labels[0].role for node in nodes if _is_chapter(node))
     for n, node in enumerate(nodes):
         roles = [label.role for label in node.labels if label.role in _ANCHORS or label.role == "problem"]
-        if not roles:
+        if not roles or (_is_chapter(node) and chapters[node.labels[0].role] == 1):  # 二、工作目标 of the whole plan
             continue
         if not seen or seen.intersection(roles):
             starts.append(n)
@@ -141,6 +143,8 @@ def _main_style(nodes: Sequence[Node], votes: Counter[str], styles: set[str]) ->
 
     def runs_on(style: str) -> float:
         numbers = [nodes[n].head.number for n in _owners(nodes, {style})]  # type: ignore[union-attr]
+        if not numbers:
+            return 0  # 二、工作目标: every such number heads a field
         steps = sum(b in (a + 1, 1) for a, b in itertools.pairwise(numbers))
         return votes[style] * (0.3 + steps / max(1, len(numbers) - 1) if len(numbers) > 1 else 0.5)
 
@@ -165,6 +169,10 @@ def _is_heading_of_field(node: Node) -> bool:
     if node.head is None or not node.labels:
         return False
     return node.labels[0].start <= node.head.length + 2 and not node.text[node.labels[-1].value :].strip()
+
+
+def _is_chapter(node: Node) -> bool:
+    return _is_heading_of_field(node) and LEVELS[node.head.style] <= LEVELS["一、"]  # type: ignore[union-attr]
 
 
 def _owners(nodes: Sequence[Node], styles: set[str]) -> list[int]:

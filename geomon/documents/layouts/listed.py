@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import SIGN, is_other
-from geomon.documents.layouts.notice import take_opening
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import LEVELS
+from geomon.documents.opening import take_opening
 from geomon.documents.outline import Zone
 from geomon.documents.page_furniture import is_furniture
 from geomon.documents.parallel import part_counted, part_in_groups

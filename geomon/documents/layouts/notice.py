@@ -6,6 +6,7 @@ opening says of its state (已整改完成，并通过核查验收) counts besid
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -15,10 +16,10 @@ from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_of_environment, is_other
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import number_in, read_head
+from geomon.documents.opening import take_opening
 from geomon.documents.outline import Node, Zone, is_sign_off
 from geomon.documents.page_furniture import is_source_line
 from geomon.documents.parallel import part_alike, part_in_groups
-from geomon.progress import parse_progress
 
 FROM_TABLES = False
 WHOLE = True
@@ -56,16 +57,11 @@ _COMPLAINT = re.compile(
     "[ 　]*(?:(?:受理)?编号[：:][ 　]*[A-Z0-9]{6,30}号?[。；]?[ 　]*$|[一-龥]{0,4}反映[一-龥]{0,6}[：:]"
     "|[A-Z0-9]{9,30}号?[一-龥]{0,3}件[，,：:]?[一-龥]{0,4}反映[：:，,]?“?)"
 )
-_ANSWERS = re.compile("(?:^|[，。；])(?P<units>[^，。；：“”《》]{2,24}?(?:政府|[县区市旗]委|局|管委会))(?:牵头)?(?:负责|承担|承办)的")
-_DONE = re.compile("(?<![^，,。；;：:])(?P<said>(?:[^，,。；;]*?(?:已|完成整改)|完成[^，,。；;]{4,30}整改(?=[，,。；;]))[^。；;：:]*)")
-"""A sentence from the clause on that says what is done: 第七项任务已整改完成，并通过核查验收."""
-_TITLES = re.compile("《[^》]*》")
-_DONE_BY = ("accepted", "closed", "completed")
 
 
 def find(zone: Zone) -> Sequence[Draft]:
     """Return the one task of a zone whose fields each stand once; none when they repeat or are too few."""
-    opened = _without_its_date(fields_of_chapters(zone.nodes))
+    opened = list(itertools.dropwhile(lambda field: field[1] in ("note", "person"), _without_its_date(fields_of_chapters(zone.nodes))))
     roles = [role for _, role, _ in opened]
     told = {"progress", "state", "measures", "goal"} & set(roles) or ({"deadline", *UNIT_ROLES} & set(roles) and len(set(roles)) > 2)
     if len(set(roles)) < 2 or not told or not {"problem", "title"} & set(roles):
@@ -108,21 +104,6 @@ def _number(zone: Zone, first: int, problem: Sequence[str]) -> str | None:
     printed = next((found for text in problem if "编号" in text and (found := number_in(text[text.find("编号") :]))), None)
     printed = printed or next((number_in(m.group()) for text in problem if (m := _QUOTED_NUMBER.match(text))), None)
     return (code if told and code and told in code else told) or code or printed
-
-
-def take_opening(draft: Draft, nodes: Sequence[Node]) -> None:
-    """Add what the sentences before the first field say: how far the task is, and who answers for it."""
-    said: list[Piece] = []
-    for node in nodes:
-        told = _DONE.finditer(_TITLES.sub(lambda m: "　" * len(m.group()), node.text))
-        done = [m for m in told if parse_progress(m["said"]).progress in _DONE_BY]
-        for one in done:
-            at = one.start("said") + one["said"].rfind("”") + 1  # “…”等问题已整改完成: the problems are no part of the claim
-            said.append(Piece(((node.text[at : one.end("said")], node.at.start + at),)))
-        if not draft.pieces.keys() & {*UNIT_ROLES} and (m := _ANSWERS.search(node.text)):
-            draft.add("responsible", Piece(((m["units"], node.at.start + m.start("units")),)))
-    if said:
-        draft.pieces["verdict"] = [*said, *draft.pieces.get("verdict", [])]
 
 
 def is_tail(text: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from geomon.documents.apart import Told
 from geomon.documents.checks import check_document
+from geomon.documents.closings import is_put_up
 from geomon.documents.columns import Column, checked_roles, propose
 from geomon.documents.confidence import with_confidence
 from geomon.documents.dating import issue_date, said_on, year_of
@@ -202,7 +203,7 @@ def kind_of(title: str, text: str) -> Kind:
     """Return what sort of document a title names."""
     if any(word in title for word in ("公示", "公告", "验收销号情况", "销号公示")):
         return "notice"
-    if len(text) < _NOTICE and re.search("公示(?:时间|期)|向社会公示", text[-800:]) and not re.search("方案|进展|台账|清单", title):
+    if len(text) < _NOTICE and is_put_up(text[-800:]) and not re.search("方案|进展|台账|清单", title):
         return "notice"
     if any(word in title for word in ("进展", "落实情况", "完成情况", "整改情况", "办理情况", "查处情况", "调度", "月报", "通报")):
         return "progress"

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from geomon.documents.cell_lines import with_tables
+from geomon.documents.closings import opens_closing_of_wrapped
 from geomon.documents.cut_apart import cut_apart
 from geomon.documents.labels import read_labels, role_of
 from geomon.documents.numbering import read_head
@@ -216,7 +217,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
         return bool(_BARE.fullmatch(line))  # a form prints the label and its value on two lines
     if (alone := read_head(before)) and alone.length >= len(before.rstrip()) and read_head(line) is None:
         return not (len(line) <= 8 and role_of(line))  # the number was printed on a line of its own; so may the first label be
-    if _CREDITED.search(before) or _LEAVE.match(line):
+    if _CREDITED.search(before) or opens_closing_of_wrapped(line):
         return False  # the bracket of units closes a task
     open_end = not _TERMINAL.search(before)
     head = read_head(line)
@@ -251,8 +252,6 @@ _NUMBER_LABEL = re.compile("(?:交办单|转办单|任务|问题)?(?:编号|序�
 _CREDITED = re.compile(
     r"[（(](?:[^（）()]|[（(][^（）()]{0,16}[）)])*(?:(?:单位|部门|时限|期限|时间)[：:](?:[^（）()]|[（(][^（）()]{0,16}[）)])*|牵头|负责|配合|落实)[）)]$"
 )
-_LEAVE = re.compile("公示期(?:间|为|限|自|：)|如有异议|特此(?:函复|报告|公示|公告|通报)")
-"""What opens the last words of a notice or letter."""
 _MEASURED = re.compile(r"[0-9]+(?:\.[0-9]+)?\s?(?:公里|千米|米|亩|公顷|万|吨|立方|平方|家|处|座|眼|个)")
 _COUNTED = re.compile(r"[0-9]{0,3}\s?(?:年|月|日|家|个|项|处|座|件|眼|吨|亩|公|万|亿|%|倍|条|台|米|千米|平方|立方|次|人|户|天)")
 

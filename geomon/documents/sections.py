@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from geomon.documents.closings import opens_closing
 from geomon.documents.draft import Piece
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, is_sign_off, is_title, waits_for_value
@@ -83,10 +84,6 @@ def leader_in(nodes: Sequence[Node], section: int) -> Piece | None:
     return Piece(((unit, nodes[section].at.start + at),)) if at >= 0 else None
 
 
-_CLOSING = re.compile("[ 　]*(?:特此(?:函复|报告|公示|公告|说明|通报)|此[复致]|公示期间?|(?:如有|有)异议|下一步，?我[省市县区州盟旗])")
-"""What a letter, report or notice says behind its last task."""
-
-
 def last_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], sections: Sequence[int]) -> int:
     """Return where the last task ends: before 三、保障措施, 附件, or another title, once its fields are over."""
     n = heads[-1][0]
@@ -102,7 +99,7 @@ def last_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], sec
             continue
         if re.match(r"\s*(?:附件|附表|附：)", node.text) or (is_title(node) and not waits_for_value(nodes[m - 1])):
             return m
-        if (m > tail and is_sign_off(node.text)) or (m > told and _CLOSING.match(node.text)):
+        if (m > tail and is_sign_off(node.text)) or (m > told and opens_closing(node.text)):
             return m
         if (
             m > tail

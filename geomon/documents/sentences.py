@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from geomon.deadlines import find_dates
+from geomon.documents.closings import is_closing
 from geomon.documents.draft import Piece
 from geomon.documents.units import looks_like_unit
 from geomon.progress import parse_progress
@@ -34,10 +35,6 @@ _AFTERWARDS = (
 )
 _ANSWER, _TURN = (re.compile(f"(?:^|(?<=[，,。；;]))[ 　]*(?={words})") for words in (_ANSWERS, f"{_ANSWERS}|{_AFTERWARDS}"))
 _BACK = re.compile("^[ 　]*(?:[^，,。；;]{0,24}?)(?:发现|指出|反映)?(?:该|其(?!中|他|它|余)|此处|上述)")
-_CLOSING = re.compile(
-    "现(?:将|予|就|对|向|按|进行)[^。]{0,60}公示|公示(?:期|时间)|如(?:有|对)[^。]{0,30}异议|欢迎[^。]{0,30}监督|"
-    "特此(?:公示|公告|报告|说明)|反映。$|见附[件图]。?$"
-)
 _DUTY = "(?:整改到位|完成整改|整改完成|整改完毕|全面完成|完成|整改|办结|销号|拆除|关停|清理|治理|恢复)"
 _DAY = "(?:(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?|(?:19|20)[0-9]{2}年(?:年?[底末])?)"
 _UNTIL = re.compile(
@@ -94,11 +91,6 @@ def piece_of(said: Sequence[Said]) -> Piece:
 
 _ITS_REMEDY = re.compile("”的?问题整改(?:完成|落实|进展)?情况")
 """现将“…”问题整改完成情况公示如下: a sentence that publishes, and quotes the problem."""
-
-
-def is_closing(text: str) -> bool:
-    """Return whether a sentence only publishes: until when, where to object."""
-    return bool(_CLOSING.search(text))
 
 
 def quoted_problem(said: Said) -> Said | None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.chapters import fields_of_chapters
+from geomon.documents.closings import opens_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_other
-from geomon.documents.layouts.notice import is_tail
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import number_in
 from geomon.documents.opening import take_opening
@@ -66,7 +66,7 @@ def _told_below(nodes: Sequence[Node]) -> Piece | None:
     n, _, at = opened[0]
     lines = [(nodes[n].text[at:], nodes[n].at.start + at)]
     for node in nodes[n + 1 :]:
-        if node.head or is_tail(node.text) or is_sign_off(node.text):
+        if node.head or opens_closing(node.text) or is_sign_off(node.text):
             break
         lines.append((node.text, node.at.start))
     kept = tuple((text, start) for text, start in lines if text.strip())

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import SIGN, is_other
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_sign_off
-from geomon.documents.sentences import WRONG, is_closing
+from geomon.documents.sentences import WRONG
 from geomon.progress import parse_progress
 
 FROM_TABLES = False

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.chapters import fields_of_chapters
+from geomon.documents.closings import opens_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
-from geomon.documents.layouts.notice import is_tail
 from geomon.documents.numbering import LEVELS
 from geomon.documents.opening import take_opening
 from geomon.documents.outline import Node, Zone, is_sign_off
@@ -66,7 +66,7 @@ def _stop(nodes: Sequence[Node], first: int, stop: int) -> int:
     level = LEVELS[nodes[first - 1].head.style]  # type: ignore[union-attr]
     for m in range(first, stop):
         head = nodes[m].head
-        if (head and LEVELS[head.style] <= level) or is_tail(nodes[m].text):
+        if (head and LEVELS[head.style] <= level) or opens_closing(nodes[m].text):
             return m
     return stop
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_other
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.layouts.prose import LONGEST, in_prose
 from geomon.documents.outline import Zone, is_sign_off
-from geomon.documents.sentences import WRONG, is_closing
+from geomon.documents.sentences import WRONG
 
 FROM_TABLES = False
 LAST = True

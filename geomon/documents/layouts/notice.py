@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.chapters import fields_of_chapters
+from geomon.documents.closings import is_put_up, opens_closing
 from geomon.documents.complaint_codes import IN_TEXT
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_of_environment, is_other
@@ -37,13 +38,8 @@ EXAMPLE = """示例市督察反馈意见第七项整改任务完成情况公示
 已完成整改。两处取土坑补植灌木，通过验收。
 公示期：2025年7月1日至7月7日
 """
-_TAIL = re.compile(
-    r"^(?:公示期|公示时间|如(?:对|有异议)|联系(?:电话|人|方式)|监督电话|举报电话|受理|特此公示|附件|通讯地址|通信地址|现予以?公示|现(?:将.{0,20})?向社会公示"
-    r"|以上(?:整改)?情况|在公示期|意见反馈|反馈电话)"
-)
 _MEANS_PROBLEM = {"title": "problem"}  # 一、整改任务 as a chapter holds the problem's text
 _SAYS_SO = re.compile("公示|公告|销号|[交转]办件[^，。；]{0,24}(?:已|完成)")
-_OPEN_TO_ALL = re.compile("公示期|公示时间|如(?:对.{0,30})?有异议|特此公示|向社会公示|在公示期")
 _NUMBERED_AGAIN = re.compile(
     r"[ 　]*(?:第[0-9一二三四五六七八九十百]{1,5}[项条号]"
     r"|[{｛(（【](?:问题)?(?:编号|序号)[^{}｛｝（）()【】]{1,8}(?:[(（][0-9\-—]{1,9}[)）])?[}｝)）】])[，,：:、。 　]*"
@@ -106,11 +102,6 @@ def _number(zone: Zone, first: int, problem: Sequence[str]) -> str | None:
     return (code if told and code and told in code else told) or code or printed
 
 
-def is_tail(text: str) -> bool:
-    """Return whether a line is of a notice's end: until when it hangs, where to object."""
-    return bool(_TAIL.match(text.strip(" 　")))
-
-
 def _without_its_date(opened: list[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
     """Leave out a second date: behind the deadline, 六、整改完成时间 says when it was done."""
     dates = [k for k, (_, role, _) in enumerate(opened) if role == "deadline"]
@@ -139,7 +130,7 @@ def _bare_problem(piece: Piece) -> Piece:
 def _is_single(zone: Zone, roles: Sequence[str]) -> bool:
     """Return whether the document says that it tells one task, or its chapters are the fields of one."""
     opening = zone.title + "".join(node.text for node in zone.nodes[:4])
-    said = _SAYS_SO.search(opening) or any(_OPEN_TO_ALL.search(node.text) for node in zone.nodes[-12:])
+    said = _SAYS_SO.search(opening) or any(is_put_up(node.text) for node in zone.nodes[-12:])
     return bool(said) or {"problem", "deadline", "progress"} <= set(roles)
 
 
@@ -147,7 +138,7 @@ def _lines(nodes: Sequence[Node], n: int, at: int, stop: int, *, last: bool) -> 
     lines = [(nodes[n].text[at:], nodes[n].at.start + at)]
     for node in nodes[n + 1 : stop]:
         text = node.text.strip(" 　")
-        if _TAIL.match(text) or (last and is_sign_off(text)) or any(label.role == "note" for label in node.labels):
+        if opens_closing(text) or (last and is_sign_off(text)) or any(label.role == "note" for label in node.labels):
             break
         lines.append((node.text, node.at.start))
     return [(text, start) for text, start in lines if text.strip()]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_other
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.layouts.prose import number_told
 from geomon.documents.outline import Zone, is_sign_off
-from geomon.documents.sentences import Said, is_closing
+from geomon.documents.sentences import Said
 
 FROM_TABLES = False
 LAST = True

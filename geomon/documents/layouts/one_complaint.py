@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.closings import opens_closing
 from geomon.documents.complaint_codes import IN_TEXT
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
-from geomon.documents.layouts.notice import is_tail
 from geomon.documents.layouts.prose import number_told
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_sign_off
@@ -75,7 +75,7 @@ def _below(nodes: Sequence[Node], n: int) -> list[Node]:
     level = LEVELS[nodes[n].head.style]  # type: ignore[union-attr]
     found = []
     for node in nodes[n + 1 :]:
-        if (node.head and LEVELS[node.head.style] <= level) or node.labels or is_sign_off(node.text) or is_tail(node.text):
+        if (node.head and LEVELS[node.head.style] <= level) or node.labels or is_sign_off(node.text) or opens_closing(node.text):
             break
         found.append(node)
     return found

@@ -12,6 +12,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from geomon.documents.closings import call_in
 from geomon.documents.complaint_codes import CODE
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.numbering import read_head
@@ -73,7 +74,6 @@ _CLOSED = re.compile(r"(?<=[。\n 　])(?P<state>(?:已|未|阶段性|基本|正
 _NOW_DONE = re.compile("目前[，,]?(?P<said>[^。；，,]{0,20}已经?(?:全部)?(?:整改|清理|拆除|清运|关停)(?:完毕|完成|到位))(?=[。；，,])")
 _NOT_ALL = re.compile("正在|尚未|仍未|其余|剩余|部分")
 _NOTHING = re.compile(r"(?:[\n 　。](?:暂?无))?[ 　\n]*$")
-_CLOSING = re.compile("\n(?:[^\n]{0,30}(?:值班电话|举报电话|受理举报|联系电话)|打印|扫一扫)")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -124,8 +124,8 @@ def _task(joined: _Text, row: re.Match[str], end: int) -> Iterator[Draft]:
     text = joined.text
     star = _STAR.match(text, row.end())
     begin = star.end() if star else row.end()
-    if leave := _CLOSING.search(text, begin, end):
-        end = leave.start()
+    if (leave := call_in(text, begin, end)) is not None:
+        end = leave
     head = read_head(row[0]) if row["at"] else None
     number = row["n"] or row["m"] or row["k"] or (head.arabic if head else None) or row["code3"] or row["at"]
     draft = Draft(number, row[0].strip(), joined.at(row.start()), joined.at(max(row.start(), end - 1)) + 1)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import answers_for_remediation, speaks_of_several
 from geomon.documents.outline import Node, Zone, is_sign_off, is_title
 from geomon.documents.page_furniture import is_furniture
-from geomon.documents.sentences import Said, deadline_in, is_closing, leader_in, piece_of, problem_in, sentences, state_in
+from geomon.documents.sentences import Said, deadline_in, leader_in, piece_of, problem_in, sentences, state_in
 from geomon.model import Doubt
 from geomon.numerals import CN, to_int
 

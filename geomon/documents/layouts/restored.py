@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_other
 from geomon.documents.numbering import number_in
 from geomon.documents.outline import Node, Zone, is_sign_off
-from geomon.documents.sentences import Said, is_closing, sentences
+from geomon.documents.sentences import Said, sentences
 
 FROM_TABLES = False
 WHOLE = True

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import answers_for_remediation
 from geomon.documents.layouts.prose import LONGEST, in_prose, told_nodes
 from geomon.documents.measures import inline_marks
 from geomon.documents.outline import Node, Zone
-from geomon.documents.sentences import WRONG, Said, deadline_in, is_closing, leader_in, problem_in, sentences, state_in, turn_of
+from geomon.documents.sentences import WRONG, Said, deadline_in, leader_in, problem_in, sentences, state_in, turn_of
 from geomon.numerals import to_int
 
 FROM_TABLES = False

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.outline import Node, Zone, is_sign_off
-from geomon.documents.sentences import is_closing
 from geomon.numerals import CN, to_int
 
 FROM_TABLES = False

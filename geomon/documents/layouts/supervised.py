@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_sign_off
-from geomon.documents.sentences import is_closing
 
 FROM_TABLES = False
 EXAMPLE = """关于对2家单位超标排污问题挂牌督办的通知

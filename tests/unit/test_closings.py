@@ -29,8 +29,10 @@ LIST = """示例市督察反馈问题整改情况
 def read(text):
     return read_text(source_of_text(text), "a.txt", "0" * 64)
 
+CLOSINGS = ["在公示期内可来电。", "监督电话 0800-1234567", "特此通报。", "通信地址 示例市东坡路1号", "有异议的，可来信反映。"]
 
-@pytest.mark.parametrize("line", ["在公示期内可来电。", "监督电话 0800-1234567", "特此通报。", "通信地址 示例市东坡路1号", "有异议的，可来信反映。"])
+
+@pytest.mark.parametrize("line", CLOSINGS)
 @pytest.mark.parametrize("document", [NOTICE, LIST])
 def test_a_closing_ends_the_last_task(document, line):
     last = read(document + line + "\n").tasks[-1]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from geomon.deadlines import find_dates
 from geomon.documents.column_words import role_in_table, settled
+from geomon.documents.fault_words import FAILING
 from geomon.documents.label_words import ROLES, UNIT_ROLES, WORDS
 from geomon.documents.labels import role_of
 from geomon.documents.number_columns import own_number
@@ -41,7 +42,6 @@ _ABOVE = re.compile("^(?:整改|工作|责任)?(?:要求|情况|任务|分工|�
 """A heading over several columns says less than the one below it, with which it is read as one."""
 _FOREIGN = re.compile("类型|类别|编号|序号|来源|出处|依据|批次")
 _STANDING = re.compile("立行立改|立即整改|立整立改|长期坚持|持续坚持|持续推进|常态化|[0-9一二三四五六]+个?(?:月|日|天|工作日)内")
-_FAULT = re.compile("未|不|没有|缺|违规|违法|超标|破损|滞后|堆[放存]|渗漏|污染|裸露|直排|溢流|隐患|存在|薄弱")
 _DOING = re.compile(
     r"^(?:[（(]?[0-9一二三四五六七八九十]+[）)、.．](?![0-9])|一是)"
     r"|^(?:开展|完善|加强|加快|制定|建立|清理|更换|建设|组织|落实|推进|编制|严格|强化|加大|督促|实施|修复|对|补)"
@@ -295,7 +295,7 @@ def _looks(cells: list[str]) -> list[tuple[str, float, str]]:
     if mean > 8:
         shares |= {
             "progress": (share(lambda c: _TOLD.search(c) and parse_progress(c).progress), "sentences of what was done"),
-            "problem": (share(_FAULT.search), "sentences of what is wrong"),
+            "problem": (share(FAILING.search), "sentences of what is wrong"),
             "measures": (share(_DOING.search), "sentences of what is to be done"),
             "goal": (share(_REACHED.search), "sentences of what is to be reached"),
         }

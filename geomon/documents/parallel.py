@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.fault_words import WRONG
 from geomon.documents.numbering import LEVELS, read_head
-from geomon.documents.sentences import WRONG
 
 _ANSWERS = ("measures", "progress")
 

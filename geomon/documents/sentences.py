@@ -9,16 +9,12 @@ from collections.abc import Iterator, Sequence
 from geomon.deadlines import find_dates
 from geomon.documents.closings import is_closing
 from geomon.documents.draft import Piece
+from geomon.documents.fault_words import WRONG
 from geomon.documents.units import looks_like_unit
 from geomon.progress import parse_progress
 
 _SENTENCE = re.compile("[^。！？!?]+[。！？!?]?[”’）)]*")
 _CLAUSE = re.compile("[^，,；;。！？!?：:]+")
-WRONG = re.compile(
-    "[未无没](?!来|论)|不[符足到规完高清明稳达能合及健力严全落畅善良当准]|违[规法章建]|擅自|非法|超标|超量|超期|直排|偷排|漏排|直接排|外排|污染(?!防治|攻坚|治理|防控|源|物|减排|类)|破损|损坏|破坏|缺[失乏少损陷]|"
-    "滞后|缓慢|堵塞|渗漏|泄漏|外溢|溢流|裸露|扬尘|异味|恶臭|臭[味气]|熏天|噪[声音]|扰民|倾倒|乱[倒堆排放]|堆[放存积]|侵占|占用|黑臭|老化|隐患|短板|差距|有待|薄弱|"
-    "不力|失管|失修|废弃|闲置|越界|以罚代管|应付|敷衍|矛盾突出|风险"
-)
 _FOUND = re.compile(
     "发现|查出|反映|举报|投诉|指出|反馈(?!问题整改|意见整改)|交办(?!问题整改)|转办|经(?:现场|实地)?(?:查|核[查实]|检查|排查|调查)|通报|曝光|警示片|问题清单|存在"
 )

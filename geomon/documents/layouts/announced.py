@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from geomon.documents.chapters import fields_of_chapters
 from geomon.documents.closings import opens_closing
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.fault_words import WRONG
 from geomon.documents.genre import is_other
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import number_in
 from geomon.documents.opening import take_opening
 from geomon.documents.outline import Node, Zone, is_sign_off
-from geomon.documents.sentences import WRONG
 
 FROM_TABLES = False
 LAST = True

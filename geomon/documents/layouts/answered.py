@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.fault_words import FAULT
 from geomon.documents.genre import SIGN, is_other
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_sign_off
-from geomon.documents.sentences import WRONG
 from geomon.progress import parse_progress
 
 FROM_TABLES = False
@@ -28,7 +28,7 @@ EXAMPLE = """示例市关于水污染防治审计发现问题整改情况的函
 该问题正在整改。已订购监测设备。
 """
 _ANSWER = re.compile("^[ 　]*(?:目前[，,]?)?(?:该|此|本)项?(?:整改)?(?:问题|任务|事项)(?P<said>[^。；;：:]{2,40})[。；;，,：:]?")
-_NAMES = re.compile(f"{WRONG.pattern}|问题|[低差慢少小]。?$")
+_NAMES = re.compile(f"{FAULT}|问题|[低差慢少小]。?$")
 """What a heading says that names a problem; a step that was done says none of it."""
 
 

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.fault_words import WRONG
 from geomon.documents.genre import is_other
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.layouts.prose import LONGEST, in_prose
 from geomon.documents.outline import Zone, is_sign_off
-from geomon.documents.sentences import WRONG
 
 FROM_TABLES = False
 LAST = True

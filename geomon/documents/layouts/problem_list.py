@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.fault_words import FAULT
 from geomon.documents.genre import has_fields, is_of_environment, is_other
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.outline import Node, Zone
@@ -30,9 +31,8 @@ _NUMBER = re.compile(
     "(?:^|(?<=[一-龥]))(?P<n>[0-9]{1,3})(?:[、.．](?![0-9]))?[ 　]*(?=[一-龥]{3})"
     "(?![万亿千百十吨亩公平家处个项年月日人座条次件立])"
 )
-_WRONG = re.compile(
-    "不[够足力到强严高实明清]|未|没有|缺[乏失少]|薄弱|滞后|缓慢|违[规法]|超标|污染|宽松|流于形式|问题|隐患|裸露|直排|尚|[损破]坏|恶化|弄虚作假|松|失之"
-)
+_WRONG = re.compile(f"{FAULT}|污染|问题|尚|松")
+"""A list that calls itself one of problems may tell one in weaker words."""
 _LEAST = 3
 _HEADING = 60
 

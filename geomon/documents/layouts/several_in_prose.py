@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.fault_words import FAULT, WRONG
 from geomon.documents.genre import answers_for_remediation
 from geomon.documents.layouts.prose import LONGEST, in_prose, told_nodes
 from geomon.documents.measures import inline_marks
 from geomon.documents.outline import Node, Zone
-from geomon.documents.sentences import WRONG, Said, deadline_in, leader_in, problem_in, sentences, state_in, turn_of
+from geomon.documents.sentences import Said, deadline_in, leader_in, problem_in, sentences, state_in, turn_of
 from geomon.numerals import to_int
 
 FROM_TABLES = False
@@ -27,7 +28,7 @@ EXAMPLE = """示例市审计反馈问题整改完成情况公示
 """
 _LISTS = re.compile("(?:分别(?:是|为)|包括|具体(?:是|为)|即)[：:]?[ 　]*(?=[^。]{8,})")
 _COUNT = re.compile("(?P<n>[0-9]{1,2}|[一二三四五六七八九十两]{1,3})[个项件处条](?:[^，,。；;]{0,6}(?:问题|项目|任务|事项))?")
-_FAULT = re.compile(f"{WRONG.pattern}|由于|因[^，,。]{{0,12}}(?:原因|限制|影响)")
+_FAULT = re.compile(f"{FAULT}|由于|因[^，,。]{{0,12}}(?:原因|限制|影响)")
 _WHOLE = re.compile("[未无没]|均|全部|目前|已|尚")
 
 

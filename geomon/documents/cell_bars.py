@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.labels import role_of
+from geomon.documents.numbering import NTH
 from geomon.documents.source import Raw, RawLine, RawTable
 
 BARS = re.compile("[|｜]")
 FORM_LABEL = re.compile("[ 　]*(?:[一-龥][ 　]*){2,12}[|｜][ 　]*")
 ROW_NUMBER = re.compile(r"([0-9]{1,4})[、.．]?")
 ROW_CODE = re.compile(
-    r"[A-Z]{1,5}[0-9][0-9A-Z]{6,30}\*?|[0-9]{9,24}|第[0-9一二三四五六七八九十百]{1,5}项|序号\s?[0-9]{1,3}(?:[（(][^（）()]{1,10}[）)])?"
+    rf"[A-Z]{{1,5}}[0-9][0-9A-Z]{{6,30}}\*?|[0-9]{{9,24}}|{NTH}项|序号\s?[0-9]{{1,3}}(?:[（(][^（）()]{{1,10}}[）)])?"
 )
 """What opens a row beside a number: a complaint's code, or the task's number in the plan in words."""
 _LONGEST_LABEL = 12

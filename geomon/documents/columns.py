@@ -16,6 +16,7 @@ from geomon.documents.fault_words import FAILING
 from geomon.documents.label_words import ROLES, UNIT_ROLES, WORDS
 from geomon.documents.labels import role_of
 from geomon.documents.number_columns import own_number
+from geomon.documents.numbering import NUMBER_WORD
 from geomon.documents.places_in_rows import degrees
 from geomon.documents.units import looks_like_unit
 from geomon.errors import SettingsError
@@ -26,7 +27,7 @@ PLACE_ROLES = ("number", "county", "name", "code", "lon", "lat")
 COLUMN_ROLES = (*ROLES, *PLACE_ROLES)
 """What a column can hold; "ignore" for nothing that geomon reads."""
 IGNORE = "ignore"
-_NUMBER = re.compile(r"^(?:(?:整改|反馈|督察|任务|问题|事项|台账|清单){0,3}(?:序号|编号)|(?:台账|任务|问题)号|No\.?|№)$", re.IGNORECASE)
+_NUMBER = re.compile(rf"^(?:{NUMBER_WORD}|(?:台账|任务|问题)号|No\.?|№)$", re.IGNORECASE)
 _COUNTY = re.compile(r"^(?:(?:所在|所属)?(?:县区|区县|县市区|县|区|地区|旗县区|旗县)|属地|行政区划?|所在地)$")
 _WORDS = {
     "problem": "问题|任务|事项|内容",

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS
-from geomon.documents.numbering import read_head
+from geomon.documents.numbering import NTH, read_head
 from geomon.documents.source import Raw, RawLine
 
 _LEAST = 40
@@ -35,7 +35,7 @@ _ITEM = re.compile("[（(](?P<cn>[一二三四五六七八九十]{1,3})[）)]|(?
 _TASK = re.compile(
     f"[【\\[]?(?:整改)?(?:任务|问题|事项|序号|编号)(?:编号|序号)?[：:]?(?:[0-9]{{1,3}}|{_CN})"
     "[】\\]：:、.．]"
-    f"|[【\\[]?(?:整改)?(?:任务|问题|事项)?(?:清单)?第(?:[0-9]{{1,3}}|{_CN})(?:项|条|方面|部分)"
+    f"|[【\\[]?(?:整改)?(?:任务|问题|事项)?(?:清单)?{NTH}(?:项|条|方面|部分)"
     f"(?:[】\\] 　：:、]|(?={_LONG_WORDS}))"
 )
 _CREDITED = re.compile("。[（(][^（）()。]{2,100}(?:局|政府|委|办|中心|单位|部门)(?:[^（）()。]{0,40}(?:负责|配合|牵头|落实|等))?[）)]")

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 
 from geomon.numerals import CN, ENCLOSED, to_int
 
 _CN = rf"[{CN}]{{1,4}}"
 _N = rf"(?:{_CN}|[0-9]{{1,3}})"
+NTH = rf"第\s?(?:[0-9]{{1,3}}|[{CN}]{{1,5}})"
+"""A number of a list told in words, before the noun that it counts (项, 条, 号); as a part of a pattern."""
+NUMBER_WORD = "(?:整改|反馈|督察|任务|问题|事项|台账|清单){0,3}(?:序号|编号)"
+"""What a form or a table calls the number of a task; as a part of a pattern."""
 _NO_UNIT = r"(?!\s*[万亿千百公里米吨亩个月年日元倍方微毫度家眼处座台件项户人次份℃%])"  # 4.9万亩, 1-11月 are figures, no numbers of items
 _STYLES: tuple[tuple[str, str], ...] = (
     (
@@ -111,3 +116,20 @@ def number_in(text: str) -> str | None:
         return whole.translate(str.maketrans("（）—－", "()--"))
     value = to_int(m["a"] or m["b"] or m["c"] or m["d"] or m["f"] or m["i"] or m["j"]) if m else None
     return str(value) if value else None
+
+
+_TASKS_OWN = re.compile(f"{NTH}\\s?[项条号个](?:整改|反馈|问题|任务|事项)|编号[：:为]?[0-9]{{1,3}}(?=[）)，,。])")
+
+
+def number_told(title: str, sentences: Sequence[str]) -> str:
+    """Return the number of a task told in prose: the title's or the first sentences', where it is called the task's; 1 where none is.
+
+    A sentence also counts articles of a law (第三条) and papers (第8号), so that the noun has to stand there.
+
+    Examples
+    --------
+    >>> number_told("公示", ["督察反馈第十二项任务已完成。"]), number_told("公示", ["违反《办法》第三条规定。"])
+    ('12', '1')
+    """
+    said = (m.group() for text in (title, *sentences[:2]) if (m := _TASKS_OWN.search(text)))
+    return next((number for words in said if (number := number_in(words))), "1")

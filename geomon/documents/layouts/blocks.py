@@ -9,7 +9,7 @@ from geomon.documents.column_words import role_in_table
 from geomon.documents.draft import Draft, Piece, cell_piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.labels import role_of
-from geomon.documents.numbering import number_in, read_head
+from geomon.documents.numbering import NUMBER_WORD, number_in, read_head
 from geomon.documents.outline import Node, Zone
 from geomon.documents.page_furniture import is_source_line
 from geomon.documents.source import Cell, Grid
@@ -30,7 +30,7 @@ EXAMPLE = """示例市整改任务表
 | 责任单位 | 市水务局 |
 | 整改时限 | 2025年3月底 |
 """
-_NUMBER = re.compile(r"^(?:整改|反馈|督察|任务|问题|事项){0,3}(?:序号|编号)$")
+_NUMBER = re.compile(f"{NUMBER_WORD}$")
 
 
 _LABEL = re.compile("[一-龥]{2,10}")

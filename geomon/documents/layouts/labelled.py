@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from geomon.documents.credit import read_credit
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
-from geomon.documents.numbering import LEVELS, number_in
+from geomon.documents.numbering import LEVELS, NTH, number_in
 from geomon.documents.opening import give_all
 from geomon.documents.outline import Node, Zone
 from geomon.documents.run_on import BY, CREDIT
@@ -41,7 +41,7 @@ EXAMPLE = """示例市督察反馈问题整改方案
 _ANCHORS = {"deadline", BY, CREDIT, *UNIT_ROLES, "goal", "progress", "state", "measures"}
 _CORE = {"deadline", *UNIT_ROLES, "progress", "state", BY, CREDIT}
 _NUMBERED_ELSEWHERE = re.compile(
-    f"[^，。；]{{0,16}}(?:第[0-9{CN}]{{1,4}}[项号条个]|"
+    f"[^，。；]{{0,16}}(?:{NTH}[项号条个]|"
     f"(?:编号|序号)[：:为]?(?:[0-9]{{1,3}}|[{CN}]{{1,4}}(?=[。 　]*$))|(?:问题|任务)[{CN}]{{1,3}}(?=整改[^，。；]{{2}}情况))"
     "[^，。；]{0,8}[：:。]?"
 )

@@ -16,7 +16,7 @@ from geomon.documents.complaint_codes import IN_TEXT
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_of_environment, is_other
 from geomon.documents.label_words import UNIT_ROLES
-from geomon.documents.numbering import number_in, read_head
+from geomon.documents.numbering import NTH, number_in, read_head
 from geomon.documents.opening import take_opening
 from geomon.documents.outline import Node, Zone, is_sign_off
 from geomon.documents.page_furniture import is_source_line
@@ -41,12 +41,12 @@ EXAMPLE = """示例市督察反馈意见第七项整改任务完成情况公示
 _MEANS_PROBLEM = {"title": "problem"}  # 一、整改任务 as a chapter holds the problem's text
 _SAYS_SO = re.compile("公示|公告|销号|[交转]办件[^，。；]{0,24}(?:已|完成)")
 _NUMBERED_AGAIN = re.compile(
-    r"[ 　]*(?:第[0-9一二三四五六七八九十百]{1,5}[项条号]"
+    rf"[ 　]*(?:{NTH}[项条号]"
     r"|[{｛(（【](?:问题)?(?:编号|序号)[^{}｛｝（）()【】]{1,8}(?:[(（][0-9\-—]{1,9}[)）])?[}｝)）】])[，,：:、。 　]*"
 )
 """The task's number where the field of the problem prints it once more: 第七项，…; （编号7）：…."""
 _QUOTED_NUMBER = re.compile(
-    "[ 　]*[^，。；：:“”]{4,24}(?:反馈|指出|交办)(?:的|问题)?第[0-9一二三四五六七八九十百]{1,5}[项条号](?:问题|任务)?[：:]"
+    f"[ 　]*[^，。；：:“”]{{4,24}}(?:反馈|指出|交办)(?:的|问题)?{NTH}[项条号](?:问题|任务)?[：:]"
 )
 """…督察反馈第三十项问题：, whose words open the field of the problem."""
 _COMPLAINT = re.compile(

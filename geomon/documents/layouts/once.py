@@ -9,7 +9,7 @@ from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_other
 from geomon.documents.label_words import UNIT_ROLES
-from geomon.documents.layouts.prose import number_told
+from geomon.documents.numbering import number_told
 from geomon.documents.outline import Zone, is_sign_off
 from geomon.documents.sentences import Said
 
@@ -46,7 +46,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         return []
     first = opened[roles.index("problem")][0]
     before = [Said(node.text, node.at.start, n) for n, node in enumerate(nodes[:first])]
-    draft = Draft(number_told(zone.title, before), "", nodes[opened[0][0]].at.start, nodes[opened[0][0]].at.end)
+    draft = Draft(number_told(zone.title, [one.text for one in before]), "", nodes[opened[0][0]].at.start, nodes[opened[0][0]].at.end)
     for k, (n, at, role) in enumerate(opened):
         stop = opened[k + 1][0] if k + 1 < len(opened) else len(nodes)
         end = opened[k + 1][1] if k + 1 < len(opened) and opened[k + 1][0] == n else len(nodes[n].text)

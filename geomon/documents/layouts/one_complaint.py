@@ -12,8 +12,7 @@ from geomon.documents.closings import opens_closing
 from geomon.documents.complaint_codes import IN_TEXT
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
-from geomon.documents.layouts.prose import number_told
-from geomon.documents.numbering import LEVELS
+from geomon.documents.numbering import LEVELS, number_told
 from geomon.documents.outline import Node, Zone, is_sign_off
 from geomon.documents.sentences import Said
 
@@ -56,7 +55,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         return []
     code = next((m for node in nodes[:first] if (m := IN_TEXT.search(node.text))), None)  # a title made of the opening may cut it
     before = [Said(node.text, node.at.start, n) for n, node in enumerate(nodes[:first])]
-    draft = Draft(code.group() if code else number_told(zone.title, before), "", nodes[0].at.start, problem.end)
+    draft = Draft(code.group() if code else number_told(zone.title, [one.text for one in before]), "", nodes[0].at.start, problem.end)
     draft.add("problem", problem)
     for n, role in opened:
         if role != "judged":

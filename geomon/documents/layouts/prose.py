@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import answers_for_remediation, speaks_of_several
+from geomon.documents.numbering import number_told
 from geomon.documents.outline import Node, Zone, is_sign_off, is_title
 from geomon.documents.page_furniture import is_furniture
-from geomon.documents.sentences import Said, deadline_in, leader_in, piece_of, problem_in, sentences, state_in
+from geomon.documents.sentences import deadline_in, leader_in, piece_of, problem_in, sentences, state_in
 from geomon.model import Doubt
-from geomon.numerals import CN, to_int
 
 FROM_TABLES = False
 LAST = True
@@ -28,9 +28,6 @@ EXAMPLE = """示例市东坡石料厂环境问题交办单整改情况公示
 """
 LONGEST = 4000
 """Characters of a text that tells one thing; a longer one has chapters."""
-_NUMBER = re.compile(
-    f"第(?P<n>[0-9]{{1,3}}|[{CN}]{{1,4}})(?:项|条|号|个)(?:整改|反馈|问题|任务|事项)|编号[：:为]?(?P<m>[0-9]{{1,3}})(?=[）)，,。])"
-)
 
 
 def find(zone: Zone) -> Sequence[Draft]:
@@ -53,7 +50,7 @@ def find(zone: Zone) -> Sequence[Draft]:
     behind = sentences([(node.text, node.at.start) for node in items if node.head is None])
     state = state_in(behind) or state_in(before[after - 1 :])
     rest = [one for one in before[after:] if not is_closing(one.text)]
-    draft = Draft(number_told(zone.title, before), "", problem[0].start, max(problem[-1].end, nodes[-1].at.end))
+    draft = Draft(number_told(zone.title, [one.text for one in before]), "", problem[0].start, max(problem[-1].end, nodes[-1].at.end))
     draft.add("problem", piece_of(problem))
     if deadline:
         draft.add("deadline", deadline)
@@ -96,14 +93,6 @@ def _is_one_list(items: Sequence[Node]) -> bool:
         return not heads
     loose = [node for node in items if node.head is None and not is_closing(node.text)]
     return [head.number for head in heads] == list(range(1, len(heads) + 1)) and len(loose) <= 1
-
-
-def number_told(title: str, told: Sequence[Said]) -> str:
-    """Return the number of the task in the inspection's list as the title or the first sentences give it; 1 where none does."""
-    for text in (title, *(one.text for one in told[:2])):
-        if m := _NUMBER.search(text):
-            return str(to_int(m["n"] or m["m"]) or 1)
-    return "1"
 
 
 def in_prose(draft: Draft) -> Doubt:

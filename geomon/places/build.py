@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +31,9 @@ Progress = Callable[[int, int, str], None]
 FORMAT = 3
 """Raise it when the cache's columns or rules change."""
 _TABLES = ("cities", "counties", "townships")
+_lock = threading.Lock()
+_last: list[Any] = []
+"""The files that were read last, by inode, time and size, and the gazetteer they gave: it is read-only, so all may share it."""
 
 
 def open_gazetteer(settings: Settings, progress: Progress | None = None) -> Gazetteer:
@@ -50,10 +54,21 @@ def open_gazetteer(settings: Settings, progress: Progress | None = None) -> Gaze
     stamp = _stamp(boundaries, boxes)
     files = {table: settings.cache / "places" / f"{table}-{stamp}.parquet" for table in _TABLES}
     try:
-        return Gazetteer(*(pd.read_parquet(files[table]) for table in _TABLES))
+        return _read(files)
     except (OSError, ValueError):  # not there, or cut short (pyarrow's errors are ValueErrors)
         _build(boundaries.parent, boxes, files, progress or (lambda *_: None))
-        return Gazetteer(*(pd.read_parquet(files[table]) for table in _TABLES))
+        return _read(files)
+
+
+def _read(files: dict[str, Path]) -> Gazetteer:
+    """Return the gazetteer of a cache; the last one is kept, since every build and import asks for it."""
+    stats = [files[table].stat() for table in _TABLES]
+    seen = [(stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size) for stat in stats]
+    with _lock:
+        if not _last or _last[0] != seen:
+            _last[:] = seen, Gazetteer(*(pd.read_parquet(files[table]) for table in _TABLES))
+        gazetteer: Gazetteer = _last[1]
+        return gazetteer
 
 
 def places_stamp() -> str:

@@ -1,5 +1,6 @@
 """Names in the region that the asker knows; a cache that is built once and never half."""
 
+import shutil
 import time
 
 import numpy as np
@@ -128,6 +129,17 @@ def test_the_cache_is_built_once_with_progress_and_opens_at_once(tmp_path):
     (settings.cache / "places" / "counties-000000000000.parquet").write_bytes(b"an older version's")
     assert open_gazetteer(settings, lambda *_: said.append("again")).county("海南区", "150300")
     assert said[-1] == "again" and sorted((settings.cache / "places").iterdir()) == files
+
+
+def test_the_same_files_are_read_once_and_a_replaced_one_anew(tmp_path, places_cache):
+    shutil.copytree(places_cache, tmp_path / "data" / "cache")
+    settings = Settings(tmp_path)
+    first = open_gazetteer(settings)
+    assert open_gazetteer(settings) is first
+    counties = next((settings.cache / "places").glob("counties-*"))
+    counties.replace(tmp_path / "old")
+    shutil.copy2(tmp_path / "old", counties)                     # of the same size and time
+    assert open_gazetteer(settings) is not first
 
 
 def test_another_version_of_a_package_is_another_cache(tmp_path):

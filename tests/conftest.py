@@ -1,7 +1,10 @@
 """Fixtures that several folders of tests use; the factories are in `factories.py`."""
 
+import contextlib
 import dataclasses
+import os
 import shutil
+import sqlite3
 
 import pytest
 from factories import ROOT, day
@@ -23,6 +26,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """One process more than cores: whichever has the browser's tests waits for the browser most of the time."""
+    return len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)) + 1
+
+
 @pytest.fixture(autouse=True)
 def english_terminal(monkeypatch):
     """Commands answer in English, whatever the machine is set to."""
@@ -36,10 +45,11 @@ def profile():
 
 @pytest.fixture(scope="session")
 def places_cache(tmp_path_factory):
-    """The gazetteer's cache, built once for all workspaces of the tests."""
+    """The gazetteer's cache, built once for all workspaces of the tests, by whichever process needs it first."""
     from geomon.places import open_gazetteer
 
-    settings = Settings(tmp_path_factory.mktemp("places"))
+    own = tmp_path_factory.getbasetemp()
+    settings = Settings((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "places")
     open_gazetteer(settings)
     return settings.cache
 
@@ -89,11 +99,15 @@ def place(request, tmp_path, on_server):
 @pytest.fixture
 def workspace(tmp_path, places_cache, store) -> Settings:
     """An empty workspace with the default layers and profile, in a folder with a space and Chinese letters."""
+    return new_workspace(tmp_path / "工作 区", places_cache, store)
+
+
+def new_workspace(root, places_cache, store=""):
     from geomon.service import init_workspace
 
-    root = tmp_path / "工作 区"
     init_workspace(root)
-    shutil.copytree(places_cache, root / "data" / "cache")
+    # The same files, not copies: what was read of them is known again. They are replaced where they change, never written into.
+    shutil.copytree(places_cache, root / "data" / "cache", copy_function=os.link)
     return dataclasses.replace(load_settings(root, {}), as_of=day("2024-12-15"), counties=("150300",), store=store)
 
 
@@ -113,12 +127,40 @@ def dues():
     return
 
 
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory, places_cache):
+    """built_once(dues) -> settings of a workspace with the plan of `planned`, built once for all tests that begin with a copy of it."""
+    from factories import plan_text, write_document
+
+    from geomon.service import open_service
+
+    made = {}
+
+    def built(dues):
+        if (key := repr(dues)) not in made:
+            made[key] = new_workspace(tmp_path_factory.mktemp("built") / "w", places_cache)
+            write_document(made[key], "plan.txt", plan_text(dues=dues))
+            opened = open_service(made[key])
+            opened.build()
+            opened.close()
+        return made[key]
+    return built
+
+
 @pytest.fixture
-def planned(service, workspace, dues):
-    """A workspace with one plan, built."""
+def planned(service, workspace, dues, store, built_once):
+    """A workspace with one plan, built.
+
+    A register in a file begins as a copy of one that was built of the same; what else a test put there is built on top.
+    """
     from factories import plan_text, write_document
 
     write_document(workspace, "plan.txt", plan_text(dues=dues))
+    if not store and service.version() == 0:
+        same = built_once(dues)
+        with contextlib.closing(sqlite3.connect(same.register)) as whole, contextlib.closing(sqlite3.connect(workspace.register)) as empty:
+            whole.backup(empty)
+        shutil.copytree(same.cache, workspace.cache, ignore=shutil.ignore_patterns("places"), dirs_exist_ok=True)
     service.build()
     return service
 

@@ -242,12 +242,13 @@ def test_no_run_of_characters_is_shared_with_a_real_document(read, name):
 # ---- the whole way: the demonstration workspace, built ---------------------------------------------------------------
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory):
+def demonstration(tmp_path_factory, places_cache):
     """The repository's own workspace, built in a copy."""
     root = tmp_path_factory.mktemp("demonstration")
     shutil.copy(ROOT / "geomon.toml", root)
     for folder in ("layers", "profiles", "data/layers", "data/documents"):
         shutil.copytree(ROOT / folder, root / folder)
+    shutil.copytree(places_cache, root / "data" / "cache")
     service = open_service(load_settings(root, {}))
     service.build()
     yield service

@@ -1,6 +1,7 @@
 """The demo workspace, built and served on a free port, and a Chromium that may talk to it and to nobody else."""
 
 import contextlib
+import functools
 import os
 import shutil
 import socket
@@ -48,36 +49,51 @@ def geomon():
 
 
 @pytest.fixture(scope="session")
-def served(demo):
-    """Address of the demo, built from the repository's own documents and layers; only looked at."""
-    with serving(demo) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def serve():
-    """serve(folder, documents, change): a demo for tests that write, each module its own, with more documents as text by file name.
-
-    `change(folder)` alters the files before the register is built.
-    """
-    return serving
-
-
-@contextlib.contextmanager
-def serving(folder, documents=None, change=None):
-    """Build the demo in a folder, serve it on a free port, give its address."""
+def built_demo(tmp_path_factory, places_cache):
+    """Folder of the demo, built by the command line from the repository's own documents and layers; tests get copies."""
     if CHROMIUM is None:
         if os.environ.get("GEOMON_REQUIRE") == "all":
             pytest.fail("no Chromium: install it or name it in GEOMON_CHROMIUM")
         pytest.skip("no Chromium on this machine")
+    folder = tmp_path_factory.mktemp("built")
     shutil.copy(ROOT / "geomon.toml", folder)
     for name in ("layers", "profiles", "data/documents", "data/layers"):
         shutil.copytree(ROOT / name, folder / name)
+    shutil.copytree(places_cache, folder / "data" / "cache")
+    build(folder)
+    return folder
+
+
+def build(folder):
+    subprocess.run([*GEOMON, "build", "-w", str(folder)], check=True, cwd=folder, timeout=300)
+
+
+@pytest.fixture(scope="session")
+def served(demo, serve):
+    """Address of the demo; only looked at."""
+    with serve(demo) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve(built_demo):
+    """serve(folder, documents, change): a demo for tests that write, each module its own, with more documents as text by file name.
+
+    `change(folder)` alters the files before the register takes them in.
+    """
+    return functools.partial(serving, built_demo)
+
+
+@contextlib.contextmanager
+def serving(built, folder, documents=None, change=None):
+    """Serve a copy of the built demo in a folder on a free port, give its address."""
+    shutil.copytree(built, folder, dirs_exist_ok=True)
     for name, text in (documents or {}).items():
         (folder / "data" / "documents" / name).write_text(text, encoding="utf-8")
     if change:
         change(folder)
-    subprocess.run([*GEOMON, "build", "-w", str(folder)], check=True, cwd=folder, timeout=300)
+    if documents or change:
+        build(folder)
     port, log = free_port(), (folder / "server.log").open("wb")
     server = subprocess.Popen([*GEOMON, "app", "-w", str(folder), "--port", str(port)], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
     try:

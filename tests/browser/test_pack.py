@@ -6,11 +6,9 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from factories import ROOT
 from PIL import Image
 
 from geomon.service import open_service
@@ -30,19 +28,11 @@ HERE = {"longitude": 106.81, "latitude": 39.5, "accuracy": 8}
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(tmp_path_factory, built_demo, geomon):
     """The demonstration, built, with a pack of all its sites; only read."""
-    if CHROMIUM is None:
-        if os.environ.get("GEOMON_REQUIRE") == "all":
-            pytest.fail("no Chromium: install it or name it in GEOMON_CHROMIUM")
-        pytest.skip("no Chromium on this machine")
     folder = tmp_path_factory.mktemp("外业")
-    shutil.copy(ROOT / "geomon.toml", folder)
-    for name in ("layers", "profiles", "data/documents", "data/layers"):
-        shutil.copytree(ROOT / name, folder / name)
-    run = (sys.executable, "-c", "from geomon.cli import main; main()")
-    subprocess.run([*run, "build", "-w", str(folder)], check=True, cwd=folder, timeout=300)
-    subprocess.run([*run, "pack", "--out", str(folder / "pack.html"), "-w", str(folder), "--as-of", str(DAY)], check=True, timeout=100)
+    shutil.copytree(built_demo, folder, dirs_exist_ok=True)
+    subprocess.run([*geomon, "pack", "--out", str(folder / "pack.html"), "-w", str(folder), "--as-of", str(DAY)], check=True, timeout=100)
     return folder
 
 

@@ -15,7 +15,7 @@ from geomon.model import SITE_LAYERS
 _OF_THIS = re.compile("[市县区旗](?![第城级道属直河区域界际境辖内本一二三四五六七八九十污垃]|自来|供水|水厂).{5}")
 _FORM = re.compile(r"(?:（?集团）?)?(?:有限责任|股份有限|有限)?(?:责任)?(?:分|总|子)?公司$|集团$")
 _LEGACY = re.compile(r"(?<=.{2})历史遗留(?:废弃)?(?:矿山|治理区|渣堆|矿区)$")
-_FLOWS_INTO = re.compile("(?:汇入|排入|流入|进入|注入|流经)$")
+_FLOWS_INTO = re.compile("(?:汇入|直排|排入|流入|进入|注入|流经)$")
 _TOWN = re.compile(r"[一-龥]{1,4}(?:镇|乡|苏木|村)")
 _STREET = re.compile(r"[一-龥]{2}(?:街|路)")
 _LAND = re.compile("[庙寺山岭梁沟湾塬滩坡泉庄店堡营寨屯峁台洼坝河湖渠岩冲坳垭垌垸圩岙浦塘墩嘴坪峪崖碶埠角]")
@@ -70,8 +70,9 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
         and (lead := lead_in(sentence[start : max(start, min(span.head, end))]))
         and not ((span.layer == "water_body" or span.listed) and start + lead + 2 > span.head)  # 拒马河, 和邦: two characters are the name
     ):
+        kind = start > first and GENERIC.fullmatch(sentence, start, start + lead)  # behind a city: 示例市生活垃圾填埋场
         start += lead
-        first = max(first, start) if attached is None else first
+        first = max(first, start) if attached is None and not kind else first
     text = sentence[start:end]
     core = _FORM.sub("", text)
     stem = sentence[start : max(start, min(span.head, end))]
@@ -153,7 +154,7 @@ def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, at
         return True
     if re.fullmatch("[东西南北中]线(?:供水|引水|调水)工程", text):
         return True
-    if re.fullmatch("[南北东西]干[渠沟]|[一二三四五六七八九十]+排干|[一二三四五六七八九十]{2,3}[河渠]|中[铁建交冶水].{1,4}局", text):
+    if re.fullmatch("[南北东西]干[渠沟]|[一二三四五六七八九十]+排干|[一二三四五六七八九十]{2,3}(?:[河渠]|水库)|中[铁建交冶水].{1,4}局", text):
         return True
     if len(core) < 2 or not stem or re.search(r"[0-9]{4}年|个|若干|[，。]", core):
         return False
@@ -170,6 +171,8 @@ def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, at
         plant = bool(SHORT_FIRM.match(text) or re.search("[煤焦砖钢泥灰]厂", text))
         return len(bare) >= 2 and (holds_name(stem) or plant or vouched or len(bare) >= 5)
     if "water_body" in (span.layer, span.noun):
+        if span.vouched and len(bare) == 1 and stem[0] in "东西南北":
+            return True  # 北江曲江段: its reach says that it is a water's name
         return (len(bare) >= 1 and bool(len(bare) > 2 or FILLER.sub("", bare) or (vouched and len(bare) == 2))) or (
             attached and (len(stem) >= 2 or stem in "东西南北前后") and text[-1] in "河沟湖渠溪江港水海"
         )

@@ -30,15 +30,18 @@ _WATER_ZONE = re.compile("(?:城镇|集中式)*(?:生活)?饮用水(?:水)?源�
 _AROUND = re.compile("(?:[上下]游|周边|附近|沿线|沿岸|范围内)$")
 _TO_WATER = ("沿", "入", "顺", "临", "跨", "该")
 _REACH = re.compile(r"[一-龥]{2,6}?(?:镇|乡|村|区|县|旗)?(?:河|沟)?段(?!落|时)|[一-龥]{2}段(?!落|时)")
+_DIVIDED = re.compile("^[一-龥]{2,6}段")
+"""The reach of a water within a town or county says that the words before it are the water's name."""
 _BRANCH = re.compile("支[流沟](?![一-龥]{1,3}[河沟江溪])")
 _PIT = re.compile(r"(?:[一二三四五六七八九十0-9、]+号?)?(?:露天)?(?:采空区|采坑|采区|排土场|矿坑)")
 _NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|河道|河流|河涌|沟渠|湖泊|水体|养殖区|采石场|矿点|渣场|堆场|堆存点|堆放点|填埋场|园区|合作社|厂|场"
 _BEFORE_NOUN = re.compile(
     f"{MADE}|"
     "(?<=[河江溪沟])支流(?=[一-龥]{1,4}[河沟江溪])|污染(?=[一-龥]{1,3}[河湖江溪])|直通(?=[一-龥]{2})|(?<=[地库湖])[上下]游有?(?=[一-龥]{2})"
-    "|有(?=小水电|自备|取水|机井|水源井|采石场|采砂场|砂场|企业|煤矿|污水|生活污水)|建(?=沉淀|生态塘|蓄|闸|坝)"
+    "|有(?=小水电|自备|取水|机井|水源井|采石场|采砂场|砂场|企业|煤矿|污水|生活污水|直排口|排污口|排口|入河)|建(?=沉淀|生态塘|蓄|闸|坝)"
 )
 """Words that break a name by the noun behind them, which is the end of the name itself."""
+_OF_FIRM = re.compile("(?:技术|服务|科技|咨询|工程){0,2}(?:有限|股份|集团)")
 _SERVES = re.compile("[矿厂场库](?:运[煤矿石渣料]|进场|出渣|专用)$")
 _ABOUT = re.compile("周边|周围|附近")
 _RIVER_REACH = re.compile("[河江溪湖](?:干流|城区段|全线|沿线)$")
@@ -92,6 +95,8 @@ def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int
         acts = b.group() == "对" and any(z == b.start() for _, z in held)  # a county does something to a place
         if any(a < b.end() and b.start() < z for a, z in held) or (len(b.group()) == 1 and not acts and within_noun(sentence, b.start())):
             continue
+        if _OF_FIRM.match(sentence, b.end()):
+            continue  # 机动车检测有限公司: the work that a firm is called by
         if len(b.group()) == 1 and b.start() == begin == start and stop - b.end() == 1:
             continue  # what is left would be one character: 和邦
         if b.group() in "和与及" and b.start() - begin == 1 and start == begin:
@@ -147,6 +152,7 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
         noun = layer
         if layer == "water_body" and (reach := _REACH.match(sentence, end)) and not BREAKS.search(reach.group()):
             end = at = reach.end()
+            vouched = vouched or bool(_DIVIDED.search(reach.group()))
             layer = "waste_site" if _is_dump(sentence, end) else layer
         if side := SIDE.match(sentence, end):
             dump = _is_dump(sentence, side.end()) or re.search("空地|林地|沙场|渣堆|堆场|荒地|固废", side.group())

@@ -26,6 +26,9 @@ _BRACKETED = re.compile(
     "|(?:(?<![一-龥0-9])|(?<=[县市区镇乡于在]))[一-龥0-9]{2,4}[路街道][与和、][一-龥0-9]{2,4}?(?:路|街|大道)(?=交叉|交汇|交界|路口)"
 )
 """Titles, from which road to which a road is built, and where two roads cross."""
+_HALF_WIDTH = re.compile("(?<![0-9]),|,(?![0-9])|[;:](?![0-9])")
+_FULL_WIDTH = {",": "，", ";": "；", ":": "："}
+"""Punctuation that a page printed at half width, as the patterns know it; a figure keeps its own."""
 _PHASE = re.compile(r"[（(]([一二三四五六七八九十]期|集团)[）)]")
 
 
@@ -44,7 +47,7 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
             named.update(county for _, county in _counties(line, region))
             if where == "goal":
                 continue
-            text = _BRACKETED.sub(lambda m: "　" * len(m.group()), line)
+            text = _BRACKETED.sub(lambda m: "　" * len(m.group()), _HALF_WIDTH.sub(lambda m: _FULL_WIDTH[m.group()], line))
             text = _PHASE.sub(lambda m: f"期{m[1]}期", text)  # （一期） stands inside names; what is printed is read from the line
             opening = _opening_county(text, region)
             for sentence in _SENTENCE.finditer(text):

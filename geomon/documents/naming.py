@@ -105,6 +105,9 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
 
 _TOWN_ALONE = re.compile("(?!各|本|该|全|两|乡|城|集|场|村|小|中心|重点|特色|建制)[一-龥]{2,4}(?<![乡城集场])(?:镇|乡|苏木)")
 _ONE_OF_A_TOWN = re.compile("(?:屠宰[场厂点]|养[猪鸡牛羊]场|分拣中心)$")
+_CALLED_BY_FIGURES = re.compile(
+    "[南北东西]干[渠沟]|[一二三四五六七八九十]+排干|[一二三四五六七八九十]{2,3}(?:[河渠]|水库)|中[铁建交冶水].{1,4}局"
+)
 _SIDED = re.compile("[东南西北中]{1,2}[部侧]")
 _TOWNS_BEFORE = re.compile("(?:镇|乡|街道|苏木)、$")
 _TOWN_KIND = re.compile("[一-龥]{1,4}?(?:镇|乡|街道|苏木)(?P<kind>[一-龥]{2,10})")
@@ -154,7 +157,7 @@ def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, at
         return True
     if re.fullmatch("[东西南北中]线(?:供水|引水|调水)工程", text):
         return True
-    if re.fullmatch("[南北东西]干[渠沟]|[一二三四五六七八九十]+排干|[一二三四五六七八九十]{2,3}(?:[河渠]|水库)|中[铁建交冶水].{1,4}局", text):
+    if _CALLED_BY_FIGURES.fullmatch(text):
         return True
     if len(core) < 2 or not stem or re.search(r"[0-9]{4}年|个|若干|[，。]", core):
         return False

@@ -15,7 +15,7 @@ from geomon.documents.name_of_division import is_named_on
 from geomon.documents.shared_heads import pairs, towns_of
 from geomon.documents.short_firms import firms_of
 from geomon.documents.where_only import is_only_where
-from geomon.documents.word_classes import MADE, ORE_MINE
+from geomon.documents.word_classes import BEFORE_NOUN, ORE_MINE
 from geomon.documents.words import lead_in, within_noun
 from geomon.model import SITE_LAYERS
 
@@ -35,12 +35,6 @@ _DIVIDED = re.compile("^[一-龥]{2,6}段")
 _BRANCH = re.compile("支[流沟](?![一-龥]{1,3}[河沟江溪])")
 _PIT = re.compile(r"(?:[一二三四五六七八九十0-9、]+号?)?(?:露天)?(?:采空区|采坑|采区|排土场|矿坑)")
 _NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|河道|河流|河涌|沟渠|湖泊|水体|养殖区|采石场|矿点|渣场|堆场|堆存点|堆放点|填埋场|园区|合作社|厂|场"
-_BEFORE_NOUN = re.compile(
-    f"{MADE}|"
-    "(?<=[河江溪沟])支流(?=[一-龥]{1,4}[河沟江溪])|污染(?=[一-龥]{1,3}[河湖江溪])|直通(?=[一-龥]{2})|(?<=[地库湖])[上下]游有?(?=[一-龥]{2})"
-    "|有(?=小水电|自备|取水|机井|水源井|采石场|采砂场|砂场|企业|煤矿|污水|生活污水|直排口|排污口|排口|入河)|建(?=沉淀|生态塘|蓄|闸|坝)"
-)
-"""Words that break a name by the noun behind them, which is the end of the name itself."""
 _OF_FIRM = re.compile("(?:技术|服务|科技|咨询|工程){0,2}(?:有限|股份|集团)")
 _SERVES = re.compile("[矿厂场库](?:运[煤矿石渣料]|进场|出渣|专用)$")
 _ABOUT = re.compile("周边|周围|附近")
@@ -90,7 +84,7 @@ def find_spans(sentence: str, held: Sequence[tuple[int, int]]) -> list[Span]:
 def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int, int]]) -> int:
     """Return where a name can begin: after the last word that no name holds; a county's own letters (应县, 和林县) are no such word."""
     begin = start
-    before_noun = (b for b in _BEFORE_NOUN.finditer(sentence, start, stop + 8) if b.end() <= stop)
+    before_noun = (b for b in BEFORE_NOUN.finditer(sentence, start, stop + 8) if b.end() <= stop)
     for b in sorted((*BREAKS.finditer(sentence, start, stop), *before_noun), key=lambda b: b.start()):
         acts = b.group() == "对" and any(z == b.start() for _, z in held)  # a county does something to a place
         if any(a < b.end() and b.start() < z for a, z in held) or (len(b.group()) == 1 and not acts and within_noun(sentence, b.start())):
@@ -126,8 +120,8 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
         if len(m.group()) == 1 and sentence[max(0, m.start() - 1) : m.start()] in _TO_WATER:
             continue  # 沿沟堆放, 冲刷入溪: a way to some water, no name of one
         layer = LAYER_OF_GROUP[m.lastgroup or ""]
-        if layer == "water_body" and (ORE_MINE.match(sentence, m.end()) or is_named_on(sentence, m.end())):
-            continue  # 北沟煤矿井口: the mine is called by the water
+        if layer == "water_body" and (ORE_MINE.match(sentence, m.end()) or is_named_on(sentence, m.end()) or sentence.startswith("片区", m.end())):
+            continue  # 北沟煤矿井口, 东江片区: the mine or the quarter is called by the water
         if is_only_where(sentence, m.group(), m.end(), layer):
             continue
         vouched = False

@@ -15,6 +15,7 @@ def not_after(*words: str) -> str:
 
 MOVED = (
     "(?:滚|滑|跌|坠|掉|垮|崩|冲|溜)落(?:进入|入|进|至|到|于|下)?|(?:滚|滑|跌|坠|掉|抛|漫|淌|涌|窜|倒|灌|溢|泄|漏|渗)(?:进入|入|进|至|向|往)"
+    "|[放引列接归并换抽调][进入回](?![水口])|入(?=相邻|附近|[一-龥]侧)"
     "|(?:返|退|撤|驶|运|迁|搬|拉|游|逃)回|(?:驶|开|迁|搬|闯|潜)(?:进入|入|进|至|往)"
 )
 """Verbs that carry something to a place; what stands behind them is where it goes: 滚落溪, 返回湖区, 驶入渔港."""
@@ -45,3 +46,9 @@ AREA = "(?:[镇乡区街]|村屯|[坝坡库路台山]面|[坡山坝]脚|[坡坝]
 """A town or a surface has many drains, and none of them by its name (a village has one): 坝面排水沟, 村屯排水沟."""
 ORE_MINE = re.compile("(?:[煤铁铜金银锰磷钨锡锑钼铝钒]|铅锌|萤石|石灰石|稀土|石膏)矿")
 """A mine, whether or not it is the last noun of its name."""
+BEFORE_NOUN = re.compile(
+    f"{MADE}|进(?=[河湖江渠沟溪塘库])|(?<=[一-龥])离(?=取水|水源|[河湖江])|用(?=[湖河江]水)|(?<=[大小雨])时(?=铁路|公路|[河沟渠])|"
+    "(?<=[河江溪沟])支流(?=[一-龥]{1,4}[河沟江溪])|污染(?=[一-龥]{1,3}[河湖江溪])|直通(?=[一-龥]{2})|(?<=[地库湖])[上下]游有?(?=[一-龥]{2})"
+    "|有(?=小水电|自备|取水|机井|水源井|采石场|采砂场|砂场|企业|煤矿|污水|生活污水|直排口|排污口|排口|入河)|建(?=沉淀|生态塘|蓄|闸|坝)"
+)
+"""Words that break a name by the noun behind them, which is the end of the name itself."""

@@ -7,11 +7,13 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.labels import role_of
-from geomon.documents.numbering import NTH
+from geomon.documents.numbering import NTH, number_alone
 from geomon.documents.source import Raw, RawLine, RawTable
 
 BARS = re.compile("[|｜]")
-FORM_LABEL = re.compile("[ 　]*(?:[一-龥][ 　]*){2,12}[|｜][ 　]*")
+PAGE = re.compile(r"[-—–－]\s?[0-9]{1,4}\s?[-—–－]|第\s?[0-9]{1,4}\s?页.{0,12}")
+"""A page's number on a line of its own."""
+FORM_LABEL = re.compile("[ 　]*(?:[一-龥][ 　]*){2,12}(?:[（(](?:编号|序号)[：:]?[ 　]?[0-9—－-]{1,7}[）)])?[ 　]*[|｜][ 　]*")
 ROW_NUMBER = re.compile(r"([0-9]{1,4})[、.．]?")
 ROW_CODE = re.compile(
     rf"[A-Z]{{1,5}}[0-9][0-9A-Z]{{6,30}}\*?|[0-9]{{9,24}}|{NTH}项|序号\s?[0-9]{{1,3}}(?:[（(][^（）()]{{1,10}}[）)])?"
@@ -45,7 +47,7 @@ def by_bars(items: Sequence[Raw], first: int, most: int | None = None) -> list[T
         item = items[n]
         if not isinstance(item, RawLine) or n - first - last > _MOST_LINES:
             break
-        lines.append(item.text)
+        lines.append("" if PAGE.fullmatch(item.text.strip()) else item.text)
         if BARS.search(item.text):
             last = n - first
     tokens: list[Token] = []
@@ -77,15 +79,31 @@ def form_at(items: Sequence[Raw], n: int, *, short: bool = False) -> tuple[RawTa
     Where there is none, return the item up to which was read for it. `short`: look at few lines, an attempt above has read these in vain.
     """
     cells = _cells_of_form(items, n, _FIRST_LINES)
-    labels = [re.sub(r"\s+", "", cell.text) for cell in cells[:-1:2]][:_FIRST_PAIRS]
+    labels = [label for label, _ in _rows_of_form(cells)[0] if not number_alone(label)][:_FIRST_PAIRS]
     if len(labels) == _FIRST_PAIRS and sum(role_of(label) is not None for label in labels if len(label) <= _LONGEST_LABEL) < 2:
         return n + 1
     cells = _cells_of_form(items, n, _SHORT_FORM if short else None)
-    pairs = [(re.sub(r"\s+", "", a.text), b.text) for a, b in zip(cells[::2], cells[1::2], strict=False)]
+    rows, last = _rows_of_form(cells)
+    pairs = [row for row in rows if not number_alone(row[0])]
     roles = [role_of(label) for label, _ in pairs if len(label) <= _LONGEST_LABEL]
     if len(pairs) < 3 or len(roles) < len(pairs) or len({role for role in roles if role}) < 3 or sum(map(bool, roles)) < 0.6 * len(pairs):
         return cells[-1].at + 1 if cells else n + 1
-    return RawTable(tuple(pairs), items[n].page), cells[2 * len(pairs) - 1].at + 1
+    return RawTable(tuple(rows), items[n].page), last + 1
+
+
+def _rows_of_form(cells: Sequence[Token]) -> tuple[list[tuple[str, str]], int]:
+    """Return label and value of each row, and the item in which the last ends; a cell that only numbers the next task is a row alone."""
+    rows: list[tuple[str, str]] = []
+    n = last = 0
+    while n < len(cells):
+        label = re.sub(r"\s+", "", cells[n].text)
+        alone = number_alone(label) is not None
+        if not alone and n + 1 == len(cells):
+            break
+        rows.append((label, "" if alone else cells[n + 1].text))
+        last = cells[n + (not alone)].at
+        n += 1 if alone else 2
+    return rows, last
 
 
 def _cells_of_form(items: Sequence[Raw], n: int, most: int | None) -> list[Token]:

@@ -17,7 +17,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from geomon.documents.cell_bars import BARS, FORM_LABEL, ROW_CODE, ROW_NUMBER, Token, by_bars, form_at
+from geomon.documents.cell_bars import BARS, FORM_LABEL, PAGE, ROW_CODE, ROW_NUMBER, Token, by_bars, form_at
 from geomon.documents.cell_end import SECTION, own_lines
 from geomon.documents.cell_fit import laid
 from geomon.documents.cell_kinds import HEADINGS, TELLING, Kind, kind_of
@@ -26,7 +26,6 @@ from geomon.documents.source import Raw, RawLine, RawTable
 _FIRST = re.compile(
     r"[|｜\s]*(?:序\s?号|编\s?号|(?:受理|信访|举报|交办|转办|问题|任务|案件|点位)件?\s?(?:序号|编号))(?=[|｜\s]|$)"
 )
-_PAGE = re.compile(r"[-—–－]\s?[0-9]{1,4}\s?[-—–－]|第\s?[0-9]{1,4}\s?页.{0,12}")
 _MOST_HEADS, _LONGEST_HEAD = 60, 24
 _LEAST_COLUMNS, _LEAST_KNOWN = 4, 3
 _MOST_PLACES = 2400
@@ -109,7 +108,7 @@ def _by_lines(lines: Sequence[str], first: int) -> list[Token]:
     gap = 0
     for n, line in enumerate(lines, first):
         text = line.strip(" 　\t\ufeff\u200b")
-        if not text or _PAGE.fullmatch(text):
+        if not text or PAGE.fullmatch(text):
             gap += not text
             continue
         tokens.append(Token(text, n, gap))

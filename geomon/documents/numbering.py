@@ -133,3 +133,21 @@ def number_told(title: str, sentences: Sequence[str]) -> str:
     """
     said = (m.group() for text in (title, *sentences[:2]) if (m := _TASKS_OWN.search(text)))
     return next((number for words in said if (number := number_in(words))), "1")
+
+
+_ALONE = re.compile(
+    rf"\s*(?:{NTH}\s?[项号条个])?(?:反馈|整改|督察|销号)?(?:任务|问题|事项)\s*"
+    r"[（(](?:编号|序号)[：:]?\s?(?P<n>[0-9]{1,3}(?:[-—－][0-9]{1,3})?)[）)]\s*"
+)
+
+
+def number_alone(text: str) -> str | None:
+    """Return the number of a task where a cell or line names the task by it and says nothing else, or None.
+
+    Examples
+    --------
+    >>> number_alone("整改任务（编号9-2）"), number_alone("整改任务（编号3）进展") is None
+    ('9-2', True)
+    """
+    m = _ALONE.fullmatch(text)
+    return re.sub("[—－]", "-", m["n"]) if m else None

@@ -21,7 +21,10 @@ def number_drafts(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]
     for (n, parent), draft in zip(heads, drafts, strict=True):
         section = max((s for s in sections if s < (parent if parent is not None else n)), default=None)
         if section is not None and (head := nodes[section].head):
-            draft.number = f"{_section_mark(head.label)}{draft.number}"
+            own = nodes[n].head
+            if parent is None and own and own.style == "cn(" and draft.number == own.arabic:
+                draft.number = f"({own.label.strip('（）()﹙﹚ ')})"  # 一、…（一）…: 一(一)
+            draft.number = f"{_section_mark(head.label, draft.number)}{draft.number}"
     counts: Counter[str] = Counter()
     for draft in drafts:
         counts[draft.number] += 1
@@ -30,7 +33,7 @@ def number_drafts(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]]
             draft.number = f"{draft.number}-{counts[draft.number]}"
 
 
-def _section_mark(label: str) -> str:
-    """Return a heading's number as a prefix: （二） -> (二), 二、 -> 二-."""
+def _section_mark(label: str, number: str) -> str:
+    """Return a heading's number as a prefix: （二） -> (二), 二、 -> 二- before a figure, 二 before a bracket."""
     bare = label.strip("（）()、.． ")
-    return f"({bare})" if label[:1] in "（(" else f"{bare}-"
+    return f"({bare})" if label[:1] in "（(" else bare if number.startswith("(") else f"{bare}-"

@@ -9,7 +9,7 @@ from geomon.documents.column_words import role_in_table
 from geomon.documents.draft import Draft, Piece, cell_piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.labels import role_of
-from geomon.documents.numbering import NUMBER_WORD, number_in, read_head
+from geomon.documents.numbering import NUMBER_WORD, number_alone, number_in, read_head
 from geomon.documents.outline import Node, Zone
 from geomon.documents.page_furniture import is_source_line
 from geomon.documents.source import Cell, Grid
@@ -133,8 +133,10 @@ def _take_headings(zone: Zone, drafts: Sequence[Draft]) -> None:
 
 
 def _opened(cell: Cell, section: str) -> Draft | None:
-    """Return the task that a row of one cell opens: 整改任务3：…; None where it holds no number of a task."""
+    """Return the task that a row of one cell opens: 整改任务3：…, 整改任务（编号3）; None where it holds no number of a task."""
     head = read_head(cell.text)
+    if numbered := number_alone(cell.text):
+        return Draft(numbered, cell.text.strip(), cell.start, cell.span[1], section=section)
     if head is None or head.style not in ("task", "item") or len(cell.text) > 80:
         return None
     draft = Draft(head.arabic, head.label, cell.start, cell.span[1], section=section)

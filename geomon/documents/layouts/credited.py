@@ -27,6 +27,10 @@ _SUBJECT = re.compile("污染防治|污染治理|生态环境|生态保护|环�
 _PLAN = re.compile("(?:方案|计划|安排|要点|任务|分工|清单)(?:的通知)?(?:[（(][^（）()]{2,16}[）)])?$")
 
 
+_UNTIL = re.compile("[，,；;](?:整改|完成)(?:时限|期限|时间)[：:][ 　]?(?P<date>[^，,；;。：:（）()]{4,24})[。]?[ 　]*$")
+"""The last clause before the bracket, where it says until when: …，完成时限：2021年9月底前。（甲局负责）."""
+
+
 def find(zone: Zone) -> Sequence[Draft]:
     """Return the paragraphs that end in a bracket of units, as tasks."""
     nodes = zone.nodes
@@ -42,9 +46,10 @@ def find(zone: Zone) -> Sequence[Draft]:
         credit = find_credit(node.text)
         if credit is None or not path or node.labels:
             continue
-        owner = path[max(path)]
+        own = _without_parts(path, nodes[: n + 1], nodes[n + 1 : n + 2])
+        owner = own[max(own)]
         first = next((m for m in range(n, -1, -1) if nodes[m] is owner), n)
-        drafts.append(_draft(nodes[first : n + 1], path, credit))
+        drafts.append(_draft(nodes[first : n + 1], own, credit))
         chapter = path.get(LEVELS["一、"])
         chapters.append(chapter.head.label if chapter and chapter.head and chapter is not owner else "")
     if len({draft.number for draft in drafts}) < len(drafts):  # （一）1. counts anew in each chapter
@@ -53,6 +58,26 @@ def find(zone: Zone) -> Sequence[Draft]:
     if len(drafts) >= 2 and not is_of_environment(zone.title + "".join(node.text for node in zone.nodes)):
         return []  # a plan of the market's or the offices' surroundings is set out alike
     return drafts if len(drafts) >= 2 or _is_a_page_of_a_plan(zone, path, drafts) else []
+
+
+def _without_parts(path: dict[int, Node], nodes: Sequence[Node], below: Sequence[Node]) -> dict[int, Node]:
+    """Return the path without its innermost number where that counts the parts of one task: only the last of them has a bracket.
+
+    3.修复河道。/ ⑴补植；/ ⑵清淤。（甲局负责）: the bracket is 3.'s. Parts that end in a bracket each are tasks.
+    """
+    levels = sorted(path)
+    if len(levels) < 2 or levels[-2] < LEVELS["cn("]:
+        return path
+    inner, parent = path[levels[-1]].head, path[levels[-2]]
+    assert inner is not None
+    first = next(m for m in range(len(nodes) - 1, -1, -1) if nodes[m] is parent)
+    between = nodes[first + 1 :]
+    counted = [node.head.number for node in between if node.head and node.head.style == inner.style]
+    whole = len(counted) > 1 and counted == list(range(1, len(counted) + 1))
+    alone = not any(node.labels or find_credit(node.text) for node in nodes[first:-1])
+    last = not any(node.head and node.head.style == inner.style and node.head.number == inner.number + 1 for node in below)
+    same = all(node.head is None or node.head.style in (inner.style, "一是") for node in between)
+    return {k: node for k, node in path.items() if k != levels[-1]} if whole and alone and last and same else path
 
 
 def _is_a_page_of_a_plan(zone: Zone, path: dict[int, Node], drafts: Sequence[Draft]) -> bool:
@@ -77,8 +102,14 @@ def _draft(nodes: Sequence[Node], path: dict[int, Node], credit: tuple[int, int]
     text, at = lines[-1]
     cut = len(text) - (len(last.text) - credit[0] + 1)
     lines[-1] = (text[:cut], at)
+    if until := _UNTIL.search(lines[-1][0]):
+        draft.add("deadline", Piece(((until["date"], lines[-1][1] + until.start("date")),)))
+        lines[-1] = (lines[-1][0][: until.start()], lines[-1][1])
     draft.head = Piece(tuple((t, a) for t, a in lines if t.strip()))
-    if len(lines) == 1 and len(marks := inline_marks(lines[0][0])) > 1 and marks[0][0] > 8:  # …。一是…。二是…。（甲局牵头）
+    if parts := [node for node in nodes[1:] if node.head]:
+        first = next(k for k, node in enumerate(nodes) if node is parts[0])
+        draft.add("measures", Piece(tuple(line for line in lines[first:] if line[0].strip())))
+    elif len(lines) == 1 and len(marks := inline_marks(lines[0][0])) > 1 and marks[0][0] > 8:  # …。一是…。二是…。（甲局牵头）
         draft.add("measures", Piece(((lines[0][0][marks[0][0] :], lines[0][1] + marks[0][0]),)))
     for role, value, start in read_credit(last.text[slice(*credit)]):
         draft.add(role, Piece(((value, last.at.start + credit[0] + start),)))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from geomon.documents.cell_bars import Token
 from geomon.documents.cell_end import is_foot
-from geomon.documents.cell_kinds import TELLING, Kind, fit, goes_on, is_whole, missing, step_of
+from geomon.documents.cell_kinds import TELLING, fit, goes_on, is_whole, missing, step_of
+from geomon.documents.column_headings import Kind
 from geomon.documents.page_furniture import may_end_table
 
 _BELIEVED = 2.0

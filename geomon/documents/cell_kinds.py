@@ -2,75 +2,20 @@
 
 from __future__ import annotations
 
-import enum
 import re
 from functools import cache
 
+from geomon.documents.column_headings import Kind, kind_in_table
 from geomon.documents.columns import IGNORE, propose
-from geomon.documents.label_words import UNIT_ROLES, WORDS
+from geomon.documents.label_words import UNIT_ROLES
 from geomon.numerals import CN, to_int
 
-
-class Kind(enum.Enum):
-    """What the cells of a column look like."""
-
-    NUMBER = "number"
-    CODE = "code"
-    DATE = "date"
-    JUDGED = "judged"
-    STATE = "state"
-    LEVEL = "level"
-    SORT = "sort"
-    UNIT = "unit"
-    PLACE = "place"
-    NAME = "name"
-    PERSON = "person"
-    AMOUNT = "amount"
-    LON = "lon"
-    LAT = "lat"
-    PHONE = "phone"
-    LONG = "long"
-    FINDING = "finding"
-    HANDLING = "handling"
-    NOTE = "note"
-    OTHER = "other"
-
-
-_BY_WORDS: tuple[tuple[Kind, str], ...] = (
-    (Kind.NUMBER, "序号|编号"),
-    (Kind.PHONE, ".*(?:电话|联系方式)"),
-    (Kind.CODE, ".*(?:编号|编码|代码|许可证号|受理号|转办件号|信访件号)"),
-    (Kind.JUDGED, "是否属实|属实情况|是否有水|.*是否常年有水"),
-    (Kind.STATE, ".*(?:是否|有无|能否).*|.*(?:初验|验收|销号|核查|审核)(?:意见|结论|结果)|(?:办理|整改|完成|整治)?(?:状态|进度)(?:[（(]%[）)])?"),
-    (Kind.DATE, ".*(?:时限|期限|时间|日期|时点|年限)"),
-    (Kind.LEVEL, ".*(?:级别|等级|程度)|水源地类别.*|保护区(?:类型|类别|级别).*"),
-    (Kind.SORT, ".*(?:类型|类别|种类|性质|方式|来源|批次|矿种|开采方式)"),
-    (Kind.LON, ".*经度|东?经"),
-    (Kind.LAT, ".*纬度|北?纬"),
-    (Kind.AMOUNT, ".*(?:面积|长度|长|宽|宽度|深度|投资|资金|水量|规模|比例|面积/长度)(?:[（(][^）)]*[）)])?|.*[（(](?:%|％|m|m2|㎡|米|公里|km|亩|公顷|万元|平方米)[）)]"),
-    (Kind.PERSON, ".*(?:责任人|河长|湖长|河段长|负责人|领导|联系人|姓名|办案人|河[（(]湖[）)]长)(?:[（(].*[）)])?"),
-    (Kind.NOTE, "备注.*|问责情况|.*(?:被处理情况|问责人数|问责处理情况)|答复.*情况|符合办结条件|办理备注"),
-    (Kind.FINDING, ".*(?:核实|核查|调查|查实)情况"),
-    (Kind.HANDLING, ".*(?:处理|处罚|查处|办理|处置).*情况|办结目标"),
-    (Kind.PLACE, "省份?|市|县|区|省市|地市|市州|市县|乡镇|镇街|街道|村|乡镇/街道|.*(?:行政区域|行政区划|区县|县区|县市区|地点|所在地|所在区域|属地|地区|区域|详细地址|行政村名称|位置|坐标|地类)"),
-    (Kind.NAME, ".*(?:名称|点位|断面|企业|单位名称|起点|终点|边界)"),
-)
-_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _BY_WORDS)
 _BY_ROLE = {
     "person": Kind.PERSON, "deadline": Kind.DATE, "step": Kind.DATE, "state": Kind.STATE, "verdict": Kind.STATE, "note": Kind.NOTE,
     "county": Kind.PLACE, "number": Kind.NUMBER, "code": Kind.CODE, "lon": Kind.LON, "lat": Kind.LAT, "name": Kind.NAME,
     "problem": Kind.LONG, "measures": Kind.HANDLING, "goal": Kind.LONG, "progress": Kind.HANDLING, "content": Kind.LONG, "title": Kind.LONG,
     "finding": Kind.FINDING,
 } | dict.fromkeys(UNIT_ROLES, Kind.UNIT)
-_BROKEN = (
-    "序号 编号 受理编号 行政区域 污染类型 是否属实 问责情况 水体类型 黑臭级别 面积/长度 所在区域 所属区县 水体名称 举报地点 达标期限 是否办结 是否完成 "
-    "主责部门 责任单位 整改目标 整改措施 整改时限 反馈问题 调查核实情况 处理和整改情况 问题类型 受理方式 交办问题基本情况 责任人被处理情况 举报内容 备注 级别 "
-    "属地 省份 黑臭 水体 面积 长度 办结目标 完成时限 计划完成整治时间 涉及区县 责任部门 完成情况 治理措施"
-)
-HEADINGS = frozenset((*_BROKEN.split(), *(word for word in WORDS if len(word) >= 4))) - {"黑臭", "水体"}
-"""Headings that are known when their two halves stand on two lines."""
-
-
 @cache
 def kind_of(heading: str) -> Kind:
     """Return what the cells under a heading look like.
@@ -80,11 +25,9 @@ def kind_of(heading: str) -> Kind:
     >>> [kind_of(h).value for h in ("受理编号", "是否属实", "调查核实情况", "责任单位", "天气")]
     ['code', 'judged', 'finding', 'unit', 'other']
     """
-    bare = re.sub(r"\s+", "", heading)
-    plain = re.sub("[（(].*?[）)]", "", bare)
-    if found := next((kind for kind, pattern in _COMPILED if pattern.fullmatch(bare) or pattern.fullmatch(plain)), None):
-        return found
-    column = propose([bare], [])[0]
+    if (told := kind_in_table(heading)) is not None:
+        return told
+    column = propose([re.sub(r"\s+", "", heading)], [])[0]
     return Kind.OTHER if column.role == IGNORE else _BY_ROLE.get(column.role, Kind.OTHER)
 
 

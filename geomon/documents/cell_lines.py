@@ -20,7 +20,8 @@ from collections.abc import Sequence
 from geomon.documents.cell_bars import BARS, FORM_LABEL, PAGE, ROW_CODE, ROW_NUMBER, Token, by_bars, form_at
 from geomon.documents.cell_end import SECTION, own_lines
 from geomon.documents.cell_fit import laid
-from geomon.documents.cell_kinds import HEADINGS, TELLING, Kind, kind_of
+from geomon.documents.cell_kinds import TELLING, kind_of
+from geomon.documents.column_headings import Kind, is_heading
 from geomon.documents.source import Raw, RawLine, RawTable
 
 _FIRST = re.compile(
@@ -162,7 +163,7 @@ def _is_broken(pieces: Sequence[str]) -> bool:
     word = "".join(pieces)
     if any(piece.startswith(("(", "（")) for piece in pieces):
         return False
-    if word in HEADINGS and not all(piece in HEADINGS for piece in pieces):
+    if is_heading(word) and not all(map(is_heading, pieces)):
         return True
     return pieces[0].endswith(("/", "、", "和", "及", "与")) and len(pieces) == 2
 

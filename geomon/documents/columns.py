@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from geomon.deadlines import find_dates
-from geomon.documents.column_words import role_in_table, settled
+from geomon.documents.column_headings import role_in_table
+from geomon.documents.column_words import settled
 from geomon.documents.fault_words import FAILING
 from geomon.documents.label_words import ROLES, UNIT_ROLES, WORDS
 from geomon.documents.labels import role_of
@@ -28,7 +29,6 @@ COLUMN_ROLES = (*ROLES, *PLACE_ROLES)
 """What a column can hold; "ignore" for nothing that geomon reads."""
 IGNORE = "ignore"
 _NUMBER = re.compile(rf"^(?:{NUMBER_WORD}|(?:台账|任务|问题)号|No\.?|№)$", re.IGNORECASE)
-_COUNTY = re.compile(r"^(?:(?:所在|所属)?(?:县区|区县|县市区|县|区|地区|旗县区|旗县)|属地|行政区划?|所在地)$")
 _WORDS = {
     "problem": "问题|任务|事项|内容",
     "measures": "措施|举措|要求",
@@ -184,8 +184,6 @@ def _by_heading(n: int, heading: str) -> Column:
     bare = re.sub(r"（.*?）|\(.*?\)", "", _bare(heading))
     if _NUMBER.match(bare):
         return Column(n, heading, "number", 0.95, "a known heading")
-    if _COUNTY.match(bare):
-        return Column(n, heading, "county", 0.95, "a known heading")
     if known := role_in_table(bare):
         return Column(n, heading, known, 0.95, "a known heading")
     below = _ABOVE.sub("", bare)

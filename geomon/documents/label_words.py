@@ -1,6 +1,6 @@
 """The labels of the genre by role, and what a label in a line is. Synonyms were gathered from published documents.
 
-What was found and what was done about it are columns of tables (`column_words`) and no labels of a line.
+What was found and what was done about it are columns of tables (`column_headings`) and no labels of a line.
 """
 
 from __future__ import annotations

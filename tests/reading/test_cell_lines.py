@@ -3,7 +3,8 @@
 import pytest
 
 from geomon.documents import read_document, read_text, source_of_text
-from geomon.documents.column_words import answered, role_in_table
+from geomon.documents.column_headings import role_in_table
+from geomon.documents.column_words import answered
 from geomon.documents.source import Grid
 
 PETITIONS = ("序号", "受理编号", "交办问题基本情况", "行政区域", "污染类型", "调查核实情况", "是否属实", "处理和整改情况", "问责情况")

@@ -5,7 +5,8 @@ import pytest
 from geomon.documents import read_text, source_of_text
 from geomon.documents.cell_bars import Token
 from geomon.documents.cell_fit import laid
-from geomon.documents.cell_kinds import Kind, kind_of
+from geomon.documents.cell_kinds import kind_of
+from geomon.documents.column_headings import Kind
 from geomon.documents.source import Grid
 
 HEADS = "序号\n反馈问题\n整改目标\n整改措施\n责任单位\n整改时限\n整改进展\n"

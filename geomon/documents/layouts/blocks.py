@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geomon.documents.column_words import role_in_table
+from geomon.documents.column_headings import role_in_table
 from geomon.documents.draft import Draft, Piece, cell_piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.labels import role_of

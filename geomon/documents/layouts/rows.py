@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.column_headings import names_things, numbers_by_code
 from geomon.documents.column_words import (
     answered,
     is_ledger,
     is_of_black_waters,
-    names_things,
-    numbers_by_code,
     tells_of_other_things,
     with_names,
 )

@@ -54,7 +54,7 @@ _HANDLED = re.compile("责令|督促|责成|要求|加强|下一步|进一步|�
 _BOXES = "[□☐☑√☒■✓✔]"
 _ANSWERED = re.compile("约谈|问责|处分|谈话|警告|批评教育|诫勉|追责|满意|回访|答复")
 _SENTENCE = 15
-_STEP = re.compile(rf"\s*(?:[（(](?P<a>[0-9]{{1,2}}|[{CN}]{{1,3}})[）)]|(?P<b>[0-9]{{1,2}})[、.．)）](?![0-9])|(?P<c>[{CN}]{{1,3}})(?:、|是(?![否])))")
+_STEP = re.compile(rf"\s*(?:[（(](?P<a>[0-9]{{1,2}}|[{CN}]{{1,3}})[）)]|(?P<b>[0-9]{{1,2}})[、.．)）](?:(?![0-9])|(?=(?:19|20)[0-9]{{2}}年|1?[0-9]月))|(?P<c>[{CN}]{{1,3}})(?:、|是(?![否])))")
 _WHOLE = re.compile("[。！？；：!?;:…”）)]$")
 TELLING = (Kind.LONG, Kind.FINDING, Kind.HANDLING)
 """Kinds whose cells are sentences, one or several."""
@@ -100,11 +100,16 @@ def fit(kind: Kind, text: str) -> float:
         return (0.5 if fits_look else -1.5) - (1.0 if re.fullmatch(r"[0-9.,%]+", text) else 0.0)
     if kind is Kind.PERSON:
         return 0.7 if fits_look else -1.5
+    if kind is Kind.DATE and _STAGED.fullmatch(text):
+        return 1.5
     if kind in (Kind.STATE, Kind.DATE):
         return 1.5 if fits_look and len(text) <= 40 else -1.5
     return (2.0 if kind in (Kind.JUDGED, Kind.LEVEL, Kind.LON, Kind.LAT, Kind.PHONE) else 1.2) if fits_look else -2.0
 
 
+_BY = "(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:年?底)?(?:之?前|底|末)"
+_STAGED = re.compile(rf"(?:(?:立行立改|立即整改|长期坚持|持续推进)[，,；;]{_BY}|{_BY}[^。；;]{{0,28}}[；;]{_BY})[^。；;]{{0,28}}(?:[；;]{_BY}[^。；;]{{0,28}}){{0,3}}[。；;]?")
+"""A time limit in steps: 立行立改，2022年12月底前消除黑臭; 2024年6月底前，完成铺设；2025年6月底前，通水."""
 _LATER = re.compile("[0-9]{1,2}(?:[月日.\\-/].{0,16})?|[年月]?底前?|年?末|前|[上下]半年.{0,4}|[一二三四]季度.{0,4}|[至到—-].{1,20}")
 """What a date goes on with in its next line: 2025年 | 6月底前."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 
+from geomon.documents.counted_figures import MARKED, heads_of, with_marks
 from geomon.documents.draft import Piece
-from geomon.documents.numbering import LEVELS, Head, read_head
+from geomon.documents.numbering import LEVELS, Head
 from geomon.model import Measure
 from geomon.numerals import to_int
 
@@ -15,7 +16,8 @@ _INLINE = re.compile(
 )
 _INLINE_CHINESE = re.compile(r"(?:(?<=^)|(?<=[。；;：:\n]))\s*(?P<n>[一二三四五六七八九十]{1,3})、(?=[一-龥“《A-Z0-9])")
 _INLINE_NUMBER = re.compile(
-    r"(?:(?<=^)|(?<=[。；;：:\n])|(?<=[一-龥]\.))\s*(?:[（(](?P<a>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)]|(?P<b>[0-9]{1,2})[.．、](?:(?![0-9])|(?=(?:19|20)[0-9]{2}年|1?[0-9]月))|(?P<c>[①-⑳⑴-⒇]))\s*"
+    r"(?:(?<=^)|(?<=[。；;：:\n])|(?<=[一-龥]\.))\s*(?:[（(](?P<a>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)]"
+    rf"|(?P<b>[0-9]{{1,2}})(?:{MARKED}|[.．、](?:(?![0-9])|(?=(?:19|20)[0-9]{{2}}年|1?[0-9]月)))|(?P<c>[①-⑳⑴-⒇]))\s*"
 )
 
 
@@ -24,7 +26,7 @@ def read_measures(piece: Piece) -> tuple[Measure, ...]:
     lines = [line for line in piece.lines if line[0].strip()]
     if not lines:
         return ()
-    heads = [read_head(text) for text, _ in lines]
+    heads = heads_of([text for text, _ in lines])
     style = next((head.style for head in heads if head and head.style != "一是"), None)
     own: list[int] = []
     last = 0
@@ -80,7 +82,7 @@ def inline_marks(text: str) -> list[tuple[int, int, str]]:
     """Return (start, start of its text, number) of the marks inside running text, where they count up from one."""
     for pattern in (_INLINE, _INLINE_NUMBER, _INLINE_CHINESE):
         marks: list[tuple[int, int, str]] = []
-        for m in pattern.finditer(text):
+        for m in pattern.finditer(with_marks(text) if pattern is _INLINE_NUMBER else text):
             number = to_int(next(g for g in m.groups() if g))
             if number == len(marks) + 1:
                 marks.append((m.end() - len(m.group().lstrip()), m.end(), str(number)))

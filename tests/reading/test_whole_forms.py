@@ -65,3 +65,34 @@ def test_parts_below_one_bracket_are_one_task_with_measures():
 def test_parts_with_a_bracket_each_are_tasks():
     text = _WORK.format(credit="（市水务局负责）").replace("清淤三公里；", "清淤三公里。（市财政局负责）")
     assert [task.number for task in _read(text).tasks] == ["(一)1", "(一)2⑵", "(一)2⑶", "(一)3"]
+
+
+def _steps(measures: str):
+    (task,) = [t for t in _read(_plan([("一", "矿山", "一二")]).replace("1.清运渣堆；2.覆土植树。", measures)).tasks if t.number == "1"]
+    return [(m.number, m.text) for m in task.measures]
+
+
+def test_a_step_may_open_with_a_figure_where_its_number_counts_on():
+    assert _steps("1.关停料场；2.340亩耕地流转；3.加设围栏。") == [("1", "关停料场；"), ("2", "340亩耕地流转；"), ("3", "加设围栏。")]
+    assert _steps("\n1.12处井口封闭。\n2.修建沉淀池。\n3.7名网格员上岗。") == [("1", "12处井口封闭。"), ("2", "修建沉淀池。"), ("3", "7名网格员上岗。")]
+
+
+def test_a_decimal_that_opens_a_clause_is_no_step():
+    assert _steps("1.清淤，共两段；2.5公里截污管接通；2.加设围栏。") == [("1", "清淤，共两段；2.5公里截污管接通；"), ("2", "加设围栏。")]
+
+
+_LEDGER = "示例市督察反馈问题整改清单\n序号\n反馈问题\n责任单位\n整改时限\n整改措施\n整改进展\n完成进度\n" + "".join(
+    f"{n}\n东坡{n}号沟水体发黑，沿岸有直排口，群众反映强烈。\n市水务局、东湖区政府\n{until}\n1.截污纳管。\n2.{2024 + n}年6月底前清淤。\n{done}\n正在推进\n"
+    for n, until, done in (
+        (1, "立行立改，2025年12月底前消除黑臭", "已封堵排口三个，管网正在铺设，沿岸垃圾清运完毕。"),
+        (2, "2025年6月底前，完成铺设；2026年6月底前，水质达标", "管网施工图审查通过，进场施工。"),
+        (3, "2025年底前", "2025年5月底前已清淤一公里；其余河段正在招标。"),
+    )
+)
+
+
+def test_limits_in_steps_and_steps_with_dates_keep_their_cells():
+    tasks = _read(_LEDGER).tasks
+    assert [task.deadline.text for task in tasks] == ["立行立改，2025年12月底前消除黑臭", "2025年6月底前，完成铺设；2026年6月底前，水质达标", "2025年底前"]
+    assert [len(task.measures) for task in tasks] == [2, 2, 2]
+    assert [task.status.progress for task in tasks] == ["in_progress"] * 3

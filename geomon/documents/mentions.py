@@ -57,6 +57,8 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
     towns = _towns(texts, region)
     for f in found:
         f.county = f.county or next((county for town, county in towns.items() if f.name.startswith(town)), None)
+    for f in found:
+        f.county = f.county or next((g.county for g in found if g.county and len(f.name) >= 3 and g.name.startswith(f.name)), None)
     merged = _without_bynames(merge([f for f in found if f.proper]), "\n".join(piece.text for _, piece in texts))
     known = [f.name for f in merged]
     unsure = {f.name: f for f in found if not f.proper and not any(f.name in name or name in f.name for name in known)}
@@ -135,7 +137,8 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
         if attached is None and (county_named := county_opening(sentence[start:end])):
             attached = county_named.name
         elif attached is None and region is not None:
-            attached = region.county_before(sentence[start:end], firm=span.layer == "enterprise")
+            printed_name = sentence[start:end]
+            attached = region.county_of_reach(printed_name) or region.county_before(printed_name, firm=span.layer == "enterprise")
         before = next((county for pos, county in reversed(counties) if pos <= start), None)
         if before and counties[0] == (0, before):
             opening = before  # a sentence that a county opens is that county's own, whoever opens the paragraph

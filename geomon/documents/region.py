@@ -9,6 +9,7 @@ from functools import cached_property
 
 from geomon.divisions import Division, abbreviates, cities_in, counties_of, county_called, county_pattern, divisions, named, was_county
 
+_REACH = re.compile("[河江溪沟渠湖港](?P<where>[一-龥]{2,6})段$")
 _TOWN = re.compile("[一-龥]{2,3}?(?:镇|乡|街道|苏木)[一-龥]{2}")
 
 
@@ -35,6 +36,12 @@ class Region:
         return counties_of(code[:4] + "00" if self.division.level == "county" else code)
 
     @cached_property
+    def _city_short(self) -> str:
+        """The short name of the city, which says nothing of the county that is called alike: 朝阳 of 朝阳市 is not 朝阳县."""
+        city = self.division.city or self.division.name
+        return city.removesuffix("市") if city.endswith("市") else ""
+
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Matches a county's name or short form."""
         return re.compile(county_pattern(self.counties))
@@ -44,6 +51,8 @@ class Region:
         for county in self.counties:
             if county.name == word:
                 return word
+        if word == self._city_short:
+            return None
         hits = [c.name for c in self.counties if abbreviates(word, c.name) or word in (c.short, was_county(c))]
         return hits[0] if len(hits) == 1 else None
 
@@ -52,13 +61,18 @@ class Region:
         found = {county for m in self.pattern.finditer(words) if (county := self.county(m.group()))}
         return self.county(words) or (next(iter(found)) if len(found) == 1 else None)
 
+    def county_of_reach(self, name: str) -> str | None:
+        """Return the full name of the county that the reach of a water is named by (柏江翁源段), or None."""
+        m = _REACH.search(name)
+        return next((county for n in range(4, 1, -1) if m and len(m["where"]) >= n and (county := self.county(m["where"][-n:]))), None)
+
     def county_before(self, name: str, *, firm: bool) -> str | None:
         """Return the full name of the county whose short name a place's name opens with: 右玉永昌建材公司.
 
         A short name of two characters says so of firms and before a town only (青山, 新城 and 东河 stand in many names), and a
         brand's branch lies anywhere.
         """
-        if name.endswith("分厂"):
+        if name.endswith("分厂") or (self._city_short and name.startswith(self._city_short)):
             return None
         for county in self.counties:
             short = county.short
@@ -94,6 +108,16 @@ def _of_counties(text: str) -> Division | None:
     return None
 
 
+_OF_A_PROVINCE = 3
+"""Cities whose counties a text names from which on its title's province is what it is about, and no one of them."""
+
+
+def _cities_of(province: Division, text: str) -> set[str]:
+    """Return the cities of a province that a text names, or a county of which."""
+    counties = {f"{code[:4]}00" for code in _counties_named(text) if code[:2] == province.adcode[:2]}
+    return counties | {city.adcode for city in cities_in(text) if city.adcode[:2] == province.adcode[:2]}
+
+
 def find_region(title: str, text: str) -> Region | None:
     """Return the region: the county or city that the title names, else the city that the text names most."""
     cities = cities_in(title)
@@ -105,11 +129,13 @@ def find_region(title: str, text: str) -> Region | None:
                 return Region(rows[0])
     if cities:
         return Region(cities[0])
+    provinces = [d for d in divisions().values() if d.level == "province" and d.name in title]
+    if len(provinces) == 1 and len(_cities_of(provinces[0], text[:30000])) >= _OF_A_PROVINCE:
+        return Region(provinces[0])
     counts = Counter({city.name: text[:30000].count(city.name) for city in cities_in(text[:30000])})
     if counts:
         best = counts.most_common(1)[0][0]
         return Region(next(city for city in cities_in(text[:30000]) if city.name == best))
-    provinces = [d for d in divisions().values() if d.level == "province" and d.name in title]
     told = _of_counties(text[:30000])
     if told and (told.level == "city" or not provinces):
         return Region(told)

@@ -9,6 +9,7 @@ import re
 from geomon.deadlines import parse_deadline
 from geomon.divisions import named
 from geomon.documents.checks import check_task
+from geomon.documents.county_of_units import with_county_of_units
 from geomon.documents.doubts import task_doubts
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
@@ -82,6 +83,7 @@ def read_task(draft: Draft, context: Context) -> Task:
         if not mentions and role in draft.pieces:  # a petition that names no place: who looked into it does
             mentions, more = find_mentions([(where, piece) for piece in draft.pieces[role]], context.region)
             unsure = (*unsure, *more)
+    mentions = with_county_of_units(mentions, units, context.region)
     if draft.layer and titles:
         mentions = with_row_name(mentions, titles[0], draft.layer)
     task = Task(

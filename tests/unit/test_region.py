@@ -27,3 +27,11 @@ def test_a_document_is_about_the_division_that_it_names(title, text, expected):
 @pytest.mark.parametrize("text", [BODY.format("鼓楼区", "区"), BODY.format("盐池县", "定襄县"), "本县某水库一级保护区内有鱼塘。"])
 def test_no_county_is_guessed_from_a_name_that_several_have_or_from_one_of_two(text):
     assert find_region("公示", text) is None
+
+
+def test_a_province_s_list_is_about_the_province_and_knows_all_its_counties():
+    text = "大通县黑石水库，湟中区柳林水源地；贵德县白坡水源地；德令哈市柏河水源地；海东市三处。海东市另有两处。"
+    region = find_region("青海省水源地整治进展", text)
+    assert region is not None and region.name == "青海省" and region.county("贵德县") == "贵德县"
+    city = find_region("青海省督察反馈意见整改情况", "海东市乐都区三处，海东市民和县两处")
+    assert city is not None and city.name == "海东市"

@@ -1,0 +1,28 @@
+"""The county of places whose task names it only by who answers: 责任单位：某县委、县政府 beside a place that is called by no county."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from geomon.documents.region import Region
+from geomon.model import Mention, Units
+
+
+def with_county_of_units(mentions: Sequence[Mention], units: Units, region: Region | None) -> tuple[Mention, ...]:
+    """Return the places, those without a county in the one that answers for the task; unchanged where several do or the text names another.
+
+    Parameters
+    ----------
+    mentions : the places of one task.
+    units : of the same task; those that cooperate or inspect say nothing of where it lies.
+    region : whose counties can be meant.
+    """
+    told = {m.county for m in mentions if m.county}
+    if region is None or len(told) > 1 or all(m.county for m in mentions):
+        return tuple(mentions)
+    answering = {county for unit in (*units.lead, *units.responsible, *units.implementing) if (county := region.county_in(unit))}
+    if len(answering) != 1 or told - answering:
+        return tuple(mentions)
+    (county,) = answering
+    return tuple(dataclasses.replace(m, county=m.county or county) for m in mentions)

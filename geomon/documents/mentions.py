@@ -6,6 +6,7 @@ last word that no name holds. What is left must not consist of generic words alo
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
@@ -57,8 +58,7 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
     towns = _towns(texts, region)
     for f in found:
         f.county = f.county or next((county for town, county in towns.items() if f.name.startswith(town)), None)
-    for f in found:
-        f.county = f.county or next((g.county for g in found if g.county and len(f.name) >= 3 and g.name.startswith(f.name)), None)
+    _share_counties(found)
     merged = _without_bynames(merge([f for f in found if f.proper]), "\n".join(piece.text for _, piece in texts))
     known = [f.name for f in merged]
     unsure = {f.name: f for f in found if not f.proper and not any(f.name in name or name in f.name for name in known)}
@@ -80,6 +80,16 @@ def _without_bynames(found: list[Found], text: str) -> list[Found]:
     said = ((m["name"] or m["name_"], m["other_water"] or m["other"]) for m in _BYNAME.finditer(text))
     others = {other for name, other in said if any(name.endswith(known) for known in names)}
     return [f for f in found if f.name not in others]
+
+
+def _share_counties(found: Sequence[Found]) -> None:
+    """Give a place without a county that of a longer name which opens with its own: 石门水库 beside 某县石门水库取水口."""
+    told = sorted((f.name, f.county) for f in found if f.county)
+    for f in found:
+        if not f.county and len(f.name) >= 3:
+            at = bisect.bisect_left(told, (f.name, ""))
+            if at < len(told) and told[at][0].startswith(f.name):
+                f.county = told[at][1]
 
 
 def _towns(texts: Sequence[tuple[str, Piece]], region: Region | None) -> dict[str, str]:

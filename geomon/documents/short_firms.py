@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from geomon.documents.lexicon import GENERIC
+from geomon.documents.word_classes import TRADES
 from geomon.documents.words import holds_name, lead_in
 
 _TRADE = (
-    "(?:彩印包装|彩印|印务|包装|造纸|纸业|纸品|糠醛|化肥|皮革|制革|瓷业|陶瓷|建陶|玻璃|水泥|焦化|化工|煤化|铸造|铸业|钢铁|冶炼|铝业|镁业|矿业|建材|制药|药业|纺织|印染|"
-    "酿酒|酒业|食品|乳业|木业|塑业|塑料|橡胶|热力|热电|机械|耐材|石材|炭素|饲料|淀粉|电镀|氯碱|农药|染料|化纤|管业|家具|板业|板材)"
+    f"(?:{TRADES}|铸造|机械|板材|彩印包装|彩印|印务|包装|造纸|纸品|糠醛|化肥|皮革|制革|瓷业|建陶|铸业|制药|纺织|印染|酿酒|食品|塑业|塑料|橡胶|热力|耐材|炭素|饲料|淀粉|电镀|农药"
+    "|染料|管业|家具|板业)"
 )
+"""In a list of firms, products are trades too."""
 _ITEM = re.compile(f"(?P<lead>完成|取缔|关停|淘汰|对|包括|[：:])?(?P<stem>[一-龥]{{2,3}}){_TRADE}(?:[一二三四五六七八九十]厂|分厂)?")
 _RUN = re.compile(r"(?<![一-龥、])(?:[一-龥]{4,11}、){3,40}[一-龥]{4,11}(?=$|[^一-龥、]|等|[0-9])")
 _LEAST_NAMED = 0.4

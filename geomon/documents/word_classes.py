@@ -26,6 +26,14 @@ GATE = "(?:控制|节制|挡潮|分洪|排涝|泄洪|进水|拦污|防洪)闸"
 MADE = f"(?:没有|[无缺建修砌挖筑设加增补]|(?:增|加|新|修|开|补|未|已)[建设修挖砌])(?={DRAIN}|{GATE})"
 """Verbs of having, lacking and building before a work that has no name: 无控制闸, 建导流沟."""
 
+TRADES = (
+    "工贸|商贸|化工|焦化|煤化|煤焦化|洗煤|煤业|矿业|冶炼|水泥|建材|铝业|镁业|铜业|锌业|锰业|钼业|硅业|电冶|钢铁|热电|水务|纸业|陶瓷|玻璃|实业|药业"
+    "|化纤|氯碱|木业|石材|乳业|牧业|米业|面业|酒业|茶业|糖业|粮油|棉业"
+)
+"""What ends a firm's short name and says what it makes: 甲乙纸业."""
+WORKED = "(?:打|碎|破碎|粉碎|洗|制|筛)"
+"""What works do to sand, which is no part of their name: 打砂厂."""
+
 TENDED = "[巡护治管]"
 """What people do with a water: 巡湖, 护河."""
 

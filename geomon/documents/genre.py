@@ -48,6 +48,7 @@ _LABEL = re.compile(
     "(?:整改|进展|完成|落实|办理)情况)[】 　]*[：:]|^[ 　]*(?:任务名称|整改(?:任务|目标|措施|时限|完成情况|进展情况))[ 　]+[^ 　]"
 )
 _PUBLISHES = re.compile("公示(?:期|时间|如下)|现[^。；;]{0,60}(?:公示|公开|报告|函告|说明|通报)(?:如下|[，,。：:])|予以公示")
+_INSPECTED = re.compile("督[察查]|反馈意见|整改(?:方案|措施)")
 _NEAR = 1200
 """Characters of the opening in which a document says what it is."""
 
@@ -99,3 +100,10 @@ def title_line(zone: Zone) -> str:
 def speaks_of_several(text: str) -> bool:
     """Return whether a text counts several problems, tasks or cases that it does not tell one by one."""
     return bool(_SEVERAL.search(text) or _QUOTED_TOGETHER.search(text))
+
+
+def answers_in_fields(zone: Zone) -> bool:
+    """Return whether goals and measures are labels and no chapters, in a text that answers an inspection of the environment."""
+    fields = [node for node in zone.nodes if any(label.role in ("goal", "measures") for label in node.labels)]
+    text = zone.title + "".join(node.text for node in zone.nodes)
+    return all(node.head is None for node in fields) and bool(_INSPECTED.search(text)) and is_of_environment(text)

@@ -157,3 +157,25 @@ def test_a_bracket_of_units_that_was_never_closed_is_one() -> None:
     (task,) = read(text).tasks
     assert task.units.responsible == ("市经信局", "市发改委")
     assert read(text.replace("〔市经信局、市发改委负责，市生态环境局参与，各县人民政府负责落实", "〔详见附件")).tasks == ()
+
+
+ONLY_GOAL_AND_MEASURES = """石桥省贯彻落实海洋督察反馈意见整改措施清单
+一、管理政策落实不到位的问题
+（一）2012年至2014年，沿海市县批准填海项目87宗，审批权限与上位法不符，生态损害没有修复。
+整改目标：按权限审批，历史遗留问题处置到位。
+整改措施：
+修订办法，收回审批权。
+全面梳理填海项目。
+"""
+
+
+def test_a_plan_whose_tasks_have_only_goals_and_measures_is_read() -> None:
+    (task,) = read(ONLY_GOAL_AND_MEASURES).tasks
+    assert task.number == "1" and task.goal == "按权限审批，历史遗留问题处置到位。"
+    assert task.problem.endswith("生态损害没有修复。")
+
+
+def test_goals_and_measures_as_chapters_or_of_another_matter_are_no_fields() -> None:
+    assert read(ONLY_GOAL_AND_MEASURES.replace("整改目标：", "（二）整改目标：").replace("整改措施：", "（三）整改措施：")).tasks == ()
+    business = "石桥市优化营商环境工作方案\n（一）企业开办慢。\n工作目标：一日办结。\n工作措施：\n合并窗口。\n精简材料。\n"
+    assert read(business).tasks == ()

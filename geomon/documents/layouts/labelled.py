@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from geomon.documents.credit import read_credit
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.genre import answers_in_fields
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import LEVELS, NTH, number_in
 from geomon.documents.opening import give_all
@@ -69,7 +70,7 @@ def find(zone: Zone) -> Sequence[Draft]:
     enough = {"goal"} if named else {"goal", "measures"}
     kept = [draft for draft in drafts if draft.pieces.keys() & _CORE or draft.pieces.keys() >= enough]
     # 三、整改目标 四、整改措施 as chapters are no fields
-    return kept if named or any(draft.pieces.keys() & _CORE for draft in kept) else []
+    return kept if named or any(draft.pieces.keys() & _CORE for draft in kept) or (kept and answers_in_fields(zone)) else []
 
 
 # ---- which lines open tasks -----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from geomon.documents.behind_credit import heading_behind_credit
 from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS
 from geomon.documents.numbering import NTH, read_head
@@ -67,7 +68,8 @@ def cut_apart(items: Sequence[Raw]) -> list[Raw]:
         if not isinstance(item, RawLine) or len(item.text) < _LEAST:
             out.append(item)
             continue
-        places = [0, *sorted(cuts_in(item.text)), len(item.text)]
+        behind = heading_behind_credit(item.text)
+        places = [0, *sorted(cuts_in(item.text) or ({behind} if behind else ())), len(item.text)]
         pieces = (item.text[a:b].strip(" 　") for a, b in itertools.pairwise(places))
         out.extend(dataclasses.replace(item, text=piece) for piece in pieces if piece)
     return out

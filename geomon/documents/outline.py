@@ -19,6 +19,7 @@ _TITLE_END = re.compile(
     r"(?:方案|安排|计划|清单|报告|情况|情况表|进展|台账|通知|公示表?|公告|要点|任务分解表|任务表|一览表|调度表)(?:[（(].{1,24}[）)])?$"
 )
 _SIGN_OFF = re.compile(r"^[^，。；：:]{4,40}(?:局|委员会|政府|办公室|领导小组|指挥部)$|^(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$")
+_DAY = re.compile("(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")
 _TITLE_PARTS = re.compile(r"整改|督察|督查|污染|生态|环境|环保|治理|重点工作|重点任务|水|土壤|大气|气候|固废|攻坚|回头看|问题")
 
 
@@ -200,7 +201,8 @@ def _over_columns(grid: Grid) -> str:
 
 
 def _may_go_on(text: str, node: Node) -> bool:
-    return node.head is None and not node.labels and 4 <= len(text) <= 50 and not re.search("[。；：:！？]", text)
+    bare = node.head is None and not node.labels and 4 <= len(text) <= 50
+    return bare and not re.search("[。；：:！？]", text) and not _DAY.fullmatch(text)
 
 
 def _bare(text: str) -> str:

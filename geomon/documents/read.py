@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from geomon.documents.annual import is_annual
 from geomon.documents.apart import Told
 from geomon.documents.checks import check_document
 from geomon.documents.closings import is_put_up
@@ -134,7 +135,7 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
     bound = _without_annexes([pair for pair in found if pair[1]])
     several = len(bound) > 1
     kind = kind_of(bound[0][0].title if several or (bound and not title) else title, source.text)
-    if kind == "plan" and {layout for _, layout, drafts in told if drafts} == {"credited"}:
+    if kind == "plan" and bound and all(layout == "credited" or is_annual(zone.title, drafts) for zone, layout, drafts in told if drafts):
         kind = "workplan"  # whose tasks have units in a bracket and no fields: a 工作方案 of a year
     parts: list[Part] = []
     tasks: list[Task] = []

@@ -96,3 +96,52 @@ def test_limits_in_steps_and_steps_with_dates_keep_their_cells():
     assert [task.deadline.text for task in tasks] == ["立行立改，2025年12月底前消除黑臭", "2025年6月底前，完成铺设；2026年6月底前，水质达标", "2025年底前"]
     assert [len(task.measures) for task in tasks] == [2, 2, 2]
     assert [task.status.progress for task in tasks] == ["in_progress"] * 3
+
+
+_YEAR = """2024年3月6日
+示例县2024年水环境治理实施方案
+一、主要任务
+（一）河道治理
+1.整治沟渠。2024年9月底前排查一遍，黑臭的先清淤。
+牵头单位：县水利局
+配合单位：县财政局
+2.设立界标，补足二十块。
+牵头单位：县林业局
+（二）饮水安全
+3.划定水源保护区。拆除旱厕三处。
+牵头单位：县生态环境局
+"""
+
+
+def test_tasks_of_a_year_with_units_below_are_numbered_below_their_headings():
+    document = _read(_YEAR)
+    assert (document.title, document.kind) == ("示例县2024年水环境治理实施方案", "workplan")
+    assert [(task.number, task.section) for task in document.tasks] == [("(一)1", "（一）河道治理"), ("(一)2", "（一）河道治理"), ("(二)3", "（二）饮水安全")]
+    assert [str(m.due) for m in document.tasks[0].milestones] == ["2024-09-30"]
+
+
+def test_tasks_with_a_time_limit_below_keep_their_own_numbers():
+    document = _read(_YEAR.replace("配合单位：县财政局", "整改时限：2024年10月底"))
+    assert [task.number for task in document.tasks] == ["1", "2", "3"]
+
+
+_MEASURES = """示例县2024年水环境质量提升实施方案
+三、工作任务
+（一）严格河道巡查。
+每月巡查两遍，倾倒垃圾的从快处理。（责任单位：县水利局、县生态环境分局）（二）补齐污水管网。
+{second}（责任单位：县住建局、东坡镇政府）
+（三）整治沿河养殖。
+粪污日清日运，劝退河滩放牧。（责任单位：县农业农村局）
+"""
+
+
+def test_a_heading_right_behind_the_bracket_of_units_opens_the_next_task():
+    tasks = _read(_MEASURES.format(second="西关片区2024年9月底前完工。")).tasks
+    assert [(task.number, task.units.responsible[0]) for task in tasks] == [("1", "县水利局"), ("2", "县住建局"), ("3", "县农业农村局")]
+    assert [str(m.due) for m in tasks[1].milestones] == ["2024-09-30"]
+
+
+def test_a_numbered_clause_behind_another_bracket_stays_in_its_sentence():
+    tasks = _read(_MEASURES.format(second="改造管网（含支管）（二）期工程。")).tasks
+    assert [task.number for task in tasks] == ["1", "2", "3"]
+    assert "（二）期工程" in tasks[1].problem

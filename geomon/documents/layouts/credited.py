@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.annual import PLAN
 from geomon.documents.credit import find_credit, read_credit
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_of_environment
 from geomon.documents.measures import inline_marks
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_title
+from geomon.numerals import to_int
 
 FROM_TABLES = False
 EXAMPLE = """2021年示例市土壤保护重点工作安排
@@ -24,7 +26,6 @@ EXAMPLE = """2021年示例市土壤保护重点工作安排
 """
 
 _SUBJECT = re.compile("污染防治|污染治理|生态环境|生态保护|环境保护|环保|督察|督查|黑臭水体|固体废物|蓝天|碧水|净土|攻坚战")
-_PLAN = re.compile("(?:方案|计划|安排|要点|任务|分工|清单)(?:的通知)?(?:[（(][^（）()]{2,16}[）)])?$")
 
 
 _UNTIL = re.compile("[，,；;](?:整改|完成)(?:时限|期限|时间)[：:][ 　]?(?P<date>[^，,；;。：:（）()]{4,24})[。]?[ 　]*$")
@@ -55,6 +56,9 @@ def find(zone: Zone) -> Sequence[Draft]:
     if len({draft.number for draft in drafts}) < len(drafts):  # （一）1. counts anew in each chapter
         for draft, label in zip(drafts, chapters, strict=True):
             draft.number = label + draft.number
+    elif all(re.fullmatch(r"\([^0-9()]+\)", draft.number) for draft in drafts):  # （一）, （二）, without a number below
+        for draft in drafts:
+            draft.number = str(to_int(draft.number.strip("()")) or draft.number)
     if len(drafts) >= 2 and not is_of_environment(zone.title + "".join(node.text for node in zone.nodes)):
         return []  # a plan of the market's or the offices' surroundings is set out alike
     return drafts if len(drafts) >= 2 or _is_a_page_of_a_plan(zone, path, drafts) else []
@@ -82,7 +86,7 @@ def _without_parts(path: dict[int, Node], nodes: Sequence[Node], below: Sequence
 
 def _is_a_page_of_a_plan(zone: Zone, path: dict[int, Node], drafts: Sequence[Draft]) -> bool:
     """Return whether one task is all that is there of a plan: it stands below a heading, and its bracket says who leads or answers."""
-    if len(drafts) != 1 or len(path) < 2 or not _PLAN.search(zone.title):
+    if len(drafts) != 1 or len(path) < 2 or not PLAN.search(zone.title):
         return False
     named = any(_SUBJECT.search(text) for text in (zone.title, *(node.text for node in zone.nodes)))
     return named and bool({"lead", "responsible"} & drafts[0].pieces.keys())

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from geomon.documents.annual import number_below_headings
 from geomon.documents.credit import read_credit
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import answers_in_fields
@@ -70,6 +71,7 @@ def find(zone: Zone) -> Sequence[Draft]:
     enough = {"goal"} if named else {"goal", "measures"}
     kept = [draft for draft in drafts if draft.pieces.keys() & _CORE or draft.pieces.keys() >= enough]
     # 三、整改目标 四、整改措施 as chapters are no fields
+    number_below_headings(zone.title, nodes, kept)
     return kept if named or any(draft.pieces.keys() & _CORE for draft in kept) or (kept and answers_in_fields(zone)) else []
 
 

@@ -7,7 +7,7 @@ import re
 from geomon.model import Claim, Progress
 from geomon.numerals import to_int
 
-_NOT = r"(?:未|没有|没|尚未|暂未|仍未|还未|并未|不能|无法|不|可以|难以|有待|待|拟(?:予以?|申请)?|将|应|需|须|要|计划|力争|确保|争取|预计|予以|后)"
+_NOT = r"(?:未|没有|没|尚未|暂未|仍未|还未|并未|不能|无法|不|可以|难以|有待|待|拟(?:予以?|申请)?|将|应|需|须|要|计划|力争|确保|争取|预计|准备|予以|后)"
 # In order: the first pattern that matches decides, so what is narrower or negated comes first.
 _WORDS: tuple[tuple[Progress, str], ...] = (
     (
@@ -26,6 +26,7 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
     ("closed", r"已(?:经)?(?:全部)?办结[，,、；]?(?:并|且|均)?(?:达到|达|具备|符合|满足)了?[一-龥]{0,6}?销号"),
     ("completed", r"(?:达到|达|具备|符合|满足)了?[一-龥]{0,6}?销号的?(?:条件|要求|标准)(?!.{0,24}(?:已|并予以|并完成)[^，。；]{0,4}销号)"),  # ready to be closed, and not yet closed
     ("closed", r"验收[，,、。；]?(?:现|决定|已)?(?:予以|准予|给予)销号"),
+    ("accepted", r"通过[^，。；,;]{0,10}销号(?:核验|核查)"),
     ("accepted", r"同意(?:予以|给予|该项?)?(?:通过)?(?:验收)?(?:交账|整改)?(?:销号|验收)|同意(?:该项?)?(?:阶段性?)?整改完成"),
     (
         "closed",

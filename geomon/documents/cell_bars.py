@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from geomon.documents.labels import role_of
 from geomon.documents.numbering import NTH, number_alone
+from geomon.documents.page_furniture import ends_table
 from geomon.documents.source import Raw, RawLine, RawTable
 
 BARS = re.compile("[|｜]")
@@ -19,6 +20,7 @@ ROW_CODE = re.compile(
     rf"[A-Z]{{1,5}}[0-9][0-9A-Z]{{6,30}}\*?|[0-9]{{9,24}}|{NTH}项|序号\s?[0-9]{{1,3}}(?:[（(][^（）()]{{1,10}}[）)])?"
 )
 """What opens a row beside a number: a complaint's code, or the task's number in the plan in words."""
+_WHOLE = re.compile("[。！？：:]$|^[ 　]*(?:来源|附件|注)[：:]")
 _LONGEST_LABEL = 12
 _MOST_LINES = 60
 """Lines without a bar, in one cell."""
@@ -51,6 +53,7 @@ def by_bars(items: Sequence[Raw], first: int, most: int | None = None) -> list[T
         if BARS.search(item.text):
             last = n - first
     tokens: list[Token] = []
+    starts: dict[int, int] = {}  # of the rows that count on, by their numbers
     text = ""
     following: int | None = None
     for n, line in enumerate(lines[: last + 1]):
@@ -66,11 +69,23 @@ def by_bars(items: Sequence[Raw], first: int, most: int | None = None) -> list[T
                 text = ""
         if number:
             following = int(number[1]) + 1
+            if not starts or int(number[1]) - 1 in starts:
+                starts[int(number[1])] = len(tokens) - len(pieces) + 1
+    below = [Token(line.strip(), first + n) for n, line in enumerate(lines) if n > last and line.strip()]
     if text.strip():
         tokens.append(Token(text.strip(), first + last))
-    elif tokens and ROW_CODE.fullmatch(tokens[-1].text) and (below := [n for n, line in enumerate(lines) if n > last and line.strip()]):
-        tokens.append(Token(lines[below[0]].strip(), first + below[0]))  # the document breaks off in the cell behind the code
+    elif len(below) == 1 and first + len(lines) == len(items) and _breaks_off(tokens, list(starts.values()), below[0].text):
+        tokens.append(below[0])
+    elif tokens and ROW_CODE.fullmatch(tokens[-1].text) and below:
+        tokens.append(below[0])  # the document breaks off in the cell behind the code
     return tokens
+
+
+def _breaks_off(tokens: Sequence[Token], starts: Sequence[int], text: str) -> bool:
+    """Return whether the only line below the last bar is a cell that was cut off: its row lacks cells that the row before has."""
+    if len(starts) < 2 or len(tokens) - starts[-1] >= starts[-1] - starts[-2]:
+        return False
+    return not _WHOLE.search(text) and not ends_table(text)
 
 
 def form_at(items: Sequence[Raw], n: int, *, short: bool = False) -> tuple[RawTable, int] | int:

@@ -38,7 +38,12 @@ _WORDS = {
     "lead": "牵头",
     "responsible": "责任|单位|部门",
 }
-_PLACES = {"lon": "^(?!.*(?:经济|经营)).*经", "lat": "纬", "code": "(?:许可证|采矿证|图斑|排污口|统一)[^，]{0,6}(?:编号|号码?|编码|代码)$"}
+_PLACES = {
+    "county": "^行政$",  # 行政区域, half of it lost
+    "lon": "^(?!.*(?:经济|经营)).*经",
+    "lat": "纬",
+    "code": "(?:许可证|采矿证|图斑|排污口|统一)[^，]{0,6}(?:编号|号码?|编码|代码)$",
+}
 _ABOVE = re.compile("^(?:整改|工作|责任)?(?:要求|情况|任务|分工|内容|工作)")
 """A heading over several columns says less than the one below it, with which it is read as one."""
 _FOREIGN = re.compile("类型|类别|编号|序号|来源|出处|依据|批次")

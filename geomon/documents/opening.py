@@ -44,6 +44,14 @@ def give_all(drafts: Sequence[Draft], nodes: Sequence[Node]) -> None:
             draft.add("verdict", said)
 
 
+def take_acceptance(draft: Draft, nodes: Sequence[Node]) -> None:
+    """Add what the sentences above say of the acceptance of a task whose own fields may only say that it is done."""
+    for node in nodes:
+        for m in _TOLD_DONE.finditer(_TITLES.sub(lambda m: "　" * len(m.group()), node.text)):
+            if parse_progress(m["said"]).progress in ("accepted", "closed"):
+                draft.add("verdict", Piece(((node.text[m.start("said") : m.end("said")], node.at.start + m.start("said")),)))
+
+
 def take_opening(draft: Draft, nodes: Sequence[Node]) -> None:
     """Add what the sentences before the first field say: how far the task is, and who answers for it."""
     said: list[Piece] = []

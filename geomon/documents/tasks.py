@@ -12,6 +12,7 @@ from geomon.documents.checks import check_task
 from geomon.documents.county_of_units import with_county_of_units
 from geomon.documents.doubts import task_doubts
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.in_brackets import take_deadline
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.measures import read_measures
 from geomon.documents.mentions import find_mentions
@@ -49,6 +50,7 @@ class Context:
 def read_task(draft: Draft, context: Context) -> Task:
     """Return the task that a draft outlines."""
     _place_content(draft)
+    take_deadline(draft)
     title, problem = _title_and_problem(draft)
     deadline = _deadline(draft, context)
     claim, told = _progress(draft)

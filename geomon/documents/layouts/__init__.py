@@ -15,8 +15,9 @@ from typing import cast
 
 from geomon.documents.draft import Draft, Layout, evidence
 from geomon.documents.numbering import number_in
-from geomon.documents.opening import take_opening
+from geomon.documents.opening import take_acceptance, take_opening
 from geomon.documents.outline import Zone
+from geomon.documents.plan_numbers import names_all
 
 _NUMBERED = 0.5
 """Evidence that a task told in sentences gains by a number of its own: two fields'."""
@@ -52,8 +53,16 @@ def _leaves_out(whole: Sequence[Draft], others: Sequence[Draft]) -> bool:
 
 def told_above(zone: Zone, drafts: Sequence[Draft]) -> Sequence[Draft]:
     """Return the only task of a zone with the title's number and the state that the opening tells, where it has none of its own."""
+    above = [node for node in zone.nodes if drafts and node.at.end <= min(draft.start for draft in drafts)]
     if len(drafts) == 1 and not drafts[0].pieces.keys() & {"answer", "state", "progress", "verdict", "handling"}:
-        take_opening(drafts[0], [node for node in zone.nodes if node.at.end <= drafts[0].start])
+        take_opening(drafts[0], above)
+    elif len(drafts) == 1 and not drafts[0].pieces.keys() & {"answer", "state"}:
+        take_acceptance(drafts[0], above)
+    elif len(drafts) > 1:
+        for node in above:
+            if names_all(node.text, drafts):
+                for draft in drafts:
+                    take_acceptance(draft, [node])
     if len(drafts) == 1 and drafts[0].number == "1" and drafts[0].label.strip("、") in ("", "一") and (told := number_in(zone.title)):
         drafts[0].number = told
     return drafts

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from geomon.documents.annual import number_below_headings
+from geomon.documents.broken_off import broken_off, numbered_on
 from geomon.documents.credit import read_credit
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import answers_in_fields
@@ -59,7 +60,8 @@ def find(zone: Zone) -> Sequence[Draft]:
         return []
     sections = sections_of(nodes, heads)
     drafts: list[Draft] = []
-    last = last_cut(nodes, heads, sections)
+    begun = broken_off(nodes, [n for n, _ in heads])
+    last = min(last_cut(nodes, heads, sections), len(nodes) - (begun is not None))
     for k, (n, parent) in enumerate(heads):
         stop = heads[k + 1][0] if k + 1 < len(heads) else last
         if k + 1 < len(heads) and heads[k + 1][1] is not None and heads[k + 1][1] != parent:
@@ -72,7 +74,9 @@ def find(zone: Zone) -> Sequence[Draft]:
     kept = [draft for draft in drafts if draft.pieces.keys() & _CORE or draft.pieces.keys() >= enough]
     # 三、整改目标 四、整改措施 as chapters are no fields
     number_below_headings(zone.title, nodes, kept)
-    return kept if named or any(draft.pieces.keys() & _CORE for draft in kept) or (kept and answers_in_fields(zone)) else []
+    if not (named or any(draft.pieces.keys() & _CORE for draft in kept) or (kept and answers_in_fields(zone))):
+        return []
+    return kept if begun is None or kept[-1] is not drafts[-1] else [*kept, numbered_on(begun, kept[-1])]
 
 
 # ---- which lines open tasks -----------------------------------------------------------------------------------------

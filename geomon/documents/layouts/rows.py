@@ -20,6 +20,7 @@ from geomon.documents.label_words import ROLES, UNIT_ROLES
 from geomon.documents.labels import read_labels
 from geomon.documents.numbering import read_head
 from geomon.documents.outline import Zone
+from geomon.documents.plan_numbers import take_plan_numbers
 from geomon.documents.row_names import layer_of_rows
 from geomon.documents.source import Cell
 from geomon.documents.tables import split_grid
@@ -61,6 +62,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         if title_at is not None:
             for draft in found:
                 draft.layer = layer_of_rows(columns[title_at], columns, waters=waters)
+        take_plan_numbers(found)
         drafts.extend(found)
     seen: dict[str, int] = {}
     for draft in drafts:

@@ -61,8 +61,13 @@ def read_task(draft: Draft, context: Context) -> Task:
         (Measure(None, problem, (draft.start, draft.end)),) if context.kind == "workplan" else ()
     )  # an annual plan's task is itself the measure
     steps = tuple(Measure(None, piece.text, (piece.start, piece.end)) for piece in draft.pieces.get("step", []))
-    milestones = find_milestones(
-        (*dated, *steps), text=context.source.text, year=context.year, month=context.month, said=context.said, reported=reported
+    ahead = () if reported else tuple(m for piece in told for m in read_measures(piece))  # 剩余7亩2023年3月底前移栽: what a report still owes
+    milestones = tuple(
+        milestone
+        for some, of_report in (((*dated, *steps), reported), (ahead, True))
+        for milestone in find_milestones(
+            some, text=context.source.text, year=context.year, month=context.month, said=context.said, reported=of_report
+        )
     )
     head = draft.pieces.get("problem") or ([draft.head] if draft.head else draft.pieces.get("title", []))
     goals = draft.pieces.get("goal", [])

@@ -61,7 +61,7 @@ def read_task(draft: Draft, context: Context) -> Task:
         (Measure(None, problem, (draft.start, draft.end)),) if context.kind == "workplan" else ()
     )  # an annual plan's task is itself the measure
     steps = tuple(Measure(None, piece.text, (piece.start, piece.end)) for piece in draft.pieces.get("step", []))
-    ahead = () if reported else tuple(m for piece in told for m in read_measures(piece))  # 剩余7亩2023年3月底前移栽: what a report still owes
+    ahead = () if reported else tuple(m for piece in told for m in read_measures(piece))  # what a report still owes: 剩余7亩3月底前移栽
     milestones = tuple(
         milestone
         for some, of_report in (((*dated, *steps), reported), (ahead, True))

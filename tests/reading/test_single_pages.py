@@ -179,3 +179,13 @@ def test_goals_and_measures_as_chapters_or_of_another_matter_are_no_fields() -> 
     assert read(ONLY_GOAL_AND_MEASURES.replace("整改目标：", "（二）整改目标：").replace("整改措施：", "（三）整改措施：")).tasks == ()
     business = "石桥市优化营商环境工作方案\n（一）企业开办慢。\n工作目标：一日办结。\n工作措施：\n合并窗口。\n精简材料。\n"
     assert read(business).tasks == ()
+
+
+def test_what_a_report_still_owes_by_a_date_is_a_milestone() -> None:
+    table = """石桥市督察反馈问题整改进展情况表（2023年1月16日）
+| 序号 | 反馈问题 | 整改措施 | 整改时限 | 责任单位 | 整改进展 |
+| 1 | 滩地被占。 | 1.清运砂石。2.2022年6月底前复绿。 | 2023年12月底 | 市水利局 | 清理305亩；剩余7亩2023年3月底前完成移栽。2022年9月底前已拆除围栏。 |
+| 2 | 渠道淤积。 | 清淤。 | 2023年12月底 | 市水利局 | 正在推进。 |
+"""
+    first, second = read(table).tasks
+    assert [str(m.due) for m in first.milestones] == ["2022-06-30", "2023-03-31"] and second.milestones == ()

@@ -113,10 +113,10 @@ _YEAR = """2024年3月6日
 """
 
 
-def test_tasks_of_a_year_with_units_below_are_numbered_below_their_headings():
+def test_tasks_of_a_year_with_units_below_are_a_work_plan_s_and_count_on():
     document = _read(_YEAR)
     assert (document.title, document.kind) == ("示例县2024年水环境治理实施方案", "workplan")
-    assert [(task.number, task.section) for task in document.tasks] == [("(一)1", "（一）河道治理"), ("(一)2", "（一）河道治理"), ("(二)3", "（二）饮水安全")]
+    assert [(task.number, task.section) for task in document.tasks] == [("1", "（一）河道治理"), ("2", "（一）河道治理"), ("3", "（二）饮水安全")]
     assert [str(m.due) for m in document.tasks[0].milestones] == ["2024-09-30"]
 
 
@@ -137,11 +137,11 @@ _MEASURES = """示例县2024年水环境质量提升实施方案
 
 def test_a_heading_right_behind_the_bracket_of_units_opens_the_next_task():
     tasks = _read(_MEASURES.format(second="西关片区2024年9月底前完工。")).tasks
-    assert [(task.number, task.units.responsible[0]) for task in tasks] == [("1", "县水利局"), ("2", "县住建局"), ("3", "县农业农村局")]
+    assert [(task.number, task.units.responsible[0]) for task in tasks] == [("(一)", "县水利局"), ("(二)", "县住建局"), ("(三)", "县农业农村局")]
     assert [str(m.due) for m in tasks[1].milestones] == ["2024-09-30"]
 
 
 def test_a_numbered_clause_behind_another_bracket_stays_in_its_sentence():
     tasks = _read(_MEASURES.format(second="改造管网（含支管）（二）期工程。")).tasks
-    assert [task.number for task in tasks] == ["1", "2", "3"]
+    assert [task.number for task in tasks] == ["(一)", "(二)", "(三)"]
     assert "（二）期工程" in tasks[1].problem

@@ -15,7 +15,6 @@ from geomon.documents.genre import is_of_environment
 from geomon.documents.measures import inline_marks
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_title
-from geomon.numerals import to_int
 
 FROM_TABLES = False
 EXAMPLE = """2021年示例市土壤保护重点工作安排
@@ -56,9 +55,6 @@ def find(zone: Zone) -> Sequence[Draft]:
     if len({draft.number for draft in drafts}) < len(drafts):  # （一）1. counts anew in each chapter
         for draft, label in zip(drafts, chapters, strict=True):
             draft.number = label + draft.number
-    elif all(re.fullmatch(r"\([^0-9()]+\)", draft.number) for draft in drafts):  # （一）, （二）, without a number below
-        for draft in drafts:
-            draft.number = str(to_int(draft.number.strip("()")) or draft.number)
     if len(drafts) >= 2 and not is_of_environment(zone.title + "".join(node.text for node in zone.nodes)):
         return []  # a plan of the market's or the offices' surroundings is set out alike
     return drafts if len(drafts) >= 2 or _is_a_page_of_a_plan(zone, path, drafts) else []

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from geomon.documents.annual import number_below_headings
 from geomon.documents.broken_off import broken_off, numbered_on
 from geomon.documents.credit import read_credit
 from geomon.documents.draft import Draft, Piece
@@ -73,7 +72,6 @@ def find(zone: Zone) -> Sequence[Draft]:
     enough = {"goal"} if named else {"goal", "measures"}
     kept = [draft for draft in drafts if draft.pieces.keys() & _CORE or draft.pieces.keys() >= enough]
     # 三、整改目标 四、整改措施 as chapters are no fields
-    number_below_headings(zone.title, nodes, kept)
     if not (named or any(draft.pieces.keys() & _CORE for draft in kept) or (kept and answers_in_fields(zone))):
         return []
     return kept if begun is None or kept[-1] is not drafts[-1] else [*kept, numbered_on(begun, kept[-1])]

@@ -20,7 +20,9 @@ _OFF = re.compile(
 """What signs off below a table or opens the next one, where no column wants it."""
 
 
-def laid(row: Sequence[Token], kinds: Sequence[Kind], *, barred: bool, closing: bool, usual: int) -> tuple[list[str], int]:
+def laid(
+    row: Sequence[Token], kinds: Sequence[Kind], *, barred: bool, closing: bool, usual: int, even: bool = False
+) -> tuple[list[str], int]:
     """Lay the tokens of a row on its columns; return the cells and how many tokens they take.
 
     Best sum of how each text fits its column, of prices for columns left empty and for texts that go on with a cell.
@@ -29,6 +31,7 @@ def laid(row: Sequence[Token], kinds: Sequence[Kind], *, barred: bool, closing: 
     ----------
     closing : it is the last row, so that it may be cut off, and what follows below the table is left out.
     usual : blank lines that stand between the cells of this table.
+    even : nearly every row of the table has as many lines as there are columns, so that a line is a cell.
     """
     texts = [token.text for token in row]
     if barred:
@@ -53,7 +56,7 @@ def laid(row: Sequence[Token], kinds: Sequence[Kind], *, barred: bool, closing: 
 
     used, at = max(((n, at) for n in ends for at in best[n]), key=lambda end: total(*end))
     in_order = sum(fit(kind, text) for text, kind in zip(texts, kinds, strict=False) if text)
-    if barred and len(texts) == len(kinds) and in_order >= total(used, at) - _BELIEVED:
+    if (barred or even) and len(texts) == len(kinds) and in_order >= total(used, at) - _BELIEVED:
         return list(texts), len(texts)
     cells = [""] * len(kinds)
     last: int | None = at

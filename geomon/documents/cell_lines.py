@@ -18,10 +18,13 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.cell_bars import BARS, FORM_LABEL, PAGE, ROW_CODE, ROW_NUMBER, Token, by_bars, form_at
+from geomon.documents.cell_codes import table_before_codes
 from geomon.documents.cell_end import SECTION, own_lines
 from geomon.documents.cell_fit import laid
+from geomon.documents.cell_heads import joined
 from geomon.documents.cell_kinds import TELLING, kind_of
-from geomon.documents.column_headings import Kind, is_heading
+from geomon.documents.column_headings import Kind
+from geomon.documents.row_lines import table_of_row_lines
 from geomon.documents.source import Raw, RawLine, RawTable
 
 _FIRST = re.compile(
@@ -32,6 +35,8 @@ _LEAST_COLUMNS, _LEAST_KNOWN = 4, 3
 _MOST_PLACES = 2400
 """Lines of one row times columns."""
 _SHORT = 12
+_OVER_COLUMNS = re.compile("[^|｜]*(?:[|｜][ 　]*){3,}")
+"""A row of one cell merged over the columns, above the headings."""
 _JUDGED = re.compile("(?<=[。.；;])(?P<word>(?:部分|基本|不|情况)?属实)$")
 
 
@@ -48,7 +53,8 @@ def with_tables(items: Sequence[Raw]) -> list[Raw]:
         if n >= stop and isinstance(item, RawLine):
             stop = next((k for k in range(n, len(items)) if not isinstance(items[k], RawLine)), len(items))
             run = _by_lines([line.text if isinstance(line, RawLine) else "" for line in items[n:stop]], n)
-        above = out[-1].text.strip(" |｜") if out and isinstance(out[-1], RawLine) and BARS.search(out[-1].text) else ""
+        before = out[-1].text if out and isinstance(out[-1], RawLine) and BARS.search(out[-1].text) else ""
+        above = "" if _OVER_COLUMNS.fullmatch(before) else before.strip(" |｜")
         if not above and isinstance(item, RawLine) and n >= failed and _FIRST.match(item.text):
             found = _table_at(items, n, run)
             if isinstance(found, tuple):
@@ -72,13 +78,15 @@ def _table_at(items: Sequence[Raw], n: int, run: Sequence[Token]) -> tuple[RawTa
     """Return the table whose headings begin with item `n`, and the item below it; else the item up to which was read for one."""
     first = items[n]
     assert isinstance(first, RawLine)
-    barred = bool(BARS.search(first.text.strip(" |｜") + first.text[-1:]))
+    barred = bool(BARS.search(first.text.strip(" |｜") + first.text[-1:])) or _bar_follows(items, n)
     most = 3 * _MOST_HEADS
     tokens = by_bars(items, n, most) if barred else run
     top = 0 if barred else bisect.bisect_left(run, n, key=lambda token: token.at)
+    if not barred and (by_rows := table_of_row_lines(run, top, first.page)):
+        return by_rows
     heads = _heads(tokens, barred, top)
     if heads is None:
-        return n + 1
+        return (not barred and table_before_codes(tokens, top, first.page)) or n + 1
     below, whole = _own(tokens, top, heads[1], barred)
     while barred and not whole and most < len(items) - n:
         most *= 4
@@ -102,6 +110,12 @@ def _table_at(items: Sequence[Raw], n: int, run: Sequence[Token]) -> tuple[RawTa
     if not barred and SECTION.fullmatch(above):
         rows.insert(0, (above, *[""] * (len(columns) - 1)))
     return RawTable((tuple(columns), *rows), first.page, of_lines=not barred), last + 1
+
+
+def _bar_follows(items: Sequence[Raw], n: int) -> bool:
+    """Return whether the bar that ends a cell stands on the line below it, below the cell under that as well."""
+    texts = [item.text.strip() for item in items[n + 1 : n + 12] if isinstance(item, RawLine) and item.text.strip()]
+    return len(texts) >= 3 and bool(BARS.fullmatch(texts[0]) and BARS.fullmatch(texts[2]) and not BARS.search(texts[1]))
 
 
 def _by_lines(lines: Sequence[str], first: int) -> list[Token]:
@@ -137,35 +151,11 @@ def _heads(tokens: Sequence[Token], barred: bool, first: int = 0) -> tuple[list[
         pieces.extend(re.sub(r"\s+", "", word) for word in words)
     if body is None:
         return None
-    columns = [piece for piece in pieces if piece] if barred else _joined(pieces)
+    columns = [piece for piece in pieces if piece] if barred else joined(pieces)
     known = sum(kind_of(column) is not Kind.OTHER for column in columns[1:])
     if len(columns) < _LEAST_COLUMNS or known < max(_LEAST_KNOWN, 0.6 * (len(columns) - 1)) or len(set(columns)) < len(columns):
         return None
     return columns, body
-
-
-def _joined(pieces: Sequence[str]) -> list[str]:
-    """Return headings that were broken over lines in one: 行政 | 区域, 面积/ | 长度, 水体名称 | （起止边界）."""
-    columns: list[str] = []
-    n = 0
-    while n < len(pieces):
-        length = next((k for k in (4, 3, 2) if n + k <= len(pieces) and _is_broken(pieces[n : n + k])), 1)
-        word = "".join(pieces[n : n + length])
-        if columns and re.match("[（(]", word):
-            columns[-1] += word
-        else:
-            columns.append(word)
-        n += length
-    return columns
-
-
-def _is_broken(pieces: Sequence[str]) -> bool:
-    word = "".join(pieces)
-    if any(piece.startswith(("(", "（")) for piece in pieces):
-        return False
-    if is_heading(word) and not all(map(is_heading, pieces)):
-        return True
-    return pieces[0].endswith(("/", "、", "和", "及", "与")) and len(pieces) == 2
 
 
 def _own(tokens: Sequence[Token], top: int, body: int, barred: bool) -> tuple[list[Token], bool]:
@@ -247,6 +237,8 @@ def _rows(
     rows: list[tuple[str, ...]] = []
     last = 0
     usual = max((token.gap for a, b in itertools.pairwise(starts) for token in tokens[a + 1 : b]), default=max(tokens[0].gap, 1))
+    lines = [b - a for a, b in itertools.pairwise(starts)]
+    even = len(lines) > 1 and sum(count == len(kinds) for count in lines) >= 0.8 * len(lines)
     for k, start in enumerate(starts):
         closing = k + 1 == len(starts)
         row = list(tokens[start + 1 : len(tokens) if closing else starts[k + 1]])
@@ -256,7 +248,7 @@ def _rows(
         section = row.pop() if not closing and row and not barred and SECTION.fullmatch(row[-1].text) else None
         if not row or len(row) * len(kinds) > _MOST_PLACES:
             break
-        cells, used = laid(row, kinds[1:], barred=barred, closing=closing, usual=usual)
+        cells, used = laid(row, kinds[1:], barred=barred, closing=closing, usual=usual, even=even)
         if used == 0:
             break
         rows.append((tokens[start].text.rstrip("、.．"), *(_tidy(cell, kind) for cell, kind in zip(cells, kinds[1:], strict=True))))

@@ -12,7 +12,7 @@ from geomon.deadlines import find_dates
 from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
 from geomon.documents.lessons import told_role, with_told
-from geomon.documents.run_on import CREDIT, does_something, is_in_brackets, run_on, run_on_tail
+from geomon.documents.run_on import CREDIT, Brackets, does_something, run_on, run_on_tail
 from geomon.documents.units import looks_like_unit
 from geomon.progress import parse_progress
 
@@ -64,10 +64,11 @@ def _read_labels(line: str) -> list[Label]:
         return [*found, *tail]
     if found[0].role in ("problem", "goal", "measures", "progress", "title") and len(line) > 120:
         return found
+    inside = Brackets(line)
     found.extend(
         Label(WORDS[m["word"]], m["word"], m.start("word"), m.end())
         for m in _INSIDE.finditer(line, first.end())
-        if m["word"] in WORDS and WORDS[m["word"]] not in {"note", "title"} and len(m["word"]) >= 3 and not is_in_brackets(line, m.start())
+        if m["word"] in WORDS and WORDS[m["word"]] not in {"note", "title"} and len(m["word"]) >= 3 and not inside.hold(m.start())
     )
     return found
 

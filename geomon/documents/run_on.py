@@ -46,16 +46,17 @@ CREDIT, BY = "credit", "by"
 
 def run_on(line: str) -> list[Label]:
     """Return the labels inside a paragraph that runs all fields of a task on; none where fewer than two stand in it."""
+    inside, said = Brackets(line), Brackets(line)
     found = [
         Label(WORDS[m["word"]], m["word"], m.start("word"), m.end())
         for m in _INSIDE.finditer(line)
         if m["word"] in WORDS
         and WORDS[m["word"]] not in {"note", "title", "person"}
         and len(m["word"]) >= 3
-        and not is_in_brackets(line, m.start())
+        and not inside.hold(m.start())
     ]
     found.extend(
-        Label(WORDS[m["word"]], m["word"], m.start(), m.end()) for m in _SAID.finditer(line) if not is_in_brackets(line, m.start())
+        Label(WORDS[m["word"]], m["word"], m.start(), m.end()) for m in _SAID.finditer(line) if not said.hold(m.start())
     )
     if not any(label.role in ("deadline", *UNIT_ROLES) for label in found):
         found = _bracket_without_colons(line) or found
@@ -164,6 +165,18 @@ def does_something(words: str) -> bool:
     return bool(_DOES.search(words))
 
 
-def is_in_brackets(line: str, at: int) -> bool:
-    """Return whether a place of a line stands inside brackets."""
-    return line.count("（", 0, at) + line.count("(", 0, at) > line.count("）", 0, at) + line.count(")", 0, at)
+class Brackets:
+    """The brackets of a line, for places asked from left to right: each letter is counted once, however many labels the line has."""
+
+    def __init__(self, line: str) -> None:
+        """Begin at the head of the line."""
+        self._line, self._at, self._open = line, 0, 0
+
+    def hold(self, at: int) -> bool:
+        """Return whether a place of the line stands inside brackets."""
+        if at < self._at:
+            self._at = self._open = 0
+        count = self._line.count
+        self._open += sum(count(mark, self._at, at) for mark in "（(") - sum(count(mark, self._at, at) for mark in "）)")
+        self._at = at
+        return self._open > 0

@@ -64,11 +64,11 @@ def _read_labels(line: str) -> list[Label]:
         return [*found, *tail]
     if found[0].role in ("problem", "goal", "measures", "progress", "title") and len(line) > 120:
         return found
-    inside = Brackets(line)
+    brackets = Brackets(line)
     found.extend(
         Label(WORDS[m["word"]], m["word"], m.start("word"), m.end())
         for m in _INSIDE.finditer(line, first.end())
-        if m["word"] in WORDS and WORDS[m["word"]] not in {"note", "title"} and len(m["word"]) >= 3 and not inside.hold(m.start())
+        if m["word"] in WORDS and WORDS[m["word"]] not in {"note", "title"} and len(m["word"]) >= 3 and not brackets.hold(m.start())
     )
     return found
 

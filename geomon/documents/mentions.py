@@ -30,6 +30,7 @@ _BRACKETED = re.compile(
 _HALF_WIDTH = re.compile("(?<![0-9]),|,(?![0-9])|[;:](?![0-9])")
 _FULL_WIDTH = {",": "，", ";": "；", ":": "："}
 """Punctuation that a page printed at half width, as the patterns know it; a figure keeps its own."""
+_STOP = re.compile("[，。；：]")
 _PHASE = re.compile(r"[（(]([一二三四五六七八九十]期|集团)[）)]")
 
 
@@ -120,36 +121,37 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
     held = [m.span() for m in region.pattern.finditer(sentence)] if region else []
     counties = _counties(sentence, region)
     spans = find_spans(sentence, held)
-    named: list[tuple[Span, Named]] = []
+    named = _Places(sentence)
     for vouching in (False, True):  # in a list, a named neighbour vouches for a common word: 宏大铁矿、永兴花岗石矿
         for span in spans:
-            if any(span.start < other.end and other.start < span.end for other, _ in named):
-                continue
-            if vouching and not _stands_beside(sentence, span, named):
+            if named.overlap(span) or (vouching and not named.stand_beside(span)):
                 continue
             if made := name_in(sentence, span, region, vouched=vouching or span.vouched or sentence.startswith("原", span.start)):
-                named.append((span, made))
-    for span in [one for one, _ in named]:
-        named.extend(
-            (beside, made) for beside in items_before(sentence, span, held) if (made := name_in(sentence, beside, region, vouched=True))
-        )
+                named.add(span, made)
+    for span in [one for one, _ in named.all]:
+        for beside in items_before(sentence, span, held):
+            if made := name_in(sentence, beside, region, vouched=True):
+                named.add(beside, made)
     for span in spans:
-        if not any(span.start < other.end and other.start < span.end for other, _ in named) and may_be(sentence, span):
-            named.append((span, None))
-    for span, made in sorted(named, key=lambda one: one[0].start):
+        if not named.overlap(span) and may_be(sentence, span):
+            named.add(span, None)
+    stops = [m.start() for m in _STOP.finditer(printed)]
+    starts = [pos for pos, _ in counties]
+    for span, made in sorted(named.all, key=lambda one: one[0].start):
         if made is None:
-            quote = _quote(printed, span.start, span.end)
+            quote = _quote(printed, stops, span.start, span.end)
             yield Found(printed[span.start : span.end], "", span.layer, None, 0, where, quote, at + span.start, at + span.end, proper=False)
             continue
         core, start, end, attached = made
-        if span.layer == "enterprise" and (site := _next_item(sentence, end, named)) is not None:
+        if span.layer == "enterprise" and (site := named.site_behind(end)) is not None:
             span = dataclasses.replace(span, layer=site.layer)
         if attached is None and (county_named := county_opening(sentence[start:end])):
             attached = county_named.name
         elif attached is None and region is not None:
             printed_name = sentence[start:end]
             attached = region.county_of_reach(printed_name) or region.county_before(printed_name, firm=span.layer == "enterprise")
-        before = next((county for pos, county in reversed(counties) if pos <= start), None)
+        said = bisect.bisect_right(starts, start)
+        before = counties[said - 1][1] if said else None
         if before and counties[0] == (0, before):
             opening = before  # a sentence that a county opens is that county's own, whoever opens the paragraph
         county, sure = (
@@ -157,25 +159,46 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
         )
         name = printed[start:end].strip("　 ")
         yield Found(
-            name, core, _by_context(sentence, end, span.layer), county, sure, where, _quote(printed, start, end), at + start, at + end
+            name, core, _by_context(sentence, end, span.layer), county, sure, where, _quote(printed, stops, start, end), at + start, at + end
         )
 
 
-def _next_item(sentence: str, end: int, named: Sequence[tuple[Span, Named]]) -> Span | None:
-    """Return the next item of a list where it is the site of a firm, and so says what the firm before it is there for."""
-    for other, made in named:
-        if made and made[1] == end + 1 and sentence[end] == "、" and other.layer in SITE_LAYERS and is_site_of_a_firm(sentence[made[1] : made[2]]):
-            return other
-    return None
+class _Places:
+    """The places found in a sentence so far; what is asked of all of them takes no walk through them."""
 
+    def __init__(self, sentence: str) -> None:
+        """Begin with none."""
+        self.all: list[tuple[Span, Named]] = []
+        self._sentence = sentence
+        self._taken = bytearray(len(sentence))
+        self._edges: set[tuple[str, int]] = set()
+        self._by_start: dict[int, list[tuple[Span, tuple[str, int, int, str | None]]]] = {}
 
-def _stands_beside(sentence: str, span: Span, named: Sequence[tuple[Span, Named]]) -> bool:
-    """Return whether a name of the same layer is the item before or after in a list."""
-    return any(
-        other.layer == span.layer
-        and ((other.end + 1 == span.start and sentence[other.end] == "、") or (span.end + 1 == other.start and sentence[span.end] == "、"))
-        for other, _ in named
-    )
+    def add(self, span: Span, made: Named) -> None:
+        """Take a place."""
+        self.all.append((span, made))
+        self._taken[span.start : span.end] = b"\1" * (span.end - span.start)
+        self._edges |= {(span.layer, -span.start - 1), (span.layer, span.end)}
+        if made:
+            self._by_start.setdefault(made[1], []).append((span, made))
+
+    def overlap(self, span: Span) -> bool:
+        """Return whether a place shares a letter with a span."""
+        return self._taken.find(1, span.start, span.end) >= 0
+
+    def stand_beside(self, span: Span) -> bool:
+        """Return whether a place of the same layer is the item before or after a span in a list."""
+        before, after = span.start - 1, span.end
+        return ((span.layer, before) in self._edges and self._sentence[before] == "、") or (
+            (span.layer, -after - 2) in self._edges and self._sentence[after] == "、"
+        )
+
+    def site_behind(self, end: int) -> Span | None:
+        """Return the next item of a list where it is the site of a firm, and so says what the firm before it is there for."""
+        for span, (_, start, stop, _) in self._by_start.get(end + 1, ()) if self._sentence.startswith("、", end) else ():
+            if span.layer in SITE_LAYERS and is_site_of_a_firm(self._sentence[start:stop]):
+                return span
+        return None
 
 
 _SURFACE_SOURCE = re.compile("(?<![地井])[库河江湖溪](?:(?!傍河)[一-龥]){0,4}水源地?$")
@@ -187,14 +210,14 @@ def _by_context(sentence: str, end: int, layer: str) -> str:
     if layer == "mine" and sentence.endswith("号井", 0, end):
         about = sentence[max(0, end - 30) : end + 30]
         printed = re.search(
-            "[0-9]号井$", sentence[:end]
+            "[0-9]号井$", sentence[max(0, end - 3) : end]
         )  # 衣食梁6号井 is a well unless mining is the matter, 江仓一号井 a pit unless water is
         return "well" if not re.search("[煤矿采掘矸]", about) and (printed or re.search("水源|饮水|饮用|灌溉|机井|取水", about)) else layer
     if layer == "well" and _SURFACE_SOURCE.search(sentence, max(0, end - 16), end):
         return "protected_area"
     if layer == "well" and sentence.endswith("泵站", 0, end):
         return "outfall" if re.match("[^，。；]{0,6}(?:溢流|雨天|晴天|污水|直排)", sentence[end : end + 14]) else layer
-    if layer == "waste_site" and sentence[:end].endswith(("旧址", "原址", "地块")):  # old works: their soil, unless sewage runs from them
+    if layer == "waste_site" and sentence.endswith(("旧址", "原址", "地块"), 0, end):  # old works: their soil, unless sewage runs from them
         return "outfall" if re.match("[^，。；]{0,8}(?:直排|排口|污水|废水)", sentence[end:]) else layer
     if layer in ("mine", "facility") and re.match(
         "(?:内|里|中|被)?[^，。；]{0,4}(?:(?:堆存|堆放|倾倒|填埋)[^，。；]{0,10}(?:渣|垃圾|固废|废|污泥|粪)|有零星(?:垃圾|固废|废渣))", sentence[end:]
@@ -212,8 +235,9 @@ def _by_context(sentence: str, end: int, layer: str) -> str:
     return layer if not WATER_ACT.match(after) else "outfall"
 
 
-def _quote(sentence: str, start: int, end: int) -> str:
-    """Return the clause around a name."""
-    left = max((m.end() for m in re.finditer("[，。；：]", sentence[:start])), default=0)
-    right = next((m.start() for m in re.finditer("[，。；：]", sentence[end:])), len(sentence) - end) + end
+def _quote(sentence: str, stops: Sequence[int], start: int, end: int) -> str:
+    """Return the clause around a name; `stops` is where clauses of the sentence end."""
+    before, behind = bisect.bisect_left(stops, start), bisect.bisect_left(stops, end)
+    left = stops[before - 1] + 1 if before else 0
+    right = stops[behind] if behind < len(stops) else len(sentence)
     return sentence[left:right].strip("　 ")

@@ -16,6 +16,8 @@ _OF_THIS = re.compile("[市县区旗](?![第城级道属直河区域界际境辖
 _FORM = re.compile(r"(?:（?集团）?)?(?:有限责任|股份有限|有限)?(?:责任)?(?:分|总|子)?公司$|集团$")
 _LEGACY = re.compile(r"(?<=.{2})历史遗留(?:废弃)?(?:矿山|治理区|渣堆|矿区)$")
 _FLOWS_INTO = re.compile("(?:汇入|直排|排入|流入|进入|注入|流经)$")
+_NEAR = 8
+"""Letters right before a name that hold the word before it."""
 _TOWN = re.compile(r"[一-龥]{1,4}(?:镇|乡|苏木|村)")
 _STREET = re.compile(r"[一-龥]{2}(?:街|路)")
 _LAND = re.compile("[庙寺山岭梁沟湾塬滩坡泉庄店堡营寨屯峁台洼坝河湖渠岩冲坳垭垌垸圩岙浦塘墩嘴坪峪崖碶埠角]")
@@ -93,7 +95,7 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
         text,
         span,
         vouched=vouched or attached is not None or _of_a_town(stem),
-        attached=attached is not None or bool(_FLOWS_INTO.search(sentence, 0, start)),
+        attached=attached is not None or bool(_FLOWS_INTO.search(sentence, max(0, start - _NEAR), start)),
     ):
         if first < start and len(text) >= 2 and SPECIFIC.search(text):
             return core or text, first, end, attached
@@ -116,7 +118,7 @@ _TOWN_KIND = re.compile("[一-龥]{1,4}?(?:镇|乡|街道|苏木)(?P<kind>[一-�
 def _is_of_several_towns(sentence: str, start: int, text: str) -> bool:
     """Return whether a list of towns shares what they have: 甲镇、乙镇废弃煤矿 is no one mine."""
     kind = _TOWN_KIND.fullmatch(text)
-    return kind is not None and is_a_kind(kind["kind"]) and bool(_TOWNS_BEFORE.search(sentence, 0, start))
+    return kind is not None and is_a_kind(kind["kind"]) and bool(_TOWNS_BEFORE.search(sentence, max(0, start - _NEAR), start))
 
 
 def _of_a_town(stem: str) -> bool:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from geomon.documents.behind_credit import heading_behind_credit
+from geomon.documents.cut_credited import cuts_behind_credits
 from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS
 from geomon.documents.numbering import NTH, read_head
@@ -93,7 +94,7 @@ def cuts_in(text: str) -> set[int]:
     tasks = list(_tasks(text, shut, labels))
     several = _is_series(text, tasks) or _is_work_plan(text, chapters)
     if not (by_chapter or several or _runs_on(text, labels) or _is_answer(text, chapters, labels)):
-        return set()
+        return cuts_behind_credits(text)
     heads = sorted([*labels, *chapters, *tasks], key=lambda mark: mark.at)
     marks = sorted([*heads, *_items(text, shut, heads, labels)], key=lambda mark: mark.at)
     found = {mark.at for before, mark in zip([None, *marks], marks, strict=False) if not _numbers(text, before, mark)}

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from geomon.documents.cell_lines import with_tables
 from geomon.documents.closings import opens_closing_of_wrapped
 from geomon.documents.cut_apart import cut_apart
+from geomon.documents.cut_credited import goes_on_in_credit
 from geomon.documents.labels import read_labels, role_of
 from geomon.documents.numbering import read_head
 from geomon.documents.printed import width_of
@@ -211,6 +212,8 @@ def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
 
 def _continues(before: str, tail_width: int, line: str, width: int | None) -> bool:
     """Return whether `line` goes on with the paragraph `before`, whose last printed line was `tail_width` wide."""
+    if goes_on_in_credit(before, line):
+        return True
     if (labels := read_labels(line)) and labels[0].start <= 6:  # a label further on is one of a paragraph that runs its fields on
         return False
     if _NUMBER_LABEL.fullmatch(before):

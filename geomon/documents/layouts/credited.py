@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from geomon.documents.annual import PLAN
 from geomon.documents.credit import find_credit, read_credit
+from geomon.documents.credited_headings import begins_item, headings_with_units, let_first_lead
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_of_environment
 from geomon.documents.measures import inline_marks
@@ -37,6 +38,8 @@ def find(zone: Zone) -> Sequence[Draft]:
     drafts: list[Draft] = []
     chapters: list[str] = []
     path: dict[int, Node] = {}
+    owner: Node | None = None
+    headings = headings_with_units(nodes)
     for n, node in enumerate(nodes):
         if is_title(node):
             path.clear()
@@ -44,7 +47,9 @@ def find(zone: Zone) -> Sequence[Draft]:
             level = LEVELS[node.head.style]
             path = {k: v for k, v in path.items() if k < level} | {level: node}
         credit = find_credit(node.text)
-        if credit is None or not path or node.labels:
+        if credit is None and n + 1 == len(nodes) and len(drafts) >= 2 and owner and begins_item(nodes, owner):
+            credit = (len(node.text) + 1, len(node.text) + 1)  # the page breaks off before the bracket
+        if credit is None or not path or node.labels or n in headings:
             continue
         own = _without_parts(path, nodes[: n + 1], nodes[n + 1 : n + 2])
         owner = own[max(own)]
@@ -52,6 +57,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         drafts.append(_draft(nodes[first : n + 1], own, credit))
         chapter = path.get(LEVELS["一、"])
         chapters.append(chapter.head.label if chapter and chapter.head and chapter is not owner else "")
+    let_first_lead(drafts, nodes)
     if len({draft.number for draft in drafts}) < len(drafts):  # （一）1. counts anew in each chapter
         for draft, label in zip(drafts, chapters, strict=True):
             draft.number = label + draft.number

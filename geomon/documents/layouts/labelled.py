@@ -74,7 +74,7 @@ def find(zone: Zone) -> Sequence[Draft]:
     # 三、整改目标 四、整改措施 as chapters are no fields
     if not (named or any(draft.pieces.keys() & _CORE for draft in kept) or (kept and answers_in_fields(zone))):
         return []
-    return kept if begun is None or kept[-1] is not drafts[-1] else [*kept, numbered_on(begun, kept[-1])]
+    return kept if begun is None or not kept or kept[-1] is not drafts[-1] else [*kept, numbered_on(begun, kept[-1])]
 
 
 # ---- which lines open tasks -----------------------------------------------------------------------------------------

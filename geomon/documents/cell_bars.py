@@ -22,6 +22,7 @@ ROW_CODE = re.compile(
 """What opens a row beside a number: a complaint's code, or the task's number in the plan in words."""
 _WHOLE = re.compile("[。！？：:]$|^[ 　]*(?:来源|附件|注)[：:]")
 _LONGEST_LABEL = 12
+_FAR_TOO_LONG = 16
 _MOST_LINES = 60
 """Lines without a bar, in one cell."""
 _FIRST_LINES, _FIRST_PAIRS = 40, 8
@@ -99,6 +100,8 @@ def form_at(items: Sequence[Raw], n: int, *, short: bool = False) -> tuple[RawTa
         return n + 1
     cells = _cells_of_form(items, n, _SHORT_FORM if short else None)
     rows, last = _rows_of_form(cells)
+    if (end := next((k for k, (label, _) in enumerate(rows) if len(label) > _FAR_TOO_LONG), 0)) >= 3:
+        rows, last = _rows_of_form(cells[: sum(1 if number_alone(label) else 2 for label, _ in rows[:end])])  # the next form's own heading
     pairs = [row for row in rows if not number_alone(row[0])]
     roles = [role_of(label) for label, _ in pairs if len(label) <= _LONGEST_LABEL]
     if len(pairs) < 3 or len(roles) < len(pairs) or len({role for role in roles if role}) < 3 or sum(map(bool, roles)) < 0.6 * len(pairs):

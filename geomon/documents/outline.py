@@ -19,6 +19,7 @@ _TITLE_END = re.compile(
     r"(?:方案|安排|计划|清单|报告|情况|情况表|进展|台账|通知|公示表?|公告|要点|任务分解表|任务表|一览表|调度表)(?:[（(].{1,24}[）)])?$"
 )
 _SIGN_OFF = re.compile(r"^[^，。；：:]{4,40}(?:局|委员会|政府|办公室|领导小组|指挥部)$|^(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$")
+_TITLE_CELL = re.compile("(?:信息|文件)?(?:标题|名称)[：:]?")
 _DAY = re.compile("(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")
 _TITLE_PARTS = re.compile(r"整改|督察|督查|污染|生态|环境|环保|治理|重点工作|重点任务|水|土壤|大气|气候|固废|攻坚|回头看|问题")
 
@@ -141,6 +142,8 @@ def title_of(nodes: Sequence[Node], source: Source) -> str:
 
     Below the path of a web page it is looked for first, since the words of the page's menu stand above.
     """
+    if stated := _stated_title(source):
+        return stated
     head = list(itertools.takewhile(lambda node: is_path(node.text) or not (node.head or node.labels), nodes[:30]))
     below = max((n + 1 for n, node in enumerate(head) if is_path(node.text)), default=0)
     tried = [_title_among(nodes[start:]) for start in ([below, 0] if below else [0])]
@@ -152,6 +155,15 @@ def title_of(nodes: Sequence[Node], source: Source) -> str:
         return _bare(caption)
     first = next((node for node in nodes[:20] if not is_source_line(node.text)), None)
     return _bare(first.text)[:40] if first else ""
+
+
+def _stated_title(source: Source) -> str:
+    """Return the title that the site's own table of the page's data states above the text (标题：… | 索引号：…), or nothing."""
+    first = next((item for item in source.items if isinstance(item, Grid)), None)
+    if first is None or first.start > 400 or not any("索引号" in cell.text for row in first.rows[:6] for cell in row):
+        return ""
+    pairs = (pair for row in first.rows[:6] for pair in itertools.pairwise(row))
+    return next((_bare(b.text) for a, b in pairs if _TITLE_CELL.fullmatch(a.text.strip()) and 8 <= len(b.text.strip()) <= 80), "")
 
 
 def _title_among(nodes: Sequence[Node]) -> tuple[str, str]:

@@ -128,7 +128,7 @@ def _place_content(draft: Draft) -> None:
         named = (draft.head is not None and bool(draft.head.text.strip())) or draft.title or {"problem", "title"} & draft.pieces.keys()
         draft.pieces.setdefault("measures" if named and "measures" not in draft.pieces else "problem", []).extend(content)
     goals = draft.pieces.get("goal", [])
-    if "measures" not in draft.pieces and any(len(read_measures(piece)) > 1 for piece in goals):
+    if not {"measures", "handling"} & draft.pieces.keys() and any(len(read_measures(piece)) > 1 for piece in goals):
         draft.pieces["measures"] = draft.pieces.pop("goal")  # 整改要求 that counts its steps and has no measures beside it
 
 

@@ -145,3 +145,53 @@ def test_a_numbered_clause_behind_another_bracket_stays_in_its_sentence():
     tasks = _read(_MEASURES.format(second="改造管网（含支管）（二）期工程。")).tasks
     assert [task.number for task in tasks] == ["(一)", "(二)", "(三)"]
     assert "（二）期工程" in tasks[1].problem
+
+
+def _annexed(n: int) -> str:
+    rows = (("整改任务", f"督察反馈第{n}项整改任务：东坡{n}号坑没有复绿。"), ("责任单位", "市林业局"), ("整改目标", "坑面复绿。"),
+            ("整改措施", "1.清运渣堆。 2.2024年6月底前覆土。"), ("完成情况", "渣堆已清运，坑面已复绿。"))
+    return f"附件{n}\n示例市督察反馈第{n}项整改任务\n完成情况登记表\n" + "".join(f"|\n{label} |\n{value} |\n" for label, value in rows)
+
+
+def test_forms_with_headings_of_their_own_between_them_are_a_task_each():
+    text = "关于示例市督察整改任务销号的公示\n我局牵头的督察第4项、第9项整改任务已整改完成，并通过验收，现予公示。\n" + _annexed(4) + _annexed(9) + "欢迎反映意见。\n"
+    tasks = _read(text).tasks
+    assert [(task.number, len(task.measures), task.status.progress) for task in tasks] == [("4", 2, "accepted"), ("9", 2, "accepted")]
+
+
+_DATA = """示例县人民政府
+| {named}： | 督察信访交办件（编号X3EX20240506011）办理情况公示 | | |
+|---|---|---|---|
+| 索引号： | 000014349/2024-00012 | 文号： | |
+|
+反馈问题 |
+东坡镇木器厂锯末堆在墙外，夜里电锯声大。 |
+|
+整改目标 |
+锯末入库。 |
+|
+整改措施 |
+1.清走锯末； 2.晚八点后停锯。 |
+|
+整改任务 完成情况 |
+锯末已清运，整改完成。 |
+"""
+
+
+def test_the_title_in_the_table_of_a_pages_data_gives_the_number():
+    document = _read(_DATA.format(named="标题"))
+    assert document.title == "督察信访交办件（编号X3EX20240506011）办理情况公示"
+    assert [task.number for task in document.tasks] == ["X3EX20240506011"]
+
+
+def test_another_row_of_a_pages_data_is_no_title():
+    assert _read(_DATA.format(named="主题分类")).title == "示例县人民政府"
+
+
+def test_counted_goals_are_no_measures_where_the_handling_is_told():
+    heads = "| 序号 | 受理编号 | 交办问题基本情况 | 调查核实情况 | 是否属实 | 办结目标 | 处理和整改情况 | 是否办结 |\n|---|---|---|---|---|---|---|---|\n"
+    row = "| 1 | X3EX20240506011 | 东坡镇碳素厂冒黄烟，夜里更重。 | 经查，集气罩破损。 | 属实 | 1.烟气全收；2.厂界达标。 | {told} | 阶段性办结 |\n"
+    (task,) = _read("示例市督察交办件办理情况公示\n" + heads + row.format(told="1.停炉检修。2.2024年3月底前加装脱硫塔。")).tasks
+    assert [m.text for m in task.measures] == ["停炉检修。", "2024年3月底前加装脱硫塔。"]
+    (task,) = _read("示例市督察整改清单\n" + heads.replace("办结目标", "整改要求").replace("处理和整改情况", "备注") + row.format(told="无")).tasks
+    assert [m.text for m in task.measures] == ["烟气全收；", "厂界达标。"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.column_headings import role_in_table
+from geomon.documents.complaint_codes import IN_TEXT
 from geomon.documents.draft import Draft, Piece, cell_piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.labels import role_of
@@ -110,7 +111,10 @@ def _is_headed(grid: Grid) -> bool:
 def _announced(zone: Zone, kept: Sequence[Draft]) -> str | None:
     """Return the number that the title or the lines above give the only task."""
     above = (node.text for node in zone.nodes[:6] if node.at.start < kept[0].start and not is_source_line(node.text))
-    return next((found for text in (zone.title, *above) if (found := number_in(text))), None) if len(kept) == 1 else None
+    told = (zone.title, *above)
+    coded = next((m for text in told if (m := IN_TEXT.search(text))), None)
+    printed = next((found for text in told if (found := number_in(text))), None) or (coded and coded.group())
+    return printed if len(kept) == 1 else None
 
 
 def _take_headings(zone: Zone, drafts: Sequence[Draft]) -> None:

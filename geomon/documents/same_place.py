@@ -99,17 +99,17 @@ def _same(a: Found, b: Found) -> bool:
     if len(short) >= 2 and short in long:
         apart = "号|第[一二三四五六七八九十]" if a.layer == b.layer == "mine" else "[东南西北][侧边部]|号|第[一二三四五六七八九十]"
         return not re.search(apart, long.replace(short, "", 1))  # a mine's south is the mine; a heap west of a works is not the works
-    if a.layer in _FIRMS and b.layer in _FIRMS and _shared(x, y) >= 4 and "公司" in a.name + b.name:
+    if a.layer in _FIRMS and b.layer in _FIRMS and ("公司" in a.name or "公司" in b.name) and _shared(x, y) >= 4:
         return True
     return len(short) >= 4 and x[:2] == y[:2] and _is_nearly_within(short, long)
 
 
-@functools.lru_cache(4_096)
+@functools.lru_cache(32_768)
 def _codes(name: str) -> tuple[str, ...]:
     return tuple(_CODE.findall(name))
 
 
-@functools.lru_cache(4_096)  # a task of a hundred names compares each with all before it
+@functools.lru_cache(32_768)  # a task of a hundred names compares each with all before it
 def _bare(core: str) -> str:
     core = re.sub(
         r"^(?:[一-龥]{2,3}(?:省|市|县|区)(?!级)|宁夏|内蒙古|山西|陕西|甘肃|河北|河南|山东|江苏|浙江|安徽|福建|湖北|湖南|广东|广西|四川|贵州|云南|青海|新疆|辽宁|吉林)(?=[一-龥]{2})",
@@ -127,5 +127,10 @@ def _is_nearly_within(short: str, long: str) -> bool:
 
 def _shared(x: str, y: str) -> int:
     """Return the length of the longest run of letters that both names hold, generic words left out."""
-    x, y = GENERIC.sub("　", x), GENERIC.sub("＿", y)
+    x, y = _without_kinds(x, "　"), _without_kinds(y, "＿")
     return max((n for i in range(len(x)) for n in range(1, len(x) - i + 1) if x[i : i + n] in y), default=0)
+
+
+@functools.lru_cache(32_768)
+def _without_kinds(core: str, mark: str) -> str:
+    return GENERIC.sub(mark, core)

@@ -22,7 +22,9 @@ _INSPECTED = re.compile("[^，。]{0,16}?(?:督察|督查|反馈|警示片|巡�
 """After a year in a title: the year is that of the inspection, and the answer may be of a later one."""
 _OF_THE_PAGE = re.compile(r"(?:添加|更新|采集|转载|上传)(?:时间|日期)[：:].*")
 """When a page was put up, perhaps years after its text."""
-_UP_TO = re.compile(r"截[至止](?:到|目前)?[\s（(]*(?P<date>(?:20[0-9]{2}|本)年[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?)")
+_MUCH_LATER = 366
+"""Days after which a date on a page tells when it was put up again, and not when its text was written."""
+_UP_TO = re.compile(r"(?:截[至止](?:到|目前)?|(?:^|(?<=[。\n]))[ 　]*到(?=20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[，,]))[\s（(]*(?P<date>(?:20[0-9]{2}|本)年[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?)")
 
 
 def issue_date(text: str) -> dt.date | None:
@@ -39,9 +41,16 @@ def issue_date(text: str) -> dt.date | None:
         (_MONTH, head),
     ):
         for m in pattern.finditer(place):
-            if not _OPEN_FIELD.search(place[: m.start()]):
+            if not _OPEN_FIELD.search(place[: m.start()]) and not (m[0].startswith("更新") and _is_of_years_before(head, m["date"])):
                 return next((p.due for p in find_dates(m["date"])), None)
     return None
+
+
+def _is_of_years_before(head: str, shown: str) -> bool:
+    """Return whether the latest day that a page's text names in its opening lies in a year before the page was last changed."""
+    told = [p.due.year for p in find_dates(_OF_THE_PAGE.sub("", head[:700])) if p.grain == "day" and p.has_year]
+    changed = next((p.due.year for p in find_dates(shown)), 0)
+    return bool(told) and max(told) < changed
 
 
 def year_of(title: str, text: str, issued: dt.date | None) -> int | None:
@@ -71,9 +80,11 @@ def speaks_of(document: Document) -> tuple[dt.date | None, str]:
 
 def said_on(text: str, title: str, kind: Kind, issued: dt.date | None) -> tuple[dt.date | None, str]:
     """Do the work of `speaks_of` for a document that is still being read."""
+    stated = [p.due for m in _UP_TO.finditer(text) for p in find_dates(m["date"])]
+    if issued and stated and kind in ("progress", "notice") and (issued - max(stated)).days > _MUCH_LATER:
+        return max(stated), "as of the date that it states"
     if issued:
         return issued, "issued"
-    stated = [p.due for m in _UP_TO.finditer(text) for p in find_dates(m["date"])]
     if stated:
         return max(stated), "as of the date that it states"
     if kind in ("progress", "notice"):

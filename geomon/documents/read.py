@@ -193,6 +193,7 @@ def _common_title(title: str, parts: list[Part]) -> str:
     return title or parts[0].title
 
 
+_REPORTS = ("进展", "落实情况", "完成情况", "整改情况", "办理情况", "查处情况", "处理情况", "调度", "月报", "通报")
 _YEARLY = ("工作安排", "任务安排", "工作要点", "工作计划", "年度计划", "重点工作", "重点任务", "行动计划", "行动安排")
 
 
@@ -206,7 +207,7 @@ def kind_of(title: str, text: str) -> Kind:
         return "notice"
     if len(text) < _NOTICE and is_put_up(text[-800:]) and not re.search("方案|进展|台账|清单", title):
         return "notice"
-    if any(word in title for word in ("进展", "落实情况", "完成情况", "整改情况", "办理情况", "查处情况", "调度", "月报", "通报")):
+    if any(word in title for word in _REPORTS):
         return "progress"
     if any(word in title for word in _YEARLY):
         return "workplan"

@@ -1,0 +1,48 @@
+"""Complaints told in sentences: a paragraph each, or one alone; and pages that were put up again years later."""
+
+import pytest
+
+from geomon.documents import read_text, source_of_text
+
+
+def _read(text: str):
+    return read_text(source_of_text(text), "x.txt", "0" * 64)
+
+
+_TITLE = "示例市督察组交办群众举报问题（第五批）的核查处理情况\n"
+_FIRST = "群众反映东坡镇石场夜里破碎石料，粉尘落到果园。接到交办单后，县里派人查看。经核查，该举报属实。料堆于6月20日全部盖网，该问题整改完成。\n"
+_SECOND = "群众反映南坪村豆腐坊废水排进水渠。接到交办单后，镇里约谈业主。经核查，该举报部分属实。已责令停业，7月15日前建好沉淀池，目前正在整改。\n"
+_OPENING = "2018年6月17日，示例市收到转来的群众举报问题，处理情况如下：\n"
+
+
+def test_a_paragraph_that_reports_and_judges_is_a_task_under_its_code():
+    document = _read(_TITLE + _OPENING + f"编号D004，{_FIRST}编号D011，{_SECOND}")
+    assert [(t.number, t.problem[:9], t.status.progress) for t in document.tasks] == [("D004", "群众反映东坡镇石场", "completed"), ("D011", "群众反映南坪村豆腐", "in_progress")]
+    assert [str(m.due) for m in document.tasks[1].milestones] == ["2018-07-15"]
+
+
+def test_the_lists_own_number_is_the_tasks_where_batch_and_number_stand_behind_it():
+    quoted = "反映“东坡镇石场粉尘污染果园”问题。经调查，情况属实。料堆已盖网，问题完成整改。\n"
+    text = f"现对6月办结的信访件情况予以公开。\n1.第3批98号办理情况。{quoted}2.第4批131号、第7批402号办理情况。{quoted.replace('石场', '砖厂')}3.第9批560号办理情况。反映\n"
+    assert [(t.number, t.problem) for t in _read(text).tasks] == [("1", "东坡镇石场粉尘污染果园"), ("2", "东坡镇砖厂粉尘污染果园")]
+
+
+@pytest.mark.parametrize("cut", ["经核查，该举报属实。", "经核查，该举报部分属实。"])
+def test_a_report_that_is_not_judged_is_none(cut):
+    text = _TITLE + _OPENING + f"编号D004，{_FIRST}编号D011，{_SECOND}".replace(cut, "")
+    assert "D004" not in [t.number for t in _read(text).tasks] or len(_read(text).tasks) != 2
+
+
+@pytest.mark.parametrize(("shown", "year"), [("2024-03-12", 2018), ("2018-06-30", 2018)])
+def test_the_day_a_page_was_last_changed_is_not_its_texts(shown, year):
+    document = _read(_TITLE + f"更新日期：{shown} 来源：某平台\n" + _OPENING + f"编号D004，{_FIRST}编号D011，{_SECOND}")
+    assert [m.due.year for m in document.tasks[1].milestones] == [year]
+    assert document.issued is None or document.issued.year == 2018
+
+
+def test_a_text_that_says_up_to_when_it_speaks_owes_what_lies_beyond_though_put_up_later():
+    heads = "| 序号 | 受理编号 | 交办问题基本情况 | 调查核实情况 | 是否属实 | 处理和整改情况 |\n|---|---|---|---|---|---|\n"
+    row = "| 1 | X3EX20211206011 | 东坡镇尾矿库坝脚渗水。 | 经查，水泵损坏。 | 属实 | 1.换泵。2.2022年6月底前建成中和站。 |\n"
+    text = "示例省督察组交办问题调查处理情况（第十一批）\n发布时间：{shown}\n到2021年12月23日，收到信访件三十件，结果如下：\n" + heads + row
+    assert [str(m.due) for m in _read(text.format(shown="2024-12-02")).tasks[0].milestones] == ["2022-06-30"]
+    assert _read(text.format(shown="2022-07-20")).tasks[0].milestones == ()

@@ -14,6 +14,7 @@ from geomon.documents.layouts.prose import in_prose
 from geomon.documents.outline import Node, Zone
 
 FROM_TABLES = False
+LAST = True
 EXAMPLE = """示例市督察交办信访件办理情况
 1.第3批98号办理情况。反映“东坡镇石场粉尘污染果园”问题。经调查，情况属实。料堆已全部盖网，该问题整改完成。
 2.第4批131号办理情况。反映“南坪村豆腐坊废水排进水渠”问题。经调查，情况部分属实。已责令停业，目前正在整改。

@@ -21,6 +21,8 @@ ROW_CODE = re.compile(
 )
 """What opens a row beside a number: a complaint's code, or the task's number in the plan in words."""
 _WHOLE = re.compile("[。！？：:]$|^[ 　]*(?:来源|附件|注)[：:]")
+_COUNTS = re.compile("[序编]\\s?号")
+_HEADINGS = 4
 _LONGEST_LABEL = 12
 _FAR_TOO_LONG = 16
 _MOST_LINES = 60
@@ -57,8 +59,12 @@ def by_bars(items: Sequence[Raw], first: int, most: int | None = None) -> list[T
     starts: dict[int, int] = {}  # of the rows that count on, by their numbers
     text = ""
     following: int | None = None
+    apart = False  # the text began on a line of its own, below a closed cell
     for n, line in enumerate(lines[: last + 1]):
         pieces = BARS.split(line)
+        if apart and text.strip() and len(pieces) >= _HEADINGS and _COUNTS.fullmatch(pieces[0].strip()):
+            return tokens  # the next table begins below what signs this one off
+        apart = len(pieces) == 1 and (apart or not text.strip())
         number = ROW_NUMBER.fullmatch(pieces[0].strip()) if len(pieces) > 1 else None
         if text.strip() and number and (following is None or int(number[1]) == following):
             tokens.append(Token(text.strip(), first + n - 1))  # a row that ends without a bar

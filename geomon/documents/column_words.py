@@ -51,11 +51,15 @@ def answered(heading: str, text: str) -> Claim | None:
     return None
 
 
+_OF_A_SITE = ("基本情况", "点位情况", "现状情况")
+_OF_ITS_PAST = re.compile("(?:建设|建成|占用|发现|开采|投产)(?:时间|日期|年份)")
+
+
 def settled(roles: Sequence[str], headings: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[int, str]:
     """Return roles that only the cells and the other columns tell, by column.
 
     办结目标 holds a state or a goal; 备注 tells the state where nothing else does; a column of names titles the rows of problems;
-    治理完成时间 beside 治理后… is when it was done.
+    治理完成时间 beside 治理后… is when it was done; 基本情况 before measures and progress says what was found at a site.
     """
     found: dict[int, str] = {}
     for n, heading in enumerate(headings):
@@ -67,7 +71,9 @@ def settled(roles: Sequence[str], headings: Sequence[str], rows: Sequence[Sequen
             found[n] = "state"
         elif names_things(heading) and "problem" in roles and "title" not in roles and "title" not in found.values():
             found[n] = "title"
-        elif roles[n] == "deadline" and any(other.startswith(("治理后", "整治后", "修复后")) for other in headings):
+        elif heading in _OF_A_SITE and not {"problem", "title"} & set(roles) and {"measures", "progress"} <= set(roles):
+            found[n] = "problem"
+        elif (roles[n] == "deadline" and _OF_ITS_PAST.match(heading)) or (roles[n] == "deadline" and any(other.startswith(("治理后", "整治后", "修复后")) for other in headings)):
             found[n] = "ignore"
     return found
 

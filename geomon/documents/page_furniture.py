@@ -19,6 +19,8 @@ _BUTTONS = re.compile(
     rf"[•·*【\[\s]*(?:{_BUTTON})(?:[：:】\]\s|｜•·【\[]*(?:{_BUTTON}|[大中小TA+\-]))*[：:】\]\s|]*|[•·]\s*-"
     r"|[•·\s]*(?:分享[到至]?[：:].{0,30}|[上下]一[篇条][：:].{0,80}|(?:字号|【?字体)\s?[：:【\[（(].{0,20})"
 )
+_TAGS = re.compile(r"(?:[•·*]|[0-9]{1,2}[.、])?\s*(?:</?[A-Za-z][^<>]{0,80}>\s*){1,20}")
+"""Marks of the page's source that a copy left standing: <b id="k2"></b>."""
 _COUNTER = (
     "发布(?:日期|时间|机构|人)|来源|信息来源|文章来源|作者|编辑|责任编辑|浏览(?:次数|量)?|阅读(?:次数|数|量)?|点击(?:数|次数|率)?"
     "|访问(?:次数|量)|字体(?:大小)?|字号|文字大小|背景颜色|索引号|文号|主题分类|发文机关|成文日期|有效性|添加时间"
@@ -44,7 +46,7 @@ def is_frame(text: str) -> bool:
     (True, True, False)
     """
     bare = text.strip(_BARE)
-    return bool(bare) and bool(_PATH.fullmatch(bare) or _BUTTONS.fullmatch(bare))
+    return bool(bare) and bool(_PATH.fullmatch(bare) or _BUTTONS.fullmatch(bare) or _TAGS.fullmatch(bare))
 
 
 def is_button_word(text: str) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from geomon.documents.cell_lines import with_tables
 from geomon.documents.closings import opens_closing_of_wrapped
+from geomon.documents.complaint_codes import CODE
 from geomon.documents.cut_apart import cut_apart
 from geomon.documents.cut_credited import goes_on_in_credit
 from geomon.documents.labels import read_labels, role_of
@@ -26,7 +27,7 @@ from geomon.documents.web_chrome import without_frame
 CJK = "㐀-䶿一-鿿豈-﫿"
 _WIDE = CJK + "，。、；：？！（）《》“”‘’【】〔〕—…"
 _DEBRIS = re.compile(r"\[(?:bookmark|HYPERLINK|REF|TOC|PAGEREF)[^\]]*\]|[\u200b-\u200f\u2028\u2029\ufeff\u00ad]")
-_PINYIN = re.compile(rf"(?<=[{CJK}])\s?[（(]\s?[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]+[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]?[a-z]*\s?[）)](?=[{_WIDE}]|$)")
+_PINYIN = re.compile(rf"(?<=[{CJK}])(?:\s?[（(]\s?[a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{{1,12}}\s?[）)]){{1,3}}(?=[{_WIDE}]|\s?[|｜]|$)")
 _TONED = re.compile("[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]")
 _MARK_BEHIND = re.compile(r"(?<=[。；;])\s*[—–]\s?[0-9]{1,4}\s?[—–]\s*$")
 """— 3 — at the end of a paragraph, where the pages run on in one line."""
@@ -56,7 +57,7 @@ def assemble(items: Sequence[Raw]) -> tuple[list[Raw], list[str]]:
     """Return the items as paragraphs and clean tables, and what a reader should know of the repair."""
     warnings: list[str] = []
     if is_traditional(items):
-        items = [_map_text(item, simplify) for item in items]
+        items = [_map_text(item, lambda text: _without_pinyin(simplify(text))) for item in items]
         warnings.append("The document is in traditional characters; it is shown and quoted in simplified ones.")
     items = [_clean(item) for item in with_tables(items)]
     items = _without_page_debris(without_frame(items))
@@ -84,11 +85,15 @@ def clean_text(text: str) -> str:
     text = _DEBRIS.sub("", text.translate(_FIGURES))
     if len(text) > _LONG:
         text = _without_runs(text)
-    if _TONED.search(text):
-        text = _PINYIN.sub("", text)
+    text = _without_pinyin(text)
     text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
     kept = number.end() if (number := _NUMBER_ALONE.match(text)) else 0  # the blank behind a heading's bare number tells it from a figure
     return (text[:kept].rstrip() + " " if kept else "") + _DOUBLED.sub(lambda m: m[1] or "", _GAP.sub("", text[kept:])).rstrip()
+
+
+def _without_pinyin(text: str) -> str:
+    """Return `text` without the sounds that a mirror prints in brackets behind characters: 鎮(zhèn)."""
+    return _PINYIN.sub("", text) if _TONED.search(text) else text
 
 
 def _without_runs(text: str) -> str:
@@ -150,8 +155,11 @@ def _without_page_debris(items: Sequence[Raw]) -> list[Raw]:
 
 
 def _numbers_of_tasks(items: Sequence[Raw], rising: set[int]) -> set[int]:
-    """Return which of the bare numbers that count up number tasks and no pages: the same label stands on the line below each."""
+    """Return which of the bare numbers that count up number tasks and no pages: the same label, or a complaint's code, stands below each."""
     below = {n: next((i.text.strip() for i in items[n + 1 :] if isinstance(i, RawLine) and i.text.strip()), "") for n in rising}
+    coded = {n for n, text in below.items() if re.fullmatch(CODE, text)}
+    if len(coded) > 1:
+        return coded
     labels = set(below.values())
     return set(rising) if len(rising) > 1 and len(labels) == 1 and role_of(next(iter(labels)).rstrip("：:")) else set()
 

@@ -49,6 +49,7 @@ _QUOTED_NUMBER = re.compile(
     f"[ 　]*[^，。；：:“”]{{4,24}}(?:反馈|指出|交办)(?:的|问题)?{NTH}[项条号](?:问题|任务)?[：:]"
 )
 """…督察反馈第三十项问题：, whose words open the field of the problem."""
+_REACHED = re.compile("[ 　]*整改目标(?:落实|完成|达成|实现)?(?:情况)?[。：: 　]*$")
 _COMPLAINT = re.compile(
     "[ 　]*(?:(?:受理)?编号[：:][ 　]*[A-Z0-9]{6,30}号?[。；]?[ 　]*$|[一-龥]{0,4}反映[一-龥]{0,6}[：:]"
     "|[A-Z0-9]{9,30}号?[一-龥]{0,3}件[，,：:]?[一-龥]{0,4}反映[：:，,]?“?)"
@@ -58,6 +59,7 @@ _COMPLAINT = re.compile(
 def find(zone: Zone) -> Sequence[Draft]:
     """Return the one task of a zone whose fields each stand once; none when they repeat or are too few."""
     opened = list(itertools.dropwhile(lambda field: field[1] in ("note", "person"), _without_its_date(fields_of_chapters(zone.nodes))))
+    opened = _goal_for_problem(zone, opened)
     roles = [role for _, role, _ in opened]
     told = {"progress", "state", "measures", "goal"} & set(roles) or ({"deadline", *UNIT_ROLES} & set(roles) and len(set(roles)) > 2)
     if len(set(roles)) < 2 or not told or not {"problem", "title"} & set(roles):
@@ -84,6 +86,14 @@ def find(zone: Zone) -> Sequence[Draft]:
         return []
     draft.number = number or "1"
     return [draft]
+
+
+def _goal_for_problem(zone: Zone, opened: list[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
+    """Let the goal that was reached stand for the problem, where a notice with the task's number in its title prints none."""
+    roles = {role for _, role, _ in opened}
+    if not opened or roles & {"problem", "title"} or not _REACHED.match(zone.nodes[opened[0][0]].body) or number_in(zone.title) is None:
+        return opened
+    return [(opened[0][0], "problem", opened[0][2]), *opened[1:]]
 
 
 def _is_one_finding(draft: Draft, zone: Zone) -> bool:

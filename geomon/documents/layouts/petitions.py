@@ -16,7 +16,7 @@ from geomon.documents.closings import call_in
 from geomon.documents.complaint_codes import CODE
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.numbering import read_head
-from geomon.documents.outline import Node, Zone
+from geomon.documents.outline import Node, Zone, is_sign_off
 
 FROM_TABLES = False
 EXAMPLE = """示例市督察交办群众举报件办理情况公示
@@ -55,23 +55,25 @@ _FIELDS = (
     ("county", r"(?:行政|所属|所在)\s?区域"),
     ("responsible", r"涉及\s?(?:区县|县区|县市区|地区|单位)(?:及部门)?|责任\s?单位|承办\s?单位"),
     ("finding", r"(?:调查)?\s?核[实查]\s?情况|调查\s?情况"),
-    ("measures", r"(?:处理|查处|办理|处置)\s?(?:和|及|与)?\s?(?:问责|整改)?\s?情况|整改\s?情况"),
+    ("measures", r"(?:处理|查处|办理|处置)\s?(?:和|及|与)?\s?(?:问责|整改)?\s?情况|整改(?:落实|完成)?\s?情况"),
     ("state", r"是否\s?办结|办结\s?情况"),
     ("other", r"(?:污染|问题)\s?类型|是否\s?属实|(?:责任)?追责?问责\s?情况|问责\s?情况|责任人(?:被)?\s?处理\s?情况|备注|办结\s?目标"),
 )
-_LABEL = re.compile("(?:^|(?<=[。；\n 　]))(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _FIELDS) + ")(?:[：:]|(?=\n|$))")
+_WORDS = "|".join(f"(?P<{role}>{words})" for role, words in _FIELDS)
+_LABEL = re.compile(r"(?:^|(?<=[。；\n 　]))(?:[一二三四五六][、.．])?(?:" + _WORDS + r")(?:[：:]|(?=\n|$))")
 _KIND = (
     "(?:大气|土壤|噪[音声]|扬尘|粉尘|油烟|异味|恶臭|废[气水渣]|固体?废物?|垃圾|辐射|重金属|工业企业|畜禽养殖|其他"
     "|水(?![库源利务质井体泥产面])|生态(?!环境|保护|修复|红线))(?:污染|破坏)?"
 )
 _REGION = re.compile(
-    r"(?<=[。！？”\n 　])(?P<region>(?:[一-龥]{2,6}[市州盟])?[一-龥]{1,8}?[县区市旗])[ 　\n]*"
+    r"(?<=[。！？”\n 　])(?P<region>(?:[一-龥]{2,6}[市州盟][ 　]{0,4})?[一-龥]{1,8}?[县区市旗])[ 　\n]*"
     rf"{_KIND}(?:[、，,和及 　]*{_KIND})*[ 　\n]*"
 )
 _FOUND = re.compile(r"(?:^|(?<=[。\n]))[ 　]*(?:基本|部分|不完全|不)?属实(?![。，,；;、：:的])[ 　\n]*")
 _LOOKED_INTO = re.compile("经查|核[查实]|调查|检查|排查|属实|现场")
 _CLOSED = re.compile(r"(?<=[。\n 　])(?P<state>(?:已|未|阶段性|基本|正在)办结|办结|正在办理)(?=[无\n 　]|$)")
 _NOW_DONE = re.compile("目前[，,]?(?P<said>[^。；，,]{0,20}已经?(?:全部)?(?:整改|清理|拆除|清运|关停)(?:完毕|完成|到位))(?=[。；，,])")
+_ITSELF_CLOSED = re.compile("(?:该|此|本)(?:件|投诉|举报|信访|交办)[^，,。；;]{0,20}?(?P<said>已(?:全部)?办结)(?=[。；;，,]|$)")
 _NOT_ALL = re.compile("正在|尚未|仍未|其余|剩余|部分")
 _NOTHING = re.compile(r"(?:[\n 　。](?:暂?无))?[ 　\n]*$")
 
@@ -100,7 +102,8 @@ class _Text:
 
 def find(zone: Zone) -> Sequence[Draft]:
     """Return a task for each complaint of a zone that is told with its code; none where its parts cannot be told apart."""
-    joined = _joined(zone.nodes)
+    stop = next((n for n in range(len(zone.nodes), 0, -1) if not is_sign_off(zone.nodes[n - 1].text)), 0)
+    joined = _joined(zone.nodes[:stop])
     rows = list(_ROW.finditer(joined.text))
     if not rows:
         return []
@@ -159,7 +162,8 @@ def _by_labels(draft: Draft, joined: _Text, labels: Sequence[re.Match[str]], beg
             draft.county = piece.text.strip()
         else:
             draft.add("note" if label.lastgroup in ("finding", "other") else str(label.lastgroup), piece)
-            done = _NOW_DONE.search(piece.text) if label.lastgroup == "measures" and "state" not in seen else None
+            said = _NOW_DONE.search(piece.text) or _ITSELF_CLOSED.search(piece.text)
+            done = said if label.lastgroup == "measures" and "state" not in seen else None
             if done and not _NOT_ALL.search(piece.text):
                 draft.add("verdict", Piece(((done["said"], piece.place(done.start("said"))),)))  # 目前，该商户已整改完毕
 

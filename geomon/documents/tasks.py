@@ -18,10 +18,12 @@ from geomon.documents.measures import read_measures
 from geomon.documents.mentions import find_mentions
 from geomon.documents.milestones import find_milestones
 from geomon.documents.numbering import read_head
+from geomon.documents.plain_states import plain_claim
 from geomon.documents.quantities import find_quantities
 from geomon.documents.region import Region
 from geomon.documents.row_names import with_row_name
 from geomon.documents.source import Source
+from geomon.documents.state_of_section import claim_of_heading
 from geomon.documents.units import Unit, parse_units
 from geomon.model import Claim, Deadline, Doubt, Field, Kind, Measure, Mention, Task, Units
 from geomon.progress import parse_progress
@@ -57,9 +59,8 @@ def read_task(draft: Draft, context: Context) -> Task:
     if claim.progress is None and deadline.due is None and _ALREADY.match(deadline.text):
         claim = parse_progress(deadline.text)  # 整改时限：已完成整改
     measures, reported = _measures(draft, told)
-    dated = measures or (
-        (Measure(None, problem, (draft.start, draft.end)),) if context.kind == "workplan" else ()
-    )  # an annual plan's task is itself the measure
+    itself = (Measure(None, problem, (draft.start, draft.end)),) if context.kind == "workplan" else ()  # an annual plan's task
+    dated = measures or itself
     steps = tuple(Measure(None, piece.text, (piece.start, piece.end)) for piece in draft.pieces.get("step", []))
     ahead = () if reported else tuple(m for piece in told for m in read_measures(piece))  # what a report still owes: 剩余7亩3月底前移栽
     milestones = tuple(
@@ -78,11 +79,8 @@ def read_task(draft: Draft, context: Context) -> Task:
         + [("goal", piece) for piece in goals]
         + [("measures", piece) for piece in [*draft.pieces.get("measures", []), *told]]
     )
-    quantities = tuple(
-        dataclasses.replace(q, span=(piece.place(q.span[0]), piece.place(q.span[1])))
-        for _, piece in texts
-        for q in find_quantities(piece.text)
-    )
+    said = [(q, piece) for _, piece in texts for q in find_quantities(piece.text)]
+    quantities = tuple(dataclasses.replace(q, span=(piece.place(q.span[0]), piece.place(q.span[1]))) for q, piece in said)
     goal = "\n".join(piece.text for piece in goals).strip() or None
     units = _units(draft, context.region)
     mentions, unsure = find_mentions(texts, context.region)
@@ -90,7 +88,6 @@ def read_task(draft: Draft, context: Context) -> Task:
         if not mentions and role in draft.pieces:  # a petition that names no place: who looked into it does
             mentions, more = find_mentions([(where, piece) for piece in draft.pieces[role]], context.region)
             unsure = (*unsure, *more)
-    mentions = with_county_of_units(mentions, units, context.region)
     if draft.layer and titles:
         mentions = with_row_name(mentions, titles[0], draft.layer)
     task = Task(
@@ -126,7 +123,10 @@ def _place_content(draft: Draft) -> None:
     content = draft.pieces.pop("content", [])
     if content:
         named = (draft.head is not None and bool(draft.head.text.strip())) or draft.title or {"problem", "title"} & draft.pieces.keys()
-        draft.pieces.setdefault("measures" if named and "measures" not in draft.pieces else "problem", []).extend(content)
+        counted = any(len(read_measures(piece)) > 1 for piece in content)
+        only_called = "title" in draft.pieces and "problem" not in draft.pieces and not draft.head and not counted  # 项目名称 | 主要内容
+        measures = named and not only_called and "measures" not in draft.pieces
+        draft.pieces.setdefault("measures" if measures else "problem", []).extend(content)
     goals = draft.pieces.get("goal", [])
     if not {"measures", "handling"} & draft.pieces.keys() and any(len(read_measures(piece)) > 1 for piece in goals):
         draft.pieces["measures"] = draft.pieces.pop("goal")  # 整改要求 that counts its steps and has no measures beside it
@@ -150,12 +150,7 @@ def _with_county(found: tuple[Mention, ...], units: Units, column: str, context:
     """Return the places; where no sentence tells a county, the table's column does, or the only county that answers for the task."""
     if column and (county := _county_of_column(column, context.region)):
         return tuple(dataclasses.replace(mention, county=mention.county or county) for mention in found)
-    answer = {
-        unit for unit in (*units.lead, *units.responsible, *units.implementing) if context.region and context.region.county(unit) == unit
-    }
-    if len(answer) != 1 or any(mention.county for mention in found):
-        return found
-    return tuple(dataclasses.replace(mention, county=next(iter(answer))) for mention in found)
+    return with_county_of_units(found, units, context.region)
 
 
 def _county_of_column(cell: str, region: Region | None) -> str | None:
@@ -206,7 +201,8 @@ def _deadline(draft: Draft, context: Context) -> Deadline:
 
 def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
     """Return the claim, and the pieces that tell what was done."""
-    pieces = [*draft.pieces.get("state", []), *draft.pieces.get("progress", [])]
+    states = draft.pieces.get("state", [])
+    pieces = [*states, *draft.pieces.get("progress", [])]
     claim = draft.answer or Claim()
     told: list[Piece] = []
     said_alone = draft.answer is not None  # a field that holds a state and no more decides over a sentence of a report
@@ -219,7 +215,7 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
         elif "，" in first and parse_progress(last := first.rstrip("。；; ").rpartition("，")[2]).progress in _OF_SCHEDULE:
             read = parse_progress(last)
         elif short:
-            read = parse_progress(first)
+            read = plain_claim(first) if piece in states else parse_progress(first)
         else:
             opening = _SENTENCE.match(first)
             read = parse_progress(opening[0]) if opening and len(opening[0]) <= 30 else Claim()
@@ -230,6 +226,9 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
             told.append(Piece(((first, at), *rest)))
         elif rest:
             told.append(Piece(rest))
+    grouped = claim_of_heading(draft.section) if claim.progress is None else Claim()
+    if grouped.progress:
+        claim = grouped
     narrated = claim.progress is None and bool(told)
     if narrated:
         claim = _from_narrative(told)

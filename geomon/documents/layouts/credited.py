@@ -5,10 +5,12 @@ The task is the innermost numbered paragraph that carries such a bracket; its nu
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from geomon.documents.annual import PLAN
+from geomon.documents.closings import is_closing
 from geomon.documents.credit import find_credit, read_credit
 from geomon.documents.credited_headings import begins_item, headings_with_units, let_first_lead
 from geomon.documents.draft import Draft, Piece
@@ -28,6 +30,8 @@ EXAMPLE = """2021年示例市土壤保护重点工作安排
 _SUBJECT = re.compile("污染防治|污染治理|生态环境|生态保护|环境保护|环保|督察|督查|黑臭水体|固体废物|蓝天|碧水|净土|攻坚战")
 
 
+_REPORT = re.compile("进展|落实情况|完成情况|整改情况")
+_AS_A_WHOLE = re.compile("[ 　]*下一步[，,]?(?:我[市县区州盟旗省]|全[市县区州盟旗省])")
 _UNTIL = re.compile("[，,；;](?:整改|完成)(?:时限|期限|时间)[：:][ 　]?(?P<date>[^，,；;。：:（）()]{4,24})[。]?[ 　]*$")
 """The last clause before the bracket, where it says until when: …，完成时限：2021年9月底前。（甲局负责）."""
 
@@ -57,6 +61,8 @@ def find(zone: Zone) -> Sequence[Draft]:
         drafts.append(_draft(nodes[first : n + 1], own, credit))
         chapter = path.get(LEVELS["一、"])
         chapters.append(chapter.head.label if chapter and chapter.head and chapter is not owner else "")
+    if _REPORT.search(zone.title):
+        _take_reports(drafts, nodes)
     let_first_lead(drafts, nodes)
     if len({draft.number for draft in drafts}) < len(drafts):  # （一）1. counts anew in each chapter
         for draft, label in zip(drafts, chapters, strict=True):
@@ -64,6 +70,22 @@ def find(zone: Zone) -> Sequence[Draft]:
     if len(drafts) >= 2 and not is_of_environment(zone.title + "".join(node.text for node in zone.nodes)):
         return []  # a plan of the market's or the offices' surroundings is set out alike
     return drafts if len(drafts) >= 2 or _is_a_page_of_a_plan(zone, path, drafts) else []
+
+
+def _take_reports(drafts: Sequence[Draft], nodes: Sequence[Node]) -> None:
+    """Add to each task of a report what the paragraphs below its bracket tell, up to the next number."""
+    for draft in drafts:
+        below = [node for node in nodes if node.at.start >= draft.end]
+        lines = list(itertools.takewhile(_goes_on, below))
+        if lines:
+            draft.add("progress", Piece(tuple((node.text, node.at.start) for node in lines)))
+            draft.end = lines[-1].at.end
+
+
+def _goes_on(node: Node) -> bool:
+    """Return whether a paragraph still tells of the task above: no number, field or closing, nothing that the office does as a whole."""
+    told = node.head is None and not node.labels
+    return told and not is_closing(node.text) and not _AS_A_WHOLE.match(node.text)
 
 
 def _without_parts(path: dict[int, Node], nodes: Sequence[Node], below: Sequence[Node]) -> dict[int, Node]:

@@ -1,0 +1,51 @@
+"""States told in plain words, where a column or label asks for the state and the office writes what it saw: 布袋已换，厂界监测达标.
+
+Only a field that holds nothing but a state is read so: in a report the same words tell of one step among others.
+"""
+
+from __future__ import annotations
+
+import re
+
+from geomon.model import Claim, Progress
+from geomon.progress import parse_progress
+
+_PLAIN: tuple[tuple[Progress, str], ...] = (
+    ("behind", "(?:比|较|晚于|落后于?|慢于)(?:原?计划|进度|时限)(?:晚|慢|推迟)?|(?:没有?|未)(?:能)?跟上|拖(?:后|延|了)|(?:赶|跟)不上"),
+    ("ahead", "(?:赶在|早于|快于|提前于?)(?:原?计划|进度|时限)|比(?:原?计划|进度)(?:早|快)"),
+    ("on_schedule", "(?:赶|跟)得上|按(?:照)?(?:日|月|周|季)?计划|如期(?:推进|进行|开展)"),
+    ("accepted", "(?:验收|复核|核查|核定|复查|检查)(?:组|人员)?[^，。；]{0,6}(?:通过|认可|已过|过关)"),
+    ("mostly_completed", "(?:只|仅|就)(?:剩|差|余)|收尾|扫尾"),
+    (
+        "in_progress",
+        "(?:正|正在|仍|还|尚|刚|才)[在有没未开进启起施做]|(?<![存现])在(?:建|做|修|改|挖|拆|施工|浇筑|注浆|安装|清运|招标|办理|整改)"
+        "|一半|过半|[一二三四五六七八九]成|部分|等(?:待|候)?(?=[一-龥]{2})|(?:到|至)第[0-9一二三四五六七八九十]+[个处家座]|[0-9]+[个处家座口眼条台]$"
+        "|开始|招标|立案|设计|进场|另(?:一|有|外)|其余|没有完",
+    ),
+    ("not_started", "(?:没有?|未)(?:动|开工|启动|进场|安排)"),
+    (
+        "completed",
+        "(?:已|已经|都|全|全部|均)[一-龥]{0,8}(?:换|拆|停|关|封|堵|清|填|搬|修|补|建|装|种|绿|通|平|除|运|退|改|解|结果|达标|到位)"
+        "|(?:完毕|做完|修好|装好|补好|达标|到位|填平|拆除|搬走|清空|建成|投用|好转|恢复)$",
+    ),
+)
+_COMPILED = tuple((progress, re.compile(pattern)) for progress, pattern in _PLAIN)
+
+
+def plain_claim(text: str) -> Claim:
+    """Return the claim of a field that holds a state and nothing else, in whatever words; its progress None where they tell none.
+
+    Examples
+    --------
+    >>> [plain_claim(t).progress for t in ("作坊已停，清淤刚进场", "布袋已换，厂界监测达标", "比计划晚了", "只剩收尾", "某某")]
+    ['in_progress', 'completed', 'behind', 'mostly_completed', None]
+    """
+    claim = parse_progress(text)
+    if claim.progress is not None or len(text) > _SHORT:
+        return claim
+    squeezed = re.sub(r"\s+", "", text).rstrip("。；;")
+    return Claim(claim.text, next((progress for progress, pattern in _COMPILED if pattern.search(squeezed)), None))
+
+
+_SHORT = 30
+"""Characters of a state at most; a longer text reports steps."""

@@ -21,6 +21,7 @@ from geomon.documents.numbering import read_head
 from geomon.documents.plain_states import plain_claim
 from geomon.documents.quantities import find_quantities
 from geomon.documents.region import Region
+from geomon.documents.reported import said_done
 from geomon.documents.row_names import with_row_name
 from geomon.documents.source import Source
 from geomon.documents.state_of_section import claim_of_heading
@@ -233,8 +234,8 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
     if narrated:
         claim = _from_narrative(told)
     reported = "\n".join(piece.text for piece in (*told, *draft.pieces.get("handling", [])))
-    if claim.progress is None and (whole := _ALL_DONE.search(reported)):
-        claim = parse_progress(whole[0])
+    if claim.progress is None and (done := said_done(reported)):
+        claim = parse_progress(done)
     if claim.progress is None and draft.head and draft.head.lines and (closing := _CLOSING_BRACKET.search(draft.head.lines[0][0])):
         claim = parse_progress(closing["state"])  # 2.矿渣流失（达到序时进度）
     verdict = _from_narrative(draft.pieces.get("verdict", []))  # what the acceptor says goes beyond what the unit claims
@@ -246,10 +247,6 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
     return (verdict if beyond or sent_back else claim), told
 
 
-_ALL_DONE = re.compile(
-    "[^，,。；;：:\\n]{0,16}(?:均|全部|都)(?:已|已经)?(?:按[^，,。；;]{1,8})?(?:整改(?:完成|到位|完毕)|完成了?整改)(?=[，,。；;]|$)"
-)
-"""A clause in the middle of a report that says of all its parts that they are done: 14家均已整改完成."""
 _OF_SCHEDULE = ("behind", "on_schedule", "ahead")
 _STATE = 10
 """Characters of a sentence that says a state and nothing else."""

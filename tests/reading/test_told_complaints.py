@@ -46,3 +46,54 @@ def test_a_text_that_says_up_to_when_it_speaks_owes_what_lies_beyond_though_put_
     text = "示例省督察组交办问题调查处理情况（第十一批）\n发布时间：{shown}\n到2021年12月23日，收到信访件三十件，结果如下：\n" + heads + row
     assert [str(m.due) for m in _read(text.format(shown="2024-12-02")).tasks[0].milestones] == ["2022-06-30"]
     assert _read(text.format(shown="2022-07-20")).tasks[0].milestones == ()
+
+
+_REPORT = """示例市东湖区人民政府关于督察组交办案件办理结果的报告
+（D20240506015）
+市人民政府：
+现将交办案件办理情况报告如下：
+一、群众反映情况
+东湖区东坡路工地堆着没有苫盖的黄土，扬尘污染严重。
+二、调查核实情况
+反映问题属实。院内存土约两千方。
+三、处理整改情况
+1.责令施工方盖土；
+2.进出口装洗车台；
+3.到2024年5月16日下午，{done}。
+四、责任追究情况
+罚款两千元。
+示例市东湖区人民政府
+2024年5月17日
+"""
+
+
+@pytest.mark.parametrize(("done", "progress"), [("已整改完毕", "completed"), ("洗车台已到货", None)])
+def test_a_report_on_one_complaint_has_its_words_as_a_chapter(done, progress):
+    (task,) = _read(_REPORT.format(done=done)).tasks
+    assert (task.number, task.problem) == ("D20240506015", "东湖区东坡路工地堆着没有苫盖的黄土，扬尘污染严重。")
+    assert (len(task.measures), task.status.progress) == (3, progress)
+
+
+def test_a_report_that_tells_no_handling_is_no_task():
+    assert not _read(_REPORT.replace("三、处理整改情况", "三、区域概况").format(done="已整改完毕")).tasks
+
+
+def test_the_number_of_a_hotline_stands_in_the_title():
+    text = "省环保督察热线受理编号{number}号信访案件办理情况公示\n信访情况：东坡镇粮所院内有人熬沥青，烟大味呛。\n查处情况：5月17日夜间派人蹲守，锅和沥青桶已拉走，立案处罚。\n"
+    assert [task.number for task in _read(text.format(number="20240515-22")).tasks] == ["20240515-22"]
+    assert [task.number for task in _read(text.format(number="20240515—次日")).tasks] != ["20240515"]
+
+
+_LISTED = "受理编号：{code}\n反映情况：东坡镇砖厂拉土车不盖，扬尘污染。\n调查核实情况：经调查，举报件属实。\n处理及整改情况：责令砖厂停产。\n问责情况：无。\n"
+
+
+def test_a_county_alone_above_complaints_is_their_heading():
+    codes = [f"D41000020240618003{n}" for n in range(3)]
+    text = "示例市交办案件办理结果公示\n东湖区\n" + "".join(_LISTED.format(code=code) for code in codes[:2]) + "西山县\n" + _LISTED.format(code=codes[2])
+    assert [(task.number, task.section) for task in _read(text).tasks] == [(codes[0], "东湖区"), (codes[1], "东湖区"), (codes[2], "西山县")]
+
+
+def test_a_county_that_ends_a_value_is_no_heading():
+    codes = [f"D41000020240618003{n}" for n in range(2)]
+    text = "示例市交办案件办理结果公示\n" + "".join(_LISTED.format(code=code).replace("无。", "已约谈东湖区") for code in codes)
+    assert [task.section for task in _read(text).tasks] == ["", ""]

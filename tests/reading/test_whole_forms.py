@@ -1,5 +1,7 @@
 """Whole documents as offices publish them: forms one below another, chapters that count anew, parts below one bracket."""
 
+import pytest
+
 from geomon.documents import read_text, source_of_text
 
 
@@ -195,3 +197,10 @@ def test_counted_goals_are_no_measures_where_the_handling_is_told():
     assert [m.text for m in task.measures] == ["停炉检修。", "2024年3月底前加装脱硫塔。"]
     (task,) = _read("示例市督察整改清单\n" + heads.replace("办结目标", "整改要求").replace("处理和整改情况", "备注") + row.format(told="无")).tasks
     assert [m.text for m in task.measures] == ["烟气全收；", "厂界达标。"]
+
+
+@pytest.mark.parametrize(("heading", "months"), [("附则", [10]), ("补充步骤", [10, 1])])
+def test_a_heading_without_a_number_closes_the_list_only_where_it_says_so(heading, months):
+    text = _plan([("一", "矿山", "一二")]).replace("整改措施：1.清运渣堆；2.覆土植树。", "\n整改措施：\n1.2024年10月底前清运渣堆。\n2.覆土植树。")
+    tasks = _read(f"{text}{heading}\n强化信息公开。各单位2025年1月15日前报送情况。\n").tasks
+    assert [m.due.month for m in tasks[-1].milestones] == months

@@ -1,6 +1,7 @@
 """The answer to one complaint handed on, its fields as chapters: 一、是否属实 / 二、调查核实情况 / 三、整改处理情况 / 四、责任追究情况.
 
-The complaint stands quoted where it is judged: 反映的“…”，部分属实. Its code in the opening is the task's number.
+The complaint stands in a chapter of its own (一、群众反映情况) or quoted where it is judged: 反映的“…”，部分属实.
+Its code in the opening is the task's number.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ EXAMPLE = """接督察组《问题交办单》第7号问题后，我县立即核
 责任单位：东坡镇人民政府
 """
 _CHAPTERS = (
+    ("complaint", "(?:(?:群众|信访人?|举报人?|投诉人?)反映的?|交办|信访|举报|投诉)(?:案件|问题)?(?:基本)?(?:情况|内容|问题)"),
     ("judged", "(?:反映|举报|投诉|信访|交办)?(?:问题|内容|情况)?是否属实(?:情况)?"),
     ("finding", "(?:现场)?(?:调查|核查|核实)(?:核实)?(?:处理)?(?:情况|结果)"),
-    ("handling", "(?:整改|处理|查处|办理)(?:和|及|与)?(?:整改|处理|处置|落实)?(?:工作)?(?:情况|结果|措施)"),
+    ("handling", "(?:整改|处理|查处|办理)(?:和|及|与)?(?:整改|处理|处置|落实|问责)?(?:工作)?(?:情况|结果|措施)"),
 )
 _CHAPTER = re.compile("^[ 　]*(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _CHAPTERS) + ")[：:。 　]*$")
 _QUOTED = re.compile("“(?P<told>[^“”]{8,400})”")
@@ -44,13 +46,16 @@ def find(zone: Zone) -> Sequence[Draft]:
     nodes = zone.nodes
     opened = [(n, str(m.lastgroup)) for n, node in enumerate(nodes) if node.head and (m := _CHAPTER.match(node.body))]
     roles = [role for _, role in opened]
-    if not {"judged", "handling"} <= set(roles) or len(set(roles)) != len(roles):
+    told = "complaint" if {"complaint", "finding"} <= set(roles) else "judged"
+    if not {told, "handling"} <= set(roles) or len(set(roles)) != len(roles):
         return []
-    first = opened[roles.index("judged")][0]
+    first = opened[roles.index(told)][0]
     opening = "\n".join((zone.title, *(node.text for node in nodes[:first])))
     if not _HANDED_ON.search(opening) or any(label.role == "problem" for node in nodes for label in node.labels):
         return []
-    problem = _complaint(_below(nodes, first))
+    below = _below(nodes, first)
+    whole = Piece(tuple((node.text, node.at.start) for node in below)) if told == "complaint" and below else None
+    problem = whole or _complaint(below)
     if problem is None:
         return []
     code = next((m for node in nodes[:first] if (m := IN_TEXT.search(node.text))), None)  # a title made of the opening may cut it
@@ -58,7 +63,7 @@ def find(zone: Zone) -> Sequence[Draft]:
     draft = Draft(code.group() if code else number_told(zone.title, [one.text for one in before]), "", nodes[0].at.start, problem.end)
     draft.add("problem", problem)
     for n, role in opened:
-        if role != "judged":
+        if role not in ("judged", "complaint"):
             draft.add(role, Piece(tuple((node.text, node.at.start) for node in _below(nodes, n))))
     for node in nodes[first:]:
         for k, label in enumerate(node.labels):

@@ -42,7 +42,7 @@ EXAMPLE = """示例市督察交办群众举报件办理情况公示
 _ROW = re.compile(
     rf"(?<![0-9A-Za-z-])(?P<n>[0-9]{{1,3}})[ 　\n、.．]*(?P<code>{CODE})"
     rf"|序号[：: 　]?(?P<m>[0-9]{{1,3}})[ 　\n]?受理编号[：: 　\n]*(?P<code2>{CODE})"
-    rf"|(?:^|(?<=\n))[^\n，。：]{{0,24}}(?P<code3>(?<![0-9A-Za-z]){CODE})"
+    rf"|(?:^|(?<=\n))[^\n，。：]{{0,24}}(?:(?<=编号)：[ 　]?)?(?P<code3>(?<![0-9A-Za-z]){CODE}|(?<=编号)20[0-9]{{6}}-[0-9]{{1,4}})"
     r"|(?:^|(?<=\n))(?P<k>[0-9]{1,3})[、.．][ 　]*(?=(?:交办|转办|举报|信访|投诉)(?:问题)?(?:基本)?情况[：:])"
     r"|(?:^|(?<=\n))[^\n，。：]{2,6}受理编号(?:为)?(?P<at>[^\n，。：:]{1,16})(?=[：:][ ]?“)"
 )
@@ -75,6 +75,9 @@ _CLOSED = re.compile(r"(?<=[。\n 　])(?P<state>(?:已|未|阶段性|基本|正
 _NOW_DONE = re.compile("目前[，,]?(?P<said>[^。；，,]{0,20}已经?(?:全部)?(?:整改|清理|拆除|清运|关停)(?:完毕|完成|到位))(?=[。；，,])")
 _ITSELF_CLOSED = re.compile("(?:该|此|本)(?:件|投诉|举报|信访|交办)[^，,。；;]{0,20}?(?P<said>已(?:全部)?办结)(?=[。；;，,]|$)")
 _NOT_ALL = re.compile("正在|尚未|仍未|其余|剩余|部分")
+_LONGEST_HEADING = 16
+_COUNTY_ABOVE = re.compile(r"(?:^|(?<=\n))[ 　]*(?P<county>[一-龥]{1,8}[县区市旗])[ 　]*\n+$")
+"""A county alone on the line above a complaint: the heading of all that follow."""
 _NOTHING = re.compile(r"(?:[\n 　。](?:暂?无))?[ 　\n]*$")
 
 
@@ -108,9 +111,16 @@ def find(zone: Zone) -> Sequence[Draft]:
     if not rows:
         return []
     drafts: list[Draft] = []
+    section = ""
     for row, after in itertools.zip_longest(rows, rows[1:]):
         end = after.start() if after else len(joined.text)
-        drafts.extend(_task(joined, row, end))
+        if heading := _COUNTY_ABOVE.search(joined.text, max(0, row.start() - _LONGEST_HEADING), row.start()):
+            section = heading["county"]
+        if after and (heading := _COUNTY_ABOVE.search(joined.text, max(row.end(), end - _LONGEST_HEADING), end)):
+            end = heading.start()
+        for draft in _task(joined, row, end):
+            draft.section = section
+            drafts.append(draft)
     return drafts
 
 

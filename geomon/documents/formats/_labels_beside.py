@@ -18,6 +18,8 @@ from geomon.documents.printed import width_of
 
 _PAIR = re.compile(r"(?P<label>[ 　]*[一-龥]{2,8})(?P<gap>[ 　]{2,})(?P<value>[^ 　].*)")
 _MORE = re.compile(r"(?P<gap>[ 　]{4,})(?P<value>[^ 　].*)")
+_BESIDE = re.compile(r"(?P<label>[ 　]*[一-龥]{4,8})[ 　]{1,4}(?P<value>[^ 　：:].+)")
+_LEAST_FIELDS = 4
 _LEAST_ROLES, _LEAST_LINES = 3, 6
 _NEAR = 2
 """Half characters by which the places of values may differ."""
@@ -31,12 +33,12 @@ def with_colons(lines: Sequence[str]) -> list[str]:
     spaced = [(n, line) for n, line in enumerate(lines) if "  " in line or "　　" in line]
     found = {n: m for n, line in spaced if (m := _PAIR.fullmatch(line)) and _is_label(m["label"])}
     if len(found) < _LEAST_LINES:
-        return list(lines)
+        return _form(lines)
     at, often = Counter(_place(m) for m in found.values()).most_common(1)[0]
     found = {n: m for n, m in found.items() if abs(_place(m) - at) <= _NEAR}
     roles = Counter(role_of(m["label"].strip(" 　")) for m in found.values())
     if often < _LEAST_LINES / 2 or len(found) < _LEAST_LINES or len(roles) < _LEAST_ROLES or max(roles.values()) < 2:
-        return list(lines)
+        return _form(lines)
     out: list[str] = []
     open_ = False
     for n, line in enumerate(lines):
@@ -48,6 +50,29 @@ def with_colons(lines: Sequence[str]) -> list[str]:
         else:
             out.append(line)
             open_ = open_ and not line.strip()
+    return out
+
+
+def _form(lines: Sequence[str]) -> list[str]:
+    """Return the lines with a colon behind the labels of one form: a line each, each role once, one blank before the value.
+
+    反馈问题 东坡坑没有复绿。 / 整改目标 全部复绿。 / 整改时限 2025年6月底前. The headings of a table on one line are none.
+    """
+    printed = [n for n, line in enumerate(lines) if line.strip()]
+    runs: list[list[int]] = [[]]
+    for n in printed:
+        m = _BESIDE.fullmatch(lines[n])
+        if m and _is_label(m["label"]) and not role_of(re.split("[ 　]", m["value"].strip(), maxsplit=1)[0]):
+            runs[-1].append(n)
+        elif runs[-1]:
+            runs.append([])
+    out = list(lines)
+    for run in runs:
+        roles = [role_of(re.split("[ 　]", lines[n].strip(" 　"), maxsplit=1)[0]) for n in run]
+        if len(run) >= _LEAST_FIELDS and len(set(roles)) == len(roles) and {"problem", "deadline"} <= set(roles):
+            for n in run:
+                m = _BESIDE.fullmatch(lines[n])
+                out[n] = f"{m['label'].strip(' 　')}：{m['value'].rstrip()}" if m else lines[n]
     return out
 
 

@@ -70,13 +70,17 @@ def find(zone: Zone) -> Sequence[Draft]:
 
 def _cells(zone: Zone) -> list[_Cell]:
     """Return the kind and the text of each cell: S a sentence, U units, D a date, N a numeral, H a heading, X what is none of these."""
-    found: list[_Cell] = []
+    return [(_kind(piece), piece) for piece in pieces_between_bars(zone)]
+
+
+def pieces_between_bars(zone: Zone) -> list[Piece]:
+    """Return what stands between the bars of a zone, as a cell each, which may go on over lines; empty cells are left out."""
+    found: list[Piece] = []
     lines: list[tuple[str, int]] = []
 
     def close() -> None:
         if lines:
-            piece = Piece(tuple(lines))
-            found.append((_kind(piece), piece))
+            found.append(Piece(tuple(lines)))
             lines.clear()
 
     for node in zone.nodes:

@@ -1,14 +1,14 @@
-"""The labels of the genre by role, and what a label in a line is. Synonyms were gathered from published documents.
-
-What was found and what was done about it are columns of tables (`column_headings`) and no labels of a line.
-"""
+"""The labels of the genre by role, and what a label in a line is; what was found and done are columns of tables (`column_headings`)."""
 
 from __future__ import annotations
 
 import dataclasses
 
 ROLES: dict[str, tuple[str, ...]] = {
-    "title": ("任务名称", "整改任务名称", "问题名称", "重点任务", "工作任务", "任务标题", "整改事项", "整改任务", "点位名称", "整改点位"),
+    "title": (
+        "任务名称", "整改任务名称", "问题名称", "重点任务", "工作任务", "任务标题", "整改事项", "整改任务", "点位名称", "整改点位",
+        "排口名称", "排污口名称",
+    ),
     "problem": (
         "问题描述",
         "反馈问题",

@@ -20,7 +20,7 @@ _TELLING = tuple(sorted((word for word in WORDS if len(word) >= 4), key=len, rev
 """Labels long enough to tell the role of a word that begins or ends with them."""
 _WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
 _SPACED = "|".join(r"[ 　]?".join(word) for word in sorted(WORDS, key=len, reverse=True))
-_OPEN = r"(?:[ \t　*#>•●■◆▲\-]|【|\[|〔|<b>)*"
+_OPEN = r"(?:[ \t　*#>•●■◆▲—–\-]|【|\[|〔|<b>)*"
 _CLOSE = r"(?:[ 　*]|】|\]|〕)*"
 _NUMBERED = r"(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．]{1,2}\s?)?"
 _AT_START = re.compile(

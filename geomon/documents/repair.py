@@ -20,6 +20,7 @@ from geomon.documents.cut_credited import goes_on_in_credit
 from geomon.documents.labels import read_labels, role_of
 from geomon.documents.numbering import read_head
 from geomon.documents.printed import width_of
+from geomon.documents.said_again import SaidAgain
 from geomon.documents.source import Raw, RawLine, RawTable
 from geomon.documents.traditional import is_traditional, simplify
 from geomon.documents.web_chrome import without_frame
@@ -196,6 +197,7 @@ def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
     lines = [item for item in items if isinstance(item, RawLine) and not item.whole]
     width = _wrap_width(lines)
     indented = _is_indented(lines)
+    again = SaidAgain(line.text for line in lines)
     opened = False  # whether the paragraph being built began with blanks, in a text whose paragraphs do
     out: list[Raw] = []
     tail_width = 0  # of the last printed line of the paragraph being built
@@ -209,7 +211,7 @@ def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
         last = out[-1] if out else None
         hangs = indented and opened and item.text[:1] not in " 　\t" and not read_labels(line) and read_head(line) is None
         opened = hangs or item.text[:1] in " 　\t"
-        goes_on = isinstance(last, RawLine) and (hangs or _continues(last.text, tail_width, line, width))
+        goes_on = isinstance(last, RawLine) and not again.opens(line) and (hangs or _continues(last.text, tail_width, line, width))
         if isinstance(last, RawLine) and not item.whole and not last.whole and goes_on:
             out[-1] = RawLine(clean_text(_glue(last.text, line)), last.page)
         else:
@@ -252,7 +254,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None) -> bo
     body = before[(h.length if (h := read_head(before)) else 0) :]
     if (found := read_labels(before)) and found[0].start <= 3:
         body = before[found[0].value :]
-        if found[0].role in ("deadline", "person", "note", "progress"):
+        if found[0].role in ("deadline", "person", "note", "progress", "state", "verdict"):
             return len(line) <= 2 and head is None and width_of(before) >= 50  # a word cut by the line's end
         if found[0].role in ("lead", "responsible", "cooperating", "implementing", "acceptance"):
             return body.endswith(("、", "，", ","))

@@ -192,6 +192,8 @@ def _place(name: str) -> str | None:
         if re.match(r"^(?:市|省|自治区|县|区|旗)$", m["p"]):
             return None
         return re.sub(r"(?<=[县区旗市州盟])([县区旗市州盟])$", lambda tail: "" if m["p"][-2] == tail[1] else tail[1], m["p"])
+    if m := re.match(r"^(?P<p>[一-龥]{2,10}街道)(?:党工委)?办事处$", name):
+        return m["p"]
     if m := re.match(r"^(?P<p>(?:各|(?:其[他它余])?(?:有关|相关)).{1,14}?[）)区县旗市])(?:(?:党委|委)(?:[和及与]?(?:人民)?政府)?|(?:人民)?政府|管委会|党工委)$", name):
         return m["p"]
     if m := re.match(

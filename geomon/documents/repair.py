@@ -211,7 +211,7 @@ def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
         last = out[-1] if out else None
         hangs = indented and opened and item.text[:1] not in " 　\t" and not read_labels(line) and read_head(line) is None
         opened = hangs or item.text[:1] in " 　\t"
-        goes_on = isinstance(last, RawLine) and not again.opens(line) and (hangs or _continues(last.text, tail_width, line, width))
+        goes_on = isinstance(last, RawLine) and (hangs or _continues(last.text, tail_width, line, width, again))
         if isinstance(last, RawLine) and not item.whole and not last.whole and goes_on:
             out[-1] = RawLine(clean_text(_glue(last.text, line)), last.page)
         else:
@@ -220,10 +220,12 @@ def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
     return out
 
 
-def _continues(before: str, tail_width: int, line: str, width: int | None) -> bool:
+def _continues(before: str, tail_width: int, line: str, width: int | None, again: SaidAgain) -> bool:
     """Return whether `line` goes on with the paragraph `before`, whose last printed line was `tail_width` wide."""
     if goes_on_in_credit(before, line):
         return True
+    if again.opens(line):
+        return False
     if (labels := read_labels(line)) and labels[0].start <= 6:  # a label further on is one of a paragraph that runs its fields on
         return False
     if _NUMBER_LABEL.fullmatch(before):

@@ -97,3 +97,26 @@ def test_a_county_that_ends_a_value_is_no_heading():
     codes = [f"D41000020240618003{n}" for n in range(2)]
     text = "示例市交办案件办理结果公示\n" + "".join(_LISTED.format(code=code).replace("无。", "已约谈东湖区") for code in codes)
     assert [task.section for task in _read(text).tasks] == ["", ""]
+
+
+_STEPS = """示例市落实督察反馈意见整改方案
+督察组反馈了生态环境保护督察意见，制定本方案。
+二是更换围栏四公里。（已完成整改）
+（2）苗圃占用草原手续不全。督察发现，东坡林场两处苗圃占用草原370亩，没有办理手续。
+一是2024年10月底前补办手续。（已完成整改）
+二是通报全市林场。（{second}）
+（3）取水井监管松。督察发现，南坪园区有11眼井没有计量设施。
+一是全部装表。（{third}）
+"""
+
+
+def test_steps_that_say_how_far_they_are_make_tasks_and_their_state():
+    tasks = _read(_STEPS.format(second="已完成整改", third="正在整改")).tasks
+    assert [(task.number, len(task.measures), task.status.progress) for task in tasks] == [("2", 2, "completed"), ("3", 1, "in_progress")]
+    assert [str(m.due) for m in tasks[0].milestones] == ["2024-10-31"]
+    mixed = _read(_STEPS.format(second="正在整改", third="长期坚持")).tasks
+    assert [task.status.progress for task in mixed] == ["in_progress", "in_progress"]
+
+
+def test_steps_with_other_brackets_are_no_tasks():
+    assert not _read(_STEPS.format(second="见附件二", third="市林业局").replace("（已完成整改）", "（见附件一）")).tasks

@@ -6,12 +6,13 @@ A label may stand alone on its line, be glued to its value, be wrapped in 【】
 
 from __future__ import annotations
 
+import functools
 import re
 
 from geomon.deadlines import find_dates
 from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
-from geomon.documents.lessons import told_role, with_told
+from geomon.documents.lessons import are_told, told_role, with_told
 from geomon.documents.run_on import CREDIT, Brackets, does_something, run_on, run_on_tail
 from geomon.documents.units import looks_like_unit
 from geomon.progress import parse_progress
@@ -42,10 +43,21 @@ _GOAL_IS = re.compile(r"^[ \t　]*(?P<word>(?:整改|治理|整治)目标)(?:是
 _SHARED_OUT = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>(?:责任|任务|职责|工作)?(?:落实|分工)(?:情况)?){_CLOSE}[：:﹕∶]\**[ \t　]*")
 _GLUED = re.compile(rf"^[ \t　]*(?P<word>{_GLUABLE})(?P<value>[^：:].+)$")
 
+_LONG = 1_000
+"""Longer lines are not kept: there may be megabytes of them."""
+
 
 def read_labels(line: str) -> list[Label]:
     """Return the labels of one line, in order; the first must open the line, more may follow inside it."""
-    return with_told(line, _read_labels(line))
+    if len(line) > _LONG or are_told():
+        return with_told(line, _read_labels(line))
+    return list(_kept_labels(line))
+
+
+@functools.lru_cache(maxsize=4096)
+def _kept_labels(line: str) -> tuple[Label, ...]:
+    """Return the labels of a line where nobody told any: each step of reading asks for them again."""
+    return tuple(_read_labels(line))
 
 
 def _read_labels(line: str) -> list[Label]:

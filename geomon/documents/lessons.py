@@ -87,6 +87,11 @@ def _told(roles: Mapping[str, str]) -> _Told:
                  re.compile(rf"(?<=[。；;，,、\s　）)])[ 　*【\[]*(?P<word>{words}){_CLOSE}[：:﹕∶]\**[ 　]*"))
 
 
+def are_told() -> bool:
+    """Return whether labels that a person told are in force."""
+    return _NOW.get() is not None
+
+
 def told_role(word: str) -> str | None:
     """Return the role that a person gave a word; None where nobody did."""
     now = _NOW.get()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
 
+@functools.cache
 def width_of_char(char: str) -> int:
     """Return how many half characters a character takes: two for Chinese and its marks, one for Latin.
 

@@ -220,6 +220,9 @@ def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
     return out
 
 
+_LAST_FIGURES = tuple("0123456789")
+
+
 def _continues(before: str, tail_width: int, line: str, width: int | None, again: SaidAgain) -> bool:
     """Return whether `line` goes on with the paragraph `before`, whose last printed line was `tail_width` wide."""
     if goes_on_in_credit(before, line):
@@ -236,7 +239,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None, again
         return False  # the bracket of units closes a task
     open_end = not _TERMINAL.search(before)
     head = read_head(line)
-    if re.search(r"[^0-9\s].*[0-9]$", before) and _COUNTED.match(line) and head is None:
+    if before.endswith(_LAST_FIGURES) and _COUNTED.match(line) and head is None and re.search(r"[^0-9\s].*[0-9]$", before):
         return True  # a figure and what it counts stand on two lines only where a line was cut
     if re.search(rf"[{CJK}]$", before) and _MEASURED.match(line) and head is None and open_end and width_of(before) >= 40:
         return True

@@ -160,15 +160,17 @@ def _heads(tokens: Sequence[Token], barred: bool, first: int = 0) -> tuple[list[
 
 def _own(tokens: Sequence[Token], top: int, body: int, barred: bool) -> tuple[list[Token], bool]:
     """Return the tokens below the headings at `top`, without headings that a page repeats, up to the next table; whether there is one."""
-    heads = [token.text for token in tokens[top : top + body]]
+    heads = [token.text for token in tokens[top : top + body] if token.text]
     own: list[Token] = []
     n = top + body
     while n < len(tokens):
         token = tokens[n]
         if _FIRST.match(token.text) and (found := _heads(tokens, barred, n)):
-            if [one.text for one in tokens[n : n + body]] != heads or tokens[n + found[1]].text in ("1", "1、", "1."):
+            again = [one.text for one in tokens[n : n + found[1]] if one.text]
+            opening = next((one.text for one in tokens[n + found[1] : n + found[1] + 3] if one.text), "")
+            if again != heads or opening in ("1", "1、", "1."):
                 return own, True
-            n += body
+            n += found[1]
             continue
         own.append(token)
         n += 1

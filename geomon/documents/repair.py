@@ -18,6 +18,7 @@ from geomon.documents.complaint_codes import CODE
 from geomon.documents.cut_apart import cut_apart
 from geomon.documents.cut_credited import goes_on_in_credit
 from geomon.documents.labels import read_labels, role_of
+from geomon.documents.lines_as_paragraphs import as_printed_lines
 from geomon.documents.numbering import read_head
 from geomon.documents.printed import width_of
 from geomon.documents.said_again import SaidAgain
@@ -57,6 +58,7 @@ _QUOTES = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"))
 def assemble(items: Sequence[Raw]) -> tuple[list[Raw], list[str]]:
     """Return the items as paragraphs and clean tables, and what a reader should know of the repair."""
     warnings: list[str] = []
+    items = as_printed_lines(items)
     if is_traditional(items):
         items = [_map_text(item, lambda text: _without_pinyin(simplify(text))) for item in items]
         warnings.append("The document is in traditional characters; it is shown and quoted in simplified ones.")

@@ -119,7 +119,11 @@ def _cells(lines: list[str], n: int) -> tuple[tuple[tuple[str, ...], ...], int]:
 
 def _bars(lines: list[str], n: int) -> tuple[tuple[tuple[str, ...], ...], int]:
     rows: list[tuple[str, ...]] = []
-    while n < len(lines) and (_BAR.match(lines[n]) or _goes_on(rows, lines[n])):
+    spaced = _is_spaced(lines, n)
+    while n < len(lines) and (_BAR.match(lines[n]) or _goes_on(rows, lines[n]) or (spaced and _is_gap(lines, n))):
+        if not lines[n].strip():
+            n += 1
+            continue
         if not _RULE.match(lines[n]):
             cells = tuple(cell.strip().replace("<br>", "\n") for cell in lines[n].strip().strip("|").split("|"))
             if _BAR.match(lines[n]):
@@ -128,6 +132,17 @@ def _bars(lines: list[str], n: int) -> tuple[tuple[tuple[str, ...], ...], int]:
                 rows[-1] += cells
         n += 1
     return tuple(rows), n
+
+
+def _is_spaced(lines: list[str], n: int) -> bool:
+    """Return whether a blank line stands between each two of the first three rows, which have as many cells: then it parts no tables."""
+    return all(_is_gap(lines, k) for k in (n + 1, n + 3))
+
+
+def _is_gap(lines: list[str], n: int) -> bool:
+    if not 0 < n < len(lines) - 1 or lines[n].strip() or not (_BAR.match(lines[n - 1]) and _BAR.match(lines[n + 1])):
+        return False
+    return lines[n - 1].count("|") == lines[n + 1].count("|")
 
 
 def _goes_on(rows: list[tuple[str, ...]], line: str) -> bool:

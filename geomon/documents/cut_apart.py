@@ -47,6 +47,7 @@ _ABOVE_ITEMS = re.compile("[一-龥、]{2,24}(?=1[.．、]|任务[一1：]|问�
 """The title of a chapter whose first task stands right behind it."""
 _NAMED = re.compile("[ 　](?=(?:问题|任务|整改)?(?:编号|序号)[0-9一二三四五六七八九十百]{1,4}[：:])")
 _TITLE_END = re.compile("(?:清单|方案|报告|情况|计划|安排|要点|台账|一览表|公示|通报)(?:[（(][^（）()]{1,20}[）)])?$")
+_ANSWERS = re.compile(f"[ 　]*{_CN}、[ 　]*(?:关于|针对)“")
 _STOP = "。；;！？”’）) 　●■◆▲★☆"
 _PAIRS = {"“": "”", "《": "》", "（": "）", "(": ")", "『": "』", "「": "」"}
 
@@ -187,6 +188,9 @@ def _is_series(text: str, tasks: Sequence[_Mark]) -> bool:
 
 def _is_answer(text: str, chapters: Sequence[_Mark], labels: Sequence[_Mark]) -> bool:
     """Return whether a number, the quoted problem and the label of what was done stand in one line: 一、关于“…”整改进展情况：…."""
+    behind_quote = [label for label in labels if label.role == "progress" and text[label.at - 1] == "”"]
+    if behind_quote and _ANSWERS.match(text):  # 二、关于“…: the next of a list whose items are a paragraph each
+        return True
     return any(
         label.role == "progress" and text[label.at - 1] == "”" and re.match("(?:关于|针对)“", text[chapter.end :])
         for chapter, label in zip(chapters, labels, strict=False)

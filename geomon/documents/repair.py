@@ -264,7 +264,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None, again
         if found[0].role in ("deadline", "person", "note", "progress", "state", "verdict"):
             return len(line) <= 2 and head is None and width_of(before) >= 50  # a word cut by the line's end
         if found[0].role in ("lead", "responsible", "cooperating", "implementing", "acceptance"):
-            return body.endswith(("、", "，", ","))
+            return body.endswith(("、", "，", ",")) or bool(_REST_OF_UNIT.fullmatch(line))
     return (len(body) > 8 and bool(re.search(r"[，。；,]", body))) or (len(body) >= 12 and "、" in body)
 
 
@@ -273,6 +273,8 @@ _CREDITED = re.compile(
     r"[（(](?:[^（）()]|[（(][^（）()]{0,16}[）)])*(?:(?:单位|部门|时限|期限|时间)[：:](?:[^（）()]|[（(][^（）()]{0,16}[）)])*|牵头|负责|配合|落实)[）)]$"
 )
 _MEASURED = re.compile(r"[0-9]+(?:\.[0-9]+)?\s?(?:公里|千米|米|亩|公顷|万|吨|立方|平方|家|处|座|眼|个)")
+_REST_OF_UNIT = re.compile("[局厅委办部院所站]|(?:人民)?政府|委员会|办公室|公司|管委会|办事处|街道|[镇乡县区市]")
+"""The end of a unit's name, alone on its line."""
 _COUNTED = re.compile(r"[0-9]{0,3}\s?(?:年|月|日|家|个|项|处|座|件|眼|吨|亩|公|万|亿|%|倍|条|台|米|千米|平方|立方|次|人|户|天)")
 
 

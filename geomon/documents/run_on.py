@@ -16,9 +16,9 @@ _INSIDE = re.compile(
 _WORDS = "|".join(
     sorted((word for word, role in WORDS.items() if len(word) >= 4 and role not in ("title", "note", "person")), key=len, reverse=True)
 )
-_SAID = re.compile(rf"(?<=[。；;，,])(?:该项|该任务|该问题|本项|其)?(?P<word>{_WORDS})(?:为|是)(?![否何])")
+_SAID = re.compile(rf"(?<=[。；;，,])(?:[该本][项条]|该任务|该问题|其)?(?P<word>{_WORDS})(?:为|是)(?![否何])")
 _CREDIT = re.compile(
-    r"(?<=[。；;，,])(?:该项工作|该项|该任务|该问题|本项|其)?(?P<word>由)(?=[^。；;由]{2,120}?(?:牵头|负责|配合)(?:落实|实施|整改|办理)?(?:[。；;，,]|$))"
+    r"(?<=[。；;，,])(?:该项工作|[该本][项条]|该任务|该问题|其)?(?P<word>由)(?=[^。；;由]{2,120}?(?:牵头|负责|配合)(?:落实|实施|整改|办理)?(?:[。；;，,]|$))"
 )
 _BY = re.compile(
     r"(?<=[。；;，,])(?P<word>(?:计划|力争|确保)?于)(?=(?:20[0-9]{2}年|[0-9]{1,2}月|年)[^，。；]{0,12}(?:前|底|内|末|日)(?:全面|全部)?(?:完成|办结|整改到位|销号))"
@@ -64,7 +64,7 @@ def run_on(line: str) -> list[Label]:
         known = {label.role for label in found}
         m = _CREDIT.search(line)
         if m and not known & ({"lead"} if "牵头" in line[m.end() : m.end() + 30] else set(UNIT_ROLES)):
-            found.append(Label(CREDIT, m["word"], m.start("word"), m.end()))
+            found.append(Label(CREDIT, m["word"], m.start(), m.end()))
         if "deadline" not in known and (m := next(reversed([*_BY.finditer(line)]), None)):
             found.append(Label(BY, m["word"], m.start("word"), m.end()))
     found = found or _told_of_the_task(line)

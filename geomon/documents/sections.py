@@ -93,6 +93,8 @@ def last_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], sec
     told = max((m for m in labelled if any(label.role not in ("note", "person") for label in nodes[m].labels)), default=n)
     opens = {*sections, *(h for h, _ in heads), *(parent for _, parent in heads)}
     inner = {h.style for m in range(heads[0][0], n) if m not in opens and (h := nodes[m].head)}  # styles that number measures here
+    if len(heads) > 1 and all(b - a == 1 for (a, _), (b, _) in itertools.pairwise(heads)) and _runs_on(nodes[n]):
+        return n + 1
     for m in range(n + 1, len(nodes)):
         node = nodes[m]
         if node.labels:
@@ -110,3 +112,9 @@ def last_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], sec
         ):
             return m
     return len(nodes)
+
+
+def _runs_on(node: Node) -> bool:
+    """Return whether a paragraph tells a whole task: problem, until when, and what was done."""
+    roles = [label.role for label in node.labels]
+    return roles[-1:] == ["progress"] and bool({"deadline", "by"} & set(roles)) and bool(node.text[: node.labels[0].start].strip())

@@ -19,6 +19,7 @@ from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import LEVELS, NTH, number_in
 from geomon.documents.opening import give_all
 from geomon.documents.outline import Node, Zone
+from geomon.documents.quoted_head import unquoted, unquoted_whole
 from geomon.documents.run_on import BY, CREDIT
 from geomon.documents.sections import last_cut, leader_in, sections_of
 from geomon.documents.task_numbers import number_drafts
@@ -271,11 +272,12 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
             if role in _SHORT and said and not more and not lines[-1][0].rstrip().endswith(("、", "，", ",")):
                 close()
                 role = "note"  # a list of units or a date is over with its line
-            lines.append((current.text[offset:], current.at.start + offset))
+            body = (current.text[offset:], current.at.start + offset)
+            lines.append(unquoted_whole(*body) if m == n else body)
             continue
         before = current.text[offset : labels[0].start].strip(" 　#*【[")
         if before and (m == n or (role == "head" and re.search("[。；！？]", before))):  # an answer that runs its fields on
-            lines.append(_quoted(current.text[offset : labels[0].start], current.at.start + offset))
+            lines.append(unquoted(current.text[offset : labels[0].start], current.at.start + offset))
         for k, label in enumerate(labels):
             close()
             role = {BY: "deadline"}.get(label.role, label.role)
@@ -303,9 +305,3 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
         if not draft.pieces.keys() & {"lead", "responsible"} and (leader := leader_in(nodes, section)):
             draft.add("lead", leader)
     return draft
-
-
-def _quoted(text: str, start: int) -> tuple[str, int]:
-    """Return the problem out of its quotation marks where the head is one: 关于第三项“…”整改情况."""
-    m = re.match("\\s*“([^“”]*(?:“[^“”]*”[^“”]*)*)”[^。]{0,12}[。，]?", text)
-    return (m[1], start + m.start(1)) if m else (text, start)

@@ -18,6 +18,7 @@ from geomon.documents.draft import Draft, Piece, cell_piece
 from geomon.documents.genre import is_of_environment
 from geomon.documents.label_words import ROLES, UNIT_ROLES
 from geomon.documents.labels import read_labels
+from geomon.documents.legend import legend_of, take_states
 from geomon.documents.numbering import read_head
 from geomon.documents.outline import Zone
 from geomon.documents.plan_numbers import take_plan_numbers
@@ -42,6 +43,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         return []
     drafts: list[Draft] = []
     headings = _headings(zone)
+    legend = legend_of(node.text for node in zone.nodes)
     for grid in zone.grids:
         caption, columns, rows = split_grid(grid)
         proposed = propose(columns, [[cell.text for cell in row] for row in rows], grid.named)
@@ -63,6 +65,7 @@ def find(zone: Zone) -> Sequence[Draft]:
             for draft in found:
                 draft.layer = layer_of_rows(columns[title_at], columns, waters=waters)
         take_plan_numbers(found)
+        take_states(legend, rows, found)
         drafts.extend(found)
     seen: dict[str, int] = {}
     for draft in drafts:

@@ -1,0 +1,85 @@
+"""Small things of setting out: a legend of marks, names cut by a line's end, quoted items a paragraph each, closings, words of the state."""
+
+import pytest
+
+from geomon.documents import read_text, source_of_text
+from geomon.progress import parse_progress
+
+LAMPS = """示例市整改任务亮灯通报
+{legend}
+| 任务号 | 任务 | 牵头/责任 | 到期日 | 本周进展 | 亮灯 |
+| --- | --- | --- | --- | --- | --- |
+| 3 | 东坡矸石堆覆土 | 市自然资源局、东坡镇政府 | 2025-10-31 | 树苗到货 | 绿灯 |
+| 5 | 南坪污水厂提标 | 市住建局 | 2025-09-30 | 滤池没有到货 | 红灯 |
+"""
+
+
+def _tasks(text: str):
+    return read_text(source_of_text(text), "x.txt", "0" * 64).tasks
+
+
+def test_a_legend_tells_what_the_marks_of_a_column_mean():
+    tasks = _tasks(LAMPS.format(legend="图例：绿灯—按期推进；黄灯—稍慢；红灯—严重滞后。"))
+    assert [(task.status.text, task.status.progress) for task in tasks] == [("绿灯", "on_schedule"), ("红灯", "behind")]
+    assert tasks[0].units.responsible == ("市自然资源局", "东坡镇") and tasks[0].units.lead == ()
+
+
+def test_marks_without_a_legend_tell_no_state():
+    assert {task.status.text for task in _tasks(LAMPS.format(legend="红灯停，绿灯行。"))}.isdisjoint({"绿灯", "红灯"})
+
+
+def test_the_end_of_a_units_name_alone_on_a_line_is_its_own():
+    text = """示例市整改任务书
+任务书（一）
+整改问题：东坡石料厂边坡没有复绿。
+责任主体：市自然资源局、东坡镇人民
+政府
+整改时限：2025年12月底
+任务书（二）
+整改问题：南坪码头没有取缔，煤泥入江。
+责任单位：市水务局、市应急管理
+局
+整改时限：2025年10月底
+"""
+    assert [task.units.responsible for task in _tasks(text)] == [("市自然资源局", "东坡镇"), ("市水务局", "市应急管理局")]
+
+
+QUOTED = """示例市督察反馈意见整改进展清单
+一、关于“东坡化工厂距江岸不足一公里，至今仍在生产。”整改进展情况：已完成整改。1.东坡化工厂已停产。2.逐家核对距离。
+二、关于“南坪湿地公园管理不严，湖内仍有围网。”整改进展情况：达到序时进度。1.拆除围网。2.2025年10月底前建成截污沟，目前挖通4公里。
+三、关于“西湾石料厂没有复绿。”整改进展情况：滞后于序时进度。林地手续没有批下来
+"""
+
+
+def test_each_paragraph_of_a_quoted_list_is_cut_alike():
+    tasks = _tasks(QUOTED)
+    assert [(task.number, task.status.progress) for task in tasks] == [("1", "completed"), ("2", "on_schedule"), ("3", "behind")]
+    assert [task.problem for task in tasks][1:] == ["南坪湿地公园管理不严，湖内仍有围网。", "西湾石料厂没有复绿。"]
+
+
+RUN_ON = """示例市整改清单第3条、第8条办理情况
+第3条　东坡焦化厂废水混入雨水沟，河滩发黑。该条由市工信局牵头，整改时限为2025年9月底。目前焦化厂封堵了连通管，可以认定办理完毕。
+第8条　南坪煤矿矸石沟继续加高，坡面冲沟密布。该条由市自然资源局牵头，整改时限为2025年12月底。到10月中旬，挖运了三分之二，比时间表落后二十天。
+我市将紧盯不放，对已经办结的条目组织回头看。
+"""
+
+
+def test_what_stands_behind_a_list_of_whole_paragraphs_is_no_part_of_the_last():
+    first, last = _tasks(RUN_ON)
+    assert (first.number, first.units.lead, first.status.progress) == ("3", ("市工信局",), "completed")
+    assert first.problem == "东坡焦化厂废水混入雨水沟，河滩发黑。"
+    assert (last.units.lead, last.deadline.text, last.status.progress) == (("市自然资源局",), "2025年12月底", "behind")
+    assert "回头看" not in "".join(m.text for m in last.measures)
+
+
+@pytest.mark.parametrize(
+    ("text", "progress"),
+    [
+        ("已拆", "completed"), ("已清离", "completed"), ("全部已清运到位", "completed"), ("已清运860吨", None), ("已拆迁安置方案", None),
+        ("船已扣，土没有填完", "in_progress"), ("没有按时完成，正在约谈", "behind"), ("供电没有接上，超过了期限", "behind"), ("稍慢", "behind"),
+        ("与节点相符", "on_schedule"), ("现场复核通过，予以销号", "closed"), ("现场复核没有通过，不予销号", "in_progress"),
+        ("经市级联合查验，准予通过", "accepted"), ("县级自验合格，待市级验收", "completed"),
+    ],
+)
+def test_words_of_the_state(text, progress):
+    assert parse_progress(text).progress == progress

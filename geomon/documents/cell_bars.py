@@ -105,6 +105,8 @@ def form_at(items: Sequence[Raw], n: int, *, short: bool = False) -> tuple[RawTa
     if len(labels) == _FIRST_PAIRS and sum(role_of(label) is not None for label in labels if len(label) <= _LONGEST_LABEL) < 2:
         return n + 1
     cells = _cells_of_form(items, n, _SHORT_FORM if short else None)
+    if len(cells) % 2 and (rest := _rest_of_page(items, cells[-1].at)):
+        cells.append(rest)
     rows, last = _rows_of_form(cells)
     if (end := next((k for k, (label, _) in enumerate(rows) if len(label) > _FAR_TOO_LONG), 0)) >= 3:
         rows, last = _rows_of_form(cells[: sum(1 if number_alone(label) else 2 for label, _ in rows[:end])])  # the next form's own heading
@@ -128,6 +130,14 @@ def _rows_of_form(cells: Sequence[Token]) -> tuple[list[tuple[str, str]], int]:
         last = cells[n + (not alone)].at
         n += 1 if alone else 2
     return rows, last
+
+
+def _rest_of_page(items: Sequence[Raw], at: int) -> Token | None:
+    """Return the only line below an item, where the page breaks off in the value of a form's last label; None where more stands there."""
+    below = [k for k in range(at + 1, len(items)) if not isinstance(item := items[k], RawLine) or item.text.strip()]
+    if len(below) != 1 or not isinstance(line := items[below[0]], RawLine) or _WHOLE.search(line.text.strip()) or ends_table(line.text):
+        return None
+    return Token(line.text.strip(), below[0])
 
 
 def _cells_of_form(items: Sequence[Raw], n: int, most: int | None) -> list[Token]:

@@ -174,6 +174,8 @@ def _title_among(nodes: Sequence[Node]) -> tuple[str, str]:
         text = node.text.strip(" 　#*")
         if over_three := _over_three_lines(nodes[n : n + 3]):
             return over_three, ""
+        if n + 1 < len(nodes) and _is_held(nodes[n + 1], text):
+            return _bare(nodes[n + 1].text), ""
         if (
             n + 1 < len(nodes)
             and _may_go_on(text, node)
@@ -193,6 +195,12 @@ def _title_among(nodes: Sequence[Node]) -> tuple[str, str]:
         if untitled and 6 <= len(text) <= 60 and not re.search("[。；：:]|[0-9]月底", text):
             best = text
     return "", _bare(best)
+
+
+def _is_held(below: Node, text: str) -> bool:
+    """Return whether the title on the line below stands in this line as well: the page's heading, or its path, holds the document's."""
+    title = below.text.strip(" 　#*")
+    return 8 <= len(title) <= len(text) < 120 and title in text and below.head is None and bool(_TITLE_END.search(title))
 
 
 def _over_three_lines(nodes: Sequence[Node]) -> str:

@@ -137,6 +137,8 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
     kind = kind_of(bound[0][0].title if several or (bound and not title) else title, source.text)
     if kind == "plan" and bound and all(layout == "credited" or is_annual(zone.title, drafts) for zone, layout, drafts in told if drafts):
         kind = "workplan"  # whose tasks have units in a bracket and no fields: a 工作方案 of a year
+    elif kind == "plan" and bound and all(layout in _TELLING or _was_looked_into(drafts) for _, layout, drafts in told if drafts):
+        kind = "progress"
     parts: list[Part] = []
     tasks: list[Task] = []
     for n, (zone, drafts) in enumerate(bound, 1):
@@ -171,6 +173,15 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
         tables=tuple(tables),
         records=tuple(records),
     )
+
+
+_TELLING = ("quoted", "petitions", "complaints_in_bars")
+"""Layouts of texts that tell what was done."""
+
+
+def _was_looked_into(drafts: Sequence[Draft]) -> bool:
+    """Return whether what was found on the spot stands beside a complaint of a table without a title, or what was done about it."""
+    return any({"finding", "handling"} & draft.pieces.keys() for draft in drafts)
 
 
 def _without_annexes(bound: list[tuple[Zone, Sequence[Draft]]]) -> list[tuple[Zone, Sequence[Draft]]]:

@@ -50,6 +50,21 @@ def test_what_signs_off_one_table_is_no_cell_of_it_and_the_next_begins_below() -
     assert "石桥县林业局" in read(_SITES).text
 
 
+def test_the_heading_of_a_page_may_hold_the_title_that_stands_below_it() -> None:
+    title = "群众信访举报转办和边督边改公开情况一览表（第九批）"
+    assert read(f"石桥市人民政府 办理公开 {title} 某某广告\n{_LINES.replace('群众信访举报转办和边督边改公开情况一览表', title)}").title == title
+    assert read(f"{title}\n{_LINES.replace('群众信访举报转办和边督边改公开情况一览表', title)}").title == title
+
+
+def test_a_form_may_break_off_in_the_value_of_its_last_label() -> None:
+    form = "北河问题整改公示\n反馈问题 |\n北河总氮偏高。 |\n整改时限 |\n2020年8月底 |\n整改措施 |\n1.建沉淀沟。 |\n整改完成情况 |\n"
+    (task,) = read(form + "1.沟已建成。2.每月取样，七").tasks
+    assert "每月取样，七" in read(form + "1.沟已建成。2.每月取样，七").text
+    assert [measure.text for measure in task.measures] == ["建沉淀沟。"]
+    (other,) = read(form + "如有异议请来电。").tasks
+    assert other.status.progress is None
+
+
 def test_what_was_found_is_the_problem_only_where_no_column_is() -> None:
     table = """矿山问题整改台账
 | 序号 | 基本情况 | 存在问题 | 整改措施 | 整改进展 |

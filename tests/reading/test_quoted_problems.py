@@ -23,6 +23,7 @@ _BELOW = """石桥市2021年湖泊专项检查反馈意见整改进展
 def test_numbered_quotations_are_tasks_and_their_headings_are_none() -> None:
     document = read(_BELOW)
     assert [task.number for task in document.tasks] == ["(一)1", "(一)2", "(二)1", "(二)2"]
+    assert document.kind == "progress"
     assert [task.problem for task in document.tasks][:2] == ["北湖截污管有断点", "南岭沟农户污水外流"]
     assert document.tasks[3].problem == "渔船随意停"
     assert [task.status.progress for task in document.tasks] == ["completed", None, "in_progress", None]

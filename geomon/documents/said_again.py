@@ -8,13 +8,16 @@ from collections.abc import Iterable
 
 from geomon.documents.labels import role_of
 
-_OPENED = re.compile(r"[ 　\t*#>•●■◆▲—–\-]*(?P<word>[一-龥]{2,8})[：:]")
+_OPENED = re.compile(
+    r"[ 　\t*#>•●■◆▲—–\-]*(?:(?P<word>[一-龥]{2,8})[：:]|(?P<code>[一-龥]{1,4}号)[：: ]?(?=[A-Z]{1,8}[-—－0-9])|(?P<group>[【\[])[^【】\[\]]{2,12}[】\]])"
+)
+"""A word before a colon, one before a code (卡号DH-01), a group in brackets (【东湖区】3处)."""
 _ALONE = re.compile(r"[ 　\t]*(?P<word>[一-龥]{4,8})[ 　]*")
 _LEAST = 2
 
 
 class SaidAgain:
-    """The words that open at least two lines of a text before a colon, and the labels that stand alone on at least two."""
+    """The words, or kinds of mark, that open at least two lines of a text, and the labels that stand alone on at least two."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         """Count the words of the lines."""
@@ -22,7 +25,7 @@ class SaidAgain:
         alone: Counter[str] = Counter()
         for line in lines:
             if m := _OPENED.match(line):
-                opened[m["word"]] += 1
+                opened[m[m.lastgroup or 0]] += 1
             elif m := _ALONE.fullmatch(line):
                 alone[m["word"]] += 1
         self._opened = {word for word, times in opened.items() if times >= _LEAST}
@@ -38,6 +41,6 @@ class SaidAgain:
         (True, True, False, False)
         """
         if m := _OPENED.match(line):
-            return m["word"] in self._opened
+            return m[m.lastgroup or 0] in self._opened
         m = _ALONE.fullmatch(line)
         return bool(m and m["word"] in self._alone)

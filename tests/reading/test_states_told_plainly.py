@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from geomon.documents.layouts.cards import EXAMPLE
 from geomon.documents.plain_states import plain_claim
 from geomon.documents.read import read_text, source_of_text
 from geomon.documents.state_of_section import claim_of_heading
@@ -93,3 +94,17 @@ def test_the_name_of_a_work_is_its_title_and_what_it_holds_the_problem() -> None
     first, second = read_text(source_of_text(NAMED_WORKS), "t.txt", "").tasks
     assert (first.title, first.problem) == ("雨污分流改造", "对北沟两岸老小区实施分流，新建管网12公里。")
     assert (second.deadline.text, second.units.lead, second.status.progress) == ("2024年12月底", ("区水利局",), "in_progress")
+
+
+def test_cards_that_open_with_a_code_are_tasks() -> None:
+    first, second = read_text(source_of_text(EXAMPLE), "c.txt", "").tasks
+    assert (first.number, first.title, first.section) == ("DH-01", "东坡铜矿采坑", "【东湖区】2处")
+    assert first.problem == "采坑积水，东帮有裂缝，坑口没有防护网。"
+    assert (first.deadline.text, first.units.responsible, first.status.progress) == ("2026年10月底", ("东湖区",), "in_progress")
+    assert second.status.progress == "mostly_completed"
+    assert [m.layer for m in first.mentions if m.name == "东坡铜矿采坑"] == ["mine"]
+
+
+def test_cards_of_another_matter_or_one_code_are_none() -> None:
+    card = "卡号DH-0{n}　　姓名：某甲\n联系方式：0355-2010000\n学历：本科\n"
+    assert read_text(source_of_text("人才卡清单\n" + card.format(n=1) + card.format(n=2)), "c.txt", "").tasks == ()

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from geomon.documents.labels import role_of
 
 _OPENED = re.compile(
-    r"[ 　\t*#>•●■◆▲—–\-]*(?:(?P<word>[一-龥]{2,8})[：:]|(?P<code>[一-龥]{1,4}号)[：: ]?(?=[A-Z]{1,8}[-—－0-9])|(?P<group>[【\[])[^【】\[\]]{2,12}[】\]])"
+    r"[ 　\t*#>•●■◆▲—–\-]*(?:(?P<word>[一-龥]{2,8})[：:]|(?P<code>[一-龥]{1,4}号)[：: ]?(?=[A-Z]{1,8}[-—－0-9])"
+    r"|(?P<group>[【\[])[^【】\[\]]{2,12}[】\]])"
 )
 """A word before a colon, one before a code (卡号DH-01), a group in brackets (【东湖区】3处)."""
 _ALONE = re.compile(r"[ 　\t]*(?P<word>[一-龥]{4,8})[ 　]*")

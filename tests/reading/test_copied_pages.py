@@ -63,6 +63,10 @@ def test_a_form_may_break_off_in_the_value_of_its_last_label() -> None:
     assert [measure.text for measure in task.measures] == ["建沉淀沟。"]
     (other,) = read(form + "如有异议请来电。").tasks
     assert other.status.progress is None
+    (done,) = read("“北河总氮偏高”问题已完成整改，现公示如下。\n" + form + "1.沟已建成。2.每月取样，七").tasks
+    assert done.status.progress == "completed"  # what the opening says, where the field says none
+    (going,) = read("“北河总氮偏高”问题尚未完成整改，现公示如下。\n" + form + "1.沟已建成。2.每月取样，七").tasks
+    assert going.status.progress != "completed"
 
 
 def test_what_was_found_is_the_problem_only_where_no_column_is() -> None:

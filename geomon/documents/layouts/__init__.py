@@ -52,9 +52,9 @@ def _leaves_out(whole: Sequence[Draft], others: Sequence[Draft]) -> bool:
 
 
 def told_above(zone: Zone, drafts: Sequence[Draft]) -> Sequence[Draft]:
-    """Return the only task of a zone with the title's number and the state that the opening tells, where it has none of its own."""
+    """Return the only task of a zone with the title's number and the state that the opening tells, where no field is one."""
     above = [node for node in zone.nodes if drafts and node.at.end <= min(draft.start for draft in drafts)]
-    if len(drafts) == 1 and not drafts[0].pieces.keys() & {"answer", "state", "progress", "verdict", "handling"}:
+    if len(drafts) == 1 and not drafts[0].pieces.keys() & {"answer", "state", "verdict"}:
         take_opening(drafts[0], above)
     elif len(drafts) == 1 and not drafts[0].pieces.keys() & {"answer", "state"}:
         take_acceptance(drafts[0], above)

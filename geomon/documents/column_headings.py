@@ -123,7 +123,7 @@ _ASKS = re.compile("(?:是否|有无|能否).{1,10}")
 """Any other question sorts the rows."""
 _NUMBERS, _CODED = re.compile(NUMBER_WORD), re.compile(_CODES)
 _NAMED = re.compile(
-    "(?:黑臭|农村黑臭)?(?:水体|河流|河道|沟渠|位置|水源地|水源|矿山|矿区|采石场|点位|场地|地块|断面|企业|排污口|项目)(?:名称|名)"
+    "(?:黑臭|农村黑臭)?(?:水体|河流|河湖|湖泊|河道|沟渠|位置|水源地|水源|矿山|矿区|采石场|点位|场地|地块|断面|企业|排污口|排口|项目)(?:名称|名)"
 )
 _ALONE = ("备注", "办结目标")
 """Headings that are known whole beside those of `_HEADINGS` and the longer labels of tasks."""

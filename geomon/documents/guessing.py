@@ -48,6 +48,8 @@ _RULES: tuple[tuple[str, str], ...] = (
         "|(?:具体)?(?:情况|事实|问题)?(?:表述|简述|概述)",
     ),
 )
+_SPOKEN = ("咋改", "咋办", "咋治")
+"""Labels of two letters that are no other word."""
 _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _RULES)
 
 
@@ -60,6 +62,6 @@ def guess_role(word: str) -> str | None:
     >>> [guess_role(w) for w in ("具体举措", "办结最迟时间", "要达到的目标", "问题出处", "协同办理部门", "县城")]
     ['measures', 'deadline', 'goal', 'note', 'cooperating', None]
     """
-    if not 2 < len(word) <= 14:
+    if not 2 < len(word) <= 14 and word not in _SPOKEN:
         return None
     return next((role for role, pattern in _COMPILED if pattern.fullmatch(word)), None)

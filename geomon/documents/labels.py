@@ -31,7 +31,7 @@ _INSIDE = re.compile(
     rf"(?<=[。；;，,、\s　）)])[ 　*【\[]*(?P<word>(?:整改|验收|责任|牵头|配合|完成|落实|实施|协办|督导|存在|工作)?[一-龥]{{1,6}}){_CLOSE}[：:﹕∶]\**[ 　]*"
 )
 
-_WORDED = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>[一-龥]{{3,12}}){_CLOSE}(?:[：:﹕∶]|(?<=[】\]〕]))\**[ 　\t]*")
+_WORDED = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>[一-龥]{{3,12}}|咋[改办治]){_CLOSE}(?:[：:﹕∶]|(?<=[】\]〕]))\**[ 　\t]*")
 
 
 _GLUABLE = "|".join(

@@ -48,7 +48,7 @@ def take_acceptance(draft: Draft, nodes: Sequence[Node]) -> None:
     """Add what the sentences above say of the acceptance of a task whose own fields may only say that it is done."""
     for node in nodes:
         for m in _TOLD_DONE.finditer(_TITLES.sub(lambda m: "　" * len(m.group()), node.text)):
-            if parse_progress(m["said"]).progress in ("accepted", "closed"):
+            if parse_progress(m["said"]).progress in _DONE_BY:
                 draft.add("verdict", Piece(((node.text[m.start("said") : m.end("said")], node.at.start + m.start("said")),)))
 
 

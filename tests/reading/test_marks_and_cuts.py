@@ -83,3 +83,62 @@ def test_what_stands_behind_a_list_of_whole_paragraphs_is_no_part_of_the_last():
 )
 def test_words_of_the_state(text, progress):
     assert parse_progress(text).progress == progress
+
+
+CHAPTERS = """西湾河流域环境综合治理方案
+一、指导思想
+坚持水岸同治。
+二、排查问题
+（一）东坡电站库区。库尾漂浮物多，没有打捞。
+（二）南坪石材园区。锯泥堆在河堤内侧。
+三、整改措施及时限
+（一）东坡电站库区。由东坡镇人民政府组织打捞，配船两只。（长期）
+（二）{second}。由市水务局责令清运锯泥。（2025年4月底前）
+四、工作要求
+每月报送进度。
+"""
+
+
+def test_problems_and_measures_in_two_chapters_belong_together_by_place():
+    first, second = _tasks(CHAPTERS.format(second="南坪石材园区"))
+    assert (first.number, first.problem) == ("1", "东坡电站库区。库尾漂浮物多，没有打捞。")
+    assert (first.deadline.text, first.deadline.kind, first.units.responsible) == ("长期", "ongoing", ("东坡镇",))
+    assert (second.deadline.due.month, second.units.responsible) == (4, ("市水务局",))
+    assert second.measures[0].text == "由市水务局责令清运锯泥。"
+
+
+def test_chapters_of_other_places_do_not_belong_together():
+    assert not _tasks(CHAPTERS.format(second="西湾养殖场"))
+
+
+def test_a_column_that_names_rivers_gives_each_row_its_water():
+    text = """示例县河湖“四乱”问题整改销号公示
+| 问题编号 | 河湖名称 | 位置 | 问题描述 | 整改措施 | 责任主体 | 整改期限 | 整改结果 |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| SL-01 | 东坡总渠 | 东坡闸下 | 堤坡上乱堆水泥构件。 | 清运 | 东坡镇 | 2025年8月31日 | 已清离 |
+| SL-02 | 南坪大沟 | 街南 | 网箱占用水面。 | 拔除 | 南坪镇 | 2025年9月底 | 船已扣，网没有拔完 |
+"""
+    tasks = _tasks(text)
+    assert [[m.name for m in task.mentions if m.layer == "water_body"] for task in tasks] == [["东坡总渠"], ["南坪大沟"]]
+    assert [task.status.progress for task in tasks] == ["completed", "in_progress"]
+
+
+def test_spoken_labels():
+    text = "示例市家门口的环境问题整改\n" + "".join(
+        f"问题{mark}\n有啥问题：东坡{n}号煤矿流黄水，污染河道。\n谁来改：东湖区政府\n咋改：引到湿地，2025年{n}月底前通水。\n啥时候改好：2025年12月底\n改到哪了：管道正在安装\n"
+        for n, mark in enumerate("①②③", 1)
+    )
+    for n, task in enumerate(_tasks(text), 1):
+        assert (task.units.responsible, [m.due.month for m in task.milestones], task.status.progress) == (("东湖区",), [n], "in_progress")
+
+
+def test_the_opening_tells_the_state_of_a_task_whose_report_tells_none():
+    text = """东湖县督察反馈问题（序号17）自验报告
+我县承担的“矿涌水”问题，已落实整改措施，达到验收标准，现将自验情况报告如下：
+督察报告指出：东坡铅矿老硐长期涌水，污染河道。
+责任单位：县水务局
+整改时限：2025年6月底
+落实情况：处理站出水连续三次低于限值。县里每月监测。
+"""
+    (task,) = _tasks(text)
+    assert (task.number, task.status.progress) == ("17", "completed")

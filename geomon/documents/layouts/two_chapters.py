@@ -1,7 +1,7 @@
 """Problems in one chapter, and in a later one what is done about each, by the same numbers and the same places.
 
-四、排查问题 （一）某电站库区。…… 五、整改措施及时限 （一）某电站库区。由某局……（2025年3月底前）. Each item opens with the name of its place; only where
-all names stand in both chapters do they belong together.
+四、排查问题 （一）某电站库区。… 五、整改措施及时限 （一）某电站库区。由某局…（2025年3月底前）.
+Each item opens with the name of its place; only where all names stand in both chapters do they belong together.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def find(zone: Zone) -> Sequence[Draft]:
 
 
 def _items(nodes: Sequence[Node], title: re.Pattern[str]) -> list[Node]:
-    """Return the numbered paragraphs right below the first heading that reads so, one style from one up; none where others stand between."""
+    """Return the numbered paragraphs below the first heading that reads so, one style from one up; none where others stand between."""
     at = next((n for n, node in enumerate(nodes) if node.head and title.fullmatch(node.body.strip(" 　。：:"))), None)
     if at is None:
         return []

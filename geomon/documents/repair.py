@@ -17,12 +17,14 @@ from geomon.documents.closings import opens_closing_of_wrapped
 from geomon.documents.complaint_codes import CODE
 from geomon.documents.cut_apart import cut_apart
 from geomon.documents.cut_credited import goes_on_in_credit
+from geomon.documents.cut_labels import label_was_cut, stands_behind_rest, waits_for_its_value
 from geomon.documents.labels import read_labels, role_of
 from geomon.documents.lines_as_paragraphs import as_printed_lines
 from geomon.documents.numbering import read_head
 from geomon.documents.printed import width_of
 from geomon.documents.said_again import SaidAgain
 from geomon.documents.source import Raw, RawLine, RawTable
+from geomon.documents.title_lines import ends_title, is_titlish
 from geomon.documents.traditional import is_traditional, simplify
 from geomon.documents.web_chrome import without_frame
 
@@ -44,6 +46,8 @@ _GAP = re.compile(
 _NUMBER_ALONE = re.compile(
     r"[ \t　]*(?:[0-9]{1,2}[ \t　]+(?![公里米个月日元倍方微毫度家眼处座台件项户人次份])|[0-9]{1,2}[.．][0-9]{1,2}[ \t　]+)(?=[一-龥]{4})(?![万亿千百吨亩年])"
 )
+_NARROW = re.compile("(?<=[二三四五六七八九十百]) (?=[一二三四五六七八九十]{1,2}(?:[、：:）)]|[.．](?![0-9])))")
+"""A blank that the narrow strokes of 一 leave inside a number of a PDF: 十 一、."""
 _DOUBLED = re.compile(r"([，。、；])\1+|[，,]+(?=[，、。；])")
 _RUN = re.compile(r"(.)\1{39,}|([0-9〇零一二三四五六七八九十百千万亿]{40})[0-9〇零一二三四五六七八九十百千万亿]+")
 _AGAIN = re.compile(r"(.{2,12}?)\1{19,}")
@@ -89,7 +93,7 @@ def clean_text(text: str) -> str:
     if len(text) > _LONG:
         text = _without_runs(text)
     text = _without_pinyin(text)
-    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
+    text = _NARROW.sub("", unicodedata.normalize("NFC", text).replace("\u00a0", " "))
     kept = number.end() if (number := _NUMBER_ALONE.match(text)) else 0  # the blank behind a heading's bare number tells it from a figure
     return (text[:kept].rstrip() + " " if kept else "") + _DOUBLED.sub(lambda m: m[1] or "", _GAP.sub("", text[kept:])).rstrip()
 
@@ -130,7 +134,7 @@ def _without_page_debris(items: Sequence[Raw]) -> list[Raw]:
     often = Counter(
         line for line in lines if 5 < len(line) <= 60 and not read_labels(line) and not read_head(line) and not _TERMINAL.search(line)
     )
-    running = {line for line, count in often.items() if (count >= 4 and (line == title or line in title or _is_titlish(line)))}
+    running = {line for line, count in often.items() if (count >= 4 and (line == title or line in title or is_titlish(line)))}
     # what is printed again below a page number is the page's head
     below = Counter(
         b.text.strip()
@@ -165,10 +169,6 @@ def _numbers_of_tasks(items: Sequence[Raw], rising: set[int]) -> set[int]:
         return coded
     labels = set(below.values())
     return set(rising) if len(rising) > 1 and len(labels) == 1 and role_of(next(iter(labels)).rstrip("：:")) else set()
-
-
-def _is_titlish(line: str) -> bool:
-    return bool(re.search(r"(?:方案|报告|清单|情况|计划|安排|台账|通知|公示|要点)(?:表|汇总表)?$", line))
 
 
 # ---- wrapped lines ------------------------------------------------------------------------------------------------
@@ -225,14 +225,19 @@ def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
 _LAST_FIGURES = tuple("0123456789")
 
 
+_SURELY_FULL = 60
+"""Half characters of a line that is full where no width is known."""
+
+
 def _continues(before: str, tail_width: int, line: str, width: int | None, again: SaidAgain) -> bool:
     """Return whether `line` goes on with the paragraph `before`, whose last printed line was `tail_width` wide."""
-    if goes_on_in_credit(before, line):
+    full = tail_width >= (0.82 * width if width is not None else _SURELY_FULL)
+    if goes_on_in_credit(before, line) or label_was_cut(before, line) or (full and waits_for_its_value(before, line)):
         return True
-    if again.opens(line):
+    if again.opens(line) or ends_title(before, line):
         return False
-    if (labels := read_labels(line)) and labels[0].start <= 6:  # a label further on is one of a paragraph that runs its fields on
-        return False
+    if (labels := read_labels(line)) and labels[0].start <= 6 and not stands_behind_rest(before, line[: labels[0].start]):
+        return False  # a label further on is one of a paragraph that runs its fields on
     if _NUMBER_LABEL.fullmatch(before):
         return bool(_BARE.fullmatch(line))  # a form prints the label and its value on two lines
     if (alone := read_head(before)) and alone.length >= len(before.rstrip()) and read_head(line) is None:
@@ -246,7 +251,6 @@ def _continues(before: str, tail_width: int, line: str, width: int | None, again
     if re.search(rf"[{CJK}]$", before) and _MEASURED.match(line) and head is None and open_end and width_of(before) >= 40:
         return True
     if width is not None:
-        full = tail_width >= 0.82 * width
         if head is not None and head.style in ("task", "item"):
             return False
         if head is not None and head.style != "一是" and not (full and open_end and _is_broken_number(before, line)):

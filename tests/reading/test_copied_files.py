@@ -60,3 +60,44 @@ def test_the_headings_on_the_next_page_open_no_other_table():
     lines = ("示例市水源地环境问题整治情况表\n" + HEADS + _rows(1, 4) + "— 2 —\n" + HEADS + _rows(4, 7)).split("\n")
     document = _read_lines(lines)
     assert [task.number for task in document.tasks] == ["1", "2", "3", "4", "5", "6"] and len(document.tables) == 1
+
+
+_RUN_ON = """示例市贯彻落实省委省政府环境保护督察反馈意见问题整改工作的总体方案
+为确保整改到位，制定本方案，请各单位对照清单逐项落实，按月报送整改的进展情况。
+一、水污染防治方面
+（一）东坡沟水体发黑。沿岸有直排口三个，群众反映强烈。整改目标：水质达到四类。牵头单位：市住房和城乡建
+设局。责任单位：东湖区委、区政府，西山县人民政府，东坡镇和南坪镇人民政府，市城市管理和综合执法局。整
+改时限：2025年6月底前。整改措施：1.截污纳管；2.清淤三公里，修复两岸的护坡，补植芦苇和菖蒲共计八亩。
+（二）南坪水源地标志牌缺损。围栏没有修复，两眼水井没有计量设施，巡查也不到位。整改目标：设施完好。牵头
+单位：市水务局。责任单位：西山县委、县政府，南坪镇人民政府，市自然资源和规划局，市财政局。整改时限：
+2025年3月底前。整改措施：1.更换标志牌；2.修复围栏。
+"""
+
+
+def _printed_paragraphs(text: str):
+    return read_text(source_of_text(text), "x.txt", "0" * 64)
+
+
+def test_labels_that_the_lines_end_cuts_are_whole_again():
+    document = _printed_paragraphs(_RUN_ON)
+    assert document.title == "示例市贯彻落实省委省政府环境保护督察反馈意见问题整改工作的总体方案"
+    assert [(t.number, t.deadline.text, len(t.measures), t.units.lead) for t in document.tasks] == [
+        ("1", "2025年6月底前", 2, ("市住房和城乡建设局",)), ("2", "2025年3月底前", 2, ("市水务局",)),
+    ]
+    assert "整" not in document.tasks[0].units.responsible and "西山县" in document.tasks[0].units.responsible
+
+
+def test_a_label_below_a_whole_line_opens_a_field_of_its_own():
+    text = _RUN_ON.replace("综合执法局。整\n改时限：", "综合执法局。\n整改时限：").replace("市住房和城乡建\n设局。", "市住建局。\n")
+    assert [t.deadline.text for t in _printed_paragraphs(text).tasks] == ["2025年6月底前", "2025年3月底前"]
+
+
+def test_a_blank_inside_a_number_of_a_pdf_is_none():
+    text = "示例市督察反馈问题整改方案\n" + "".join(
+        f"{mark}、东坡{mark}号坑没有复绿。\n责任单位：市林业局\n整改时限：2025年6月底前\n" for mark in ("九", "十", "十 一", "十 二")
+    )
+    assert [t.number for t in read_text(source_of_text(text), "x.txt", "0" * 64).tasks] == ["9", "10", "11", "12"]
+
+
+def test_a_blank_between_numerals_of_another_kind_stays():
+    assert "三 一班" in source_of_text("三 一班和三 二班到东坡坑植树。\n").text

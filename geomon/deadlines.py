@@ -185,6 +185,10 @@ _YEARS = re.compile(r"(?:19|20)[0-9]{2}\s?[-—–~～－至]\s?(?:19|20)[0-9]{2
 """2025-2027 in a column of dates."""
 
 
+_NO_VALUE = re.compile(r"[—–―－\-/／\\]{1,4}|无")
+"""What a sheet prints in a cell that has nothing to say."""
+
+
 def parse_deadline(text: str, *, year: int | None = None, month: int | None = None) -> Deadline:
     """Return what a deadline field says.
 
@@ -199,7 +203,7 @@ def parse_deadline(text: str, *, year: int | None = None, month: int | None = No
     dated part beside one that hangs on an event; `ongoing` a duty without an end; `relative` no calendar date; `none` an empty field.
     """
     whole = text.strip().rstrip("。；;")
-    if not whole:
+    if not whole or _NO_VALUE.fullmatch(whole):
         return Deadline()
     dated = f"{whole}年" if _YEARS.fullmatch(whole) else whole
     phrases = list(find_dates(_without_titles(dated), year=year, month=month))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.fault_words import WRONG
 from geomon.documents.numbering import LEVELS, read_head
+from geomon.documents.told_by_item import told_by_item
 
 _ANSWERS = ("measures", "progress")
 
@@ -33,10 +34,14 @@ def _parted(draft: Draft, problems: Sequence[tuple[str, Piece]], alike: dict[str
     if len(problems) < 2:
         return ()
     found = []
+    single = told_by_item(draft, len(problems))
     for n, (label, problem) in enumerate(problems):
         one = Draft(str(n + 1), label, problem.start, problem.end, section=draft.section)
-        one.pieces = {role: pieces for role, pieces in draft.pieces.items() if role not in ("problem", *alike)}
+        one.pieces = {role: pieces for role, pieces in draft.pieces.items() if role not in ("problem", *alike, *single)}
         one.add("problem", problem)
+        for role, told in single.items():
+            if (own := told[n]) is not None:
+                one.add(role, own)
         for role, parts in alike.items():
             one.add(role, parts[n][1])
         found.append(one)

@@ -216,7 +216,7 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
         elif "，" in first and parse_progress(last := first.rstrip("。；; ").rpartition("，")[2]).progress in _OF_SCHEDULE:
             read = parse_progress(last)
         elif short:
-            read = plain_claim(first) if piece in states else parse_progress(first)
+            read = plain_claim(first) if piece in states or not rest else parse_progress(first)
         else:
             opening = _SENTENCE.match(first)
             read = parse_progress(opening[0]) if opening and len(opening[0]) <= 30 else Claim()

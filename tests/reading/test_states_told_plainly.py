@@ -58,6 +58,12 @@ def test_a_heading_of_another_matter_tells_no_state(heading: str) -> None:
         ("竣工，市级验收已过", "accepted"),
         ("赶在计划前头", "ahead"),
         ("没有动", "not_started"),
+        ("牌子已立完", "completed"),
+        ("主体已完，剩监控没有调试", "mostly_completed"),
+        ("厂房在封顶", "in_progress"),
+        ("查了131张", "in_progress"),
+        ("储液池没有开挖，进度落后", "behind"),
+        ("协议签了九成八，余下为新开店", "mostly_completed"),
         ("达到序时进度", "on_schedule"),
         ("东坡镇", None),
         ("存在堆存垃圾", None),
@@ -77,6 +83,11 @@ TABLE = """石桥市突出生态环境问题举报件办理情况
 | 东坡县 | 1 | 北沟河水发黑。 | 清淤600米。 | 2024年12月31日 | 东坡县政府 | 清淤刚进场 |
 | 东坡县 | 2 | 石灰窑冒烟。 | 更换滤袋。 | 2024年12月31日 | 东坡县政府 | 滤袋已换，监测达标 |
 """
+
+
+def test_a_dash_is_no_deadline() -> None:
+    tasks = read_text(source_of_text(TABLE.replace("2024年12月31日", "—")), "t.txt", "").tasks
+    assert [(task.deadline.kind, task.deadline.text) for task in tasks] == [("none", ""), ("none", "")]
 
 
 def test_a_column_of_states_is_read_in_plain_words() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from geomon.documents.read import read_text, source_of_text
 from geomon.model import Document
 
@@ -49,5 +51,27 @@ def test_paragraphs_that_quote_a_slogan_or_a_plan_are_no_tasks() -> None:
 一是围绕“打好碧水保卫战”的目标，已完成河道清淤3公里。
 二是落实“河长制三年计划”工作情况。各级河长已巡查河道60次。
 三是开展“清洁家园”行动，清理垃圾40吨。
+"""
+    assert read(text).tasks == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("（一）“北湖截污管有断点”问题。整改情况：断点接通9处，已完成整改。", "（二）“南岭沟污水外流”问题。整改情况：建池4座，正在整改。"),
+        ("一、关于“北湖截污管有断点”问题\n断点接通9处，该问题已完成整改。", "二、关于“南岭沟污水外流”问题\n建池4座，目前正在整改。"),
+        ("①就“北湖截污管有断点”问题的办理情况：断点接通9处，整改完成。", "②就“南岭沟污水外流”问题的办理情况：建池4座，正在办理。"),
+    ],
+)
+def test_a_quoted_problem_may_be_introduced_in_other_words(first: str, second: str) -> None:
+    tasks = read(f"石桥市督察反馈意见整改落实情况\n{first}\n{second}\n").tasks
+    assert [(task.number, task.problem) for task in tasks] == [("1", "北湖截污管有断点"), ("2", "南岭沟污水外流")]
+    assert [task.status.progress for task in tasks] == ["completed", "in_progress"]
+
+
+def test_an_office_of_the_environment_that_answers_for_its_meetings_has_no_tasks() -> None:
+    text = """石桥市生态环境局党组关于专项检查整改进展情况的通报
+1.针对“学习流于形式”的整改情况。已开展学习12次，完成整改。
+2.针对“会议记录不全”的整改情况。已补齐记录，完成整改。
 """
     assert read(text).tasks == ()

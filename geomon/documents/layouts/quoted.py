@@ -32,16 +32,21 @@ _OPENS = re.compile(
     re.DOTALL,
 )
 _CALLED = re.compile(
-    "(?:的|这一)?(?:问题)?的?(?:整改|清理|整治|治理|办理|处理|推进|落实)(?:工作)?(?:整改|清理|完成|落实|进展|推进){0,2}情况(?:[。：:，,]|$)"
+    "(?:的|这一)?(?:问题[。，,；;]?[ 　]?)?的?(?:整改|清理|整治|治理|办理|处理|推进|落实)(?:工作)?"
+    "(?:整改|清理|完成|落实|进展|推进){0,2}情况(?:[。：:，,]|$)"
 )
 """”的整改情况。 ”问题清理进展情况："""
+_HEADS = re.compile("(?:的|这一)?问题[。：:]?[ 　]*")
+"""A heading, below which a paragraph without a number tells what was done."""
 _NAMED = re.compile("(?:任务|问题|事项)$")
 _TURNS = re.compile("(?:的?问题)?[，,]?(?:现|目前|均)?(?:已|正在|尚未|未|整改时限|完成时限)")
 _UNTIL = re.compile("(?:整改|完成|办结)(?:时限|期限)(?:为|是|[：:])(?P<by>[^，,。；;]{4,24})")
 _HOW_FAR = re.compile(
-    "[（(](?P<bracket>[^（）()]{2,20})[）)][。]?[ 　]*$|(?:^|(?<=[，,。；;]))(?P<clause>(?:整改)?(?:完成|整改)?进[度展][^，,。；;]{1,12})"
+    "[（(](?P<bracket>[^（）()]{2,20})[）)][。]?[ 　]*$|(?:^|(?<=[，,。；;]))(?P<clause>(?:整改)?(?:完成|整改)?进[度展][^，,。；;]{1,12}"
+    "|(?:目前|现)?(?:正在|仍在|尚未|已)(?:全部)?(?:办理|整改|推进|办结|销号)[^，,。；;]{0,8})"
 )
 _REMEDY = re.compile("整改|清理|治理|整治")
+_TOLD = ("progress", "state")
 _LEAST = 2
 
 
@@ -54,6 +59,9 @@ def find(zone: Zone) -> Sequence[Draft]:
     if len({draft.number for draft in drafts}) < len(drafts):  # the numbers begin anew below each heading
         for draft in drafts:
             draft.number = _mark(draft.section) + draft.number
+    ours = sum(is_of_environment("".join(piece.text for pieces in draft.pieces.values() for piece in pieces)) for draft in drafts)
+    if 2 * ours < len(drafts):
+        return []  # an office of the environment answers for its meetings, too
     return drafts if len(drafts) >= _LEAST and len({draft.number for draft in drafts}) == len(drafts) else []
 
 
@@ -65,7 +73,7 @@ def _mark(section: str) -> str:
 def _drafts(nodes: Sequence[Node]) -> Iterator[Draft]:
     count = 0
     for n, node in enumerate(nodes):
-        m = _OPENS.match(node.body) if node.head and not node.labels else None
+        m = _OPENS.match(node.body) if node.head and all(label.role in _TOLD for label in node.labels) else None
         if m is None or node.head is None:
             continue
         cut_off = m["behind"] is None and n == len(nodes) - 1 and count >= _LEAST  # the page breaks off inside the quotation
@@ -91,7 +99,7 @@ def _told(nodes: Sequence[Node], n: int, m: re.Match[str]) -> list[tuple[str, in
     behind = m["behind"]
     if behind is None:
         return []
-    called = _CALLED.match(behind)
+    called = _CALLED.match(behind) or _HEADS.fullmatch(behind)
     if not called and not (_NAMED.search(m["before"]) and _TURNS.match(behind)):
         return []
     begin = m.start("behind") + (called.end() if called else 0)

@@ -23,8 +23,8 @@ def learn(lines: Iterable[str]) -> dict[str, str]:
 
     Examples
     --------
-    >>> learn(["啥时候弄完：2025年6月底", "啥时候弄完：2025年底前", "啥时候弄完：立行立改"])
-    {'啥时候弄完': 'deadline'}
+    >>> learn(["何时了结：2025年6月底", "何时了结：2025年底前", "何时了结：立行立改"])
+    {'何时了结': 'deadline'}
     """
     alone: Counter[str] = Counter()
     values: dict[str, list[str]] = defaultdict(list)

@@ -28,7 +28,7 @@ def lead_in(text: str) -> int:
 
     Examples
     --------
-    >>> lead_in("健全污水处理设施"), lead_in("桑干河自然保护区")
+    >>> lead_in("加固尾矿库"), lead_in("桑干河自然保护区")
     (2, 0)
     """
     at = 0

@@ -56,6 +56,21 @@ def let_first_lead(drafts: Sequence[Draft], nodes: Sequence[Node]) -> None:
         draft.add("lead", Piece(((first, at),)))
 
 
+def steps_below(nodes: Sequence[Node], n: int) -> Piece | None:
+    """Return the numbered steps below a heading with a bracket, where none of them has one: （一）管住排口（甲局牵头）/ 1.复查排口."""
+    if n + 1 == len(nodes) or not _is_heading(nodes, n):
+        return None
+    level = LEVELS[nodes[n].head.style]  # type: ignore[union-attr]
+    lines: list[tuple[str, int]] = []
+    for node in nodes[n + 1 :]:
+        if node.head is None or LEVELS[node.head.style] <= level or node.labels:
+            break
+        if find_credit(node.text):
+            return None
+        lines.append((node.text, node.at.start))
+    return Piece(tuple(lines)) if len(lines) > 1 else None
+
+
 def begins_item(nodes: Sequence[Node], before: Node) -> bool:
     """Return whether the last paragraph is a task in which the page breaks off: it counts on from the task before, or opens a heading's."""
     last = nodes[-1]

@@ -72,3 +72,20 @@ def test_a_plan_s_last_item_may_break_off_and_its_last_heading_is_none() -> None
     assert [task.number for task in cut] == ["(一)1", "(一)2", "(二)1", "(二)2"]
     assert len(read(_PLAN + "4.北河沿岸电镀小").tasks) == 3
     assert len(read(_PLAN + "三、组织保障").tasks) == 3
+
+
+def test_steps_below_a_heading_with_a_bracket_are_its_measures_where_they_have_none() -> None:
+    text = """石桥市2022年水污染防治工作方案
+（一）管住排口（市生态环境局牵头，市水务局配合）
+1.复查排口，逐个挂牌。
+2.整修污水站。
+（二）管好尾水（市农业农村局牵头，市水利局配合）
+1.推行三池两坝。
+2.清退虾塘。
+"""
+    first, second = read(text).tasks
+    assert [measure.number for measure in first.measures] == ["1", "2"]
+    assert [measure.text for measure in second.measures] == ["推行三池两坝。", "清退虾塘。"]
+    parted = read(text.replace("挂牌。", "挂牌。（市水务局、市住建局）").replace("污水站。", "污水站。（市住建局、市水务局）")).tasks
+    assert all(task.problem != "管住排口" for task in parted)
+    assert all(len(task.measures) == 0 for task in parted if task.problem.startswith(("复查", "整修")))

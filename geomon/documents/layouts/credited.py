@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from geomon.documents.annual import PLAN
 from geomon.documents.closings import is_closing
 from geomon.documents.credit import find_credit, read_credit
-from geomon.documents.credited_headings import begins_item, headings_with_units, let_first_lead
+from geomon.documents.credited_headings import begins_item, headings_with_units, let_first_lead, steps_below
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_of_environment
 from geomon.documents.measures import inline_marks
@@ -59,6 +59,9 @@ def find(zone: Zone) -> Sequence[Draft]:
         owner = own[max(own)]
         first = next((m for m in range(n, -1, -1) if nodes[m] is owner), n)
         drafts.append(_draft(nodes[first : n + 1], own, credit))
+        if steps := steps_below(nodes, n):
+            drafts[-1].add("measures", steps)
+            drafts[-1].end = steps.end
         chapter = path.get(LEVELS["一、"])
         chapters.append(chapter.head.label if chapter and chapter.head and chapter is not owner else "")
     if _REPORT.search(zone.title):

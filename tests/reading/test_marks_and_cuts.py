@@ -142,3 +142,19 @@ def test_the_opening_tells_the_state_of_a_task_whose_report_tells_none():
 """
     (task,) = _tasks(text)
     assert (task.number, task.status.progress) == ("17", "completed")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("东湖县田坪工业园内祥丰化工有限公司仍在生产。", {"东湖县田坪工业园", "祥丰化工有限公司"}),
+        ("西湾河沈家堡段滩地兴达砂场没有清退。", {"西湾河沈家堡段", "兴达砂场"}),
+        ("东坡煤业有限公司私设东坡暗管。", {"东坡煤业有限公司", "东坡暗管"}),
+        ("东坡镇东街沟口污水直排。", {"东坡镇东街沟口"}),
+        ("南木厂铅矿老硐涌水。", {"南木厂铅矿"}),
+        ("施工弃渣压占西湾河。", {"西湾河"}),
+    ],
+)
+def test_names_end_where_a_reach_a_park_or_a_deed_begins(text, names):
+    (task,) = _tasks(f"示例市整改方案\n一、{text}\n责任单位：市水务局\n整改时限：2025年6月底\n")
+    assert {mention.name.removeprefix("滩地") for mention in task.mentions} == names

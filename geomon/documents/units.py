@@ -25,6 +25,8 @@ _OTHER_NAME = re.compile(r"(?<=[委府会])[（(](?:党工委|工委|党委|管�
 _ONLY_TAIL = re.compile(
     r"^(?:(?:市|县|区|旗|省|自治区|州|盟)?(?:[（(][市县区旗、]{1,5}[）)])?[区县市旗]?(?:委|人民政府|政府)|管委会|管理委员会|党工委|人民政府|政府|党委)$"
 )
+_CUT = re.compile("(?<=[一-龥])\\n(?=(?:[县区市旗局委办厅镇乡]|(?:党)?委(?:员会)?|政府)(?:[、，,；;（( 。]|$|[委和党]|政府|人民政府))")
+"""A line's end inside a name, as a narrow cell of a PDF cuts it: 仁化 | 县、…; two whole names have a line each."""
 _COUNTIES = re.compile(r"(?P<all>[县市][（(](?:[县市区旗]、?){1,3}[）)][区旗]?)(?:党委、)?(?:人民)?政府")
 """县（市、区）政府 alone in its field stands for each of them."""
 _TAIL_AND = re.compile(r"(?:党工委|管委会|党委|(?:人民)?政府)(?:及其?|和|与|以及)(?P<rest>(?!所属|其|有关|相关|政府|管委会|人民政府|管理委员会).{3,})$")
@@ -62,6 +64,7 @@ def parse_units(text: str, region: Region | None = None) -> list[Unit]:
     """
     units: list[Unit] = []
     prefix = ""
+    text = _CUT.sub("", text)
     if _NONE.fullmatch(text):
         return []
     if alone := _COUNTIES.fullmatch(text.strip("，,。；; ")):

@@ -1,9 +1,14 @@
 """Text that was copied from one kind of file into another: printed lines as paragraphs, blank lines in tables, headings of a page again."""
 
+import pytest
+
 from geomon.documents import read_text, source_of_text
+from geomon.documents.formats._rules import _first_word
+from geomon.documents.formats.pdf import _joined
 from geomon.documents.lines_as_paragraphs import as_printed_lines
 from geomon.documents.repair import assemble
 from geomon.documents.source import RawLine, lay_out
+from geomon.documents.units import parse_units
 
 
 def _read_lines(lines):
@@ -101,3 +106,23 @@ def test_a_blank_inside_a_number_of_a_pdf_is_none():
 
 def test_a_blank_between_numerals_of_another_kind_stays():
     assert "三 一班" in source_of_text("三 一班和三 二班到东坡坑植树。\n").text
+
+
+def test_a_name_that_a_narrow_cell_cut_is_whole_and_two_names_stay_two():
+    assert [unit.name for unit in parse_units("市水务局，东坡市、石背\n县、南坪县党委和政府")] == ["市水务局", "东坡市", "石背县", "南坪县"]
+    assert [unit.name for unit in parse_units("市水务局\n市财政局")] == ["市水务局", "市财政局"]
+
+
+def test_a_row_of_which_one_line_fitted_on_the_page_before_is_one():
+    above = (("序号", "反馈问题", "整改措施", "整改进展"), ("14", "三十、执法", "1.推动力", "设立警务"))
+    rest = ("", "力量薄弱，全市在编六十一人。", "量下沉。2.每年培训两期。", "室七个，办理案件。")
+    assert _joined(above, (rest,))[-1] == ("14", "三十、执法力量薄弱，全市在编六十一人。", "1.推动力量下沉。2.每年培训两期。", "设立警务室七个，办理案件。")
+
+
+def test_a_step_on_the_next_page_is_a_row_of_its_own():
+    above = (("序号", "反馈问题", "整改措施", "责任单位"), ("14", "东坡坑没有复绿。", "1.清运", "市林业局"))
+    assert len(_joined(above, (("", "", "2.覆土植树", "市水务局"),))) == 3
+
+
+def test_the_first_word_of_a_line_takes_its_stop_along():
+    assert [_first_word(text) for text in ("绿化坑面", "物。", "2025年", "（县）")] == [1.0, 2.0, pytest.approx(2.2), 3.0]

@@ -6,10 +6,11 @@ import bisect
 import ctypes
 import dataclasses
 import itertools
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from geomon.documents.formats._letters import Letter, Turn, lines_of
+from geomon.documents.formats._letters import Letter, Line, Turn, lines_of
 
 _SNAP = 3.0
 """Points: rules nearer than this are one, and a rule may fall so short of the one that it meets."""
@@ -187,10 +188,23 @@ def _drawn(rules: Sequence[Rule], at: float, start: float, end: float) -> bool:
 
 
 def _text(letters: Sequence[Letter], right: float) -> str:
-    """Return a cell's text: a line that reaches the cell's side goes on in the next, a shorter one ends a paragraph."""
+    """Return a cell's text: a line behind which the next one's first word had no room goes on in it, a shorter one ends a paragraph."""
     out = ""
-    full = True
+    above: Line | None = None
     for line in lines_of(letters):
-        out += line.text if full or not out else f"\n{line.text}"
-        full = right - line.right < 1.7 * (line.bottom - line.top)
+        room = right - above.right - _PADDING * (above.bottom - above.top) if above else 0.0
+        goes_on = above is not None and room < _first_word(line.text) * (above.bottom - above.top)
+        out += line.text if goes_on or not out else f"\n{line.text}"
+        above = line
     return out
+
+
+_PADDING = 0.7
+"""Of a cell's side, in heights of a line."""
+_WORD = re.compile("[“‘（《(]*(?:[0-9A-Za-z.%]{1,8}|.)[，。、；：！？）》”’)％]*")
+
+
+def _first_word(text: str) -> float:
+    """Return the width of what a line's end may not cut at the head of a line, in letters: one letter, a figure, the stop behind either."""
+    m = _WORD.match(text.lstrip())
+    return max(1.0, sum(1.0 if ord(c) > 0x2E7F else 0.55 for c in m[0])) if m else 1.0

@@ -198,7 +198,21 @@ def _joined(above: tuple[tuple[str, ...], ...], below: tuple[tuple[str, ...], ..
     again = next((n for n, (a, b) in enumerate(zip(above, below, strict=False)) if a != b), min(len(above), len(below)))
     below = below[again:]
     cut = [a for a, b in zip(above[-1], below[0], strict=True) if b and len(a) > 8 and not a.endswith(("。", "；"))] if below else []
+    if below and not cut and _is_rest(above[-1], below[0]):
+        cut = [cell for cell in above[-1] if cell]
     if cut and not below[0][0].strip():
         joined = tuple(a + ("\n" if b and a.endswith(("。", "；")) else "") + b for a, b in zip(above[-1], below[0], strict=True))
         return (*above[:-1], joined, *below[1:])
     return (*above, *below)
+
+
+def _is_rest(above: tuple[str, ...], below: tuple[str, ...]) -> bool:
+    """Return whether a row is the rest of one of which a single line fitted on the page before: its cells go on in the middle of words."""
+    pairs = [(a, b) for a, b in zip(above, below, strict=True) if b.strip()]
+    open_ = [a for a, b in pairs if len(a) >= _OPEN and not a.endswith(_STOPS) and not b.startswith(_STEPS)]
+    return not below[0].strip() and len(open_) > 1 and len(open_) >= len(pairs) - 1 and all(a.strip() for a, _ in pairs)
+
+
+_OPEN = 4
+_STOPS = ("。", "；", "：", "、")
+_STEPS = tuple("0123456789（(一二三四五六七八九①②③")

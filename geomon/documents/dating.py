@@ -22,6 +22,8 @@ _INSPECTED = re.compile("[^，。]{0,16}?(?:督察|督查|反馈|警示片|巡�
 """After a year in a title: the year is that of the inspection, and the answer may be of a later one."""
 _OF_THE_PAGE = re.compile(r"(?:添加|更新|采集|转载|上传)(?:时间|日期)[：:].*")
 """When a page was put up, perhaps years after its text."""
+_OF_A_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{0,7}?(20[12][0-9])(?=[A-Z]{0,2}(?:0[1-9]|1[0-2])[0-9]{2})")
+"""The year in a complaint's code, before the month and the day: D410000201806180033."""
 _MUCH_LATER = 366
 """Days after which a date on a page tells when it was put up again, and not when its text was written."""
 _UP_TO = re.compile(r"(?:截[至止](?:到|目前)?|(?:^|(?<=[。\n]))[ 　]*到(?=20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[，,]))[\s（(]*(?P<date>(?:20[0-9]{2}|本)年[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?)")
@@ -63,7 +65,7 @@ def year_of(title: str, text: str, issued: dt.date | None) -> int | None:
     preamble = [p.due.year for p in find_dates(_OF_THE_PAGE.sub("", text[:700])) if p.grain == "day" and p.has_year]
     if preamble:
         return max(preamble)
-    years = Counter(re.findall(r"(20[0-9]{2})\s?年", text))
+    years = Counter(re.findall(r"(20[0-9]{2})\s?年", text)) or Counter(_OF_A_CODE.findall(text))
     return int(years.most_common(1)[0][0]) if years else None
 
 

@@ -120,3 +120,11 @@ def test_steps_that_say_how_far_they_are_make_tasks_and_their_state():
 
 def test_steps_with_other_brackets_are_no_tasks():
     assert not _read(_STEPS.format(second="见附件二", third="市林业局").replace("（已完成整改）", "（见附件一）")).tasks
+
+
+@pytest.mark.parametrize(("code", "due"), [("X3EX202112060011", "2021-12-20"), ("EX2021LD1206FX03", "2021-12-20"), ("EX99881234", None)])
+def test_the_year_that_only_the_codes_hold_is_the_texts(code, due):
+    heads = "| 序号 | 受理编号 | 举报基本内容 | 调查核实情况 | 是否属实 | 处理和整改情况 |\n|---|---|---|---|---|---|\n"
+    row = f"| 1 | {code} | 东坡镇煤场扬尘。 | 经查，防风网低。 | 属实 | 1.煤堆盖网。2.12月20日前建成煤棚。 |\n"
+    (task,) = _read("示例市督察交办信访件边督边改情况\n" + heads + row).tasks
+    assert [str(m.due) for m in task.milestones] == [due] * (due is not None)

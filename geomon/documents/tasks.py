@@ -223,7 +223,8 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
         if (claim.progress is None and (read.progress is not None or short)) or (short and read.progress and not rest and not said_alone):
             claim = read
             said_alone = short and read.progress is not None
-        if not short or (read.progress is None and not rest):
+        plain = short and piece not in states and parse_progress(first).progress is None  # what it says was done is a measure, too
+        if not short or (not rest and (read.progress is None or plain)):
             told.append(Piece(((first, at), *rest)))
         elif rest:
             told.append(Piece(rest))

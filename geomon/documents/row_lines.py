@@ -28,7 +28,9 @@ def table_of_row_lines(tokens: Sequence[Token], top: int, page: int | None) -> t
     columns = _columns(tokens[top].text)
     if columns is None:
         return None
-    below = tokens[top + 1 :]
+    if not any(_opens(line) for line in tokens[top + 1 : top + 3]):
+        return None
+    below = _below(tokens, top)
     starts = _starts(below)
     if len(starts) < _LEAST_ROWS or starts[0] > 1:
         return None
@@ -73,14 +75,39 @@ def _columns(line: str) -> list[str] | None:
     return columns if fits else None
 
 
+def _below(tokens: Sequence[Token], top: int) -> list[Token]:
+    """Return the lines below the headings, those that a page repeats left out, up to a table that counts anew below them."""
+    lines: list[Token] = []
+    last = 0
+    for n in range(top + 1, len(tokens)):
+        if tokens[n].text == tokens[top].text:
+            following = _number(tokens[n + 1].text) if n + 1 < len(tokens) else None
+            if following is not None and following <= last:
+                break
+            continue
+        last = max(last, (_number(tokens[n].text) or 0) if _opens(tokens[n]) else 0)
+        lines.append(tokens[n])
+    return lines
+
+
+def _number(line: str) -> int | None:
+    m = re.match(r"\s*([0-9]{1,4})\s", line)
+    return int(m[1]) if m else None
+
+
+def _opens(line: Token) -> bool:
+    words = line.text.split(maxsplit=_LEAST_WORDS)
+    return len(words) >= _LEAST_WORDS and _is_mark(words[0])
+
+
 def _starts(lines: Sequence[Token]) -> list[int]:
     """Return which lines open a row: a number that rises or a code, with cells behind it."""
     starts: list[int] = []
     last = 0
     for n, line in enumerate(lines):
-        words = line.text.split()
-        if len(words) < _LEAST_WORDS or not _is_mark(words[0]):
+        if not _opens(line):
             continue
+        words = line.text.split(maxsplit=1)
         if (m := ROW_NUMBER.fullmatch(words[0])) and words[0] == m[1]:
             if int(m[1]) <= last:
                 continue

@@ -85,3 +85,11 @@ def test_where_each_row_has_as_many_lines_as_columns_a_line_is_a_cell():
     )
     (grid,) = _grids("示例市水源地环境问题整治进展情况\n" + heads + rows.replace("7\n东湖", "1\n东湖").replace("8\n东湖", "2\n东湖").replace("9\n东湖", "3\n东湖"))
     assert [row[3:5] for row in grid[1:]] == [["保护区内有菜地三十亩，没有退出", done] for done in ("退耕，改种草", "流转并补偿", "设围栏，竖界标")]
+
+
+def test_headings_on_the_next_page_are_no_row_and_a_table_that_counts_anew_is_another():
+    rows = [" ".join(row) for row in ROWS]
+    again = [" ".join(HEADS), rows[0], rows[1], " ".join(HEADS), rows[2]]
+    _check(_tasks(TITLE + "\n".join(again) + "\n"), ["41", "42", "43"])
+    anew = [" ".join(HEADS), *rows, " ".join(HEADS), *(row.replace("67", "77").replace("68", "78").replace("70", "79") for row in rows)]
+    assert [len(grid) for grid in _grids(TITLE + "\n".join(anew) + "\n")] == [4, 4]

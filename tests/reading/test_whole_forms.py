@@ -204,3 +204,27 @@ def test_a_heading_without_a_number_closes_the_list_only_where_it_says_so(headin
     text = _plan([("一", "矿山", "一二")]).replace("整改措施：1.清运渣堆；2.覆土植树。", "\n整改措施：\n1.2024年10月底前清运渣堆。\n2.覆土植树。")
     tasks = _read(f"{text}{heading}\n强化信息公开。各单位2025年1月15日前报送情况。\n").tasks
     assert [m.due.month for m in tasks[-1].milestones] == months
+
+
+def _table(rows) -> str:
+    return "".join(f"| {label} | {value} |\n" for label, value in rows) + "\n"
+
+
+def _cells(number: str, n: int):
+    return [
+        ("整改任务", f"（编号{number}）"), ("整改任务概述", f"东坡{n}号坑没有复绿，泥沙下泄。"), ("整改责任单位", "市林业局"), ("整改目标", "复绿。"),
+        ("整改时限", f"2024年{n}月底前"), ("整改措施", "1.清运渣堆；2.覆土。"), ("整改进展", "达到序时进度。"),
+    ]
+
+
+def test_a_form_that_goes_on_in_the_next_pages_table_is_one_task():
+    first, second = _cells("7", 1), _cells("9", 2)
+    text = "示例市督察整改任务完成情况公示表\n\n" + _table([*first, *second[:3]]) + "此页续上页。\n\n" + _table(second[3:])
+    tasks = _read(text).tasks
+    assert [(t.number, t.deadline.due.month, len(t.measures)) for t in tasks] == [("7", 1, 2), ("9", 2, 2)]
+
+
+def test_a_table_that_begins_with_a_field_the_task_above_has_is_another():
+    first, second = _cells("7", 1), _cells("9", 2)
+    text = "示例市督察整改任务完成情况公示表\n\n" + _table(first) + "其二。\n\n" + _table(second[2:3] + second[1:2] + second[3:])
+    assert [len(t.measures) for t in _read(text).tasks] == [2, 2]

@@ -44,7 +44,7 @@ def find(zone: Zone) -> Sequence[Draft]:
     for grid in zone.grids:
         if _is_headed(grid):
             continue
-        current: Draft | None = None
+        current = _begun_above(drafts, grid)
         last_role: str | None = None
         ahead: list[Cell] = []  # values that stand above the first label that is known
         rows: list[list[tuple[Cell, Cell | None]]] = [
@@ -64,6 +64,10 @@ def find(zone: Zone) -> Sequence[Draft]:
                     last_role = None
                 continue
             bare = re.sub(r"[\s：:]", "", label.text)
+            if cut := number_alone(re.sub(r"\s", "", label.text + value.text)):  # 整改任务 | （编号7）: a merged cell that a rule cuts
+                current = Draft(cut, value.text.strip(), label.start, value.span[1], section=_heading_above(zone, grid.start))
+                drafts.append(current)
+                continue
             if _NUMBER.match(bare):
                 bare_value = re.sub(r"\s", "", value.text)
                 number = to_int(bare_value) or (head.number if (head := read_head(bare_value)) and head.length == len(bare_value) else None)
@@ -97,6 +101,16 @@ def find(zone: Zone) -> Sequence[Draft]:
         if not draft.label and (printed := number_in(title.text if title else "") or _announced(zone, kept)):
             draft.number = printed
     return kept
+
+
+def _begun_above(drafts: Sequence[Draft], grid: Grid) -> Draft | None:
+    """Return the task of the form above whose rest a table on the next page begins with: its first label is one that the task lacks."""
+    label = next((re.sub(r"[\s：:]", "", cell.text) for row in grid.rows[:1] for cell in row if cell.text.strip()), "")
+    role = role_of(label)
+    if not drafts or role in (None, "problem", "title") or not drafts[-1].pieces:
+        return None
+    others = [draft for draft in drafts[:-1] if role in draft.pieces]
+    return drafts[-1] if others and role not in drafts[-1].pieces else None
 
 
 def _is_headed(grid: Grid) -> bool:

@@ -256,7 +256,8 @@ _STATE = 10
 def _from_narrative(told: list[Piece]) -> Claim:
     """Return what the last sentence that claims something says, for a report without a progress word of its own."""
     sentences = [s for piece in told for s in re.findall(r"[^。！？；\n]+", piece.text)]
-    for sentence in [*reversed(sentences[-2:]), *sentences[:1]]:
+    opening = re.findall(r"[^。！？；\n]+", told[0].lines[0][0])[-1:] if told else []  # the paragraph that reports ends with the state
+    for sentence in [*reversed(sentences[-2:]), *sentences[:1], *opening]:
         found = parse_progress(sentence)
         if found.progress is not None:
             head = read_head(sentence.strip())

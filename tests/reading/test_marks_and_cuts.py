@@ -3,6 +3,7 @@
 import pytest
 
 from geomon.documents import read_text, source_of_text
+from geomon.documents.plain_states import plain_claim
 from geomon.progress import parse_progress
 
 LAMPS = """示例市整改任务亮灯通报
@@ -158,3 +159,29 @@ def test_the_opening_tells_the_state_of_a_task_whose_report_tells_none():
 def test_names_end_where_a_reach_a_park_or_a_deed_begins(text, names):
     (task,) = _tasks(f"示例市整改方案\n一、{text}\n责任单位：市水务局\n整改时限：2025年6月底\n")
     assert {mention.name.removeprefix("滩地") for mention in task.mentions} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "progress"),
+    [
+        ("菜地退净", "completed"), ("沟通了，挡墙加固完", "completed"), ("还没加固完", "in_progress"), ("全部弄好了", "completed"),
+        ("三池挖了两池", "in_progress"), ("清淤照进度走", "on_schedule"), ("县里看过，单子已销", "closed"), ("雨天再看", None),
+    ],
+)
+def test_plain_words_of_the_state(text, progress):
+    assert plain_claim(text).progress == progress
+
+
+def test_a_report_tells_the_state_at_the_end_of_its_first_paragraph():
+    text = """东湖县整改任务（编号27）整改结果公示
+一、整改任务
+东坡苇场退水污染西湾河，断面化学需氧量超标。
+二、整改目标
+断面达到Ⅴ类。
+三、整改结果
+东湖县专题研究，制定方案。闸口完成改造，退水先入苇塘停留。{said}。
+全县其余苇场的闸口也已登记，今年秋排之前补建。
+县里每年加密监测，超标即停排。
+公示时间：2025年4月4日至4月11日
+"""
+    assert [task.status.progress for task in _tasks(text.format(said="此项任务整改完毕"))] == ["completed"]

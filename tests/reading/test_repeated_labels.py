@@ -139,10 +139,18 @@ def test_dashes_before_labels_and_a_street_office():
         "东湖县环境违法案件\n" + "".join(f"当事人：东坡{n}号石料厂\n违法事实：扬尘污染，没有防尘网。\n处罚依据：第一百条\n处罚结果：罚款{n}万元\n" for n in (3, 4)),
         # an audit of budgets: fields of tasks, another matter
         "东湖县预算问题\n" + "".join(f"督办事由：{n}笔经费超支。\n处理意见：退回。\n责任单位：县财政局\n办结期限：2025年{n}月底\n" for n in (3, 4)),
+        # works that are put out to tender
+        "东湖县河道工程招标\n" + "".join(f"标段：{n}\n工程内容：西湾河清淤{n}公里。\n招标单位：县水务局\n工期要求：确保质量\n完成时间：2025年{n}月底\n" for n in (3, 4)),
+        # posts of an office of the environment
+        "东湖县生态环境局招聘\n" + "".join(f"岗位：监测{n}\n职责：水质监测。\n用人单位：县环境监测站\n报名时间：2025年{n}月底\n" for n in (3, 4)),
+        # questions of citizens and answers
+        "东湖县环境问答\n" + "".join(f"问题：垃圾{n}怎么分类？\n答复：按四类分。\n答复单位：县城管局\n答复时间：2025年{n}月2日\n" for n in (3, 4)),
+        # studies that are to be made
+        "东湖县水环境课题\n" + "".join(f"课题名称：西湾河水质研究{n}\n研究内容：水质变化。\n承担单位：县环科院\n完成时间：2025年{n}月底\n" for n in (3, 4)),
         # one slip alone repeats nothing
         "西湾市通知\n主送：东湖区人民政府\n事由：参加环境会议。\n期限：2025年6月20日\n",
     ],
-    ids=["permits", "penalties", "audit", "once"],
+    ids=["permits", "penalties", "audit", "works", "vacancies", "questions", "research", "once"],
 )
 def test_records_of_other_matters_are_refused(text):
     assert not _tasks(text)

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from geomon.documents.columns import role_of_cells
+from geomon.documents.cell_looks import role_of_cells
 from geomon.documents.label_words import Label
 from geomon.documents.labels import role_of
 from geomon.progress import parse_progress

@@ -49,6 +49,8 @@ def fields_of_chapters(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:
     chapters = {n: role for n, role in roles.items() if LEVELS[nodes[n].head.style] == level}  # type: ignore[union-attr]
     if len(chapters) > 1:
         chapters |= _run_in(nodes, chapters, level)
+    elif not chapters and (glued := _all_run_in(nodes)):
+        chapters, level = glued, LEVELS[nodes[next(iter(glued))].head.style]  # type: ignore[union-attr]
     styles = {nodes[n].head.style for n in chapters}  # type: ignore[union-attr]
     found: list[tuple[int, str, int]] = []
     heading = 0
@@ -104,6 +106,33 @@ def _run_in(nodes: Sequence[Node], chapters: dict[int, tuple[str, int]], level: 
         if word and len(node.body) > len(word) + 4 and WORDS[word] not in taken and node.body[len(word)] not in "及和与、":
             found[n] = (WORDS[word], node.head.length + len(word))
     return found
+
+
+_FIELD_WORDS = sorted((word for word, role in WORDS.items() if len(word) >= 4 and role in {*_OWN_LABELS, "title"}), key=len, reverse=True)
+_ANY_FIELD = re.compile(
+    "(?P<word>" + "|".join(_FIELD_WORDS) + ")(?P<more>及(?:完成|落实|进展|整改)?(?:情况|成效|效果))?[ 　]*(?=[^及和与、：:。 　])"
+)
+
+
+def _all_run_in(nodes: Sequence[Node]) -> dict[int, tuple[str, int]]:
+    """Return the chapters of a notice all of which lost the break behind their heading: 一、反馈问题某县… 二、整改目标 消除….
+
+    They count on from one, each is another field, and there are at least three: a plan's 一、整改目标全面完成 alone is a sentence.
+    """
+    found: dict[int, tuple[str, int]] = {}
+    for n, node in enumerate(nodes):
+        if node.head is None or node.head.style != "一、":
+            continue
+        m = _ANY_FIELD.match(node.body)
+        role = "progress" if m and m["more"] else WORDS[m["word"]] if m else ""
+        if not m or node.head.number != len(found) + 1 or role in (other for other, _ in found.values()):
+            return {}
+        found[n] = (role, node.head.length + m.end())
+    return found if len(found) >= _GLUED else {}
+
+
+_GLUED = 3
+"""Fields that must run into their headings before that is how the page is."""
 
 
 def role_of_chapter(node: Node) -> tuple[str, int] | None:

@@ -55,6 +55,16 @@ _OF_A_SITE = ("基本情况", "点位情况", "现状情况")
 _OF_ITS_PAST = re.compile("(?:建设|建成|占用|发现|开采|投产)(?:时间|日期|年份)")
 
 
+_ASKED_TWICE = re.compile("(?:完成|进展|整改|落实|办理|推进|销号)(?:情况|结果|状态|进度)$")
+"""A second column of progress, 进展情况 | 完成情况, whose cells are all states."""
+
+
+def _tells_state(heading: str, role: str, roles: set[str]) -> bool:
+    """Return whether a column of states tells the tasks' own: 备注 where nothing else does, or a second column of progress."""
+    alone = heading == "备注" and not {"state", "progress", "verdict"} & roles
+    return alone or (role == "ignore" and "state" not in roles and bool(_ASKED_TWICE.search(heading)))
+
+
 def settled(roles: Sequence[str], headings: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[int, str]:
     """Return roles that only the cells and the other columns tell, by column.
 
@@ -67,7 +77,7 @@ def settled(roles: Sequence[str], headings: Sequence[str], rows: Sequence[Sequen
         stated = bool(texts) and sum(len(text) <= 10 and parse_progress(text).progress is not None for text in texts) >= 0.6 * len(texts)
         if heading == "办结目标":
             found[n] = "state" if stated else "goal"
-        elif heading == "备注" and stated and not {"state", "progress", "verdict"} & set(roles):
+        elif stated and _tells_state(heading, roles[n], set(roles)):
             found[n] = "state"
         elif names_things(heading) and "problem" in roles and "title" not in roles and "title" not in found.values():
             found[n] = "title"

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from geomon.documents.label_words import WORDS, Label
 
 _BRACKETED = re.compile(r"[ 　]*【[ 　]*(?P<word>[一-龥]{2,10})[ 　]*】[：:]?[ 　]*")
-_SPACED = re.compile(
-    "(?P<word>" + "|".join(sorted((word for word in WORDS if len(word) >= 4), key=len, reverse=True)) + ")[ 　\t]+(?=[^ 　\t：:])"
-)
+_LONG = "|".join(sorted((word for word in WORDS if len(word) >= 4), key=len, reverse=True))
+_SPACED = re.compile(f"(?:[0-9]{{1,3}}[ 　\t]+)?(?P<word>{_LONG})[ 　\t]+(?=[^ 　\t：:])")
+"""A label and a blank, behind the number of the record where it opens one: 14 问题描述 某园区偷排."""
 _ALONE = re.compile(r"[ 　]*(?P<word>[一-龥]{2,8})[：:][ 　]*")
 _REGION = re.compile("(?:问题)?(?:所属|所在|行政)(?:行政)?(?:区域|区县|县区|地区)")
 _TITLE = re.compile("[一-龥]{0,4}(?:标题|名称)")
@@ -54,7 +54,7 @@ def odd_label(line: str, setting: Setting) -> list[Label]:
     if setting.bracketed and (m := _BRACKETED.match(line)):
         return [Label(_role(m["word"]), m["word"], m.start("word"), m.end())]
     if setting.spaced and (m := _SPACED.match(line)):
-        return [Label(WORDS[m["word"]], m["word"], 0, m.end())]
+        return [Label(WORDS[m["word"]], m["word"], m.start("word"), m.end())]
     if setting.form and (m := _ALONE.fullmatch(line)):
         return [Label(_role(m["word"]), m["word"], m.start("word"), m.end())]
     return []

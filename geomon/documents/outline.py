@@ -69,9 +69,11 @@ def nodes_of(source: Source) -> tuple[Node, ...]:
             made.extend(_fields_of(item))
             continue
         paragraph = item
-        labels = tuple(read_labels(paragraph.text) or taught_label(paragraph.text, taught) or odd_label(paragraph.text, setting))
+        odd = odd_label(paragraph.text, setting)
+        labels = tuple(read_labels(paragraph.text) or taught_label(paragraph.text, taught) or odd)
         head = read_head(paragraph.text)
-        if head and labels and 0 <= labels[0].start - head.length <= 2 and not re.search("[：:]", paragraph.text[: labels[0].value]):
+        colon = bool(labels) and re.search("[：:]", paragraph.text[: labels[0].value])
+        if head and labels and not odd and not colon and 0 <= labels[0].start - head.length <= 2:
             labels = ()  # （三）整改措施 as a heading keeps its label; a numbered sentence that begins with such a word does not
             labels = tuple(read_labels(paragraph.text)) if len(paragraph.text) < 16 else ()
         if head and labels and head.style == "task" and labels[0].start < head.length:

@@ -18,9 +18,11 @@ from geomon.documents.complaint_codes import CODE
 from geomon.documents.cut_apart import cut_apart
 from geomon.documents.cut_credited import goes_on_in_credit
 from geomon.documents.cut_labels import label_was_cut, stands_behind_rest, waits_for_its_value
+from geomon.documents.label_words import WORDS
 from geomon.documents.labels import read_labels, role_of
 from geomon.documents.lines_as_paragraphs import as_printed_lines
 from geomon.documents.numbering import read_head
+from geomon.documents.odd_labels import odd_label, setting_of
 from geomon.documents.printed import width_of
 from geomon.documents.said_again import SaidAgain
 from geomon.documents.source import Raw, RawLine, RawTable
@@ -48,6 +50,7 @@ _NUMBER_ALONE = re.compile(
 )
 _NARROW = re.compile("(?<=[二三四五六七八九十百]) (?=[一二三四五六七八九十]{1,2}(?:[、：:）)】\\]]|[.．](?![0-9])))")
 """A blank that the narrow strokes of 一 leave inside a number of a PDF: 十 一、."""
+_LABEL_AND_FIGURE = re.compile(r"[ \t　]*(?P<word>[一-龥]{4,8})[ \t　]+(?=[0-9])")
 _DOUBLED = re.compile(r"([，。、；])\1+|[，,]+(?=[，、。；])")
 _RUN = re.compile(r"(.)\1{39,}|([0-9〇零一二三四五六七八九十百千万亿]{40})[0-9〇零一二三四五六七八九十百千万亿]+")
 _AGAIN = re.compile(r"(.{2,12}?)\1{19,}")
@@ -94,7 +97,9 @@ def clean_text(text: str) -> str:
         text = _without_runs(text)
     text = _without_pinyin(text)
     text = _NARROW.sub("", unicodedata.normalize("NFC", text).replace("\u00a0", " "))
-    kept = number.end() if (number := _NUMBER_ALONE.match(text)) else 0  # the blank behind a heading's bare number tells it from a figure
+    number = _NUMBER_ALONE.match(text)  # the blank behind a heading's bare number tells it from a figure
+    label = _LABEL_AND_FIGURE.match(text)  # and the one behind 整改时限 the label from its value
+    kept = number.end() if number else label.end() if label and label["word"] in WORDS else 0
     return (text[:kept].rstrip() + " " if kept else "") + _DOUBLED.sub(lambda m: m[1] or "", _GAP.sub("", text[kept:])).rstrip()
 
 
@@ -200,6 +205,7 @@ def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
     width = _wrap_width(lines)
     indented = _is_indented(lines)
     again = SaidAgain(line.text for line in lines)
+    setting = setting_of(line.text for line in lines)
     opened = False  # whether the paragraph being built began with blanks, in a text whose paragraphs do
     out: list[Raw] = []
     tail_width = 0  # of the last printed line of the paragraph being built
@@ -213,7 +219,8 @@ def _join_wrapped(items: Sequence[Raw]) -> list[Raw]:
         last = out[-1] if out else None
         hangs = indented and opened and item.text[:1] not in " 　\t" and not read_labels(line) and read_head(line) is None
         opened = hangs or item.text[:1] in " 　\t"
-        goes_on = isinstance(last, RawLine) and (hangs or _continues(last.text, tail_width, line, width, again))
+        wraps = hangs or (isinstance(last, RawLine) and _continues(last.text, tail_width, line, width, again))
+        goes_on = wraps and not odd_label(line, setting)
         if isinstance(last, RawLine) and not item.whole and not last.whole and goes_on:
             out[-1] = RawLine(clean_text(_glue(last.text, line)), last.page)
         else:

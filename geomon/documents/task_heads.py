@@ -131,6 +131,12 @@ def _owners(nodes: Sequence[Node], styles: set[str]) -> list[int]:
     return owned
 
 
+def _awaits(node: Node) -> bool:
+    """Return whether a label of what is or was done stands alone on a line: what follows is its value, whatever number that opens with."""
+    alone = node.head is None and len(node.labels) == 1 and not node.text[node.labels[0].value :].strip()
+    return alone and node.labels[0].role in ("progress", "measures", "goal")
+
+
 def _is_inner(nodes: Sequence[Node], n: int) -> bool:
     """Return whether the numbered node stands inside the value of a measures label that has not ended.
 
@@ -138,6 +144,8 @@ def _is_inner(nodes: Sequence[Node], n: int) -> bool:
     """
     if nodes[n].head.style == "task":  # type: ignore[union-attr]
         return False
+    if n and _awaits(nodes[n - 1]):
+        return True
     open_measures = None
     for m in range(n - 1, max(-1, n - 60), -1):
         if roles := [label.role for label in nodes[m].labels]:

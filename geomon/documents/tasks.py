@@ -29,6 +29,7 @@ from geomon.documents.units import Unit, parse_units
 from geomon.model import Claim, Deadline, Doubt, Field, Kind, Measure, Mention, Task, Units
 from geomon.progress import parse_progress
 
+_ANOTHER_ROLE = re.compile("[ 　]+(?:督导|督办|配合|协办|验收|监督)单位.*$", re.DOTALL)
 _CLOSING_BRACKET = re.compile("[（(](?P<state>[^（）()]{2,14})[）)][ 　]*$")
 _HELPING = re.compile("[，,；;](?P<units>[^，,；;。]{2,60})配合[。]?$")
 """…，市财政局、生态环境局配合 at the end of a field of units that answer."""
@@ -284,7 +285,7 @@ def _units(draft: Draft, region: Region | None) -> Units:
     lead: list[str] = []
     helping: list[str] = []
     for role in UNIT_ROLES:
-        texts = [piece.text for piece in draft.pieces.get(role, [])]
+        texts = [_ANOTHER_ROLE.sub("", piece.text) for piece in draft.pieces.get(role, [])]
         if role == "responsible":
             helping.extend(m["units"] for text in texts if (m := _HELPING.search(text)))
             texts = [_HELPING.sub("", text) for text in texts]

@@ -1,4 +1,4 @@
-"""Labels with a blank behind, headings glued to their values, a second column of progress. All texts are our own."""
+"""Labels with a blank behind, headings glued to their values, second columns of progress, groups of rows. All texts are our own."""
 
 from __future__ import annotations
 
@@ -149,3 +149,17 @@ def test_complaints_with_a_label_a_line_keep_their_own_numbers_and_states() -> N
     assert first.problem.endswith("刮风就起灰。") and second.problem.endswith("灰尘大。")
     assert [task.status.progress for task in (first, second)] == ["closed", "in_progress"]
     assert [task.deadline.text for task in (first, second)] == ["2021年5月10日", "2021年6月20日"]
+
+
+GROUPED = """石桥县2024年生态环境保护任务分解表
+| 领域 | 序号 | 整改任务 | 牵头单位 | 完成时限 |
+| 水环境 | 1 | 清理北沟垃圾。 | 县水利局 | 2024年6月底 |
+| | 2 | 新建管网3公里。 | 县住建局 | 2024年12月底 |
+| 大气环境 | 3 | 淘汰燃煤锅炉。 | 县工信局 | 2024年10月底 |
+"""
+
+
+def test_a_column_of_groups_is_the_section_of_its_rows() -> None:
+    assert [task.section for task in tasks(GROUPED)] == ["水环境", "水环境", "大气环境"]
+    own = GROUPED.replace("| | 2 |", "| 管网 | 2 |")
+    assert [task.section for task in tasks(own)] == ["", "", ""]

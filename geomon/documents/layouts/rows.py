@@ -22,6 +22,7 @@ from geomon.documents.legend import legend_of, take_states
 from geomon.documents.numbering import read_head
 from geomon.documents.outline import Zone
 from geomon.documents.plan_numbers import take_plan_numbers
+from geomon.documents.row_groups import group_column
 from geomon.documents.row_names import layer_of_rows
 from geomon.documents.source import Cell
 from geomon.documents.tables import split_grid
@@ -59,7 +60,8 @@ def find(zone: Zone) -> Sequence[Draft]:
         asking = [c for c in proposed if c.role in ("state", "deadline") or answered(c.heading, "100%")]
         asked = {c.at: c.heading for c in (*(c for c in asking if c.role != "verdict"), *(c for c in proposed if c.role == "verdict"))}
         section = headings.get(grid.start) or (caption if caption != zone.title else "")
-        found = _rows(rows, roles, asked, number_at, county_at, section, merges=not grid.of_lines)
+        group_at = group_column(columns, [[cell.text for cell in row] for row in rows], roles)
+        found = _rows(rows, roles, asked, number_at, county_at, group_at, section, merges=not grid.of_lines)
         title_at = next((n for n, role in roles.items() if role == "title" and names_things(columns[n])), None)
         if title_at is not None:
             for draft in found:
@@ -108,6 +110,7 @@ def _rows(
     asked: dict[int, str],
     number_at: int | None,
     county_at: int | None,
+    group_at: int | None,
     section: str,
     *,
     merges: bool,
@@ -120,6 +123,8 @@ def _rows(
         if len(filled) == 1 and len(row) > 3:
             heading = re.sub(r"\s+", "", filled[0].text)
             continue
+        if group_at is not None and group_at < len(row) and row[group_at].text.strip():
+            heading = re.sub(r"\s+", "", row[group_at].text)
         number = _number(row, number_at, len(drafts) + 1)
         main = next((row[n] for n, role in roles.items() if role in ("problem", "title", "measures") and n < len(row)), None)
         if (

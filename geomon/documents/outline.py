@@ -12,7 +12,7 @@ from geomon.documents.labels import read_labels, role_of
 from geomon.documents.learned import learn, taught_label
 from geomon.documents.numbering import Head, read_head
 from geomon.documents.odd_labels import odd_label, setting_of
-from geomon.documents.page_furniture import is_path, is_source_line
+from geomon.documents.page_furniture import is_letterhead, is_path, is_source_line
 from geomon.documents.source import Grid, Paragraph, Source
 
 _TITLE_END = re.compile(
@@ -155,7 +155,7 @@ def title_of(nodes: Sequence[Node], source: Source) -> str:
     grid = next((item for item in source.items if isinstance(item, Grid)), None)
     if grid is not None and (caption := grid.caption or _over_columns(grid)):
         return _bare(caption)
-    first = next((node for node in nodes[:20] if not is_source_line(node.text)), None)
+    first = next((node for node in nodes[:20] if not is_source_line(node.text) and not is_letterhead(node.text)), None)
     return _bare(first.text)[:40] if first else ""
 
 
@@ -171,7 +171,7 @@ def _stated_title(source: Source) -> str:
 def _title_among(nodes: Sequence[Node]) -> tuple[str, str]:
     """Return the title at the head of paragraphs, and the first line that may be one where none reads like it; either may be empty."""
     best, fields = "", False
-    nodes = [node for node in nodes[:20] if not is_source_line(node.text)]
+    nodes = [node for node in nodes[:20] if not is_source_line(node.text) and not is_letterhead(node.text)]
     for n, node in enumerate(nodes[:14]):
         text = node.text.strip(" 　#*")
         if over_three := _over_three_lines(nodes[n : n + 3]):

@@ -102,3 +102,19 @@ def ends_table(text: str) -> bool:
 def may_end_table(text: str) -> bool:
     """Return whether a line below a table is likely the page's, and may be a cell as well (关闭, 打印厂搬迁)."""
     return bool(_MAY_OPEN.match(text)) or is_button_word(text)
+
+
+_LETTERHEAD = re.compile(
+    "[一-龥、]{4,40}(?:文件|便函)|[一-龥]{1,14}[ 　]?[〔\\[（(]20[0-9]{2}[〕\\]）)][ 　]?(?:第[ 　]?)?[0-9]{1,4}[ 　]?号"
+)
+
+
+def is_letterhead(text: str) -> bool:
+    """Return whether a line is the head of an office's paper: whose it is, or its number.
+
+    Examples
+    --------
+    >>> is_letterhead("示例县水利局文件"), is_letterhead("示水发〔2024〕31号"), is_letterhead("示例县整改方案")
+    (True, True, False)
+    """
+    return bool(_LETTERHEAD.fullmatch(text.strip(" 　")))

@@ -163,3 +163,19 @@ def test_a_column_of_groups_is_the_section_of_its_rows() -> None:
     assert [task.section for task in tasks(GROUPED)] == ["水环境", "水环境", "大气环境"]
     own = GROUPED.replace("| | 2 |", "| 管网 | 2 |")
     assert [task.section for task in tasks(own)] == ["", "", ""]
+
+
+def test_the_head_of_an_office_s_paper_is_not_its_title() -> None:
+    text = """石桥县整改领导小组办公室文件
+石整改办〔2024〕7号
+石桥县2024年美丽河湖与固废治理重点任务
+各乡镇（街道），县直有关单位：
+一、重点任务
+1.建设美丽河湖。拆除残坝3处，10月底前通过市级验收。
+责任单位：县水利局（牵头）、县生态环境局
+2.提升固废处置水平。建成收运中心，6月底前投入运行。
+责任单位：县生态环境局（牵头）、县住建局
+"""
+    document = read_text(source_of_text(text), "p.txt", "")
+    assert (document.title, document.kind) == ("石桥县2024年美丽河湖与固废治理重点任务", "workplan")
+    assert [[str(m.due) for m in task.milestones] for task in document.tasks] == [["2024-10-31"], ["2024-06-30"]]

@@ -62,7 +62,7 @@ def test_a_complaint_s_number_may_stand_before_the_word() -> None:
     "opening",
     [
         "第三轮督察反馈问题（12-3）：“北岭林地被占用。巡查发现，两处林地被推平堆料，共18亩”。已整改完成并完成自查自验，现将该问题整改验收情况予以公示。",
-        "现将督察反馈问题编号第十二项整改任务“北岭机井水位一年比一年低，去年同比下降0.7米，没有止住。”问题整改情况进行公示，内容见附件。",
+        "现将督察反馈问题编号第十二项整改任务“北岭地下水一年比一年低，去年同比下降0.7米，没有止住。”问题整改情况进行公示，内容见附件。",
     ],
 )
 def test_a_quoted_problem_is_announced_whatever_its_words(opening: str) -> None:

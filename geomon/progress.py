@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from geomon.intention import clause_of, only_meant
 from geomon.model import Claim, Progress
 from geomon.numerals import to_int
 
@@ -32,7 +33,7 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
     ("accepted", r"同意(?:予以|给予|该项?)?(?:通过)?(?:验收)?(?:交账|整改)?(?:销号|验收)|同意(?:该项?)?(?:阶段性?)?整改完成"),
     (
         "closed",
-        r"已?(?:完成)?(?:交账)?销号(?!条件|标准|要求|程序|办法|意见|情况|公示|前)|(?:已|全部)?办结(?![^，。；]{0,8}[0-9])|已?(?:通过)?验收销号(?!条件|标准|要求|程序|办法|意见|情况|公示|前)|销号完成|已归档|(?:已|予以)[一-龥]{0,8}核销",
+        r"已?(?:完成)?(?:交账)?销号(?!条件|标准|要求|程序|办法|意见|情况|公示|前)|(?:已|全部)?办结(?![^，。；]{0,8}[0-9])|已?(?:通过)?验收销号(?!条件|标准|要求|程序|办法|意见|情况|公示|前)|销号完成|已归档|(?:已|予以)(?![一-龥]{0,6}(?:不|建议|申请))[一-龥]{0,8}核销",
     ),
     (
         "accepted",
@@ -96,6 +97,8 @@ def _progress(text: str) -> Progress | None:
         for m in pattern.finditer(squeezed):
             if progress in _CLOSING and re.search(_NOT + "$", squeezed[max(0, m.start() - 3) : m.start()]):
                 continue
+            if progress in _CLOSING and _is_meant(squeezed, m):
+                continue
             if progress == "closed" and _ASKED.search(squeezed, 0, m.start()):
                 continue  # 拟申请验收销号, 拟按程序实施销号, 建议按程序进行销号: asked for, and not yet done
             if progress == "completed" and (share := _done_share(squeezed)) is not None and share < 1:
@@ -112,8 +115,14 @@ def _progress(text: str) -> Progress | None:
     return None
 
 
-_GOES_ON = re.compile(r"正在|尽快[^，。；,;]{0,6}(?:完成|建成|办结|整改)|(?:尚未|仍未|还未|未能)(?![一-龥]{0,6}(?:验收|销号))|仍在|推进中|已开工|施工中|(?:计划|预计|力争|拟)[^，。；,;]{0,14}(?:完成|建成)")
+_GOES_ON = re.compile(r"正在|(?:另有|其余|剩余)[^，。；,;]{0,8}(?:没有|未)|尽快[^，。；,;]{0,6}(?:完成|建成|办结|整改)|(?:尚未|仍未|还未|未能)(?![一-龥]{0,6}(?:验收|销号))|仍在|推进中|已开工|施工中|(?:计划|预计|力争|拟)[^，。；,;已]{0,14}(?:完成|建成)")
 _AMOUNT = re.compile(r"[^，。；,;.]{0,12}?[0-9]+(?:\.[0-9]+)?\s?(?:万|公顷|亩|平方|米|公里|千米|家|个|处|吨|眼|座|件|户|%)")
+
+
+def _is_meant(text: str, m: re.Match[str]) -> bool:
+    """Return whether the clause only means to do it (拟于6月通过…验收, 责令清理完毕), or makes something hang on it (清理完毕后验收)."""
+    before = text[clause_of(text, m.start()) : m.start()]
+    return (only_meant(before) and not m.group().startswith(("已", "均已"))) or bool(re.match("后(?!续|期)", text[m.end() :]))
 
 
 def _is_partial(text: str, m: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.outline import Node
+from geomon.numerals import CN, to_int
 from geomon.progress import parse_progress
 
 _PUBLIC = re.compile("公示|公开|公告|销号")
@@ -20,7 +21,10 @@ _TOLD_DONE = re.compile("(?<![^，,。；;：:])(?P<said>(?:[^，,。；;]*?(?:�
 """A sentence from the clause on that says what is done: 第七项任务已整改完成，并通过核查验收."""
 _TITLES = re.compile("《[^》]*》")
 _DONE_BY = ("accepted", "closed", "completed")
-_NOT_ALL = re.compile("其余|剩余|其中|个别|部分|除外|正在")
+_NOT_ALL = re.compile("其余|剩余|其中|个别|部分|除外|正在|[上前首][一1两几]?[轮批]|第[0-9一二三四五六七八九十]+批")
+_NUMBERED = re.compile(f"(?:第|问题|任务|序号|编号)[：: ]?(?P<n>[0-9]{{1,3}}|[{CN}]{{1,4}})(?![轮批年])")
+_OF_OTHERS = re.compile("[上前首][一1两几]?[轮批]|第[0-9一二三四五六七八九十]+[轮批](?!.{0,12}督察)")
+"""Another round or batch than this paper's; 第二轮中央督察 is the inspection's own name."""
 
 
 def said_of_all(nodes: Sequence[Node]) -> Piece | None:
@@ -44,11 +48,25 @@ def give_all(drafts: Sequence[Draft], nodes: Sequence[Node]) -> None:
             draft.add("verdict", said)
 
 
+def _sentence(text: str, at: int) -> str:
+    """Return the sentence in which the character `at` stands."""
+    begin = max(text.rfind(stop, 0, at) for stop in "。；\n") + 1
+    end = min((found for stop in "。；\n" if (found := text.find(stop, at)) >= 0), default=len(text))
+    return text[begin:end]
+
+
+def _tells_of_it(draft: Draft, said: str) -> bool:
+    """Return whether a sentence that says done tells of this task: of no other round or batch, and of no other number."""
+    told = {to_int(m["n"]) for m in _NUMBERED.finditer(said)}
+    other = told and draft.number.isdecimal() and draft.number != "1" and int(draft.number) not in told
+    return not _OF_OTHERS.search(said) and not other
+
+
 def take_acceptance(draft: Draft, nodes: Sequence[Node]) -> None:
     """Add what the sentences above say of the acceptance of a task whose own fields may only say that it is done."""
     for node in nodes:
         for m in _TOLD_DONE.finditer(_TITLES.sub(lambda m: "　" * len(m.group()), node.text)):
-            if parse_progress(m["said"]).progress in _DONE_BY:
+            if parse_progress(m["said"]).progress in _DONE_BY and _tells_of_it(draft, _sentence(node.text, m.start())):
                 draft.add("verdict", Piece(((node.text[m.start("said") : m.end("said")], node.at.start + m.start("said")),)))
 
 
@@ -57,7 +75,7 @@ def take_opening(draft: Draft, nodes: Sequence[Node]) -> None:
     said: list[Piece] = []
     for node in nodes:
         told = _TOLD_DONE.finditer(_TITLES.sub(lambda m: "　" * len(m.group()), node.text))
-        done = [m for m in told if parse_progress(m["said"]).progress in _DONE_BY]
+        done = [m for m in told if parse_progress(m["said"]).progress in _DONE_BY and _tells_of_it(draft, _sentence(node.text, m.start()))]
         for one in done:
             at = one.start("said") + one["said"].rfind("”") + 1  # “…”等问题已整改完成: the problems are no part of the claim
             said.append(Piece(((node.text[at : one.end("said")], node.at.start + at),)))

@@ -82,7 +82,6 @@ class Region:
         return None
 
 
-_TITLE_COUNTY = re.compile(r"[一-龥]{2,12}?(?:县|区|旗|市)")
 
 
 def _counties_named(text: str) -> Counter[str]:

@@ -12,8 +12,14 @@ _OF_GROUP = re.compile(
     "(?P<said>.{2,30}?)的?(?:整改)?(?:任务|问题|事项|点位|项目|案件|信访件|件|类)(?:情况)?"
     "[（(]?(?:共)?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})?[项个件处]?[）)]?[。：:]?"
 )
-_ABOUT = re.compile("推进|加快|推动|实施|开展|加强|促进|整改情况|完成情况|进展情况")
-"""Words of a group that say what is to be done, or what is told, and no state."""
+_AIM = re.compile(
+    "限期|按时|如期|按期|及时|立即|切实|要求|推动|实施|开展|加强|促进|落实|整改情况|完成情况|进展情况|[年月]|前(?!期)"
+    "|(?<!正在)(?<!有序)(?<!序时)(?:加快|推进)(?!滞后|缓慢|中)"
+)
+"""Words of a group that set an aim or say what is told, and no state."""
+_REACHED = re.compile("已|均|通过|达到|达序时|基本|同意|予以")
+"""What a heading that says done holds: 完成整改任务 alone is an aim."""
+_DONE = ("completed", "accepted", "closed")
 
 
 def claim_of_heading(heading: str) -> Claim:
@@ -29,7 +35,9 @@ def claim_of_heading(heading: str) -> Claim:
     head = read_head(heading.strip())
     bare = heading.strip()[head.length if head else 0 :].strip(" 　*")
     m = _OF_GROUP.fullmatch(bare)
-    if m is None or _ABOUT.search(bare.replace("推进滞后", "").replace("正在推进", "").replace("有序推进", "")):
+    if m is None or _AIM.search(m["said"]):
         return Claim()
     claim = parse_progress(m["said"])
-    return Claim(m["said"], claim.progress) if claim.progress else Claim()
+    if claim.progress is None or (claim.progress in _DONE and not _REACHED.search(m["said"])):
+        return Claim()
+    return Claim(m["said"], claim.progress)

@@ -19,7 +19,6 @@ _SIGNED = re.compile(
     re.DOTALL,
 )
 """What stands below a sheet: who filled it in and who looked it over."""
-_CAPTION = re.compile(r"^(?:表|附表|附件)\s?[0-9一二三四五六七八九十]*")
 
 
 def read_tables(source: Source, zones: Sequence[tuple[Zone, int | None]], region: Region | None) -> tuple[list[Table], list[Record]]:

@@ -79,13 +79,13 @@ def find(zone: Zone) -> Sequence[Draft]:
         draft.end = max(draft.end, piece.end)
     if not draft.pieces.keys() & {"problem", "title"}:
         return []
-    take_opening(draft, zone.nodes[:first])
     number = _number(zone, first, problems)
+    draft.number = number or "1"
+    take_opening(draft, zone.nodes[:first])
     if number is None and (several := part_alike(draft) or part_in_groups(draft)):
         return several
     if any(role == "problem" and "审计" in zone.nodes[n].body[:20] for n, role, _ in opened) and not _is_one_finding(draft, zone):
         return []
-    draft.number = number or "1"
     return [draft]
 
 
@@ -149,7 +149,8 @@ def _lines(nodes: Sequence[Node], n: int, at: int, stop: int, *, last: bool) -> 
     lines = [(nodes[n].text[at:], nodes[n].at.start + at)]
     for node in nodes[n + 1 : stop]:
         text = node.text.strip(" 　")
-        if opens_closing(text) or (last and is_sign_off(text)) or any(label.role == "note" for label in node.labels):
+        signed = last and is_sign_off(text) and any(line.strip() for line, _ in lines)  # alone below 四、责任单位 it is the value
+        if opens_closing(text) or signed or any(label.role == "note" for label in node.labels):
             break
         lines.append((node.text, node.at.start))
     return [(text, start) for text, start in lines if text.strip()]

@@ -1,0 +1,98 @@
+"""Words of being done that are only meant, demanded, hoped, denied, or of another round: none of them is a state. All texts are our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from geomon.documents.plain_states import plain_claim
+from geomon.documents.read import read_text, source_of_text
+from geomon.documents.reported import said_done
+from geomon.documents.state_of_section import claim_of_heading
+from geomon.progress import parse_progress
+
+REACHED = ("completed", "accepted", "closed", "mostly_completed", "on_schedule", "ahead")
+DENIED = "水质仍不达标 水质难达标 资金未到位 设备没有到位 全部未拆除 未建成 都没拆 无法恢复 难以恢复 验收组未通过 检查未过关 复查不通过 不能如期推进 没有按月计划"
+MEANT = "预计年底建成 将于6月建成投用 拟于6月恢复 2026年建成 明年达标 年底前拆除 计划明年全部拆除 有待恢复 应恢复 确保达标 争取年底前建成 要求全部清运 待验收组通过"
+ARRANGED = "已安排清运 已部署拆除 已建议关停 已列入拆除 已委托清运 已要求拆除 已制定整改方案 资金到位 人员到位 罚款已到位 验收通过后拆除 还剩一年 花了30万元"
+
+
+@pytest.mark.parametrize("text", [*DENIED.split(), *MEANT.split(), *ARRANGED.split()])
+def test_a_cell_that_denies_or_means_it_is_no_state_reached(text: str) -> None:
+    assert plain_claim(text).progress not in REACHED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拟于2025年6月通过市级组织的专家验收",
+        "未能通过由市生态环境局组织的验收",
+        "预计年底通过省级验收",
+        "责令清理完毕",
+        "清理完毕后验收",
+        "已不予核销",
+        "已申请核销",
+        "其中9家均已整改完成，另有5家没有动",
+    ],
+)
+def test_a_report_that_means_it_is_no_state_reached(text: str) -> None:
+    assert parse_progress(text).progress not in REACHED
+
+
+@pytest.mark.parametrize("text", ["按要求已完成整改", "按照整改要求完成整改", "计划整改的两处已完成整改", "按期完成整改并通过验收", "已将垃圾清理完毕"])
+def test_what_was_demanded_and_done_is_done(text: str) -> None:
+    assert parse_progress(text).progress in ("completed", "accepted")
+
+
+@pytest.mark.parametrize(
+    "heading", ["一、限期完成整改任务", "二、2026年完成整改的任务", "三、要求6月底前整改完成的问题", "四、按时完成整改任务", "立即整改到位的问题", "一、全面落实已办结案件"]
+)
+def test_a_heading_that_sets_an_aim_is_no_state(heading: str) -> None:
+    assert claim_of_heading(heading).progress is None
+
+
+@pytest.mark.parametrize(
+    "report",
+    ["确保14家全部整改完成。", "力争年底前全部完成整改。", "若全部整改完成，", "要求14家均按要求整改完成。", "北片都已整改完成，南片未动。", "第一批14家均已整改完成。"],
+)
+def test_an_aim_or_a_part_is_not_all(report: str) -> None:
+    assert said_done(report) is None
+
+
+def states(text: str) -> list[str | None]:
+    return [task.status.progress for task in read_text(source_of_text(text), "p.txt", "").tasks]
+
+
+def test_what_the_last_round_reached_is_no_state_of_this_one() -> None:
+    plan = """石桥市督察反馈问题整改方案
+上一轮督察反馈的整改任务已全部整改完成，通过省级验收。为做好本轮整改，制定本方案。
+一、北沟污水直排。
+责任单位：市水利局
+整改时限：2026年6月底
+整改措施：
+1.截污。
+"""
+    assert states(plan) == [None]
+
+
+NOTICE = """石桥市督察反馈第七项问题整改情况公示
+第{n}项任务已整改完成，并通过验收。现将第七项任务情况公示如下。
+一、整改任务
+北沟污水直排。
+二、整改时限
+2026年6月底
+三、整改措施
+截污。
+四、责任单位
+市自然资源局
+公示期：2026年7月1日至7月7日
+"""
+
+
+def test_what_another_task_reached_is_no_state_of_this_one() -> None:
+    assert states(NOTICE.format(n="六")) == [None]
+    assert states(NOTICE.format(n="七")) == ["accepted"]
+
+
+def test_a_unit_alone_in_the_last_chapter_is_no_sign_off() -> None:
+    (task,) = read_text(source_of_text(NOTICE.format(n="七")), "p.txt", "").tasks
+    assert task.units.responsible == ("市自然资源局",)

@@ -30,6 +30,10 @@ _OTHER_TITLE = re.compile(
     "食品|餐饮服务|药品|消防|安全生产|安全隐患|事故隐患|特种设备|校园|医疗|医保|公积金|组织开展|下沉|调研|召开|走访|纪实|侧记|变身|显著|回访|启动|巡礼|掠影|一线|"
     "评审|完工|竣工|信用修复|行政处罚|处罚信息|处罚决定|提案|议案|奖励|典型案例|村务|调查报告"
 )
+_OTHER_PAPER = re.compile(
+    "处罚(?:决定|信息|公示|公开|情况)|环境影响(?:评价|报告)|环评(?:审批|文件|受理|公示|公告)|招标|采购|中标|双随机|党支部|党建|主题教育|常见问题|问答|拟任|招聘|拍卖|收费|考试"
+)
+_OF_REMEDY = re.compile("整改|督[察查]|反馈|销号|交办|转办|举报|信访|整治")
 _OTHER_TEXT = re.compile(
     "记者|通讯员|本报|日讯|新华社|同志们|各位(?:代表|领导|来宾|副主任|委员)|会议(?:指出|强调|要求|认为|听取|审议|由|研究)|主持(?:召开)?(?:会议|了)?|招聘|应聘|报考|面试|"
     "同比(?:增长|下降|上升)|环比|第[一二三四五六七八九十]+条[ 　]|本办法|本规定|本条例|表示[,，:：]|据(?:介绍|了解|悉)[,，]|接受采访|"
@@ -68,6 +72,17 @@ def is_other(zone: Zone) -> bool:
     text = "\n".join(node.text for node in zone.nodes)
     own = _QUOTED.sub("", text[:8000])  # a problem that is quoted may tell how much worse the water has become: 同比下降1.46米
     return bool(_OTHER_TITLE.search(title_line(zone)) or _OTHER_TEXT.search(own)) or not _MATTER.search(text)
+
+
+def is_other_paper(title: str) -> bool:
+    """Return whether a title names a paper that is set out like tasks and holds none, and speaks of nothing to be put right.
+
+    Examples
+    --------
+    >>> is_other_paper("示例市双随机抽查结果公示"), is_other_paper("示例市环评审批问题整改方案")
+    (True, False)
+    """
+    return bool(_OTHER_PAPER.search(title)) and not _OF_REMEDY.search(title)
 
 
 def is_of_environment(text: str) -> bool:

@@ -96,3 +96,21 @@ def test_what_another_task_reached_is_no_state_of_this_one() -> None:
 def test_a_unit_alone_in_the_last_chapter_is_no_sign_off() -> None:
     (task,) = read_text(source_of_text(NOTICE.format(n="七")), "p.txt", "").tasks
     assert task.units.responsible == ("市自然资源局",)
+
+
+OTHER = """{title}
+一、北沟造纸厂废水外排。
+责任单位：市生态环境局
+整改时限：2026年6月底
+二、南坪石料厂粉尘外逸。
+责任单位：市生态环境局
+整改时限：2026年9月底
+"""
+
+
+@pytest.mark.parametrize(
+    "title", ["石桥市双随机抽查结果公示", "石桥市行政处罚信息公开", "石桥市环评受理公告", "石桥局党支部任务清单", "环境问题常见问题解答", "石桥市污水管网采购需求"]
+)
+def test_papers_that_are_set_out_alike_and_order_nothing_are_none(title: str) -> None:
+    assert states(OTHER.format(title=title)) == []
+    assert len(states(OTHER.format(title=f"{title[:3]}督察反馈问题整改方案"))) == 2

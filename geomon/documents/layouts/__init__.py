@@ -14,6 +14,7 @@ from functools import cache
 from typing import cast
 
 from geomon.documents.draft import Draft, Layout, evidence
+from geomon.documents.genre import is_other_paper, title_line
 from geomon.documents.numbering import number_in
 from geomon.documents.opening import take_acceptance, take_opening
 from geomon.documents.outline import Zone
@@ -31,6 +32,8 @@ def layouts() -> dict[str, Layout]:
 
 def find_tasks(zone: Zone) -> tuple[str, Sequence[Draft]]:
     """Return the name of the layout that explains the zone best, and its drafts; ("", []) when none finds a task."""
+    if is_other_paper(title_line(zone)):
+        return "", []
     whole = {name: layout.find(zone) for name, layout in layouts().items() if getattr(layout, "WHOLE", False)}
     told_whole = next(((name, drafts) for name, drafts in whole.items() if drafts), None)
     tried = {name: layout.find(zone) for name, layout in layouts().items() if name not in whole and not _is_last(layout)}
@@ -70,6 +73,8 @@ def told_above(zone: Zone, drafts: Sequence[Draft]) -> Sequence[Draft]:
 
 def find_last(zone: Zone) -> tuple[str, Sequence[Draft]]:
     """Return what the layouts with `LAST` find in a zone of a document in which `find_tasks` finds nothing at all."""
+    if is_other_paper(title_line(zone)):
+        return "", []
     last = {name: layout.find(zone) for name, layout in layouts().items() if _is_last(layout)}
     found = ((name, told_above(zone, drafts)) for name, drafts in last.items() if drafts)
     return max(found, key=lambda one: evidence(one[1]) + _NUMBERED * (len(one[1]) == 1 and one[1][0].number != "1"), default=("", []))

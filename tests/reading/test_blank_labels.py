@@ -179,3 +179,23 @@ def test_the_head_of_an_office_s_paper_is_not_its_title() -> None:
     document = read_text(source_of_text(text), "p.txt", "")
     assert (document.title, document.kind) == ("石桥县2024年美丽河湖与固废治理重点任务", "workplan")
     assert [[str(m.due) for m in task.milestones] for task in document.tasks] == [["2024-10-31"], ["2024-06-30"]]
+
+
+def test_a_short_label_behind_the_number_is_no_part_of_the_problem() -> None:
+    text = """石桥市省级督察整改任务进展情况公示
+整改任务序号\t18
+问题\t东坡镇肉制品厂臭气扰民。
+责任单位\t东坡县委、县政府
+整改目标\t臭气达标
+整改时限\t2022年6月底
+进展状态\t达到序时进度
+整改任务序号\t19
+问题\t木屑堆场占用耕地。
+责任单位\t东坡县委、县政府
+整改目标\t清除堆场
+整改时限\t2022年3月底
+进展状态\t已完成
+"""
+    first, second = tasks(text)
+    assert [(task.number, task.problem) for task in (first, second)] == [("18", "东坡镇肉制品厂臭气扰民。"), ("19", "木屑堆场占用耕地。")]
+    assert [task.status.progress for task in (first, second)] == ["on_schedule", "completed"]

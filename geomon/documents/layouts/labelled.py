@@ -45,6 +45,7 @@ _NUMBERED_ELSEWHERE = re.compile(
     "[^，。；]{0,8}[：:。]?"
 )
 """A heading that is only the task's number in the plan: 一、整改方案第3项任务."""
+_CALLED = re.compile("[ 　\t]*(?:问题|任务|事项)[ 　\t]+")
 _SHORT = {"deadline", "person", *UNIT_ROLES}
 
 
@@ -105,6 +106,8 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
     for m in range(n, stop):
         current = nodes[m]
         offset = current.head.length if m == n and current.head else 0
+        if m == n and node.head.style == "task" and (called := _CALLED.match(current.text, offset)):
+            offset = called.end()  # 整改任务序号 18 问题 某镇…
         labels = [label for label in current.labels if label.start >= offset]
         if not labels:
             said = any(text.strip() for text, _ in lines)

@@ -28,7 +28,7 @@ _OTHER_TITLE = re.compile(
     "培训|综述|评论|社论|时评|解读|答记者问|采购|中标|招标|投标|成交|比选|竞争性|环评|环境影响|水土保持方案|竣工环境保护验收|征求意见|征集|批复|行政许可|拟审批|"
     "拟批准|拟作出|补偿|征收|征地|资金|补助|奖补|选址|评优|先进|表彰|文明|党支部|巡察|主题教育|民主生活|职称|学位|工程规划许可|要点|总结|申报|入选|推荐|获奖|"
     "食品|餐饮服务|药品|消防|安全生产|安全隐患|事故隐患|特种设备|校园|医疗|医保|公积金|组织开展|下沉|调研|召开|走访|纪实|侧记|变身|显著|回访|启动|巡礼|掠影|一线|"
-    "评审|完工|竣工|信用修复|行政处罚|处罚信息|处罚决定|提案|议案|奖励|典型案例|村务|调查报告"
+    "评审|完工|竣工|信用修复|行政处罚|处罚信息|处罚决定|提案|议案|奖励|典型案例|村务|调查报告|取得[^，,。]{0,4}成效|设计(?:方案|图|说明)"
 )
 _OTHER_PAPER = re.compile(
     "处罚(?:决定|信息|公示|公开|情况)|环境影响(?:评价|报告)|环评(?:审批|文件|受理|公示|公告)|招标|采购|中标|双随机|党支部|党建|主题教育|常见问题|问答|拟任|招聘|拍卖|收费|考试"
@@ -46,6 +46,9 @@ _SEVERAL = re.compile(
 )
 _QUOTED_TOGETHER = re.compile("[一-龥]{3}”(?:[、和与及]|以及)“[^“”]{6,}”[等的]{0,2}[一-龥]{0,4}问题")
 _QUOTED = re.compile("“[^“”]{12,600}”")
+_REMEDY = re.compile(
+    "整改|治理|整治|清[理运淤退走空洗捞]|打捞|拆除|关[停闭]|取缔|封[堵填]|修[复补]|恢复|检修|截污|改接|查[封清]|搬迁|疏[浚通]|复绿|覆土"
+)
 _OF_TABLES = re.compile("一览表|台账|汇总表|登记表|明细表|统计表")
 _LABEL = re.compile(
     "受理编号[ 　]*$|交办问题基本情况|是否属实|处理和整改情况|(?:整改(?:措施|目标|时限|期限|进展|结果|任务)|责任单位|牵头单位|"
@@ -88,6 +91,11 @@ def is_other_paper(title: str) -> bool:
 def is_of_environment(text: str) -> bool:
     """Return whether a text speaks of the environment: an audit finds fault with budgets and payrolls too."""
     return bool(_MATTER.search(_OF_BUSINESS.sub("", text)))
+
+
+def names_a_remedy(text: str) -> bool:
+    """Return whether a text names something that puts a place right: a plan of a park or of an office's week names none."""
+    return bool(_REMEDY.search(text))
 
 
 def has_fields(zone: Zone) -> bool:

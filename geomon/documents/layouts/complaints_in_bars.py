@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece
-from geomon.documents.genre import is_of_environment
+from geomon.documents.genre import is_of_environment, is_other
 from geomon.documents.layouts.bars_without_headings import pieces_between_bars
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.outline import Zone
@@ -23,7 +23,7 @@ EXAMPLE = """| | 东坡村排水沟雨后发黄，流进西湾河。 | | | 6月3
 整改情况：鸭粪已运走。
 | |
 """
-_FOUND = re.compile("属实|不实|经查|经核[查实]|经(?:现场)?(?:调查|检查)|现场(?:核查|检查|查看)")
+_FOUND = re.compile("(?<!是否)属实|不实|经查|经核[查实]|经(?:现场)?(?:调查|检查)|现场(?:核查|检查|查看)")
 _DONE = re.compile(
     "^(?:处理|整改|办理|查处|处置)(?:(?:和|及|与)?整改)?情况[：:]"
     "|^(?:[（(]?[1一][）)、.．]|一是)?[^。；]{0,20}(?:责令|责成|督促|立案|要求|已清|已拆)"
@@ -53,7 +53,8 @@ def find(zone: Zone) -> Sequence[Draft]:
         draft.add("measures", done)
         draft.doubts.append(in_prose(draft))
         drafts.append(draft)
-    return drafts if is_of_environment("".join(piece.text for _, piece in cells)) else []
+    ours = sum(is_of_environment("".join(piece.text for pieces in draft.pieces.values() for piece in pieces)) for draft in drafts)
+    return drafts if 2 * ours >= len(drafts) and not is_other(zone) else []
 
 
 def _kind(text: str) -> str:

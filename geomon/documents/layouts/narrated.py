@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece
-from geomon.documents.genre import is_other
+from geomon.documents.genre import is_of_environment, is_other
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.outline import Node, Zone
+from geomon.documents.sentences import sentences, state_in
 
 FROM_TABLES = False
 LAST = True
@@ -31,8 +32,10 @@ _TOLD = re.compile(
     "(?:群众|来[电信](?:人)?|举报人|投诉人|信访人)?反映[：:]?(?P<told>[^“「].{8,400}?[。])"
     "(?=[ 　]*(?:接到|收到|经|[^。，,]{0,12}[0-9]{1,2}日[，,]))"
 )
-_JUDGED = re.compile("(?:经[^。]{0,40}?[，,])?[^。，,]{0,16}(?:属实|无法核实|查无此事)[^。]{0,40}。")
-_LEAST = 2
+_JUDGED = re.compile("(?:经[^。]{0,40}?[，,])?[^。，,]{0,16}(?<!是否)(?:(?<!是否)属实|无法核实|查无此事)[^。]{0,40}。")
+_HOTLINE = re.compile("12345|(?:政务|便民|市民)(?:服务)?热线")
+_LEAST, _SHARE = 2, 0.4
+"""Of complaints that an inspection hands over, the share that at least names the water or the dirt (泔水, 菌棒 are in no list)."""
 
 
 def find(zone: Zone) -> Sequence[Draft]:
@@ -40,7 +43,9 @@ def find(zone: Zone) -> Sequence[Draft]:
     if zone.grids or is_other(zone):
         return []
     drafts = [draft for node in zone.nodes if (draft := _task(node))]
-    return drafts if len(drafts) >= _LEAST else []
+    ours = sum(is_of_environment(draft.pieces["problem"][0].text) for draft in drafts)
+    share = 1 if _HOTLINE.search(zone.title) else _SHARE
+    return drafts if len(drafts) >= _LEAST and ours >= share * len(drafts) else []
 
 
 def _task(node: Node) -> Draft | None:
@@ -57,6 +62,9 @@ def _task(node: Node) -> Draft | None:
     draft.add("problem", Piece(((node.text[begin : told.end("told")], node.at.start + begin),)))
     if done := node.text[judged.end() :].strip():
         at = node.text.index(done, judged.end())
-        draft.add("progress", Piece(((done, node.at.start + at),)))
+        lines = [(done, node.at.start + at)]
+        if state := state_in(sentences(lines)):
+            draft.add("state", state)
+        draft.add("handling", Piece(tuple(lines)))
     draft.doubts.append(in_prose(draft))
     return draft

@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from geomon.deadlines import find_dates
 from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.fault_words import WRONG
 from geomon.documents.genre import is_of_environment, is_other
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_sign_off
-from geomon.documents.sentences import Said, sentences, state_in
+from geomon.documents.sentences import Said, is_planned, sentences, state_in
 from geomon.progress import parse_progress
 
 FROM_TABLES = False
@@ -41,6 +43,12 @@ _HEADS = re.compile("(?:的|这一)?问题[。：:]?[ 　]*")
 _NAMED = re.compile("(?:任务|问题|事项)$")
 _TURNS = re.compile("(?:的?问题)?[，,]?(?:现|目前|均)?(?:已|正在|尚未|未|整改时限|完成时限)")
 _UNTIL = re.compile("(?:整改|完成|办结)(?:时限|期限)(?:为|是|[：:])(?P<by>[^，,。；;]{4,24})")
+_MOVED = re.compile(
+    "[时期]限(?P<before>[^。；;]{0,46}?)(?:延期|延长|延迟|推迟|顺延|展期|调整|变更|改)[至到为](?P<by>[^，,。；;]{4,24})"
+)
+"""原完成时限为2024年6月底，现延期至2025年9月底"""
+_ASKED = re.compile("(?:申请|建议|请求|拟|未|不|若|如)[^，,]*$")
+_DONE_FIRST = re.compile("(?:现|目前)?(?:均|全部)?已(?:全部)?(?:完成|办结|销号)(?=[，,。；;]|$)")
 _HOW_FAR = re.compile(
     "[（(](?P<bracket>[^（）()]{2,20})[）)][。]?[ 　]*$|(?:^|(?<=[，,。；;]))(?P<clause>(?:整改)?(?:完成|整改)?进[度展][^，,。；;]{1,12}"
     "|(?:目前|现)?(?:正在|仍在|尚未|已)(?:全部)?(?:办理|整改|推进|办结|销号)[^，,。；;]{0,8})"
@@ -60,9 +68,16 @@ def find(zone: Zone) -> Sequence[Draft]:
         for draft in drafts:
             draft.number = _mark(draft.section) + draft.number
     ours = sum(is_of_environment("".join(piece.text for pieces in draft.pieces.values() for piece in pieces)) for draft in drafts)
-    if 2 * ours < len(drafts):
+    if ours < _ours_of(text, len(drafts)):
         return []  # an office of the environment answers for its meetings, too
     return drafts if len(drafts) >= _LEAST and len({draft.number for draft in drafts}) == len(drafts) else []
+
+
+def _ours_of(text: str, count: int) -> float:
+    """Return how many of the quoted problems must by their own words be of the environment: all of an audit's, half of an inspection's."""
+    if "审计" in text and "自然资源资产" not in text:
+        return count
+    return count / 2 if "督察" in text else (count + 1) / 2
 
 
 def _mark(section: str) -> str:
@@ -100,7 +115,7 @@ def _told(nodes: Sequence[Node], n: int, m: re.Match[str]) -> list[tuple[str, in
     if behind is None:
         return []
     called = _CALLED.match(behind) or _HEADS.fullmatch(behind)
-    if not called and not (_NAMED.search(m["before"]) and _TURNS.match(behind)):
+    if not called and not (_NAMED.search(m["before"]) and _TURNS.match(behind) and WRONG.search(m["problem"])):
         return []
     begin = m.start("behind") + (called.end() if called else 0)
     lines = [(nodes[n].body[begin:], nodes[n].body_start + begin)]
@@ -113,14 +128,22 @@ def _told(nodes: Sequence[Node], n: int, m: re.Match[str]) -> list[tuple[str, in
 
 def _add(draft: Draft, lines: Sequence[tuple[str, int]]) -> None:
     text, at = lines[0]
-    if m := _UNTIL.search(text):
-        draft.add("deadline", Piece(((m["by"], at + m.start("by")),)))
-        if m.start() == 0:  # the deadline is no step of what was done
+    m = _UNTIL.search(text)
+    if by := _moved(text) or m:
+        draft.add("deadline", Piece(((by["by"], at + by.start("by")),)))
+        if m and by is m and m.start() == 0:  # the deadline is no step of what was done
             lines = [(text[m.end() :].lstrip("，,。；; "), at + len(text) - len(text[m.end() :].lstrip("，,。；; "))), *lines[1:]]
     told = sentences(lines)
-    if state := _how_far(told) or state_in(told):
+    first = _DONE_FIRST.match(lines[0][0])
+    if state := _how_far(told) or state_in(told) or (Piece(((first[0], lines[0][1]),)) if first else None):
         draft.add("state", state)
     draft.add("handling", Piece(tuple(lines)))
+
+
+def _moved(text: str) -> re.Match[str] | None:
+    """Return the last day that a deadline was moved to; none that was only asked for."""
+    moved = [m for m in _MOVED.finditer(text) if not _ASKED.search(m["before"]) and any(find_dates(m["by"], year=2000))]
+    return moved[-1] if moved else None
 
 
 def _how_far(told: Sequence[Said]) -> Piece | None:
@@ -128,6 +151,6 @@ def _how_far(told: Sequence[Said]) -> Piece | None:
     for one in reversed(told):
         for m in _HOW_FAR.finditer(one.text):
             said = m["bracket"] or m["clause"]
-            if parse_progress(said).progress is not None:
+            if parse_progress(said).progress is not None and not is_planned(said):
                 return Piece(((said, one.start + m.start("bracket" if m["bracket"] else "clause")),))
     return None

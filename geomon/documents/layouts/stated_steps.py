@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from geomon.documents.closings import opens_closing
 from geomon.documents.draft import Draft, Piece
-from geomon.documents.genre import has_fields, is_other
+from geomon.documents.genre import has_fields, is_of_environment, is_other
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone
+from geomon.documents.sentences import is_planned
 from geomon.progress import parse_progress
 
 FROM_TABLES = False
@@ -43,7 +44,7 @@ def find(zone: Zone) -> Sequence[Draft]:
     told: list[_Step] = []
     for node in [*zone.nodes, None]:
         if node is not None and node.head and node.head.style == "一是":
-            told.extend((m["step"], node.at.start + m.start("step"), *_state(m, node)) for m in _STEP.finditer(node.text))
+            told.extend(_step(m, node) for m in _STEP.finditer(node.text))
             continue
         if head is not None and told:
             drafts.append(_task(zone, head, told))
@@ -52,14 +53,18 @@ def find(zone: Zone) -> Sequence[Draft]:
             break
         head, told = (node if node.head and len(node.body) > _HEADING else None), []
     stated = sum(bool(said) for _, _, said, _ in steps)
-    return drafts if len(drafts) >= _LEAST and stated >= 0.8 * len(steps) else []
+    ours = sum(is_of_environment("".join(piece.text for pieces in draft.pieces.values() for piece in pieces)) for draft in drafts)
+    return drafts if len(drafts) >= _LEAST and 2 * ours > len(drafts) and stated >= 0.8 * len(steps) else []
 
 
-def _state(m: re.Match[str], node: Node) -> tuple[str, int]:
-    """Return what the bracket behind a step says of it and where; nothing where it says something else."""
+def _step(m: re.Match[str], node: Node) -> _Step:
+    """Return a step and what the bracket behind it says of it; a bracket that says something else (2025年底前完成) is part of the step."""
     said = m["said"] or ""
-    known = parse_progress(said).progress or _LASTING.fullmatch(said)
-    return (said, node.at.start + m.start("said")) if said and known else ("", 0)
+    known = not is_planned(said) and (parse_progress(said).progress or _LASTING.fullmatch(said))
+    at = node.at.start + m.start("step")
+    if said and known:
+        return m["step"], at, said, node.at.start + m.start("said")
+    return (node.text[m.start("step") : m.end("said") + 1] if said else m["step"]), at, "", 0
 
 
 def _task(zone: Zone, head: Node, steps: Sequence[_Step]) -> Draft:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.deadlines import ONGOING, find_dates
 from geomon.documents.draft import Draft, Piece
-from geomon.documents.genre import is_of_environment, is_other
+from geomon.documents.genre import is_of_environment, is_other, names_a_remedy
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone
 from geomon.documents.units import looks_like_unit
@@ -29,7 +30,12 @@ _PROBLEMS = re.compile("(?:排查|存在|发现|查找)(?:出|到)?的?(?:主要
 _MEASURES = re.compile("(?:整改|治理|整治|工作|解决)(?:措施|办法|任务|安排)(?:[及和与、].{2,6})?")
 _NAME = re.compile("(?P<name>[^。；;：:，,]{3,30})[。：:][ 　]*")
 _BY = re.compile("[（(](?P<by>[^（）()]{2,20})[）)][。；;]?[ 　]*$")
-_UNIT = re.compile("由(?P<unit>[一-龥]{2,24}?(?:局|政府|委员会|委|办|公司|中心|[电场车泵]站|管理站|[工电]厂|街道办事处))(?=[一-龥])")
+_BESIDE_DAYS = re.compile("(?:[前底末于在至到并、，,和起及：: -]|之前|以前|完成|整改|办结|到位|销号|力争|计划|预计|时限|期限|长期坚持)*")
+_WITH_ANOTHER = re.compile("随[^（）()]{2,14}(?:完成|实施|推进)")
+_UNIT = re.compile(
+    "由(?P<unit>[一-龥]{2,24}?(?:局|政府|委员会|委|办|公司|中心|[电场车泵]站|管理站|[工电]厂|街道办事处))"
+    "(?!所属|下属|直属|公室|办|辖|的)(?P<others>(?:(?:会同|联合|、|和|与)[一-龥]{2,16}?(?:局|政府|委员会|委|公司|中心|街道办事处)){0,4})(?=[一-龥])"
+)
 _LEAST = 2
 
 
@@ -41,9 +47,26 @@ def find(zone: Zone) -> Sequence[Draft]:
     problems, measures = _items(zone.nodes, _PROBLEMS), _items(zone.nodes, _MEASURES)
     if len(problems) < _LEAST or [_name(node) for node in problems] != [_name(node) for node in measures] or not all(map(_name, problems)):
         return []
-    if measures[0].at.start < problems[-1].at.end:
+    if measures[0].at.start < problems[-1].at.end or not _puts_right(problems, measures):
         return []
     return [_draft(problem, measure) for problem, measure in zip(problems, measures, strict=True)]
+
+
+def _puts_right(problems: Sequence[Node], measures: Sequence[Node]) -> bool:
+    """Return whether places are put right: the design of a park tells what its places lack, too."""
+    ours = sum(is_of_environment(problem.body + measure.body) for problem, measure in zip(problems, measures, strict=True))
+    remedies = sum(names_a_remedy(measure.body) for measure in measures)
+    return 2 * ours >= len(problems) and 2 * remedies > len(problems)
+
+
+def _is_deadline(text: str) -> bool:
+    """Return whether a bracket holds a time and nothing beside it: （参照2024年做法） is none."""
+    if ONGOING.match(text) or _WITH_ANOTHER.fullmatch(text):
+        return True
+    rest, dated = text, False
+    for phrase in reversed(list(find_dates(text, year=2000, month=1))):
+        rest, dated = rest[: phrase.span[0]] + rest[phrase.span[1] :], True
+    return dated and _BESIDE_DAYS.fullmatch(rest) is not None
 
 
 def _items(nodes: Sequence[Node], title: re.Pattern[str]) -> list[Node]:
@@ -73,10 +96,11 @@ def _draft(problem: Node, measure: Node) -> Draft:
     m = _NAME.match(measure.body)
     begin = m.end() if m else 0
     by = _BY.search(measure.body, begin)
+    by = by if by and _is_deadline(by["by"]) else None
     draft.add("measures", Piece(((measure.body[begin : by.start() if by else None], measure.body_start + begin),)))
     if by:
         draft.add("deadline", Piece(((by["by"], measure.body_start + by.start("by")),)))
     unit = _UNIT.match(measure.body, begin)
     if unit and looks_like_unit(unit["unit"]):
-        draft.add("responsible", Piece(((unit["unit"], measure.body_start + unit.start("unit")),)))
+        draft.add("responsible", Piece(((unit["unit"] + unit["others"], measure.body_start + unit.start("unit")),)))
     return draft

@@ -10,6 +10,7 @@ import calendar
 import dataclasses
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from geomon.model import Deadline, DeadlineKind, Span
@@ -244,14 +245,8 @@ def _is_range(text: str, a: DatePhrase, b: DatePhrase) -> bool:
 
 def _has_other_part(text: str, firm: list[DatePhrase]) -> bool:
     """Return whether another clause carries a time of its own that hangs on an event (批复后12个月内)."""
-    parts = [clause for clause in re.split("[；;]", text) if clause.strip()]
-    if len(parts) < 2:
-        return False
-    inside = [p.span[0] for p in firm]
-    start = 0
-    for clause in re.split("[；;]", text):
-        end = start + len(clause)
-        if not any(start <= at < end for at in inside) and RELATIVE.search(clause):
-            return True
-        start = end + 1
-    return False
+    starts = sorted(p.span[0] for p in firm)
+    clauses = list(re.finditer("[^；;]+", text))
+    return len(clauses) > 1 and any(
+        bisect_left(starts, clause.start()) == bisect_left(starts, clause.end()) and RELATIVE.search(clause.group()) for clause in clauses
+    )

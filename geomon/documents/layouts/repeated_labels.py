@@ -7,18 +7,15 @@ where no other layout finds a task; a record needs a problem, a deadline, a unit
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_of_environment, is_other
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.labels import role_of
-from geomon.documents.numbering import read_head
 from geomon.documents.outline import Node, Zone
-from geomon.numerals import CN, ENCLOSED, to_int
+from geomon.documents.repeated_records import Record, number_of, records_in
 
 FROM_TABLES = False
 LAST = True
@@ -43,44 +40,38 @@ _OWN_ROLES = (
     ("title", "[一-龥]{2,4}名称"),
 )
 _OWN = tuple((role, re.compile(words)) for role, words in _OWN_ROLES)
-_OPENED = re.compile("[ 　\t*#>•●■◆▲—–\\-]*(?P<word>[一-龥]{2,8})[：:][ 　]*")
-_INSIDE = re.compile("(?<=[；;])[ 　]*(?P<word>[一-龥]{2,8})[：:][ 　]*")
-_ALONE = re.compile("[ 　]*(?P<word>[一-龥]{2,8})[ 　]*")
-_RULE = re.compile("[-—－=＝_*·.…\\s　]{3,}")
-_COUNTED = re.compile(rf"(?:之|事项|问题|案例|案件|任务)(?P<n>[{CN}]{{1,3}}|[{ENCLOSED}]|[0-9]{{1,3}})(?=[ 　：:、.．]|$)[ 　：:、.．]*")
-_PAPER = re.compile("[〔\\[（(]20[0-9]{2}[〕\\]）)][ 　]?(?:第[ 　]?)?(?P<n>[0-9]{1,4})[ 　]?号$")
 _CALLED = re.compile("问题|督办|隐患|违法|整改|整治")
 _WORK = {"measures", "goal", "progress", "state", "verdict"}
-_LEAST = 2
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Field:
-    """A word that opens a field: its role, its node, where it and its value begin in the node."""
-
-    word: str
-    role: str
-    node: int
-    start: int
-    value: int
+_PLANTS = re.compile(
+    "粉尘(?:防爆|爆炸|涉爆)|矿(?![一-龥]{0,2}(?:渣|水(?!害)))|电站|化工|采[石砂沙]|养殖|水库|水井|(?:生态)?环[境保][厅局部]"
+)
+"""Words of plants, places and offices, which a list of hazards at work names too."""
+_SAFETY = re.compile(
+    "瓦斯|顶板|透水|冒顶|通风|烟花|爆竹|爆炸|防爆|火工|消防|灭火|疏散|触电|漏电|有限空间|动火|电梯|起重|锅炉|压力容器|燃气|"
+    "安全(?:出口|距离|生产|培训|帽|带)|护栏|应急照明|持证|脚手架|超载|提升机|绞车|防雷|避雷|易燃|可燃|配电|电线|逃生"
+)
 
 
 def find(zone: Zone) -> Sequence[Draft]:
-    """Return a task for each such record; none where a record lacks a field, or the zone is of another genre."""
+    """Return a task for each such record; none where a record lacks a field or cannot be parted, or the zone is of another genre."""
     text = zone.title + "".join(node.text for node in zone.nodes)
-    if zone.grids or is_other(zone) or not is_of_environment(text):
+    if zone.grids or is_other(zone) or not is_of_environment(_PLANTS.sub("", text)):
         return []
-    records = _records(_fields(zone.nodes))
-    if len(records) < _LEAST:
+    records = records_in(zone.nodes, zone.title, _role)
+    drafts = [_draft(zone.nodes, record, str(k)) for k, record in enumerate(records, 1)]
+    if not drafts or not all(_is_whole(draft) for draft in drafts):
         return []
-    drafts = [_draft(zone.nodes, records, k) for k in range(len(records))]
-    called = zone.title + drafts[0].label + "".join(field.word for field in records[0])
-    if not all(_is_whole(draft) for draft in drafts) or not _CALLED.search(called):
+    called = zone.title + drafts[0].label + "".join(field.word for field in records[0].fields)
+    if not _CALLED.search(called):
         return []
     if len({draft.number for draft in drafts}) < len(drafts):
         for k, draft in enumerate(drafts, 1):
             draft.number = str(k)
-    return drafts
+    return [draft for draft in drafts if _is_of_matter(draft, called)]
+
+
+def _role(word: str) -> str | None:
+    return next((role for role, pattern in _OWN if pattern.fullmatch(word)), None) or role_of(word)
 
 
 def _is_whole(draft: Draft) -> bool:
@@ -88,93 +79,31 @@ def _is_whole(draft: Draft) -> bool:
     return {"problem", "deadline"} <= roles and bool(roles & set(UNIT_ROLES)) and bool(roles & _WORK)
 
 
-# ---- fields ---------------------------------------------------------------------------------------------------------
+def _is_of_matter(draft: Draft, called: str) -> bool:
+    """Return whether a record is no matter of safety at work; in a list of 隐患 it has to speak of the environment itself."""
+    told = "".join(piece.text for role in ("title", "problem", "goal", "measures") for piece in draft.pieces.get(role, []))
+    return is_of_environment(_PLANTS.sub("", told)) or not (_SAFETY.search(told) or ("隐患" in called and not is_of_environment(called)))
 
 
-def _role(word: str) -> str | None:
-    return next((role for role, pattern in _OWN if pattern.fullmatch(word)), None) or role_of(word)
-
-
-def _fields(nodes: Sequence[Node]) -> list[_Field]:
-    """Return the fields whose words stand at least twice, in order."""
-    found: list[_Field] = []
-    for n, node in enumerate(nodes):
-        if alone := _ALONE.fullmatch(node.text):
-            matches = [alone] if len(alone["word"]) >= 4 and n + 1 < len(nodes) else []
-        else:
-            first = _OPENED.match(node.text)
-            matches = [*([first] if first else []), *_INSIDE.finditer(node.text)]
-        found.extend(_Field(m["word"], role, n, m.start("word"), m.end()) for m in matches if (role := _role(m["word"])))
-    times = Counter(field.word for field in found)
-    return [field for field in found if times[field.word] >= _LEAST]
-
-
-def _records(fields: Sequence[_Field]) -> list[list[_Field]]:
-    """Return the fields of each record: as many as there are deadlines; the first word that stands as often opens each."""
-    by = Counter(field.word for field in fields if field.role == "deadline").most_common(1)
-    if not by:
-        return []
-    times = Counter(field.word for field in fields)
-    opener = next(field.word for field in fields if times[field.word] == by[0][1])
-    records: list[list[_Field]] = []
-    for field in fields:
-        if field.word == opener:
-            records.append([])
-        if records and field.word not in (before.word for before in records[-1]):
-            records[-1].append(field)
-    return records
-
-
-# ---- one record -----------------------------------------------------------------------------------------------------
-
-
-def _last_node(nodes: Sequence[Node], record: Sequence[_Field]) -> int:
-    """Return the node with which a record ends: its last field's, or the one below a label that stands alone."""
-    last = record[-1]
-    alone = not nodes[last.node].text[last.value :].strip()
-    return min(last.node + alone, len(nodes) - 1)
-
-
-def _above(nodes: Sequence[Node], records: Sequence[Sequence[_Field]], k: int) -> list[tuple[str, int]]:
-    """Return the lines of a record's heading; above the first record as many as above the second."""
-    opener = records[k][0]
-    node = nodes[opener.node]
-    before = node.text[: opener.start].strip(" 　；;—–-*#>•●■◆▲")
-    own = [(before, node.at.start + node.text.index(before))] if before else []
-    begin = _last_node(nodes, records[k - 1]) + 1 if k else 0
-    lines = [(one.text, one.at.start) for one in nodes[begin : opener.node] if one.text.strip() and not _RULE.fullmatch(one.text)]
-    if not k:
-        most = len(_above(nodes, records, 1)) - len(own)
-        lines = lines[len(lines) - most :] if 0 < most <= len(lines) else []
-    return [*lines, *own]
-
-
-def _draft(nodes: Sequence[Node], records: Sequence[Sequence[_Field]], k: int) -> Draft:
-    record, above = records[k], _above(nodes, records, k)
-    end = _last_node(nodes, record)
-    draft = Draft(str(k + 1), "", above[0][1] if above else nodes[record[0].node].at.start, nodes[end].at.end)
-    for field, after in zip(record, [*record[1:], None], strict=True):
-        stop = after.node if after else end
-        lines = []
-        for n in range(field.node, stop + 1):
-            text = nodes[n].text
-            begin = field.value if n == field.node else 0
-            until = len(text) if after is None or n < after.node else after.start
-            lines.append((text[begin:until].rstrip(" 　；;—–-"), nodes[n].at.start + begin))
-        piece = Piece(tuple(line for line in lines if line[0].strip()))
-        if field.role == "number" and piece.lines:
+def _draft(nodes: Sequence[Node], record: Record, number: str) -> Draft:
+    first, (node, until) = record.fields[0], record.end
+    start = record.above[0][1] if record.above else nodes[first.node].at.start + first.start
+    draft = Draft(number, "", start, nodes[node].at.start + until)
+    for field, lines in record.values(nodes):
+        piece = Piece(tuple(lines))
+        if field.role == "number" and lines:
             draft.number = draft.label = piece.text.strip()
         elif field.role not in ("note", "person", "number"):
             draft.add(field.role, piece)
-    _take_heading(draft, above)
+    _take_heading(draft, record.above)
     return draft
 
 
 def _take_heading(draft: Draft, above: Sequence[tuple[str, int]]) -> None:
     """Give a draft the number, the name and, where no label tells it, the problem that stand above its fields."""
     rest = list(above)
-    if above and (numbered := _number_of(above[0][0])):
-        draft.number, draft.label, at = numbered
+    if above and (numbered := number_of(above[0][0])):
+        draft.number, draft.label, at, _ = numbered
         rest[0] = (above[0][0][at:], above[0][1] + at)
     rest = [(text, at) for text, at in rest if re.search("[一-龥]{2}", text)]
     if "problem" not in draft.pieces and rest:
@@ -184,14 +113,3 @@ def _take_heading(draft: Draft, above: Sequence[tuple[str, int]]) -> None:
     if "title" not in draft.pieces:
         for line in rest[-1:]:
             draft.add("title", Piece((line,)))
-
-
-def _number_of(line: str) -> tuple[str, str, int] | None:
-    """Return the number in a heading, how it is printed, and where the text behind it begins; None where it has none."""
-    if head := read_head(line):
-        return head.arabic, head.label, head.length
-    if (m := _COUNTED.search(line)) and m.start() <= 6 and (value := to_int(m["n"])):
-        return str(value), line[: m.end()].strip(" 　：:、.．"), m.end()
-    if m := _PAPER.search(line.rstrip(" 　")):
-        return m["n"], line.strip(" 　"), len(line)
-    return None

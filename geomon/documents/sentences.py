@@ -11,6 +11,7 @@ from geomon.documents.closings import is_closing
 from geomon.documents.draft import Piece
 from geomon.documents.fault_words import WRONG
 from geomon.documents.units import looks_like_unit
+from geomon.intention import only_meant
 from geomon.progress import parse_progress
 
 _SENTENCE = re.compile("[^。！？!?]+[。！？!?]?[”’）)]*")
@@ -46,11 +47,10 @@ _PUBLISHED = re.compile("公示|公开|异议|反映$")
 _NOW = re.compile("已|目前|现|均|尚未|仍未|同意|通过")
 _NEXT = re.compile("下一?步|届时|今后")
 _ONLY_IF = re.compile("如|若|待|拟|须|需|应|要求|责令|确保|力争|计划")
-_AHEAD = re.compile(
-    "下一?步|预计|届时|今后|明年|(?<![按照原])计划|力争|确保|拟(?!定)|将(?=[^，,。；;]{0,4}(?:全部|全面|于|在|继续|按|如期|完成|实现|会|进一步|持续|整改))"
-    "|(?:[0-9一二三四五六七八九十]个?(?:工作)?[年月日天号][底末初]?|年[底末])(?:以|之)?前[^，,。；;]{0,8}(?:完成|整改|办结|销号|拆除|到位)"
+_BY_A_DAY = re.compile(
+    "(?:[0-9一二三四五六七八九十]个?(?:工作)?[年月日天号][底末初]?|年[底末])(?:以|之)?前"
+    "[^，,。；;]{0,8}(?:完成|整改|办结|销号|拆除|到位)"
 )
-"""2025年底前整改完成, 下一步将全部完成: what is still to come."""
 _CLAIM = 24
 """Characters of a claim; of a longer clause its end."""
 _RANK = ("behind", "not_started", "closed", "accepted", "completed", "mostly_completed", "in_progress", "on_schedule", "ahead")
@@ -183,7 +183,7 @@ def state_in(told: Sequence[Said]) -> Piece | None:
 
 def is_planned(text: str) -> bool:
     """Return whether a clause says what is still to come, and not that it was done: 2025年底前整改完成, but not 已于6月底前整改完成."""
-    return bool(_AHEAD.search(text)) and "已" not in text
+    return "已" not in text and (only_meant(text) or bool(_BY_A_DAY.search(text)))
 
 
 def _claims(one: Said) -> Iterator[Said]:

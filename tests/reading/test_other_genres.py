@@ -181,8 +181,9 @@ def test_a_hotlines_complaints_of_other_matters_are_none() -> None:
     assert told(source="12345热线", first="宽带资费过高客服难打通") == ()
 
 
-def test_what_is_still_to_come_is_no_state() -> None:
-    assert [task.status.progress for task in told(done="2023年底前整改完成，已责令停业。")] == [None, "in_progress"]
+@pytest.mark.parametrize("done", ["2023年底前整改完成，已责令停业。", "下一步将全部整改完成。", "已责令停业，计划8月整改完成。"])
+def test_what_is_still_to_come_is_no_state(done: str) -> None:
+    assert [task.status.progress for task in told(done=done)] == [None, "in_progress"]
 
 
 @pytest.mark.parametrize(

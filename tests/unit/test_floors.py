@@ -10,7 +10,7 @@ HOUSE = Path(__file__).parents[2] / "geomon"
 FLOORS = [
     {"", "errors", "model", "settings", "text"},
     {
-        "deadlines", "divisions", "encodings", "numerals", "crs", "codes",
+        "deadlines", "divisions", "encodings", "intention", "numerals", "crs", "codes",
         "people", "publishing", "status", "layers", "situation", "progress", "told", "visits", "words", "zones",
     },
     {"readers", "documents", "places", "store"},

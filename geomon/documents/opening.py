@@ -1,4 +1,4 @@
-"""What the opening of a notice says of all its tasks at once: 下列3项任务现已完成整改，予以公示."""
+"""What the opening of a notice says of its task, or of all its tasks at once: 下列3项任务现已完成整改，予以公示."""
 
 from __future__ import annotations
 
@@ -62,24 +62,27 @@ def _tells_of_it(draft: Draft, said: str) -> bool:
     return not _OF_OTHERS.search(said) and not other
 
 
+def _told_done(draft: Draft, nodes: Sequence[Node]) -> list[Piece]:
+    """Return where sentences say of a task that it is done; the problems that they quote are no part of the claim (“…”等问题已整改完成)."""
+    found = []
+    for node in nodes:
+        for m in _TOLD_DONE.finditer(_TITLES.sub(lambda title: "　" * len(title.group()), node.text)):
+            if parse_progress(m["said"]).progress in _DONE_BY and _tells_of_it(draft, _sentence(node.text, m.start())):
+                at = m.start("said") + m["said"].rfind("”") + 1
+                found.append(Piece(((node.text[at : m.end("said")], node.at.start + at),)))
+    return found
+
+
 def take_acceptance(draft: Draft, nodes: Sequence[Node]) -> None:
     """Add what the sentences above say of the acceptance of a task whose own fields may only say that it is done."""
-    for node in nodes:
-        for m in _TOLD_DONE.finditer(_TITLES.sub(lambda m: "　" * len(m.group()), node.text)):
-            if parse_progress(m["said"]).progress in _DONE_BY and _tells_of_it(draft, _sentence(node.text, m.start())):
-                draft.add("verdict", Piece(((node.text[m.start("said") : m.end("said")], node.at.start + m.start("said")),)))
+    for said in _told_done(draft, nodes):
+        draft.add("verdict", said)
 
 
 def take_opening(draft: Draft, nodes: Sequence[Node]) -> None:
     """Add what the sentences before the first field say: how far the task is, and who answers for it."""
-    said: list[Piece] = []
     for node in nodes:
-        told = _TOLD_DONE.finditer(_TITLES.sub(lambda m: "　" * len(m.group()), node.text))
-        done = [m for m in told if parse_progress(m["said"]).progress in _DONE_BY and _tells_of_it(draft, _sentence(node.text, m.start()))]
-        for one in done:
-            at = one.start("said") + one["said"].rfind("”") + 1  # “…”等问题已整改完成: the problems are no part of the claim
-            said.append(Piece(((node.text[at : one.end("said")], node.at.start + at),)))
         if not draft.pieces.keys() & {*UNIT_ROLES} and (m := _ANSWERS.search(node.text)):
             draft.add("responsible", Piece(((m["units"], node.at.start + m.start("units")),)))
-    if said:
+    if said := _told_done(draft, nodes):
         draft.pieces["verdict"] = [*said, *draft.pieces.get("verdict", [])]

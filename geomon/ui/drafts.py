@@ -19,6 +19,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geomon.errors import GeomonError
 from geomon.service.drafts import Draft, Form
@@ -204,6 +205,8 @@ class Written:
             now[key] = rich(first) if among is None or rich(first) in among else begins
         elif not held.values and held.began.get(name) != self._begins[name]:      # another text stands, and nothing was written here
             now[key] = begins
+        elif not is_said(key):
+            now[key] = now[key]           # to be drawn once more: a press that came before the browser had drawn it leaves it empty there
         if not held.values or (new and not as_seen):
             held.began[name] = self._begins[name]
         held.keys[name] = key
@@ -257,6 +260,15 @@ def line(words: str, name: str, discard: Callable[[], None], go_on: Callable[[],
         if go_on is not None:
             st.button(label or t("Take it up"), key=f"draft_up_{name}", type="tertiary", on_click=go_on)
         st.button(t("Discard"), key=f"draft_out_{name}", type="tertiary", on_click=discard)
+
+
+def is_said(key: str) -> bool:
+    """Return whether the browser said with this run what stands in a widget; True where Streamlit does not let on."""
+    state: Any = getattr(getattr(get_script_run_ctx(), "session_state", None), "_state", None)
+    try:
+        return state._key_id_mapper.get_id_from_key(key, key) in state._new_widget_state
+    except AttributeError:
+        return True
 
 
 def is_new(service: Service, form: Form) -> bool:

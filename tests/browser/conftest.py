@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from browser_rest import Rest
 
 ROOT = Path(__file__).parents[2]
 PICTURES = Path(__file__).parent / "pictures"
@@ -20,13 +21,6 @@ CHROMIUM = (
 )
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")
-RESTED = """() => {
-  const app = document.querySelector(".stApp");
-  const rests = app && app.dataset.testScriptState === "notRunning" && !document.querySelector("[data-testid=stSkeleton]");
-  if (!rests) { window.restedSince = null; return false; }
-  window.restedSince = window.restedSince ?? performance.now();
-  return performance.now() - window.restedSince > 400;
-}"""
 GEOMON = (sys.executable, "-c", "from geomon.cli import main; main()")
 
 
@@ -117,7 +111,7 @@ class Visit:
     """A page with what it asked for outside and what its console complained of."""
 
     def __init__(self, page, origin):
-        self.page, self.origin, self.outside, self.complaints = page, origin, [], []
+        self.page, self.origin, self.outside, self.complaints, self.rest = page, origin, [], [], Rest(page)
         page.context.route("**/*", self._answer)
         page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -135,10 +129,8 @@ class Visit:
         self.settle()
 
     def settle(self):
-        """Wait until the script has rested for 0.4 s without a break: a component's answer starts it again."""
-        self.page.wait_for_timeout(100)
-        self.page.evaluate("window.restedSince = null")
-        self.page.wait_for_function(RESTED, timeout=60_000, polling=50)
+        """Wait until all that was pressed is answered and drawn."""
+        self.rest.wait()
 
     def frame(self):
         """The map's frame once its marks are painted."""

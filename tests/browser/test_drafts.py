@@ -5,16 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
+from browser_rest import Rest
 from city import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
 PICTURES = Path(__file__).parent / "pictures"
-RESTED = """() => {
-  const app = document.querySelector(".stApp");
-  if (!app || app.dataset.testScriptState !== "notRunning") { window.restedSince = null; return false; }
-  window.restedSince = window.restedSince ?? performance.now();
-  return performance.now() - window.restedSince > 400;
-}"""
 TASKS = {(1400, "zh"): 4, (390, "zh"): 8, (390, "en"): 12, (1400, "en"): 16}
 """Tasks whose steps are taken; no other test here touches them."""
 MINE, THEIRS = "采坑已回填八成，剩余部分待雨季后完成。", "采坑已回填九成，剩余部分年底前完成。"
@@ -39,12 +34,10 @@ class Person:
     """Somebody at a browser of their own, at a task on the page Review."""
 
     def __init__(self, page, city, lang):
-        self.page, self.city, self.lang = page, city, lang
+        self.page, self.city, self.lang, self.rest = page, city, lang, Rest(page)
 
     def settle(self):
-        self.page.wait_for_timeout(100)
-        self.page.evaluate("window.restedSince = null")
-        self.page.wait_for_function(RESTED, timeout=60_000, polling=50)
+        self.rest.wait()
 
     def open(self, number):
         self.page.goto(f"{self.city.app}/review?document=plan&task={number}&lang={self.lang}")

@@ -219,6 +219,26 @@ def test_measures_are_moved_added_and_taken_out_with_the_document_beside_them(vi
     assert seen.complaints == []
 
 
+AT_ONCE = """() => new MutationObserver((_, watch) => {
+  const button = document.querySelector(".st-key-stepadd button");
+  if (button) { watch.disconnect(); button.click(); }
+}).observe(document.body, {childList: true, subtree: true})"""
+"""Presses in the moment in which the button is there, before the browser has taken up what the entries beside it hold."""
+
+
+def test_what_an_entry_holds_is_not_lost_to_a_press_that_comes_before_it_is_drawn(visit):
+    seen = opened(visit, link="/review?document=review-test&task=2")
+    seen.page.locator('[class*="st-key-fieldrow_"]', has_text="措施").first.locator("button").click()
+    seen.page.evaluate(AT_ONCE)
+    seen.page.locator(".st-key-rv_edit button").click()
+    seen.page.locator(".st-key-step_1 textarea").wait_for()
+    seen.settle()
+    assert seen.page.locator(".st-key-step_0 textarea").input_value() == "逐处登记，制定治理方案。"
+    seen.page.locator(".st-key-stepout_1 button").click()
+    seen.settle()
+    assert seen.page.locator(".st-key-step_0 textarea").input_value() == "逐处登记，制定治理方案。"
+
+
 def to_places(visit, *arguments, **more):
     seen = opened(visit, *arguments, **more)
     seen.page.locator(".st-key-reviewbar [data-testid=stButtonGroup] button").last.click()

@@ -137,6 +137,10 @@ class LayerDesk:
             raise InputError("its features come from a package, not from a file.", where=layer.title, how="Choose another layer.")
         return layer_path(layer, self._settings)
 
+    def stamp(self, path: Path) -> tuple[tuple[str, int, int], ...]:
+        """Return name, time and size of a file and of those that are read with it (the .prj of a .shp)."""
+        return stamp_of(path)
+
     def look_over(self, path: Path, *, layer: str = "", encoding: str = "", crs_is: str = "") -> Checked:
         """Return what a file is; see `checking.look_over`."""
         return look_over(path, self._settings, layer=layer, encoding=encoding, crs_is=crs_is)

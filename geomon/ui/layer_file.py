@@ -105,8 +105,7 @@ def draw_layer(service: Service, line: LayerLine) -> None:
     layer = line.layer
     try:
         path = service.layer_desk.path_of(layer.id)
-        stat = path.stat()
-        seen = look(service, (layer.id, stat.st_mtime_ns, stat.st_size, service.version(), decided()), path, layer.id)
+        seen = look(service, (layer.id, service.layer_desk.stamp(path), service.version(), decided()), path, layer.id)
         facts(layer_name(layer), seen)
         with st.container(horizontal=True, key="layeracts"):
             repair(service, seen, path, confirmed=line)

@@ -3,6 +3,7 @@
 import inspect
 import re
 
+import geopandas
 import pytest
 from gate_files import geojson, point, polygon
 from page_parts import button, markup
@@ -93,6 +94,24 @@ def test_a_confirmation_whose_file_changed_is_told(open_page, moved, workspace):
     app.run()
     assert "确认坐标系之后文件变了" in markup(app)
     assert "reading_undo" not in keys(app)
+
+
+def test_a_shapefile_is_looked_at_again_when_only_its_prj_came(open_page, planned, workspace):
+    folder = workspace.data / "layers"
+    mine = {"name": ["乌海万源露天煤矿"], "county": ["海南区"], "geometry": geopandas.points_from_xy([LON], [LAT])}
+    geopandas.GeoDataFrame(mine, crs="EPSG:4490").to_file(folder / "mine.shp", encoding="UTF-8")
+    (declared,) = (one for one in workspace.layers.glob("*.toml") if "mine.csv" in one.read_text(encoding="utf-8"))
+    declared.write_text(declared.read_text(encoding="utf-8").replace("mine.csv", "mine.shp"), encoding="utf-8")
+    planned.build()
+    prj = (folder / "mine.prj").read_bytes()
+    (folder / "mine.prj").unlink()
+    app = button(open_page(planned, desk="layers"), "look_mine").click().run()
+    before = re.search("<dt>坐标系</dt><dd>(.*?)</dd>", markup(app))[1]
+    (folder / "mine.prj").write_bytes(prj)
+    after = re.search("<dt>坐标系</dt><dd>(.*?)</dd>", markup(app.run()))[1]
+    assert not app.exception
+    assert "文件没有写明" in before
+    assert "文件没有写明" not in after
 
 
 def test_a_file_from_outside_is_looked_at_repaired_and_never_kept(open_page, planned, workspace):

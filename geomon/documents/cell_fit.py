@@ -10,12 +10,13 @@ from geomon.documents.cell_end import is_foot
 from geomon.documents.cell_kinds import TELLING, fit, goes_on, is_whole, missing, step_of
 from geomon.documents.column_headings import Kind
 from geomon.documents.page_furniture import may_end_table
+from geomon.documents.title_endings import LISTS, TABLES
 
 _BELIEVED = 2.0
 """By how much another order must fit better, before as many cells as columns are not taken in order."""
 _OFF = re.compile(
     r"[^，。；：:]{4,40}(?:局|委员会|政府|办公室|领导小组|指挥部)|(?:19|20)[0-9]{2}\s?年\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日"
-    r"|[^，。；：:]{6,40}(?:情况|一览表|公开表|清单|公示|台账)(?:[（(].{1,24}[）)])?"
+    rf"|[^，。；：:]{{6,40}}(?:情况|公示|{LISTS}|{TABLES})(?:[（(].{{1,24}}[）)])?"
 )
 """What signs off below a table or opens the next one, where no column wants it."""
 

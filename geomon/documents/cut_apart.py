@@ -18,6 +18,7 @@ from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS
 from geomon.documents.numbering import NTH, read_head
 from geomon.documents.source import Raw, RawLine
+from geomon.documents.title_endings import ends_like_title
 
 _LEAST = 40
 """Characters of a paragraph that can hold several lines."""
@@ -46,7 +47,6 @@ _TASKS = 3
 _ABOVE_ITEMS = re.compile("[一-龥、]{2,24}(?=1[.．、]|任务[一1：]|问题[一1：]|【)")
 """The title of a chapter whose first task stands right behind it."""
 _NAMED = re.compile("[ 　](?=(?:问题|任务|整改)?(?:编号|序号)[0-9一二三四五六七八九十百]{1,4}[：:])")
-_TITLE_END = re.compile("(?:清单|方案|报告|情况|计划|安排|要点|台账|一览表|公示|通报)(?:[（(][^（）()]{1,20}[）)])?$")
 _ANSWERS = re.compile(f"[ 　]*{_CN}、[ 　]*(?:关于|针对)“")
 _STOP = "。；;！？”’）) 　●■◆▲★☆"
 _PAIRS = {"“": "”", "《": "》", "（": "）", "(": ")", "『": "』", "「": "」"}
@@ -137,7 +137,7 @@ def _chapters(text: str, shut: Sequence[bool], labels: Sequence[_Mark]) -> list[
         if not found and head.number > 1 and (not m.start() or text[m.start() - 1] in _STOP):
             continue  # what opens with 二、 is no first chapter, unless it stands right behind the value of a field
         announced = head.number == 1 and text[m.start() - 1] in "：:"
-        if announced or _is_free(text, m.start(), labels) or (not found and m.start() < 80 and _TITLE_END.search(text[: m.start()])):
+        if announced or _is_free(text, m.start(), labels) or (not found and m.start() < 80 and ends_like_title(text[: m.start()])):
             found.append(_Mark(m.start(), "chapter", number=head.number, end=m.end()))
     return found
 

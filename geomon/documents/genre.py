@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from geomon.documents.outline import Zone
+from geomon.documents.title_endings import names_a_table
 
 SIGN = re.compile(
     "公示|销号|交办|转办|督办|整改(?:任务|工作|问题)?(?:完成|落实|进展|推进|验收|办理|核查){0,2}(?:情况|报告|结果)|整改进展"
@@ -49,7 +50,6 @@ _QUOTED = re.compile("“[^“”]{12,600}”")
 _REMEDY = re.compile(
     "整改|治理|整治|清[理运淤退走空洗捞]|打捞|拆除|关[停闭]|取缔|封[堵填]|修[复补]|恢复|检修|截污|改接|查[封清]|搬迁|疏[浚通]|复绿|覆土"
 )
-_OF_TABLES = re.compile("一览表|台账|汇总表|登记表|明细表|统计表")
 _LABEL = re.compile(
     "受理编号[ 　]*$|交办问题基本情况|是否属实|处理和整改情况|(?:整改(?:措施|目标|时限|期限|进展|结果|任务)|责任单位|牵头单位|"
     "(?:整改|进展|完成|落实|办理)情况)[】 　]*[：:]|^[ 　]*(?:任务名称|整改(?:任务|目标|措施|时限|完成情况|进展情况))[ 　]+[^ 　]"
@@ -100,7 +100,7 @@ def names_a_remedy(text: str) -> bool:
 
 def has_fields(zone: Zone) -> bool:
     """Return whether a zone is a form or a table whose cells stand as lines: what tells it is its headings, and sentences alone mislead."""
-    if zone.grids or _OF_TABLES.search(zone.title):
+    if zone.grids or names_a_table(zone.title):
         return True
     short = 0
     for node in zone.nodes:

@@ -14,10 +14,8 @@ from geomon.documents.numbering import Head, read_head
 from geomon.documents.odd_labels import odd_label, setting_of
 from geomon.documents.page_furniture import is_letterhead, is_path, is_source_line
 from geomon.documents.source import Grid, Paragraph, Source
+from geomon.documents.title_endings import ends_like_title
 
-_TITLE_END = re.compile(
-    r"(?:方案|安排|计划|清单|报告|情况|情况表|进展|台账|通知|公示表?|公告|要点|任务分解表|任务表|一览表|调度表)(?:[（(].{1,24}[）)])?$"
-)
 _SIGN_OFF = re.compile(r"^[^，。；：:]{4,40}(?:局|委员会|政府|办公室|领导小组|指挥部)$|^(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$")
 _TITLE_CELL = re.compile("(?:信息|文件)?(?:标题|名称)[：:]?")
 _DAY = re.compile("(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")
@@ -128,7 +126,7 @@ def is_title(node: Node) -> bool:
         and not node.labels
         and 8 <= len(text) <= 70
         and not re.search("[。；：:！？，]", text)
-        and bool(_TITLE_END.search(text))
+        and ends_like_title(text)
         and bool(_TITLE_PARTS.search(text))
         and not re.match(r"附件|附表|表\s?[0-9一二]|图", text)
     )
@@ -182,7 +180,7 @@ def _title_among(nodes: Sequence[Node]) -> tuple[str, str]:
             n + 1 < len(nodes)
             and _may_go_on(text, node)
             and (whole := text + nodes[n + 1].text.strip(" 　#*"))
-            and _TITLE_END.search(whole)
+            and ends_like_title(whole)
             and len(whole) < 80
             and (nodes[n + 1].head is None or nodes[n + 1].head.style == "item")  # type: ignore[union-attr]
             and not re.search("[：:]", nodes[n + 1].text)
@@ -202,7 +200,7 @@ def _title_among(nodes: Sequence[Node]) -> tuple[str, str]:
 def _is_held(below: Node, text: str) -> bool:
     """Return whether the title on the line below stands in this line as well: the page's heading, or its path, holds the document's."""
     title = below.text.strip(" 　#*")
-    return 8 <= len(title) <= len(text) < 120 and title in text and below.head is None and bool(_TITLE_END.search(title))
+    return 8 <= len(title) <= len(text) < 120 and title in text and below.head is None and ends_like_title(title)
 
 
 def _over_three_lines(nodes: Sequence[Node]) -> str:
@@ -211,7 +209,7 @@ def _over_three_lines(nodes: Sequence[Node]) -> str:
     if len(lines) < 3 or not all(_may_go_on(text, node) and len(text) <= 30 for text, node in zip(lines, nodes, strict=True)):
         return ""
     whole = "".join(lines)
-    ends = [bool(_TITLE_END.search(text)) for text in (lines[0], lines[0] + lines[1], whole)]
+    ends = [ends_like_title(text) for text in (lines[0], lines[0] + lines[1], whole)]
     joined = ends == [False, False, True] or (ends[0] and not ends[1] and ends[2] and lines[1].startswith(("反馈", "关于", "意见")))
     return _bare(whole) if joined and _TITLE_PARTS.search(whole) and len(whole) <= 80 else ""
 

@@ -26,6 +26,7 @@ from geomon.documents.repair import assemble
 from geomon.documents.source import Grid, RawLine, Source, lay_out
 from geomon.documents.tables import read_tables, split_grid
 from geomon.documents.tasks import Context, read_task
+from geomon.documents.title_endings import names_its_kind
 from geomon.documents.totals import check_totals
 from geomon.errors import NoTasks, UnreadableFile
 from geomon.model import Document, Kind, Part, Task
@@ -216,7 +217,7 @@ def kind_of(title: str, text: str) -> Kind:
     """Return what sort of document a title names."""
     if any(word in title for word in ("公示", "公告", "验收销号情况", "销号公示")):
         return "notice"
-    if len(text) < _NOTICE and is_put_up(text[-800:]) and not re.search("方案|进展|台账|清单", title):
+    if len(text) < _NOTICE and is_put_up(text[-800:]) and not names_its_kind(title):
         return "notice"
     if any(word in title for word in _REPORTS):
         return "progress"

@@ -19,7 +19,7 @@ from geomon.documents.labels import read_labels, role_of
 from geomon.documents.lines_as_paragraphs import as_printed_lines
 from geomon.documents.numbering import read_head
 from geomon.documents.source import Raw, RawLine, RawTable
-from geomon.documents.title_lines import is_titlish
+from geomon.documents.title_endings import ends_like_title
 from geomon.documents.traditional import is_traditional, simplify
 from geomon.documents.web_chrome import without_frame
 from geomon.documents.wrapped import TERMINAL, join_wrapped
@@ -85,7 +85,7 @@ def _without_page_debris(items: Sequence[Raw]) -> list[Raw]:
     often = Counter(
         line for line in lines if 5 < len(line) <= 60 and not read_labels(line) and not read_head(line) and not TERMINAL.search(line)
     )
-    running = {line for line, count in often.items() if (count >= 4 and (line == title or line in title or is_titlish(line)))}
+    running = {line for line, count in often.items() if (count >= 4 and (line == title or line in title or ends_like_title(line)))}
     # what is printed again below a page number is the page's head
     below = Counter(
         b.text.strip()

@@ -15,7 +15,7 @@ from geomon.documents.odd_labels import odd_label, setting_of
 from geomon.documents.printed import width_of
 from geomon.documents.said_again import SaidAgain
 from geomon.documents.source import Raw, RawLine, RawTable
-from geomon.documents.title_lines import ends_title
+from geomon.documents.title_endings import ends_title
 
 TERMINAL = re.compile(r"[。！？；：!?;:…](?:[”’」』）)】]|\[\d+\])*$|[.](?<![0-9]\.)$")
 _QUOTES = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"))

@@ -9,7 +9,6 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from geomon.documents.annual import PLAN
 from geomon.documents.closings import is_closing
 from geomon.documents.credit import find_credit, read_credit
 from geomon.documents.credited_headings import begins_item, headings_with_units, let_first_lead, steps_below
@@ -18,6 +17,7 @@ from geomon.documents.genre import is_of_environment
 from geomon.documents.measures import inline_marks
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_title
+from geomon.documents.title_endings import is_titled_plan
 
 FROM_TABLES = False
 EXAMPLE = """2021年示例市土壤保护重点工作安排
@@ -113,7 +113,7 @@ def _without_parts(path: dict[int, Node], nodes: Sequence[Node], below: Sequence
 
 def _is_a_page_of_a_plan(zone: Zone, path: dict[int, Node], drafts: Sequence[Draft]) -> bool:
     """Return whether one task is all that is there of a plan: it stands below a heading, and its bracket says who leads or answers."""
-    if len(drafts) != 1 or len(path) < 2 or not PLAN.search(zone.title):
+    if len(drafts) != 1 or len(path) < 2 or not is_titled_plan(zone.title):
         return False
     named = any(_SUBJECT.search(text) for text in (zone.title, *(node.text for node in zone.nodes)))
     return named and bool({"lead", "responsible"} & drafts[0].pieces.keys())

@@ -7,9 +7,17 @@ from __future__ import annotations
 
 import re
 
+_OUGHT = "(?<![相供反适响效对感])应(?![急对答用])"
+_ORDERED = f"(?<![聘邀])请(?!示)|要求|责令|督促|限期|务必|必须|须|{_OUGHT}|确保|力争|计划(?!外)|拟"
+"""What reaches over the clauses that follow: 要求该厂停产整治，完成整改."""
+_IF = "^如(?![期实上下同此何])"
 _MEANT = re.compile(
-    "预计|预期|计划(?!外)|拟|力争|争取|确保|要求|责令|督促|限期|务必|必须|应(?![急对答用])|须|需(?!求)|若|如果|倘|待"
+    f"{_ORDERED}|预计|预期|争取|需(?!求)|若|{_IF}|如果|倘|待"
     "|将(?:于|在|会|全部|全面|逐步|进一步|按|如期)|即将|下一?步|明年|今后|下[个一]?[月周季]|难以|无法|不能|未能|没能|有待|准备|打算|建议|申请|提请|报请|安排|部署|研究|列入|委托|通知|上报|希望|可望|有望"
+)
+_ORDERS = re.compile(_ORDERED)
+_AHEAD = re.compile(
+    f"{_IF}|^(?:若|倘|待|确保|力争|责令)|^(?:拟|须|需(?!求)|{_OUGHT}|要求|计划(?!外))(?![^，,。；;]{{0,20}}的[^，,。；;]{{0,8}}已)"
 )
 _AS_TOLD = re.compile("(?:按照?|依照|对照|达到|符合|满足)[一-龥]{0,8}?(?:要求|计划|安排|部署)")
 _SINCE = re.compile("已|现|目前")
@@ -31,6 +39,28 @@ def only_meant(before: str) -> bool:
     for last in _MEANT.finditer(before):  # noqa: B007
         pass
     return last is not None and not _SINCE.search(before, last.end())
+
+
+def ordered(before: str) -> bool:
+    """Return whether what stands before a clause in its sentence demands or plans what the clause says.
+
+    Examples
+    --------
+    >>> ordered("要求该厂停产整治，"), ordered("聘请专业队伍，"), ordered("采取相应措施，")
+    (True, False, False)
+    """
+    return bool(_ORDERS.search(before))
+
+
+def opens_ahead(clause: str) -> bool:
+    """Return whether a clause opens with a condition or demand that its 已 does not undo: 如已完成, 确保已整改的不反弹.
+
+    Examples
+    --------
+    >>> [opens_ahead(text) for text in ("如已完成整改", "确保已整改到位的问题不反弹", "如期完成整改", "要求整改的三处均已整改完成")]
+    [True, True, False, False]
+    """
+    return bool(_AHEAD.match(clause))
 
 
 def denied(clause: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.outline import Node
+from geomon.documents.reported import LAST_ROUND, PART, REST
 from geomon.numerals import CN, to_int
 from geomon.progress import parse_progress
 
@@ -21,9 +22,9 @@ _TOLD_DONE = re.compile("(?<![^，,。；;：:])(?P<said>(?:[^，,。；;]*?(?:�
 """A sentence from the clause on that says what is done: 第七项任务已整改完成，并通过核查验收."""
 _TITLES = re.compile("《[^》]*》")
 _DONE_BY = ("accepted", "closed", "completed")
-_NOT_ALL = re.compile("其余|剩余|其中|个别|部分|除外|正在|[上前首][一1两几]?[轮批]|第[0-9一二三四五六七八九十]+批")
+_NOT_ALL = re.compile(f"{PART}|{REST}|{LAST_ROUND}")
 _NUMBERED = re.compile(f"(?:第|问题|任务|序号|编号)[：: ]?(?P<n>[0-9]{{1,3}}|[{CN}]{{1,4}})(?![轮批年])")
-_OF_OTHERS = re.compile("[上前首][一1两几]?[轮批]|第[0-9一二三四五六七八九十]+[轮批](?!.{0,12}督察)")
+_OF_OTHERS = re.compile(f"{LAST_ROUND}|第[0-9一二三四五六七八九十]+[轮批](?!.{0,12}督察)")
 """Another round or batch than this paper's; 第二轮中央督察 is the inspection's own name."""
 
 

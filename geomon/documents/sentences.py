@@ -11,7 +11,7 @@ from geomon.documents.closings import is_closing
 from geomon.documents.draft import Piece
 from geomon.documents.fault_words import WRONG
 from geomon.documents.units import looks_like_unit
-from geomon.intention import only_meant
+from geomon.intention import only_meant, opens_ahead, ordered
 from geomon.progress import parse_progress
 
 _SENTENCE = re.compile("[^。！？!?]+[。！？!?]?[”’）)]*")
@@ -42,11 +42,9 @@ _LED = re.compile("由(?P<units>[^，,。；;由]{2,40}?)牵头")
 _OF_THE_WHOLE = re.compile("整改|验收|销号|任务|退出|办结|关停|取缔|治理|问题|工作|拆除|清理|关闭|搬迁")
 _PUT_RIGHT = re.compile("已[^。]{0,20}(?:完成|拆除|清理|整改)|要求|责令|整改到位")
 _OF_CLOSING = re.compile("整改|验收|销号")
-_DEMANDS = re.compile("请(?!示)|要求|责令|督促|须|务必|必须|应[当于]|确保|力争|计划|拟")
 _PUBLISHED = re.compile("公示|公开|异议|反映$")
 _NOW = re.compile("已|目前|现|均|尚未|仍未|同意|通过")
 _NEXT = re.compile("下一?步|届时|今后")
-_ONLY_IF = re.compile("如|若|待|拟|须|需|应|要求|责令|确保|力争|计划")
 _BY_A_DAY = re.compile(
     "(?:[0-9一二三四五六七八九十]个?(?:工作)?[年月日天号][底末初]?|年[底末])(?:以|之)?前"
     "[^，,。；;]{0,8}(?:完成|整改|办结|销号|拆除|到位)"
@@ -189,10 +187,10 @@ def is_planned(text: str) -> bool:
 def _claims(one: Said) -> Iterator[Said]:
     for m in _CLAUSE.finditer(one.text):
         text = m.group().strip(" 　")
-        demanded = _DEMANDS.search(one.text, 0, m.start()) and not _NOW.search(text)
+        demanded = ordered(one.text[: m.start()]) and not _NOW.search(text)
         if is_planned(text) or (_NEXT.search(one.text, 0, m.end()) and "已" not in text):
             continue
-        if not _OF_THE_WHOLE.search(text) or _ONLY_IF.match(text) or demanded or _PUBLISHED.search(text):
+        if not _OF_THE_WHOLE.search(text) or opens_ahead(text) or demanded or _PUBLISHED.search(text):
             continue
         end = one.start + m.start() + len(m.group().rstrip(" 　"))
         kept = text if len(text) <= _CLAIM else text[-_CLAIM:]

@@ -7,6 +7,7 @@ import pytest
 from geomon.documents.plain_states import plain_claim
 from geomon.documents.read import read_text, source_of_text
 from geomon.documents.reported import said_done
+from geomon.documents.sentences import Said, state_in
 from geomon.documents.state_of_section import claim_of_heading
 from geomon.progress import parse_progress
 
@@ -52,10 +53,33 @@ def test_a_heading_that_sets_an_aim_is_no_state(heading: str) -> None:
 
 @pytest.mark.parametrize(
     "report",
-    ["确保14家全部整改完成。", "力争年底前全部完成整改。", "若全部整改完成，", "要求14家均按要求整改完成。", "北片都已整改完成，南片未动。", "第一批14家均已整改完成。"],
+    ["确保14家全部整改完成。", "力争年底前全部完成整改。", "若全部整改完成，", "要求14家均按要求整改完成。", "北片都已整改完成，南片未动。", "第一批14家均已整改完成。", "两处正在施工，其余均已整改完成。"],
 )
 def test_an_aim_or_a_part_is_not_all(report: str) -> None:
     assert said_done(report) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["如期完成整改。", "应急池已整改完成。", "采取相应措施，整改完成。", "县里聘请专业队伍，整改完成。", "要求整改的三处均已整改完成。"],
+)
+def test_a_word_that_only_holds_one_of_intent_hides_no_state(sentence: str) -> None:
+    told = state_in([Said(sentence, 0, 0)])
+    assert told is not None
+    assert parse_progress(told.text).progress == "completed"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["如已完成整改，可申请验收。", "确保已整改到位的问题不反弹。", "请该厂停产，整改完成。", "应当停产，整改完成。", "要求该厂整改，整改完成后报告。", "若整改完成，予以销号。"],
+)
+def test_a_condition_or_demand_is_no_state(sentence: str) -> None:
+    assert state_in([Said(sentence, 0, 0)]) is None
+
+
+@pytest.mark.parametrize("claim", ["请尽快完成整改", "请于6月底前拆除", "如拆除"])
+def test_what_is_asked_for_or_hangs_on_something_is_not_done(claim: str) -> None:
+    assert plain_claim(claim).progress not in REACHED
 
 
 def states(text: str) -> list[str | None]:

@@ -17,6 +17,7 @@ from geomon.documents.complaint_codes import CODE
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.numbering import read_head
 from geomon.documents.outline import Node, Zone, is_sign_off
+from geomon.documents.reported import answered_done
 
 FROM_TABLES = False
 EXAMPLE = """示例市督察交办群众举报件办理情况公示
@@ -72,9 +73,7 @@ _REGION = re.compile(
 _FOUND = re.compile(r"(?:^|(?<=[。\n]))[ 　]*(?:基本|部分|不完全|不)?属实(?![。，,；;、：:的])[ 　\n]*")
 _LOOKED_INTO = re.compile("经查|核[查实]|调查|检查|排查|属实|现场")
 _CLOSED = re.compile(r"(?<=[。\n 　])(?P<state>(?:已|未|阶段性|基本|正在)办结|办结|正在办理)(?=[无\n 　]|$)")
-_NOW_DONE = re.compile("目前[，,]?(?P<said>[^。；，,]{0,20}已经?(?:全部)?(?:整改|清理|拆除|清运|关停)(?:完毕|完成|到位))(?=[。；，,])")
-_ITSELF_CLOSED = re.compile("(?:该|此|本)(?:件|投诉|举报|信访|交办)[^，,。；;]{0,20}?(?P<said>已(?:全部)?办结)(?=[。；;，,]|$)")
-_NOT_ALL = re.compile("正在|尚未|仍未|其余|剩余|部分")
+_QUOTED = re.compile("“[^”]{10,}”")
 _LONGEST_HEADING = 16
 _COUNTY_ABOVE = re.compile(r"(?:^|(?<=\n))[ 　]*(?P<county>[一-龥]{1,8}[县区市旗])[ 　]*\n+$")
 """A county alone on the line above a complaint: the heading of all that follow."""
@@ -149,7 +148,7 @@ def _task(joined: _Text, row: re.Match[str], end: int) -> Iterator[Draft]:
         draft.add("problem", joined.piece(begin, region.start()))
         draft.county = re.sub("^.*[市州盟](?=[一-龥]{2,})", "", region["region"])
         _by_cells(draft, joined, region.end(), end)
-    elif head and (quoted := re.compile("“[^”]{10,}”").match(text, begin)):
+    elif head and (quoted := _QUOTED.match(text, begin)):
         draft.add("problem", joined.piece(quoted.start() + 1, quoted.end() - 1))
     problem = next(iter(draft.pieces.get("problem", [])), None)
     if problem is not None and len(problem.text) >= 8:
@@ -172,10 +171,8 @@ def _by_labels(draft: Draft, joined: _Text, labels: Sequence[re.Match[str]], beg
             draft.county = piece.text.strip()
         else:
             draft.add("note" if label.lastgroup in ("finding", "other") else str(label.lastgroup), piece)
-            said = _NOW_DONE.search(piece.text) or _ITSELF_CLOSED.search(piece.text)
-            done = said if label.lastgroup == "measures" and "state" not in seen else None
-            if done and not _NOT_ALL.search(piece.text):
-                draft.add("verdict", Piece(((done["said"], piece.place(done.start("said"))),)))  # 目前，该商户已整改完毕
+            if label.lastgroup == "measures" and "state" not in seen and (done := answered_done(piece.text)):
+                draft.add("verdict", Piece(((done[0], piece.place(done[1])),)))  # 目前，该商户已整改完毕
 
 
 def _by_cells(draft: Draft, joined: _Text, begin: int, end: int) -> None:

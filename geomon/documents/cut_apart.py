@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from geomon.documents.behind_credit import heading_behind_credit
+from geomon.documents.bullets import BULLETS
 from geomon.documents.cut_credited import cuts_behind_credits
 from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS
@@ -48,7 +49,7 @@ _ABOVE_ITEMS = re.compile("[一-龥、]{2,24}(?=1[.．、]|任务[一1：]|问�
 """The title of a chapter whose first task stands right behind it."""
 _NAMED = re.compile("[ 　](?=(?:问题|任务|整改)?(?:编号|序号)[0-9一二三四五六七八九十百]{1,4}[：:])")
 _ANSWERS = re.compile(f"[ 　]*{_CN}、[ 　]*(?:关于|针对)“")
-_STOP = "。；;！？”’）) 　●■◆▲★☆"
+_STOP = f"。；;！？”’）) 　{BULLETS}"
 _PAIRS = {"“": "”", "《": "》", "（": "）", "(": ")", "『": "』", "「": "」"}
 
 

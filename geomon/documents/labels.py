@@ -10,6 +10,7 @@ import functools
 import re
 
 from geomon.deadlines import find_dates
+from geomon.documents.bullets import OPEN
 from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
 from geomon.documents.lessons import are_told, told_role, with_told
@@ -21,17 +22,16 @@ _TELLING = tuple(sorted((word for word in WORDS if len(word) >= 4), key=len, rev
 """Labels long enough to tell the role of a word that begins or ends with them."""
 _WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
 _SPACED = "|".join(r"[ 　]?".join(word) for word in sorted(WORDS, key=len, reverse=True))
-_OPEN = r"(?:[ \t　*#>•●■◆▲—–\-]|【|\[|〔|<b>)*"
 _CLOSE = r"(?:[ 　*]|】|\]|〕)*"
 _NUMBERED = r"(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．]{1,2}\s?)?"
 _AT_START = re.compile(
-    rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>{_SPACED})(?P<tail>（[^）]{{0,12}}）|\([^)]{{0,12}}\))?{_CLOSE}(?P<sep>[：:﹕∶]|[—－]{{2}}|$|(?<=[】\]〕])|[ 　\t]{{1,}}(?=\S))\**[ 　\t]*"
+    rf"^{OPEN}{_NUMBERED}{OPEN}(?P<word>{_SPACED})(?P<tail>（[^）]{{0,12}}）|\([^)]{{0,12}}\))?{_CLOSE}(?P<sep>[：:﹕∶]|[—－]{{2}}|$|(?<=[】\]〕])|[ 　\t]{{1,}}(?=\S))\**[ 　\t]*"
 )
 _INSIDE = re.compile(
     rf"(?<=[。；;，,、\s　）)])[ 　*【\[]*(?P<word>(?:整改|验收|责任|牵头|配合|完成|落实|实施|协办|督导|存在|工作)?[一-龥]{{1,6}}){_CLOSE}[：:﹕∶]\**[ 　]*"
 )
 
-_WORDED = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>[一-龥]{{3,12}}|咋[改办治]){_CLOSE}(?:[：:﹕∶]|(?<=[】\]〕]))\**[ 　\t]*")
+_WORDED = re.compile(rf"^{OPEN}{_NUMBERED}{OPEN}(?P<word>[一-龥]{{3,12}}|咋[改办治]){_CLOSE}(?:[：:﹕∶]|(?<=[】\]〕]))\**[ 　\t]*")
 
 
 _GLUABLE = "|".join(
@@ -40,7 +40,7 @@ _GLUABLE = "|".join(
 _BRACKET = re.compile(r"[ \t　]*[（(].{8,}[）)][。；]?[ 　]*")
 _BRACKETED = re.compile(rf"(?<=[（(；;，,。])[ 　]*(?P<word>{_WORDS})[：:﹕∶][ 　]*")
 _GOAL_IS = re.compile(r"^[ \t　]*(?P<word>(?:整改|治理|整治)目标)(?:是|为)(?![否何])")
-_SHARED_OUT = re.compile(rf"^{_OPEN}{_NUMBERED}{_OPEN}(?P<word>(?:责任|任务|职责|工作)?(?:落实|分工)(?:情况)?){_CLOSE}[：:﹕∶]\**[ \t　]*")
+_SHARED_OUT = re.compile(rf"^{OPEN}{_NUMBERED}{OPEN}(?P<word>(?:责任|任务|职责|工作)?(?:落实|分工)(?:情况)?){_CLOSE}[：:﹕∶]\**[ \t　]*")
 _GLUED = re.compile(rf"^[ \t　]*(?P<word>{_GLUABLE})(?P<value>[^：:].+)$")
 
 _LONG = 1_000

@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 
+from geomon.documents.bullets import OPEN
 from geomon.documents.label_words import ROLES, Label
 
 NOTHING = "ignore"
 """Role of a label or heading whose value geomon does not keep."""
 SHORTEST = 4
 """Letters from which the beginning of a line is known again."""
-_OPEN = r"(?:[ \t　*#>•●■◆▲\-]|【|\[|〔)*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．]{1,2}\s?)?(?:[ \t　*]|【|\[|〔)*"
+_OPEN = OPEN + r"(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．]{1,2}\s?)?(?:[ \t　*]|【|\[|〔)*"
 _CLOSE = r"(?:[ 　*]|】|\]|〕)*"
 _TAIL = r"(?:（[^）]{0,12}）|\([^)]{0,12}\))?"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from geomon.documents.bullets import BEFORE_WORD
 from geomon.documents.counted_figures import MARKED, heads_of, with_marks
 from geomon.documents.draft import Piece
 from geomon.documents.numbering import LEVELS, Head
@@ -12,7 +13,7 @@ from geomon.model import Measure
 from geomon.numerals import to_int
 
 _INLINE = re.compile(
-    r"(?:(?<=^)|(?<=[。；;：:\n，,、）)”]))\s*(?:[-*•●▪]\s*)?(?P<n>[一二三四五六七八九十]{1,3})(?:是|要)(?=[^否非一-龥]?[一-龥“《A-Z0-9])"
+    rf"(?:(?<=^)|(?<=[。；;：:\n，,、）)”]))\s*(?:{BEFORE_WORD}\s*)?(?P<n>[一二三四五六七八九十]{{1,3}})(?:是|要)(?=[^否非一-龥]?[一-龥“《A-Z0-9])"
 )
 _INLINE_CHINESE = re.compile(r"(?:(?<=^)|(?<=[。；;：:\n]))\s*(?P<n>[一二三四五六七八九十]{1,3})、(?=[一-龥“《A-Z0-9])")
 _INLINE_NUMBER = re.compile(

@@ -10,6 +10,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
+from geomon.documents.bullets import MARKS
 from geomon.numerals import CN, ENCLOSED, to_int
 
 _CN = rf"[{CN}]{{1,4}}"
@@ -51,7 +52,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("一、", rf"(?P<n>{_CN})\s?[、.．﹒](?!\s*[{CN}]+[、是号期矿])"),
     ("一是", r"(?P<n>[一二三四五六七八九十]{1,3})(?:是|要)(?=[^否])"),
 )
-_MARK = r"(?:\s|[　#*>•●■◆▲☆★·]|-\s)*"
+_MARK = rf"(?:\s|[　{MARKS}]|-\s)*"
 HEADS = tuple((style, re.compile(_MARK + pattern + r"\s*\**")) for style, pattern in _STYLES)
 LEVELS = {"chapter": 0, "一、": 1, "cn(": 2, "task": 2, "item": 2, "1.": 3, "dash": 3, "1.1": 4, "1(": 4, "⑴": 5, "一是": 6}
 """Usual depth of each style, outermost first; only a tie-break: what owns the fields decides."""
@@ -87,7 +88,7 @@ def read_head(line: str) -> Head | None:
             if number is None or number == 0 or number > (9999 if style == "task" else 999):
                 continue
             minor = to_int(m["m"]) if "m" in pattern.groupindex else None
-            printed = line[: m.end()].strip(" 　#*>•●■◆▲☆★·：:、，,")
+            printed = line[: m.end()].strip(f" 　{MARKS}：:、，,")
             return Head(style, number, printed, m.end(), minor)
     return None
 

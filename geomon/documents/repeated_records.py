@@ -13,12 +13,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from geomon.documents.bullets import BARE, BEFORE_WORD
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import read_head
 from geomon.documents.outline import Node
 from geomon.numerals import CN, ENCLOSED, to_int
 
-_OPENED = re.compile("[ 　\t*#>•●■◆▲—–\\-]*(?P<word>[一-龥]{2,8})[：:][ 　]*")
+_OPENED = re.compile(f"{BEFORE_WORD}*(?P<word>[一-龥]{{2,8}})[：:][ 　]*")
 _INSIDE = re.compile("(?<=[；;])[ 　]*(?P<word>[一-龥]{2,8})[：:][ 　]*")
 _ALONE = re.compile("[ 　]*(?P<word>[一-龥]{2,8})[ 　]*")
 _NAMED = re.compile("(?<![一-龥])([一-龥]{2,8})[：:]")
@@ -183,7 +184,7 @@ def _is_of_title(line: str, title: str) -> bool:
 def _before(nodes: Sequence[Node], opener: Field) -> Line | None:
     """Return what stands on the opener's own line before it."""
     text = nodes[opener.node].text[: opener.start]
-    own = text.strip(" 　；;—–-*#>•●■◆▲")
+    own = text.strip(f"；;{BARE}")
     return (own, nodes[opener.node].at.start + text.index(own)) if own else None
 
 
@@ -253,7 +254,7 @@ def _lines(nodes: Sequence[Node], begin: Place, end: Place) -> list[Line]:
     for n in range(begin[0], end[0] + 1):
         start = begin[1] if n == begin[0] else 0
         until = end[1] if n == end[0] else len(nodes[n].text)
-        lines.append((nodes[n].text[start:until].rstrip(" 　；;—–-*#>•●■◆▲"), nodes[n].at.start + start))
+        lines.append((nodes[n].text[start:until].rstrip(f"；;{BARE}"), nodes[n].at.start + start))
     return [line for line in lines if line[0].strip()]
 
 

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from geomon.documents.bullets import BEFORE_WORD
 from geomon.documents.labels import role_of
 
 _OPENED = re.compile(
-    r"[ 　\t*#>•●■◆▲—–\-]*(?:(?P<word>[一-龥]{2,8})[：:]|(?P<code>[一-龥]{1,4}号)[：: ]?(?=[A-Z]{1,8}[-—－0-9])"
+    rf"{BEFORE_WORD}*(?:(?P<word>[一-龥]{{2,8}})[：:]|(?P<code>[一-龥]{{1,4}}号)[：: ]?(?=[A-Z]{{1,8}}[-—－0-9])"
     r"|(?P<group>[【\[])[^【】\[\]]{2,12}[】\]])"
 )
 """A word before a colon, one before a code (卡号DH-01), a group in brackets (【东湖区】3处)."""

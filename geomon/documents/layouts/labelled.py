@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from geomon.documents.broken_off import broken_off, numbered_on
+from geomon.documents.bullets import MARKS
 from geomon.documents.credit import read_credit
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import answers_in_fields
@@ -145,7 +146,7 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
         draft.start = min(draft.start, nodes[parent].at.start) if nodes[n].head.number == 1 else draft.start  # type: ignore[union-attr]
     section = max((s for s in sections if s < (parent if parent is not None else n)), default=None)
     if section is not None:
-        draft.section = nodes[section].text.strip(" 　#*◆◇●○■□▲△★☆•·")
+        draft.section = nodes[section].text.strip(f" 　{MARKS}○□△")
         if not draft.pieces.keys() & {"lead", "responsible"} and (leader := leader_in(nodes, section)):
             draft.add("lead", leader)
     return draft

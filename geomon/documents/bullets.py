@@ -1,0 +1,15 @@
+"""The marks that stand before a line's first word, and the pieces of patterns that skip them.
+
+Here and nowhere else: a bullet that is known before a number is known before a label, too (◇责任单位：…, ★3.…).
+"""
+
+from __future__ import annotations
+
+BULLETS = "•●■◆▲▪◇★☆"
+MARKS = f"#*>·{BULLETS}"
+"""With what a copied page or a text with marks of setting puts there; for the inside of a class of letters."""
+BEFORE_WORD = rf"[ \t　{MARKS}—–\-]"
+OPEN = rf"(?:{BEFORE_WORD}|【|\[|〔|<b>)*"
+"""What stands before a label."""
+BARE = f" 　\t{MARKS}—–-"
+"""For `str.strip`: blanks and marks."""

@@ -14,7 +14,7 @@ from geomon.documents.bullets import OPEN
 from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
 from geomon.documents.lessons import are_told, told_role, with_told
-from geomon.documents.run_on import CREDIT, Brackets, does_something, run_on, run_on_tail
+from geomon.documents.run_on import CREDIT, MAY_LABEL, Brackets, does_something, run_on, run_on_tail
 from geomon.documents.units import looks_like_unit
 from geomon.progress import parse_progress
 
@@ -28,7 +28,7 @@ _AT_START = re.compile(
     rf"^{OPEN}{_NUMBERED}{OPEN}(?P<word>{_SPACED})(?P<tail>（[^）]{{0,12}}）|\([^)]{{0,12}}\))?{_CLOSE}(?P<sep>[：:﹕∶]|[—－]{{2}}|$|(?<=[】\]〕])|[ 　\t]{{1,}}(?=\S))\**[ 　\t]*"
 )
 _INSIDE = re.compile(
-    rf"(?<=[。；;，,、\s　）)])[ 　*【\[]*(?P<word>(?:整改|验收|责任|牵头|配合|完成|落实|实施|协办|督导|存在|工作)?[一-龥]{{1,6}}){_CLOSE}[：:﹕∶]\**[ 　]*"
+    rf"(?<=[。；;，,、\s　）)])[ 　*【\[]*(?P<word>{MAY_LABEL}){_CLOSE}[：:﹕∶]\**[ 　]*"
 )
 
 _WORDED = re.compile(rf"^{OPEN}{_NUMBERED}{OPEN}(?P<word>[一-龥]{{3,12}}|咋[改办治]){_CLOSE}(?:[：:﹕∶]|(?<=[】\]〕]))\**[ 　\t]*")

@@ -9,9 +9,11 @@ from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
 from geomon.documents.units import looks_like_unit
 
 _COLON = "[：:﹕∶]"
+MAY_LABEL = "(?:整改|验收|责任|牵头|配合|完成|落实|实施|协办|督导|存在|工作)?[一-龥]{1,6}"
+"""What may be a label in the middle of a paragraph."""
 _INSIDE = re.compile(
     rf"(?<=[。；;，,、\s　）)”])[ 　*【\[]*(?:该项|该任务|该问题|本项|其)?"
-    rf"(?P<word>(?:整改|验收|责任|牵头|配合|完成|落实|实施|协办|督导|存在|工作)?[一-龥]{{1,6}})[ 　*】\]〕]*{_COLON}\**[ 　]*"
+    rf"(?P<word>{MAY_LABEL})[ 　*】\]〕]*{_COLON}\**[ 　]*"
 )
 _WORDS = "|".join(
     sorted((word for word, role in WORDS.items() if len(word) >= 4 and role not in ("title", "note", "person")), key=len, reverse=True)

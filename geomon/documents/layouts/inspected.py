@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.chapter_words import FOUND, RESULTS
 from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.fault_words import WRONG
@@ -26,11 +27,11 @@ EXAMPLE = """检查东坡垃圾填埋场
 2、修复收集池。收集池已加固。
 """
 _FOUND = re.compile(
-    "^[ 　]*(?:(?:现场|此次|本次)?(?:检查|督[察查]|巡查|核查|排查|抽查|调查)组?发现(?:的?(?:主要|突出|环境|具体)?问题)?|"
-    "(?:发现|存在)的?(?:主要|突出|环境|具体)?问题|"
+    "^[ 　]*(?:(?:现场|此次|本次)?(?:检查|督[察查]|巡查|核查|排查|抽查|调查)组?发现(?:的?问题)?|"
+    f"{FOUND}|"
     "(?:信访件|群众|举报人|投诉人|来电|来信)?(?:反映|举报|投诉)的?(?:问题|情况|内容|事项)?)[ 　]*[：:][ 　]*(?=[^ 　])"
 )
-_DONE = re.compile("^[ 　]*(?:问题)?(?:整改|处理|落实|办理)(?:工作)?(?:进展|完成|落实|推进)?(?:情况|结果|成效)[ 　]*(?:[：:][ 　]*|$)")
+_DONE = re.compile(f"^[ 　]*{RESULTS}[ 　]*(?:[：:][ 　]*|$)")
 _BESIDE = {"deadline", "goal", "measures", *UNIT_ROLES}
 
 

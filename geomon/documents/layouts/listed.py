@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.chapter_words import PROBLEMS, RESULTS
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import SIGN, is_other
 from geomon.documents.layouts.prose import in_prose
@@ -27,10 +28,8 @@ EXAMPLE = """示例市水源地专项督查整改情况
 二、完成情况
 东坡水库退耕60亩，南坪水库设立界标12块。
 """
-_PROBLEMS = re.compile(
-    "^[ 　]*(?:督[察查]|检查|排查|核查|审计)?(?:反馈|发现|存在|交办|指出)的?(?:主要|具体|突出|环境)?问题(?:清单|情况)?[：: 　]*$"
-)
-_DONE = re.compile("^[ 　]*(?:问题)?(?:具体)?(?:问题)?(?:整改|完成|落实|处理)(?:工作)?(?:完成|落实|进展)?(?:情况|进展|结果)[：: 　]*$")
+_PROBLEMS = re.compile(f"^[ 　]*{PROBLEMS}[：: 　]*$")
+_DONE = re.compile(f"^[ 　]*{RESULTS}[：: 　]*$")
 
 
 def find(zone: Zone) -> Sequence[Draft]:

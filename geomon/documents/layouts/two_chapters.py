@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from geomon.deadlines import ONGOING, find_dates
+from geomon.documents.chapter_words import PROBLEMS, SOME
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_of_environment, is_other, names_a_remedy
 from geomon.documents.numbering import LEVELS
@@ -26,7 +27,7 @@ EXAMPLE = """西湾河流域环境综合治理方案
 （一）东坡电站库区。由东坡镇人民政府组织打捞。（长期）
 （二）南坪石材园区。由市水务局责令清运锯泥。（2025年4月底前）
 """
-_PROBLEMS = re.compile("(?:排查|存在|发现|查找)(?:出|到)?的?(?:主要|突出|环境)*问题|(?:主要|突出|具体)?问题(?:清单|情况)?")
+_PROBLEMS = re.compile(f"{PROBLEMS}|{SOME}?问题(?:清单|情况)?")
 _MEASURES = re.compile("(?:整改|治理|整治|工作|解决)(?:措施|办法|任务|安排)(?:[及和与、].{2,6})?")
 _NAME = re.compile("(?P<name>[^。；;：:，,]{3,30})[。：:][ 　]*")
 _BY = re.compile("[（(](?P<by>[^（）()]{2,20})[）)][。；;]?[ 　]*$")

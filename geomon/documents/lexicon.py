@@ -102,6 +102,7 @@ TRIM = re.compile(
 WASTE_NEAR = re.compile(
     "磺渣|锰渣|锯泥|药渣|煤矸石|矸石|固废|废渣|钢渣|炉渣|水渣|尾矿|粉煤灰|渣土|弃渣|建筑垃圾|生活垃圾|工业垃圾|垃圾(?!收集|桶|箱|转运|焚烧|分类)"
 )
+"""Narrower than the words of `localities`, on purpose: with 废石, 弃土 or 矿渣 near it a firm, river or reserve would be taken for a waste site."""
 WASTE_ACT = re.compile("填埋|堆存|堆放|倾倒|处置|贮存|库容|存放|清运|清理")
 WATER_ACT = re.compile("二沉池|排污口|外排口|出水|尾水|渗漏|污水处理")
 MINING_ACT = re.compile("开采|采矿|采砂|采石|盗采|越界")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from geomon.documents.bullets import BOXES
 from geomon.documents.column_headings import Kind, kind_in_table
 from geomon.documents.columns import IGNORE, propose
 from geomon.documents.label_words import UNIT_ROLES
@@ -35,7 +36,7 @@ _LOOKS = {
     Kind.CODE: r"[A-Za-z]{0,6}[0-9A-Za-z]*[-*〔\[（(【]?[0-9A-Za-z略*]{1,}.{0,24}|[^，。；]{1,6}[0-9]{6,}|[^，。]{0,4}〔[0-9]{4}〕[0-9]+号",
     Kind.DATE: r"[^，。；]{0,6}(?:19|20)[0-9]{2}(?:年|[-./]).{0,20}|[0-9]{1,2}月.{0,12}|立行立改.{0,12}|立即整改|长期坚持|持续.{2,8}|已完成|[^，。]{0,6}(?:年底|月底)前?|.{0,6}季度",
     Kind.JUDGED: "(?:情况|基本|部分|不|大部分)?(?:属实|不属实)|是|否|无法核实|.{0,4}有水|.{0,4}无水",
-    Kind.STATE: "[□☑√☒■✓✔].*|是|否|.{0,6}(?:办结|完成|整改|合格|不合格|通过|销号|进度|整治中|推进|滞后|消除|到位).{0,6}|[0-9.]+[%％]|100",
+    Kind.STATE: f"[{BOXES}].*" "|是|否|.{0,6}(?:办结|完成|整改|合格|不合格|通过|销号|进度|整治中|推进|滞后|消除|到位).{0,6}|[0-9.]+[%％]|100",
     Kind.LEVEL: "(?:轻度|中度|重度|[轻中重])(?:黑臭)?|[一二三四]级.{0,4}|(?:国家|省|市|县|地|地市|区|镇|乡镇|村)级.{0,3}|.{2,4}监管|[ⅠⅡⅢⅣⅤ]类",
     Kind.SORT: "[^。；0-9]{1,16}",
     Kind.PLACE: "[^，。；、0-9]{1,12}(?:省|市|县|区|旗|州|盟|乡|镇|街道|村|办事处|农场|林场)|[一-龥]{2,5}|[^，。；]{3,24}(?:村|组|路|街|号|侧)",
@@ -51,7 +52,6 @@ _UNITS = re.compile("[^。；]{0,80}(?:局|委|办|厅|部门|政府|委会|公�
 _SORTS = re.compile("水|大气|气|土壤|噪|生态|固废|垃圾|油烟|扬尘|辐射|污染|破坏|其他|养殖|河流|湖|渠|塘|沟|库|来电|来信|自查|督查|核查|露天|地下|企业|餐饮|交通")
 _FOUND = re.compile("经查|经核[实查]|经.{0,3}调查|现场|核查|属实|群众反映|举报|投诉人|发现|反映的|未办理|已办理|位于|调查")
 _HANDLED = re.compile("责令|督促|责成|要求|加强|下一步|进一步|整改|立案|处罚|确保|加大|已组织|限期|清理|拆除|完成|恢复")
-_BOXES = "[□☐☑√☒■✓✔]"
 _ANSWERED = re.compile("约谈|问责|处分|谈话|警告|批评教育|诫勉|追责|满意|回访|答复")
 _SENTENCE = 15
 _STEP = re.compile(rf"\s*(?:[（(](?P<a>[0-9]{{1,2}}|[{CN}]{{1,3}})[）)]|(?P<b>[0-9]{{1,2}})[、.．)）](?:(?![0-9])|(?=(?:19|20)[0-9]{{2}}年|1?[0-9]月))|(?P<c>[{CN}]{{1,3}})(?:、|是(?![否])))")
@@ -134,7 +134,7 @@ def goes_on(kind: Kind, text: str, above: str, *, barred: bool) -> float:
         short = 0.8 if len(text) <= 6 and above.endswith(("。", "；")) and not text.endswith("。") else 0.0
         off = 1.0 if kind is Kind.FINDING and _HANDLED.search(text) and not _FOUND.search(text) else 0.0
         return -0.2 - short - off
-    if kind is Kind.STATE and re.match(_BOXES, text) and re.match(_BOXES, above):
+    if kind is Kind.STATE and re.match(f"[{BOXES}]", text) and re.match(f"[{BOXES}]", above):
         return 1.0
     if kind is Kind.UNIT and _is_unit(text):
         return 0.8 if above.endswith(("、", "，", ",", "；")) else 0.2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.bullets import BOXES, TICKED
 from geomon.documents.column_headings import names_things
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.model import Claim
@@ -16,7 +17,7 @@ _ASKED = ((re.compile("办结|销号"), "closed"), (re.compile("验"), "accepted
 _YES, _NO = re.compile("(?:是|已|有|√|✓|☑)"), re.compile("(?:否|未|×|✗)")
 _PASSED, _FAILED = re.compile("(?:合格|通过|同意|符合)[。]?"), re.compile("(?:不合格|不通过|未通过|不同意|不符合)[。]?")
 _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)\s?[%％]")
-_BOX, _TICKED = re.compile("[□☐☑√☒■✓✔]"), re.compile(r"[☑√■✓✔☒]\s*(?P<state>[^□☐☑√☒■✓✔\s]+)")
+_BOX, _TICKED = re.compile(f"[{BOXES}]"), re.compile(rf"[{TICKED}]\s*(?P<state>[^{BOXES}\s]+)")
 
 
 def is_of_black_waters(texts: Sequence[str]) -> bool:

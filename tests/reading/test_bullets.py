@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from geomon.documents.cell_kinds import fit
+from geomon.documents.column_headings import Kind
+from geomon.documents.column_words import answered
 from geomon.documents.labels import read_labels
 from geomon.documents.measures import inline_marks
 from geomon.documents.numbering import read_head
@@ -35,3 +38,10 @@ def test_a_plan_whose_fields_stand_behind_marks_is_read(mark: str) -> None:
     assert [(task.number, str(task.deadline.due), task.units.responsible) for task in tasks] == [
         ("1", "2026-06-30", ("市水利局",)), ("2", "2026-06-30", ("市水利局",))
     ]
+
+
+@pytest.mark.parametrize("box", list("□☐☑√☒■✓✔"))
+def test_a_box_to_tick_is_the_same_box_in_a_cell_of_lines_and_in_one_of_a_grid(box: str) -> None:
+    assert fit(Kind.STATE, f"{box}未动工") > fit(Kind.STATE, "未动工")
+    ticked = answered("完成进度", f"{box}已验收销号\n☑已完成")
+    assert box not in "□☐" or (ticked is not None and ticked.progress == "completed")

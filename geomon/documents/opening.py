@@ -24,7 +24,7 @@ _TITLES = re.compile("《[^》]*》")
 _DONE_BY = ("accepted", "closed", "completed")
 _NOT_ALL = re.compile(f"{PART}|{REST}|{LAST_ROUND}")
 _NUMBERED = re.compile(f"(?:第|问题|任务|序号|编号)[：: ]?(?P<n>[0-9]{{1,3}}|[{CN}]{{1,4}})(?![轮批年])")
-_OF_OTHERS = re.compile(f"{LAST_ROUND}|第[0-9一二三四五六七八九十]+[轮批](?!.{0,12}督察)")
+_OF_OTHERS = re.compile(f"{LAST_ROUND}|第[0-9一二三四五六七八九十]+[轮批](?!.{{0,12}}督察)")
 """Another round or batch than this paper's; 第二轮中央督察 is the inspection's own name."""
 
 

@@ -20,6 +20,10 @@ _AHEAD = re.compile(
     f"{_IF}|^(?:若|倘|待|确保|力争|责令)|^(?:拟|须|需(?!求)|{_OUGHT}|要求|计划(?!外))(?![^，,。；;]{{0,20}}的[^，,。；;]{{0,8}}已)"
 )
 _AS_TOLD = re.compile("(?:按照?|依照|对照|达到|符合|满足)[一-龥]{0,8}?(?:要求|计划|安排|部署)")
+_STANDARD = re.compile(
+    "(?:^|(?<=[，。；,;\\n]))(?P<word>[^，。；,;：:\\n一-龥]{0,4}(?:整改|验收|销号|完成|达标|考核|核查|解除|治理|整治)[一-龥]{0,4}(?:标准|目标|条件|指标|要求)"
+    "(?:[（(][^（()）]{0,12}[）)])?[】 　*]{0,3}(?:[：:]|为(?!了)|是(?!否)|(?<=[ 　】])(?!已|均)))[^。；;]*"
+)
 _SINCE = re.compile("已|现|目前")
 _DENIED = re.compile("[未没不难]|无(?!害)")
 
@@ -61,6 +65,17 @@ def opens_ahead(clause: str) -> bool:
     [True, True, False, False]
     """
     return bool(_AHEAD.match(clause))
+
+
+def without_standards(text: str) -> str:
+    """Return a text without what it says of the standard that the work is measured by: 验收标准：通过验收 is no acceptance.
+
+    Examples
+    --------
+    >>> without_standards("网已架好。销号标准：完成整改。"), without_standards("对照验收标准，已通过验收")
+    ('网已架好。销号标准：。', '对照验收标准，已通过验收')
+    """
+    return _STANDARD.sub(r"\g<word>", text)
 
 
 def denied(clause: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from geomon.intention import clause_of, only_meant
+from geomon.intention import clause_of, only_meant, without_standards
 from geomon.model import Claim, Progress
 from geomon.numerals import to_int
 
@@ -91,7 +91,7 @@ def parse_progress(text: str) -> Claim:
 
 
 def _progress(text: str) -> Progress | None:
-    squeezed = re.sub(r"\s+", "", text)
+    squeezed = re.sub(r"\s+", "", without_standards(text))
     partly: Progress | None = None
     for progress, pattern in _PATTERNS:
         for m in pattern.finditer(squeezed):

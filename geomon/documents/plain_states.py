@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from geomon.intention import clause_of, denied, only_meant
+from geomon.intention import clause_of, denied, only_meant, without_standards
 from geomon.model import Claim, Progress
 from geomon.progress import parse_progress
 
@@ -61,7 +61,7 @@ def plain_claim(text: str) -> Claim:
     claim = parse_progress(text)
     if claim.progress is not None or len(text) > _SHORT:
         return claim
-    squeezed = re.sub(r"\s+", "", text).rstrip("。；;")
+    squeezed = re.sub(r"\s+", "", without_standards(text)).rstrip("。；;")
     return Claim(claim.text, _plain(squeezed))
 
 

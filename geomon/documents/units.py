@@ -12,6 +12,7 @@ from functools import cache
 
 from geomon.divisions import divisions
 from geomon.documents.elided import with_kinds
+from geomon.documents.persons import without_persons
 from geomon.documents.region import Region
 
 _COLLECTIVE = re.compile("各(?:[区县市旗]、){1,2}[区县市旗](?:[（(][^）)]{1,4}[）)])?")
@@ -64,7 +65,7 @@ def parse_units(text: str, region: Region | None = None) -> list[Unit]:
     """
     units: list[Unit] = []
     prefix = ""
-    text = _CUT.sub("", text)
+    text = without_persons(_CUT.sub("", text))
     if _NONE.fullmatch(text):
         return []
     if alone := _COUNTIES.fullmatch(text.strip("，,。；; ")):

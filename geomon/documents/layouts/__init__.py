@@ -17,6 +17,7 @@ from geomon.documents.draft import Draft, Layout, evidence
 from geomon.documents.genre import is_other_paper, title_line
 from geomon.documents.numbering import number_in
 from geomon.documents.opening import take_acceptance, take_opening
+from geomon.documents.other_matters import without_other_matters
 from geomon.documents.outline import Zone
 from geomon.documents.plan_numbers import names_all
 
@@ -32,6 +33,11 @@ def layouts() -> dict[str, Layout]:
 
 def find_tasks(zone: Zone) -> tuple[str, Sequence[Draft]]:
     """Return the name of the layout that explains the zone best, and its drafts; ("", []) when none finds a task."""
+    name, drafts = _find_tasks(zone)
+    return (name, ours) if (ours := without_other_matters(title_line(zone), drafts)) else ("", [])
+
+
+def _find_tasks(zone: Zone) -> tuple[str, Sequence[Draft]]:
     if is_other_paper(title_line(zone)):
         return "", []
     whole = {name: layout.find(zone) for name, layout in layouts().items() if getattr(layout, "WHOLE", False)}
@@ -75,7 +81,7 @@ def find_last(zone: Zone) -> tuple[str, Sequence[Draft]]:
     """Return what the layouts with `LAST` find in a zone of a document in which `find_tasks` finds nothing at all."""
     if is_other_paper(title_line(zone)):
         return "", []
-    last = {name: layout.find(zone) for name, layout in layouts().items() if _is_last(layout)}
+    last = {name: without_other_matters(title_line(zone), layout.find(zone)) for name, layout in layouts().items() if _is_last(layout)}
     found = ((name, told_above(zone, drafts)) for name, drafts in last.items() if drafts)
     return max(found, key=lambda one: evidence(one[1]) + _NUMBERED * (len(one[1]) == 1 and one[1][0].number != "1"), default=("", []))
 

@@ -14,6 +14,7 @@ from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import is_of_environment, is_other
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.labels import role_of
+from geomon.documents.other_matters import PLANTS, SAFETY
 from geomon.documents.outline import Node, Zone
 from geomon.documents.repeated_records import Record, number_of, records_in
 
@@ -42,20 +43,12 @@ _OWN_ROLES = (
 _OWN = tuple((role, re.compile(words)) for role, words in _OWN_ROLES)
 _CALLED = re.compile("问题|督办|隐患|违法|整改|整治")
 _WORK = {"measures", "goal", "progress", "state", "verdict"}
-_PLANTS = re.compile(
-    "粉尘(?:防爆|爆炸|涉爆)|矿(?![一-龥]{0,2}(?:渣|水(?!害)))|电站|化工|采[石砂沙]|养殖|水库|水井|(?:生态)?环[境保][厅局部]"
-)
-"""Words of plants, places and offices, which a list of hazards at work names too."""
-_SAFETY = re.compile(
-    "瓦斯|顶板|透水|冒顶|通风|烟花|爆竹|爆炸|防爆|火工|消防|灭火|疏散|触电|漏电|有限空间|动火|电梯|起重|锅炉|压力容器|燃气|"
-    "安全(?:出口|距离|生产|培训|帽|带)|护栏|应急照明|持证|脚手架|超载|提升机|绞车|防雷|避雷|易燃|可燃|配电|电线|逃生"
-)
 
 
 def find(zone: Zone) -> Sequence[Draft]:
     """Return a task for each such record; none where a record lacks a field or cannot be parted, or the zone is of another genre."""
     text = zone.title + "".join(node.text for node in zone.nodes)
-    if zone.grids or is_other(zone) or not is_of_environment(_PLANTS.sub("", text)):
+    if zone.grids or is_other(zone) or not is_of_environment(PLANTS.sub("", text)):
         return []
     records = records_in(zone.nodes, zone.title, _role)
     drafts = [_draft(zone.nodes, record, str(k)) for k, record in enumerate(records, 1)]
@@ -82,7 +75,7 @@ def _is_whole(draft: Draft) -> bool:
 def _is_of_matter(draft: Draft, called: str) -> bool:
     """Return whether a record is no matter of safety at work; in a list of 隐患 it has to speak of the environment itself."""
     told = "".join(piece.text for role in ("title", "problem", "goal", "measures") for piece in draft.pieces.get(role, []))
-    return is_of_environment(_PLANTS.sub("", told)) or not (_SAFETY.search(told) or ("隐患" in called and not is_of_environment(called)))
+    return is_of_environment(PLANTS.sub("", told)) or not (SAFETY.search(told) or ("隐患" in called and not is_of_environment(called)))
 
 
 def _draft(nodes: Sequence[Node], record: Record, number: str) -> Draft:

@@ -19,6 +19,7 @@ from geomon.documents.mentions import find_mentions
 from geomon.documents.milestones import find_milestones
 from geomon.documents.numbering import read_head
 from geomon.documents.plain_states import plain_claim
+from geomon.documents.problem_titles import names_problem
 from geomon.documents.quantities import find_quantities
 from geomon.documents.region import Region
 from geomon.documents.reported import said_done
@@ -184,6 +185,8 @@ def _title_and_problem(draft: Draft) -> tuple[str | None, str]:
         return draft.title, draft.title or ""
     if draft.title:
         return draft.title, "".join(lines)
+    if len(lines) > 1 and names_problem(lines[0]):
+        return lines[0].rstrip("。：:"), "".join(lines[1:])
     if len(lines) > 1 and len(lines[0]) <= 60 and not re.search(r"[。；]$", lines[0]) and not re.search("，.*，", lines[0]):
         return lines[0], "".join(lines[1:])
     problem = "".join(lines)

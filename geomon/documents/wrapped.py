@@ -13,6 +13,7 @@ from geomon.documents.labels import read_labels, role_of
 from geomon.documents.numbering import read_head
 from geomon.documents.odd_labels import odd_label, setting_of
 from geomon.documents.printed import width_of
+from geomon.documents.problem_titles import names_problem
 from geomon.documents.said_again import SaidAgain
 from geomon.documents.source import Raw, RawLine, RawTable
 from geomon.documents.title_endings import ends_title
@@ -114,6 +115,8 @@ def _continues(before: str, tail_width: int, line: str, width: int | None, again
     if _is_unbalanced(before):
         return True
     body = before[(h.length if (h := read_head(before)) else 0) :]
+    if h and names_problem(body):
+        return False
     if (found := read_labels(before)) and found[0].start <= 3:
         body = before[found[0].value :]
         if found[0].role in ("deadline", "person", "note", "progress", "state", "verdict"):

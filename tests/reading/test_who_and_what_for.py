@@ -104,3 +104,11 @@ def test_a_standard_in_a_sentence_of_a_report_is_no_state(told: str) -> None:
 )
 def test_a_standard_that_was_reached_is_a_state(told: str, progress: str) -> None:
     assert parse_progress(told).progress == progress
+
+
+@pytest.mark.parametrize("label", ["行业监管单位", "行业主管部门", "监管责任单位", "主管部门"])
+def test_who_answers_for_a_branch_answers_where_no_other_unit_is_named(label: str) -> None:
+    for task in tasks(f"{label}：市水务局"):
+        assert (task.units.lead, task.units.responsible) == ((), ("市水务局",))
+    for task in tasks("督导单位：市督办室"):
+        assert (task.units.responsible, task.units.acceptance) == ((), ("市督办室",))

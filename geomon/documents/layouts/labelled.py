@@ -47,6 +47,8 @@ _NUMBERED_ELSEWHERE = re.compile(
 )
 """A heading that is only the task's number in the plan: 一、整改方案第3项任务."""
 _CALLED = re.compile("[ 　\t]*(?:问题|任务|事项)[ 　\t]+")
+_OF_SECTOR = re.compile("主管|(?:行业)?(?:监管|主管)(?:责任|单位|部门|主体)")
+"""Who answers for a branch watches over the work of the place, and answers where no other unit is named."""
 _SHORT = {"deadline", "person", *UNIT_ROLES}
 
 
@@ -103,7 +105,8 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
             draft.add(role, Piece(kept))
         lines.clear()
 
-    others = {label.role for m in range(n, stop) for label in nodes[m].labels if not label.word.startswith(("主责", "主管"))}
+    named = [label for m in range(n, stop) for label in nodes[m].labels]
+    others = {label.role for label in named if not label.word.startswith("主责") and not _OF_SECTOR.match(label.word)}
     for m in range(n, stop):
         current = nodes[m]
         offset = current.head.length if m == n and current.head else 0
@@ -126,12 +129,14 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
         for k, label in enumerate(labels):
             close()
             role = {BY: "deadline"}.get(label.role, label.role)
-            if label.word.startswith("主管") and not others & set(UNIT_ROLES):
+            if _OF_SECTOR.match(label.word) and not others & set(UNIT_ROLES):
                 role = "responsible"  # the only unit that is named answers
             if label.word.startswith("主责") and role == "responsible" and others & {"responsible", "implementing"}:
                 role = "lead"  # 主责单位 beside 责任单位 or 承办单位: the one that leads
             end = labels[k + 1].start if k + 1 < len(labels) else len(current.text)
             parting = " 　【[（(；;，," if label.role in _SHORT and k + 1 < len(labels) else " 　【[（(；;"
+            if label.role == "problem" and k + 1 == len(labels):
+                parting = " 　【[（("  # a problem of a list may end so: …等问题；
             value = current.text[label.value : end].rstrip(parting)
             if value.endswith(("）", ")", "）。")) and value.count("）") + value.count(")") > value.count("（") + value.count("("):
                 value = value.rstrip("。")[:-1]  # the bracket that holds all fields

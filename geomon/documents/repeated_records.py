@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from geomon.documents.bullets import BARE, BEFORE_WORD
+from geomon.documents.genre import names_a_remedy
 from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import read_head
 from geomon.documents.outline import Node
@@ -28,6 +29,12 @@ _COUNTED = re.compile(rf"(?:之|事项|问题|案例|案件|任务)(?P<n>[{CN}]{
 _PAPER = re.compile("[〔\\[（(]20[0-9]{2}[〕\\]）)][ 　]?(?:第[ 　]?)?(?P<n>[0-9]{1,4})[ 　]?号$")
 _CLAUSE_ENDS = re.compile("[。；;！](?=.)")
 _CLOSES = re.compile("[ 　]*(?:以上|各|特此|请|联系|附|注|备注|抄送|公[示开]|监督|举报|逾期)")
+_DEMANDS = re.compile("[ 　]*(?:同时|并(?!不)|另外|此外|还[应要须]|对[^，。；]{2,20}(?:要|再|进行|开展|全面|逐))[^。；]{2,}")
+"""A line that goes on with what is demanded of one record: it opens with a word that joins it to what stands above."""
+_OF_PAPER = re.compile(
+    "以上|上述|本(?:通知|函|单|件)|[两各几]单|各[地县区市单部有相]|我[办局厅委省市县]|督办|挂牌|约谈|问责|通报|报送|上报|反馈|函告|联系|公[示开]|抄送|逾期"
+)
+"""What a line speaks of that closes the paper and is no step of a record."""
 _SHORT = {"deadline", "number", "person", *UNIT_ROLES}
 """Fields whose values are a date or names, on one line or a few."""
 _LONGEST_DEADLINE = 100
@@ -228,7 +235,10 @@ def _tail(nodes: Sequence[Node], last: Field, goes_on: bool) -> int | None:
     for n in range(end + 1, len(nodes)):
         text, head = nodes[n].text, read_head(nodes[n].text)
         counts_on = bool(head and before and head.style == before.style and head.number == before.number + 1)
-        if last.role in _SHORT or _CLOSES.match(text) or not (goes_on or counts_on):
+        joined = last.role == "measures" and _DEMANDS.match(text) and _is_sentence(text) and names_a_remedy(text)
+        if last.role in _SHORT or _CLOSES.match(text) or not (goes_on or counts_on or joined):
+            break
+        if last.role == "measures" and not counts_on and _OF_PAPER.search(text):
             break
         if not counts_on and not _is_sentence(text):
             return None if any(_is_sentence(node.text) for node in nodes[n:]) else end

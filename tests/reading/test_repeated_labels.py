@@ -154,3 +154,33 @@ def test_dashes_before_labels_and_a_street_office():
 )
 def test_records_of_other_matters_are_refused(text):
     assert not _tasks(text)
+
+
+DEMANDED = """关于两起突出环境问题的督办通知
+违法事实：东坡煤矿停用加药装置，矿井水直排西湾河。
+责任主体：东湖区人民政府
+督办期限：2025年6月30日
+督办要求：查封暗管，恢复加药。
+{first}违法事实：南坪水库边上还有三个养殖场，粪污入库。
+责任主体：市水务局
+督办期限：2025年9月底
+督办要求：清退养殖场，运走粪污。
+{last}"""
+
+
+def test_a_demand_without_a_number_goes_on_below_the_last_record():
+    joined = "同时把滩地整治一遍，种树复绿。\n"
+    for closing in ("", "以上两单请按期清理完毕。\n", "西湾市河长办公室\n2025年5月1日\n"):
+        _, last = _tasks(DEMANDED.format(first="", last=joined + closing))
+        assert "".join(m.text for m in last.measures).replace("\n", "") == "清退养殖场，运走粪污。" + joined.strip()
+
+
+@pytest.mark.parametrize(
+    "closing", ["各地要同时清理别的河段。", "同时，我办将督办拆除情况。", "对两单整治情况逐月通报。", "另外，逾期没有拆除的，予以约谈。", "养殖业要绿色发展。", "我办将适时开展督办。"]
+)
+@pytest.mark.parametrize("first", ["", "同时做好水质监测。\n"])
+def test_what_closes_the_paper_is_no_demand_of_the_last_record(closing: str, first: str):
+    _, last = _tasks(DEMANDED.format(first=first, last=closing + "\n"))
+    if "养殖业" in closing and first:
+        return  # where others go on, so may the last
+    assert [m.text for m in last.measures] == ["清退养殖场，运走粪污。"]

@@ -17,6 +17,7 @@ from geomon.documents.problem_titles import names_problem
 from geomon.documents.said_again import SaidAgain
 from geomon.documents.source import Raw, RawLine, RawTable
 from geomon.documents.title_endings import ends_title
+from geomon.documents.units import looks_like_unit
 
 TERMINAL = re.compile(r"[。！？；：!?;:…](?:[”’」』）)】]|\[\d+\])*$|[.](?<![0-9]\.)$")
 _QUOTES = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"))
@@ -37,6 +38,27 @@ def _wrap_width(lines: Sequence[RawLine]) -> int | None:
     return top if full >= max(8, 0.08 * len(widths)) and longer < 0.02 * len(widths) else None
 
 
+def _cut_width(lines: Sequence[RawLine]) -> int | None:
+    """Return the width of a short text whose widest lines, several and all alike, break off in the middle of a sentence; or None."""
+    texts = [line.text.strip() for line in lines if line.text.strip() and not line.whole]
+    top = max(map(width_of, texts), default=0)
+    if not 24 <= top <= 120:
+        return None
+    widest = [n for n, text in enumerate(texts) if width_of(text) >= top - 1]
+    cut = [n for n in widest if n + 1 < len(texts) and not TERMINAL.search(texts[n]) and not _opens(texts[n + 1])]
+    rest = [texts[n + 1] for n in cut if n + 1 not in cut]  # which bring a paragraph to its end: cells of a column do not
+    ended = sum(bool(TERMINAL.search(text)) for text in rest)
+    return top if len(cut) >= max(_CUT_LINES, 0.75 * len(widest)) and ended >= max(2, len(rest) / 2) else None
+
+
+_CUT_LINES = 3
+
+
+def _opens(line: str) -> bool:
+    """Return whether a line opens with a label or a number."""
+    return bool(read_labels(line)) or read_head(line) is not None
+
+
 def _is_indented(lines: Sequence[RawLine]) -> bool:
     """Return whether the text opens its paragraphs with blanks throughout, so that a line without is the rest of one."""
     opening = [line.text[:1] in " 　\t" for line in lines if read_labels(line.text.strip()) or read_head(line.text.strip())]
@@ -48,6 +70,7 @@ def join_wrapped(items: Sequence[Raw]) -> list[Raw]:
     """Return the items, lines that go on with the one above joined to it; tables and whole paragraphs stay as they are."""
     lines = [item for item in items if isinstance(item, RawLine) and not item.whole]
     width = _wrap_width(lines)
+    cut_at = None if width is not None else _cut_width(lines)
     indented = _is_indented(lines)
     again = SaidAgain(line.text for line in lines)
     setting = setting_of(line.text for line in lines)
@@ -64,7 +87,8 @@ def join_wrapped(items: Sequence[Raw]) -> list[Raw]:
         last = out[-1] if out else None
         hangs = indented and opened and item.text[:1] not in " 　\t" and not read_labels(line) and read_head(line) is None
         opened = hangs or item.text[:1] in " 　\t"
-        wraps = hangs or (isinstance(last, RawLine) and _continues(last.text, tail_width, line, width, again))
+        was_cut = cut_at is not None and tail_width >= cut_at - 3 and isinstance(last, RawLine) and not TERMINAL.search(last.text) and not _opens(line)
+        wraps = hangs or was_cut or (isinstance(last, RawLine) and _continues(last.text, tail_width, line, width, again))
         goes_on = wraps and not odd_label(line, setting)
         if isinstance(last, RawLine) and not item.whole and not last.whole and goes_on:
             out[-1] = RawLine(clean_text(_glue(last.text, line)), last.page)
@@ -85,6 +109,8 @@ def _continues(before: str, tail_width: int, line: str, width: int | None, again
     """Return whether `line` goes on with the paragraph `before`, whose last printed line was `tail_width` wide."""
     full = tail_width >= (0.82 * width if width is not None else _SURELY_FULL)
     if goes_on_in_credit(before, line) or label_was_cut(before, line) or (full and waits_for_its_value(before, line)):
+        return True
+    if _CLOSING_MARK.match(line) and not TERMINAL.search(before):
         return True
     if again.opens(line) or ends_title(before, line):
         return False
@@ -122,7 +148,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None, again
         if found[0].role in ("deadline", "person", "note", "progress", "state", "verdict"):
             return len(line) <= 2 and head is None and width_of(before) >= 50  # a word cut by the line's end
         if found[0].role in ("lead", "responsible", "cooperating", "implementing", "acceptance"):
-            return body.endswith(("、", "，", ",")) or bool(_REST_OF_UNIT.fullmatch(line))
+            return body.endswith(("、", "，", ",")) or bool(_REST_OF_UNIT.fullmatch(line)) or _is_rest_of_units(body, line)
     return (len(body) > 8 and bool(re.search(r"[，。；,]", body))) or (len(body) >= 12 and "、" in body)
 
 
@@ -133,7 +159,17 @@ _CREDITED = re.compile(
 _MEASURED = re.compile(r"[0-9]+(?:\.[0-9]+)?\s?(?:公里|千米|米|亩|公顷|万|吨|立方|平方|家|处|座|眼|个)")
 _REST_OF_UNIT = re.compile("[局厅委办部院所站]|(?:人民)?政府|委员会|办公室|公司|管委会|办事处|街道|[镇乡县区市]")
 """The end of a unit's name, alone on its line."""
+_CLOSING_MARK = re.compile("[，、；。！？”’）》](?!.{0,2}$)|[。；]$")
+"""What no paragraph begins with."""
 _COUNTED = re.compile(r"[0-9]{0,3}\s?(?:年|月|日|家|个|项|处|座|件|眼|吨|亩|公|万|亿|%|倍|条|台|米|千米|平方|立方|次|人|户|天)")
+
+
+def _is_rest_of_units(body: str, line: str) -> bool:
+    """Return whether a list of units broke off in a name that the line brings to its end: …、市住房和城乡建 | 设局、市水务局."""
+    *_, last = re.split("[、，,；;]", body)
+    if "、" not in body or (len(last.strip()) > 2 and looks_like_unit(last.strip())) or TERMINAL.search(body):
+        return False
+    return all(looks_like_unit(unit.strip()) for unit in re.split("[、，,；;]", (last + line).rstrip("。；")))
 
 
 def _is_broken_number(before: str, line: str) -> bool:

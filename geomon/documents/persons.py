@@ -12,7 +12,7 @@ from geomon.divisions import short_names
 from geomon.publishing.titles import HAN, TITLE, can_be
 
 _PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[2-9][0-9]{6,7})(?![0-9])")
-_LABELLED = re.compile(r"[；;，,、 　\n]*(?:责任人|负责人|联系人|(?:责任|分管|包[保抓联]|牵头|主管)领导)[：:][^；;。（）()\n]*")
+_LABELLED = re.compile(r"[；;，,、 　\n]{0,4}(?:责任人|负责人|联系人|(?:责任|分管|包[保抓联]|牵头|主管)领导)[：:][^；;。（）()\n]*")
 _EMPTY = re.compile(r"[（(][ 　]*[）)]")
 _IN_BRACKETS = re.compile(
     rf"[（(](?P<name>[{HAN}]{{2,3}})(?:[ 　，,、]?{TITLE})?[）)]|[（(][{HAN}]{{0,10}}{TITLE}[ 　：:]?(?P<last>[{HAN}]{{2,3}})[）)]"

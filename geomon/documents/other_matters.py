@@ -29,19 +29,29 @@ _TITLE = re.compile(
 _ENVIRONMENT_TITLE = re.compile(
     "督察|(?<!营商)环境|环保|生态|污染|水源|饮用水|河[道流湖长]|湖泊|流域|尾矿|矿山(?:修复|复绿)|固废|危废|垃圾|污水|自然资源(?![局厅])|林地|草原|土壤|大气"
 )
+_OURS = 3
+"""A paper of another matter is ours where one task in so many is of the environment."""
 
 
 def without_other_matters(title: str, drafts: Sequence[Draft]) -> Sequence[Draft]:
-    """Return the drafts that are about the environment, where the title says that the paper is about something else; else all."""
+    """Return the drafts that are about the environment, where the title says that the paper is about something else; else all.
+
+    Where a third of them are, the paper is of the environment, and only a hazard at work is told apart from the others.
+    """
     if not _TITLE.search(title):
         return drafts
-    ours = [draft for draft in drafts if _is_ours(draft)]
-    of_environment = _ENVIRONMENT_TITLE.search(PLANTS.sub("", title))
-    return drafts if of_environment and (ours or not _AUDIT.search(title)) else ours
+    if _ENVIRONMENT_TITLE.search(PLANTS.sub("", title)):
+        return [] if _AUDIT.search(title) and all(_MONEY.search(told := _told(one)) and not _is_ours(told) for one in drafts) else drafts
+    told = [_told(draft) for draft in drafts]
+    many = _OURS * sum(map(_is_ours, told)) >= len(drafts)
+    return [draft for draft, text in zip(drafts, told, strict=True) if _is_ours(text) or (many and not SAFETY.search(text))]
 
 
-def _is_ours(draft: Draft) -> bool:
+def _told(draft: Draft) -> str:
     told = [draft.head] if draft.head else []
     told += [piece for role in ("title", "problem", "goal", "measures") for piece in draft.pieces.get(role, [])]
-    text = "\n".join([draft.title or "", *(piece.text for piece in told)])
-    return is_of_environment(PLANTS.sub("", _MONEY.sub("", text)))
+    return "\n".join([draft.title or "", *(piece.text for piece in told)])
+
+
+def _is_ours(told: str) -> bool:
+    return is_of_environment(PLANTS.sub("", _MONEY.sub("", told)))

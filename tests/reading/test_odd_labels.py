@@ -42,7 +42,7 @@ def test_a_form_of_a_database_prints_label_and_value_on_two_lines():
 
 def test_a_label_holds_the_state_in_brackets_below_a_heading_that_announces():
     tasks = _read(
-        "示例市审计整改情况公告\n一、反馈问题整改情况\n审计反馈的2个问题整改情况如下。\n问题1：关于“东坡设备未正常运转”问题\n"
+        "示例市审计整改情况公告\n一、反馈问题整改情况\n审计反馈的2个问题整改情况如下。\n问题1：关于“东坡污水设备未正常运转”问题\n"
         "整改情况（已完成整改并长期坚持）：签订运维协议，建立台账，定期抽查。\n问题2：关于“南坪厂处理率低”问题\n整改情况（正在整改）：一是扩建。二是巡查。\n"
     )
     assert [(task.number, task.section, task.status.progress, len(task.measures)) for task in tasks] == [

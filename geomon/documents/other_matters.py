@@ -40,9 +40,9 @@ def without_other_matters(title: str, drafts: Sequence[Draft]) -> Sequence[Draft
     """
     if not _TITLE.search(title):
         return drafts
-    if _ENVIRONMENT_TITLE.search(PLANTS.sub("", title)):
-        return [] if _AUDIT.search(title) and all(_MONEY.search(told := _told(one)) and not _is_ours(told) for one in drafts) else drafts
     told = [_told(draft) for draft in drafts]
+    if _ENVIRONMENT_TITLE.search(PLANTS.sub("", title)):
+        return [] if _AUDIT.search(title) and all(_MONEY.search(text) and not _is_ours(text) for text in told) else drafts
     many = _OURS * sum(map(_is_ours, told)) >= len(drafts)
     return [draft for draft, text in zip(drafts, told, strict=True) if _is_ours(text) or (many and not SAFETY.search(text))]
 

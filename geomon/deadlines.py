@@ -46,6 +46,9 @@ RELATIVE = re.compile(
     r"|[0-9一二三四五六七八九十两]+\s?个?(?:月|工作日|日|天|年)(?:以?内|之内)|近期|中期|远期|短期"
 )
 
+_BY_STEPS = re.compile(r"(?:按(?:照)?[^，,。；;、]{0,10}(?:年度|序时|时序|节点)|逐年|每年)[^，,。；;、长]{0,8}持续(?:推进|整改|开展|深化|加强|实施)")
+"""按年度目标持续推进: what goes on year by year is measured by each year's target, and no duty without an end."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DatePhrase:
@@ -219,7 +222,7 @@ def parse_deadline(text: str, *, year: int | None = None, month: int | None = No
             return Deadline(whole, "staged", due, first.due, latest)
         kind: DeadlineKind = "staged" if _has_other_part(whole, firm) else "date"
         return Deadline(whole, kind, due, first.earliest, latest)
-    if ONGOING.search(whole):
+    if ONGOING.search(whole) and not _BY_STEPS.fullmatch(whole):
         return Deadline(whole, "ongoing")
     if re.fullmatch("(?:已|均已|全部)?(?:完成|办结|消除|达标|销号)(?:整治|治理|整改)?", whole):
         return Deadline(whole, "none")

@@ -58,7 +58,9 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
     ("in_progress", r"(?:尚|仍|还|至今|迟迟)未(?:关停|关闭|退出|拆除|取缔|搬迁|清理|清运|封堵|修复|复绿|治理)"),
 )
 _PATTERNS = tuple((progress, re.compile(pattern)) for progress, pattern in _WORDS)
-_ASKED = re.compile("(?:申请|建议|提请|报请|拟)[^，,。；已]{0,10}$")
+_ASKED = re.compile("(?:申请|建议|提请|报请|拟|正(?:在|按|进行|履行|办理)|启动|进入|准备|筹备|等[待候]|上报|报送)[^，,。；;、已]{0,10}$")
+"""Before words of closing or acceptance: it is asked for, or under way (正在组织销号), and not yet done."""
+_SAID_DONE = re.compile("已|均已|同意|予以|准予|全部|顺利")
 _CLOSING = ("closed", "accepted", "completed", "mostly_completed")
 _SHARE = re.compile(r"(?:完成(?:率|比例|进度)?|整改(?:率|完成率)|进度)[^0-9%]{0,6}?([0-9]+(?:\.[0-9]+)?)\s?[%％]")
 _TENTHS = re.compile(r"(?:完成|整改|进度)[^，。；0-9]{0,8}?([一二三四五六七八九])成(?!立|效|果)")
@@ -99,8 +101,8 @@ def _progress(text: str) -> Progress | None:
                 continue
             if progress in _CLOSING and _is_meant(squeezed, m):
                 continue
-            if progress == "closed" and _ASKED.search(squeezed, 0, m.start()):
-                continue  # 拟申请验收销号, 拟按程序实施销号, 建议按程序进行销号: asked for, and not yet done
+            if progress in ("closed", "accepted") and not _SAID_DONE.match(m.group()) and _ASKED.search(squeezed, 0, m.start()):
+                continue  # 拟申请验收销号, 正在按程序组织销号: asked for or under way, and not yet done
             if progress == "completed" and (share := _done_share(squeezed)) is not None and share < 1:
                 partly = "mostly_completed" if share >= 0.9 else "in_progress"
                 continue  # 完成任务的45%，按序时进度推进: the words that follow say how that compares

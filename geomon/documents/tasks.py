@@ -24,14 +24,15 @@ from geomon.documents.quantities import find_quantities
 from geomon.documents.region import Region
 from geomon.documents.reported import said_done
 from geomon.documents.row_names import with_row_name
+from geomon.documents.sentences import so_far
 from geomon.documents.source import Source
+from geomon.documents.state_in_heading import take_state
 from geomon.documents.state_of_section import claim_of_heading
 from geomon.documents.units import Unit, parse_units
 from geomon.model import Claim, Deadline, Doubt, Field, Kind, Measure, Mention, Task, Units
 from geomon.progress import parse_progress
 
 _ANOTHER_ROLE = re.compile("[ 　]+(?:督导|督办|配合|协办|验收|监督)单位.*$", re.DOTALL)
-_CLOSING_BRACKET = re.compile("[（(](?P<state>[^（）()]{2,14})[）)][ 　]*$")
 _HELPING = re.compile("[，,；;](?P<units>[^，,；;。]{2,60})配合[。]?$")
 """…，市财政局、生态环境局配合 at the end of a field of units that answer."""
 _ALREADY = re.compile("(?:目前|现|均|全部)?已[^，。；]{0,12}$")
@@ -56,9 +57,10 @@ def read_task(draft: Draft, context: Context) -> Task:
     """Return the task that a draft outlines."""
     _place_content(draft)
     take_deadline(draft)
+    take_state(draft)
     title, problem = _title_and_problem(draft)
     deadline = _deadline(draft, context)
-    claim, told = _progress(draft)
+    claim, told = _progress(draft, context)
     if claim.progress is None and deadline.due is None and _ALREADY.match(deadline.text):
         claim = parse_progress(deadline.text)  # 整改时限：已完成整改
     measures, reported = _measures(draft, told)
@@ -204,7 +206,7 @@ def _deadline(draft: Draft, context: Context) -> Deadline:
     return parse_deadline("".join(re.sub(r"\n", "", piece.text) for piece in pieces[:1]), year=context.year, month=context.month)
 
 
-def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
+def _progress(draft: Draft, context: Context) -> tuple[Claim, list[Piece]]:
     """Return the claim, and the pieces that tell what was done."""
     states = draft.pieces.get("state", [])
     pieces = [*states, *draft.pieces.get("progress", [])]
@@ -237,13 +239,11 @@ def _progress(draft: Draft) -> tuple[Claim, list[Piece]]:
         claim = grouped
     narrated = claim.progress is None and bool(told)
     if narrated:
-        claim = _from_narrative(told)
+        claim = _from_narrative(told, context)
     reported = "\n".join(piece.text for piece in (*told, *draft.pieces.get("handling", [])))
     if claim.progress is None and (done := said_done(reported)):
         claim = parse_progress(done)
-    if claim.progress is None and draft.head and draft.head.lines and (closing := _CLOSING_BRACKET.search(draft.head.lines[0][0])):
-        claim = parse_progress(closing["state"])  # 2.矿渣流失（达到序时进度）
-    verdict = _from_narrative(draft.pieces.get("verdict", []))  # what the acceptor says goes beyond what the unit claims
+    verdict = _from_narrative(draft.pieces.get("verdict", []), context)  # what the acceptor says goes beyond what the unit claims
     beyond = verdict.progress in ("accepted", "closed") and claim.progress != "closed"
     beyond = beyond or (narrated and verdict.progress == "completed" and claim.progress in ("in_progress", "behind", "on_schedule"))
     if claim.progress is None and verdict.progress is not None:
@@ -257,12 +257,12 @@ _STATE = 10
 """Characters of a sentence that says a state and nothing else."""
 
 
-def _from_narrative(told: list[Piece]) -> Claim:
+def _from_narrative(told: list[Piece], context: Context) -> Claim:
     """Return what the last sentence that claims something says, for a report without a progress word of its own."""
     sentences = [s for piece in told for s in re.findall(r"[^。！？；\n]+", piece.text)]
     opening = re.findall(r"[^。！？；\n]+", told[0].lines[0][0])[-1:] if told else []  # the paragraph that reports ends with the state
     for sentence in [*reversed(sentences[-2:]), *sentences[:1], *opening]:
-        found = parse_progress(sentence)
+        found = parse_progress(so_far(sentence, context.year, context.said))
         if found.progress is not None:
             head = read_head(sentence.strip())
             return Claim(sentence.strip()[head.length if head else 0 :], found.progress)

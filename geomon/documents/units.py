@@ -32,6 +32,8 @@ _COUNTIES = re.compile(r"(?P<all>[县市][（(](?:[县市区旗]、?){1,3}[）)]
 """县（市、区）政府 alone in its field stands for each of them."""
 _TAIL_AND = re.compile(r"(?:党工委|管委会|党委|(?:人民)?政府)(?:及其?|和|与|以及)(?P<rest>(?!所属|其|有关|相关|政府|管委会|人民政府|管理委员会).{3,})$")
 """…区党委、政府及省级有关部门: the next unit stands behind the government of the last."""
+_EACH_KIND = re.compile(r"(?P<p>各[一-龥]{1,6}?)(?:党委|(?:人民)?政府)[（(](?P<q>[一-龥]{2,6}?)(?:党工委|办事处|管委会|管理委员会)[）)]$")
+"""各镇政府（街道办事处）: a collective of two kinds, each with its own office, is 各镇（街道）."""
 _NONE = re.compile(r"\s*(?:[（(])?(?:无|暂无|没有|不涉及|[-—－/／]+)(?:[）)])?[。；]?\s*")
 """An empty field as officials fill it."""
 _NEXT_FIELD = re.compile(r"[；;。，,]\s*[一-龥]{2,10}(?:单位|部门|领导|负责人)[：:]")
@@ -73,8 +75,9 @@ def parse_units(text: str, region: Region | None = None) -> list[Unit]:
     text = _NEXT_FIELD.split(text, maxsplit=1)[0]  # ；督促指导单位：… opens another field
     text = with_kinds(_OTHER_NAME.sub("", text), region)
     text = _COLLECTIVE.sub(lambda m: m[0].replace("、", _COMMA), text)
+    stems = _stems(region)
     for group in _split(text.strip().rstrip("。；;,，、 "), _GROUP):
-        more, prefix = _group(group, prefix)
+        more, prefix = _group(group, prefix, stems)
         units.extend(more)
     named: dict[str, Unit] = {}
     for unit in (dataclasses.replace(unit, name=unit.name.replace(_COMMA, "、")) for unit in units):
@@ -110,7 +113,12 @@ def _split(text: str, pattern: re.Pattern[str]) -> list[str]:
     return [p.strip() for p in pieces if p.strip()]
 
 
-def _group(group: str, prefix: str) -> tuple[list[Unit], str]:
+def _stems(region: Region | None) -> tuple[str, ...]:
+    """Return the short names of the counties here: a bureau that opens with one (石桥生态环境局 of 石桥区) has no need of another prefix."""
+    return tuple(stem for county in (region.counties if region else ()) if len(stem := county.short) >= 2)
+
+
+def _group(group: str, prefix: str, stems: tuple[str, ...]) -> tuple[list[Unit], str]:
     """Read one list joined by 、. A mark （牵头） on its last name, where no other carries one, is the whole list's; so is 共同牵头."""
     items = _split(group, _ITEM)
     marks = [bool(_LEAD.search(item)) for item in items]
@@ -128,7 +136,7 @@ def _group(group: str, prefix: str) -> tuple[list[Unit], str]:
                 names[-1] = (names[-1][0], True)
             continue
         for one in _joined(name):
-            whole, prefix = _restore(one, prefix)
+            whole, prefix = _restore(one, prefix, stems)
             if whole:
                 names.append((whole, mark))
     return [Unit(name, leads) for name, leads in names], prefix
@@ -164,11 +172,13 @@ def _joined(name: str) -> list[str]:
     return [name]
 
 
-def _restore(name: str, prefix: str) -> tuple[str, str]:
+def _restore(name: str, prefix: str, stems: tuple[str, ...]) -> tuple[str, str]:
     """Return the whole name and the prefix to carry on."""
     place = _place(name)
     if place is not None:
         return place, prefix
+    if name.startswith(stems) and _BUREAU.search(name) and not _PREFIX.match(name):
+        return name, prefix
     if re.match(r"^各", name):
         return name, prefix
     m = _PREFIX.match(name)
@@ -196,6 +206,8 @@ def _place(name: str) -> str | None:
         if re.match(r"^(?:市|省|自治区|县|区|旗)$", m["p"]):
             return None
         return re.sub(r"(?<=[县区旗市州盟])([县区旗市州盟])$", lambda tail: "" if m["p"][-2] == tail[1] else tail[1], m["p"])
+    if m := _EACH_KIND.match(name):
+        return f"{m['p']}（{m['q']}）"
     if m := re.match(r"^(?P<p>[一-龥]{2,10}街道)(?:党工委)?办事处$", name):
         return m["p"]
     if m := re.match(r"^(?P<p>(?:各|(?:其[他它余])?(?:有关|相关)).{1,14}?[）)区县旗市])(?:(?:党委|委)(?:[和及与]?(?:人民)?政府)?|(?:人民)?政府|管委会|党工委)$", name):

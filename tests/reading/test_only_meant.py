@@ -32,6 +32,9 @@ def test_a_cell_that_denies_or_means_it_is_no_state_reached(text: str) -> None:
         "清理完毕后验收",
         "已不予核销",
         "已申请核销",
+        "正在组织销号",
+        "正按程序办理验收销号",
+        "已启动验收销号",
         "其中9家均已整改完成，另有5家没有动",
     ],
 )

@@ -35,6 +35,8 @@ from geomon.deadlines import find_dates, parse_deadline
         ("规划批复后12个月内", "relative", None),
         ("按年度计划完成", "relative", None),
         ("按序时进度推进", "relative", None),
+        ("按年度目标持续推进", "relative", None),
+        ("按年度目标长期坚持", "ongoing", None),
         ("", "none", None),
     ],
 )

@@ -1,0 +1,63 @@
+"""The state that a heading tells in a bracket before or behind its words: （一）渣堆未清【已销号】, 【达到序时进度】1.河道淤塞.
+
+The bracket holds a state and nothing else; what it holds decides over the sentences below, and is no part of the problem.
+"""
+
+from __future__ import annotations
+
+import re
+
+from geomon.deadlines import ONGOING
+from geomon.documents.draft import Draft, Piece
+from geomon.documents.sentences import is_planned
+from geomon.progress import parse_progress
+
+_OPEN, _CLOSE = "【〔［\\[（(", "】〕］\\]）)"
+_SAID = f"(?:整改|目前|当前|任务|办理)?(?:(?:状态|进度|进展|情况|结果)[：:])?(?P<said>[^{_OPEN}{_CLOSE}：:。；;0-9]{{2,20}})"
+_BEHIND = re.compile(f"[ 　]*(?:[{_OPEN}]{_SAID}[{_CLOSE}]|[—－-]{{2}}[ 　]*(?P<dashed>[^—－：:。；;，,、0-9]{{2,12}}))[。；; 　*]*$")
+_BEFORE = re.compile(f"[ 　*]*[{_OPEN}]{_SAID}[{_CLOSE}][ 　：:]*")
+_FIRM = re.compile("[】〕］\\]][。；; 　*]*$")
+"""A bracket that no sentence of its own uses: only so is it looked for behind a whole problem."""
+
+
+def take_state(draft: Draft) -> None:
+    """Move the state in the bracket of a task's heading, title or problem into a field of its own; one that says no state stays."""
+    found: Piece | None = None
+    if draft.head and draft.head.lines:
+        (first, at), rest = draft.head.lines[0], draft.head.lines[1:]
+        found, line = _parted(first, at)
+        draft.head = Piece((line, *rest))
+    if draft.title:
+        own, (draft.title, _) = _parted(draft.title, 0)
+        if own is not None and found is None and draft.answer is None:
+            draft.answer = parse_progress(own.text)  # of a parent's heading, whose place the draft does not keep
+    for role in ("title", "problem"):
+        for n, piece in enumerate(draft.pieces.get(role, [])[:1]):
+            k = 0 if role == "title" else -1
+            if role == "problem" and not _FIRM.search(piece.lines[k][0]):
+                continue
+            more, line = _parted(*piece.lines[k])
+            if more is not None:
+                lines = [*piece.lines]
+                lines[k] = line
+                draft.pieces[role][n] = Piece(tuple(lines))
+                found = found or more
+    if found is not None and draft.answer is None and "state" not in draft.pieces:
+        draft.add("state", found)
+
+
+def _parted(text: str, at: int) -> tuple[Piece | None, tuple[str, int]]:
+    """Return the state of a bracket at either end of a line, or None, and the line without it."""
+    if (m := _BEHIND.search(text)) and m.start() > 0:
+        name = "said" if m["said"] else "dashed"
+        if _is_state(m[name]):
+            return Piece(((m[name], at + m.start(name)),)), (text[: m.start()], at)
+    if (m := _BEFORE.match(text)) and m.end() < len(text) and _is_state(m["said"]):
+        return Piece(((m["said"], at + m.start("said")),)), (text[m.end() :], at + m.end())
+    return None, (text, at)
+
+
+def _is_state(said: str) -> bool:
+    """Return whether words say how far a task is, and no duty (长期坚持) or day that it is given."""
+    duty = ONGOING.match(said) and "已" not in said
+    return not duty and not is_planned(said) and parse_progress(said).progress is not None

@@ -186,7 +186,9 @@ def is_planned(text: str) -> bool:
 
 
 def so_far(sentence: str, year: int | None, said: dt.date | None) -> str:
-    """Return a sentence without what it says from a day on that is still to come (…建成水池，2026年3月底前完成补植), up to what is done by now.
+    """Return a sentence without what it says of a day that is still to come: 建成水池，2026年3月底前完成补植.
+
+    The clauses behind such a day go with it, up to one that says what is done by now.
 
     Parameters
     ----------

@@ -71,3 +71,39 @@ def test_a_local_branch_and_a_collective_of_two_kinds_have_whole_names() -> None
     first, second = tasks_of(text)
     assert first.units.responsible == ("区住建局", "区工信科技局", "永定生态环境局", "各镇（街道）")
     assert second.units.responsible == ("区水利局", "区农业农村局")
+
+
+BRACKETED = """石桥市督察反馈问题整改进展情况公开
+一、已完成整改并销号的问题（1个）
+1.东坡河沿岸洗砂点无沉淀池，浊水直排。{one}
+整改进展：一是拆除洗砂点3处。二是2023年5月完成销号。
+二、达到序时进度的问题（1个）
+2.南岭渣场渗滤液外溢。{two}
+整改进展：
+1.建成收集池400立方米。
+2.2024年3月底前建成处理站。
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("（整改时限：2023年6月底；责任单位：东湖区政府、市水务局）", "（整改时限：2024年6月底；责任单位：西湾县政府）"),
+        ("[责任单位：东湖区政府、市水务局；完成时限：2023年6月底]", "[责任单位：西湾县政府；完成时限：2024年6月底]"),
+        ("〔东湖区政府、市水务局负责；2023年6月底〕", "〔西湾县政府负责；2024年6月底〕"),
+    ],
+)
+def test_a_bracket_of_fields_behind_the_problem_goes_on_with_the_fields_below(one: str, two: str) -> None:
+    first, second = tasks_of(BRACKETED.format(one=one, two=two))
+    assert (first.problem, second.problem) == ("东坡河沿岸洗砂点无沉淀池，浊水直排。", "南岭渣场渗滤液外溢。")
+    assert (first.units.responsible, second.units.responsible) == (("东湖区", "市水务局"), ("西湾县",))
+    assert [task.deadline.due and task.deadline.due.isoformat() for task in (first, second)] == ["2023-06-30", "2024-06-30"]
+    assert [task.status.progress for task in (first, second)] == ["closed", "on_schedule"]
+    assert [len(task.measures) for task in (first, second)] == [2, 2]
+    assert [m.due.isoformat() for m in second.milestones] == ["2024-03-31"]
+
+
+def test_a_bracket_that_names_no_unit_or_day_is_part_of_the_problem() -> None:
+    first, second = tasks_of(BRACKETED.format(one="（见清单第4页）", two="（含渣堆2处）"))
+    assert first.problem.endswith("（见清单第4页）") and not first.units.responsible
+    assert second.problem.endswith("（含渣堆2处）")

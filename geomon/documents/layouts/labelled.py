@@ -125,7 +125,7 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
             continue
         before = current.text[offset : labels[0].start].strip(" 　#*【[")
         if before and (m == n or (role == "head" and re.search("[。；！？]", before))):  # an answer that runs its fields on
-            lines.append(unquoted(current.text[offset : labels[0].start], current.at.start + offset))
+            lines.append(unquoted(current.text[offset : labels[0].start].rstrip(" 　【[〔（("), current.at.start + offset))
         for k, label in enumerate(labels):
             close()
             role = {BY: "deadline"}.get(label.role, label.role)

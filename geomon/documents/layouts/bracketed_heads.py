@@ -1,0 +1,74 @@
+"""Numbered problems that end with their units and deadline in a bracket, and below each labelled fields: what was done, or is to be.
+
+1.甲河淤塞。（整改时限：2025年6月底；责任单位：乙县政府） / 整改进展：…. The bracket is read as a line of fields of its own,
+and the rest as any task with labelled fields.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from geomon.documents.credit import find_credit
+from geomon.documents.draft import Draft
+from geomon.documents.label_words import UNIT_ROLES, Label
+from geomon.documents.labels import read_labels
+from geomon.documents.layouts import labelled
+from geomon.documents.outline import Node, Zone
+from geomon.documents.run_on import CREDIT
+from geomon.documents.source import Paragraph
+
+FROM_TABLES = False
+EXAMPLE = """示例市督察反馈问题整改进展情况
+一、达到序时进度的问题（2个）
+1.东坡河淤塞，雨天漫溢。（整改时限：2025年6月底；责任单位：东湖区政府、市水务局）
+整改进展：清淤2公里。
+2.南坪渣堆未覆盖。（整改时限：2025年9月底；责任单位：西湾县政府）
+整改进展：一是苫盖120亩。二是2025年8月底前清运完毕。
+"""
+_TELLS = {"progress", "state", "measures", "goal", "verdict"}
+_OF_BRACKET = {"deadline", *UNIT_ROLES}
+_PAIRS = {"）": "（", ")": "(", "】": "【", "]": "[", "〕": "〔"}
+_LEAST = 2
+
+
+def find(zone: Zone) -> Sequence[Draft]:
+    """Return the tasks of a zone whose problems mostly end so; none where fewer than two do, or no field stands below."""
+    if any(label.role in _OF_BRACKET for node in zone.nodes for label in node.labels if node.head):
+        return []
+    nodes: list[Node] = []
+    opened = 0
+    for n, node in enumerate(zone.nodes):
+        parted = _parted(node) if _is_problem(zone.nodes, n) else None
+        nodes.extend(parted or [node])
+        opened += parted is not None
+    return labelled.find(dataclasses.replace(zone, nodes=tuple(nodes))) if opened >= _LEAST else []
+
+
+def _is_problem(nodes: Sequence[Node], n: int) -> bool:
+    """Return whether a paragraph opens a task or is the second of it, and the first thing below it is a labelled field."""
+    of_task = nodes[n].head is not None or (n > 0 and nodes[n - 1].head is not None and not nodes[n - 1].labels)
+    below = nodes[n + 1] if n + 1 < len(nodes) else None
+    return of_task and not nodes[n].labels and below is not None and any(label.role in _TELLS for label in below.labels)
+
+
+def _parted(node: Node) -> list[Node] | None:
+    """Return a paragraph as its words and the bracket that ends it, as two; None where it ends in no bracket of fields or units."""
+    text = node.text.rstrip(" 　。；;")
+    opens = _PAIRS.get(text[-1:])
+    at, depth = len(text), 0
+    while opens and at > 0:
+        at -= 1
+        depth += (text[at] == text[-1]) - (text[at] == opens)
+        if not depth:
+            break
+    if not opens or depth or at <= (node.head.length if node.head else 0):
+        return None
+    bracket = Paragraph(node.text[at:], node.at.start + at, node.at.page)
+    labels = [Label(found.role, found.word, found.start + 1, found.value + 1) for found in read_labels(text[at + 1 : -1])]
+    if not any(label.role in _OF_BRACKET for label in labels):
+        if find_credit(text) is None:
+            return None
+        labels = [Label(CREDIT, "", 0, 1)]
+    words = Node(Paragraph(node.text[:at], node.at.start, node.at.page), node.head, ())
+    return [words, Node(bracket, None, tuple(labels))]

@@ -35,12 +35,16 @@ _OTHER_PAPER = re.compile(
     "处罚(?:决定|信息|公示|公开|情况)|环境影响(?:评价|报告)|环评(?:审批|文件|受理|公示|公告)|招标|采购|中标|双随机|党支部|党建|主题教育|常见问题|问答|拟任|招聘|拍卖|收费|考试"
 )
 _OF_REMEDY = re.compile("整改|督[察查]|反馈|销号|交办|转办|举报|信访|整治")
-_OTHER_TEXT = re.compile(
-    "记者|通讯员|本报|日讯|新华社|同志们|各位(?:代表|领导|来宾|副主任|委员)|会议(?:指出|强调|要求|认为|听取|审议|由|研究)|主持(?:召开)?(?:会议|了)?|招聘|应聘|报考|面试|"
-    "同比(?:增长|下降|上升)|环比|第[一二三四五六七八九十]+条[ 　]|本办法|本规定|本条例|表示[,，:：]|据(?:介绍|了解|悉)[,，]|接受采访|"
-    "(?:^|\\n)[ 　]*(?:近日|日前|连日来)|一行(?:[，,]|[深实先到来])|陪同|"
-    "先后(?:来到|深入)|实地(?:走访|督导|察看|查看|深入)|[初终]审[：:]|责编[：:]|现场会"
+_OF_OTHER_WRITING = (
+    "记者|通讯员|本报|日讯|新华社|同志们|各位(?:代表|领导|来宾|副主任|委员)|招聘|应聘|报考|面试"
+    "|第[一二三四五六七八九十]+条[ 　]|本办法|本规定|本条例|据(?:介绍|了解|悉)[,，]|接受采访|(?:^|\\n)[ 　]*(?:近日|日前|连日来)|[初终]审[：:]|责编[：:]"
 )
+_OF_DOINGS = (
+    "会议(?:指出|强调|要求|认为|听取|审议|由|研究)|主持(?:召开)?(?:会议|了)?|同比(?:增长|下降|上升)|环比|表示[,，:：]|一行(?:[，,]|[深实先到来])|陪同"
+    "|先后(?:来到|深入)|实地(?:走访|督导|察看|查看|深入)|现场会"
+)
+"""What news and minutes tell; a long report of what was done may tell it of single steps."""
+_OTHER_TEXT, _OTHER_WRITING = re.compile(f"{_OF_OTHER_WRITING}|{_OF_DOINGS}"), re.compile(_OF_OTHER_WRITING)
 _SEVERAL = re.compile(
     "(?:共|累计|已|完成|办结|涉及|其中|梳理出?|排查出?|反馈|交办|转办|受理|查处|整改)[^。；;，,]{0,12}?"
     "(?<![第0-9一二三四五六七八九十])(?:[2-9]|[1-9][0-9]+|[二三四五六七八九]|[二三四五六七八九]?十[一二三四五六七八九]?|两)(?:余|多)?[项个件起条家处批](?:[^。；;，,]{0,8}?(?:问题|任务|案件|举报|信访件|信访|整改|企业)|[,，。；;]|$)"
@@ -70,11 +74,15 @@ def answers_for_remediation(zone: Zone, sign: re.Pattern[str] = SIGN) -> bool:
     return bool(said and _PUT_RIGHT.search(text))
 
 
-def is_other(zone: Zone) -> bool:
-    """Return whether a zone is of another genre by its title or words (news, rule, speech, vacancy …), or speaks of no such matter."""
+def is_other(zone: Zone, *, tells_of_doings: bool = False) -> bool:
+    """Return whether a zone is of another genre by its title or words (news, rule, speech, vacancy …), or speaks of no such matter.
+
+    Where `tells_of_doings`, words of visits, meetings and rates are what a report may say of its steps.
+    """
     text = "\n".join(node.text for node in zone.nodes)
     own = _QUOTED.sub("", text[:8000])  # a problem that is quoted may tell how much worse the water has become: 同比下降1.46米
-    return bool(_OTHER_TITLE.search(title_line(zone)) or _OTHER_TEXT.search(own)) or not _MATTER.search(text)
+    words = _OTHER_WRITING if tells_of_doings else _OTHER_TEXT
+    return bool(_OTHER_TITLE.search(title_line(zone)) or words.search(own)) or not _MATTER.search(text)
 
 
 def is_other_paper(title: str) -> bool:

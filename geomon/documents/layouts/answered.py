@@ -1,21 +1,24 @@
-"""Numbered headings that name a problem each, with an answer below that says how far it is.
+"""Numbered problems, each with an answer below or behind that says how far it is.
 
-（一）某污水厂负荷率低。 / 该问题已完成整改。一是…；二是…。 The answer speaks of its problem as one (该问题, 此项任务) and opens
-with a known word of progress.
+（一）某污水厂负荷率低。 / 该问题已完成整改。一是…；二是…。 The answer speaks of its problem as one (该问题, 此项任务) or is a state and no
+more (已完成整改，长期坚持。), and stands first or last in what is told. A heading above the problem's own paragraph is its title.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.fault_words import FAULT
-from geomon.documents.genre import SIGN, is_other
+from geomon.documents.genre import SIGN, is_of_environment, is_other
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_sign_off
+from geomon.documents.sentences import is_planned
 from geomon.progress import parse_progress
 
 FROM_TABLES = False
@@ -27,16 +30,55 @@ EXAMPLE = """示例市关于水污染防治审计发现问题整改情况的函
 （二）西湾河断面监测数据缺失。
 该问题正在整改。已订购监测设备。
 """
-_ANSWER = re.compile("^[ 　]*(?:目前[，,]?)?(?:该|此|本)项?(?:整改)?(?:问题|任务|事项)(?P<said>[^。；;：:]{2,40})[。；;，,：:]?")
+_NOW = "(?:(?:截至|截止|到)?(?:目前|当前|现|[0-9年月日底末]{4,11})[，,]?)?"
+_ANSWER = re.compile(
+    f"^[ 　]*{_NOW}(?:该|此|本|上述|这一)项?(?:反馈|整改)?(?:问题|任务|事项)(?:的?整改工作|整改任务|整改)?"
+    "[，,]?(?P<said>[^。；;：:]{2,40})[。；;，,：:]?"
+)
+_BARE = re.compile(f"^[ 　]*{_NOW}(?P<said>(?:整改(?:工作|任务)?)?[^。；;：:，,0-9]{{2,14}}(?:[，,、][^。；;：:，,0-9]{{2,12}})?)[。；;]")
+"""A first sentence that is a state and no more: 已完成整改，长期坚持。"""
 _NAMES = re.compile(f"{FAULT}|问题|[低差慢少小]。?$")
 """What a heading says that names a problem; a step that was done says none of it."""
+_SENTENCE = re.compile("[^。]+。?[”’）]?")
+_BEGINS = re.compile("一是|首先|针对|为此|整改(?:以来|中|工作)|[^，。]{2,12}(?:责令|督促|组织|投资|投入|印发|已|建立|开展)")
+_LONGEST = 600
+_ENOUGH, _MOST = 3, 0.6
+"""Tasks of which so large a part tells its state, from which on words of news among them (同比下降) do not count."""
+_Line = tuple[str, int]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of one number: its title and problem, the state where one is said, and what was done; `firm` where it says 该问题."""
+
+    title: _Line | None
+    problem: tuple[_Line, ...]
+    state: _Line | None
+    rest: tuple[_Line, ...]
+    firm: bool
 
 
 def find(zone: Zone) -> Sequence[Draft]:
-    """Return a task for each numbered heading whose answer opens with how far it is; none where the zone is no answer to an inspection."""
-    if is_other(zone) or not SIGN.search(zone.title + "".join(node.text for node in zone.nodes[:6])):
+    """Return a task for each numbered problem that is so answered; none where the zone is no answer to an inspection."""
+    if is_other(zone, tells_of_doings=True) or not SIGN.search(zone.title + "".join(node.text for node in zone.nodes[:6])):
         return []
-    drafts = [draft for n, node in enumerate(zone.nodes) if node.head and (draft := _draft(zone.nodes, n))]
+    told = {n: one for n, node in enumerate(zone.nodes) if node.head and node.head.style != "一是" and (one := _told(zone.nodes, n))}
+    stated = {n: one for n, one in told.items() if one.state}
+    if not stated:
+        return []
+    style = Counter(_style(zone.nodes[n]) for n in stated).most_common(1)[0][0]
+    first, last = min(stated), max(stated)
+    alike = [n for n, one in told.items() if _style(zone.nodes[n]) == style and (first <= n <= last or one.firm)]
+    named = [n for n in told if _NAMES.search("".join(text for text, _ in told[n].problem))]
+    several = len(stated) >= _ENOUGH and all(sum(n in some for n in alike) >= _MOST * len(alike) for some in (stated, named))
+    if not several and is_other(zone):
+        return []
+    firm = [n for n, one in stated.items() if one.firm and n in named]
+    chosen = alike if several else firm
+    drafts = [_draft(zone.nodes, n, told[n]) for n in chosen]
+    ours = sum(is_of_environment("".join(piece.text for pieces in draft.pieces.values() for piece in pieces)) for draft in drafts)
+    if 2 * ours <= len(drafts):
+        return []  # an audit finds fault with payrolls, too
     seen: set[str] = set()
     for draft in drafts:
         if draft.number in seen:  # the numbers begin anew below each heading
@@ -48,26 +90,98 @@ def find(zone: Zone) -> Sequence[Draft]:
     return drafts
 
 
-def _draft(nodes: Sequence[Node], n: int) -> Draft | None:
+def _style(node: Node) -> str:
+    return node.head.style if node.head else ""
+
+
+def _told(nodes: Sequence[Node], n: int) -> _Told | None:
+    """Return what is told of the number at a node; None where nothing stands below, or numbers of an inner level do."""
+    level = LEVELS[_style(nodes[n])]
+    stop = next((m for m in range(n + 1, len(nodes)) if (other := nodes[m].head) and LEVELS[other.style] <= level), len(nodes))
+    below = [(node.text, node.at.start) for node in nodes[n + 1 : stop] if not is_sign_off(node.text) and not is_closing(node.text)]
+    inner = next((k for k, node in enumerate(nodes[n + 1 : stop]) if node.head), len(below))
+    heading = (nodes[n].body.rstrip(), nodes[n].body_start)
+    if not 6 <= len(heading[0]) <= _LONGEST:
+        return None
+    if within := _answered_within(heading, below):
+        return within
+    for k, (text, at) in enumerate(below[: min(inner, 3)]):  # what stands before the answer is the problem, below its heading
+        answer = _state_of(text, alone=k == 0)
+        if answer is None:
+            continue
+        (start, end), length, firm = answer
+        rest = ((text[length:], at + length), *below[k + 1 :])
+        title, problem = (heading, tuple(below[:k])) if k else (None, (heading,))
+        return _Told(title, problem, (text[start:end], at + start), rest, firm)
+    if not below or inner == 0:
+        return None
+    closing = _closing_state(below)
+    return _Told(None, (heading,), closing, tuple(below), closing is not None)
+
+
+def _answered_within(heading: _Line, below: Sequence[_Line]) -> _Told | None:
+    """Return what a paragraph tells that holds its answer as well: the sentences before it are the problem, those behind it the rest."""
+    text, at = heading
+    for m in list(_SENTENCE.finditer(text))[1:]:
+        answer = _state_of(m.group(), alone=True)
+        if answer is None:
+            continue
+        (start, end), length, firm = answer
+        state = (m.group()[start:end], at + m.start() + start)
+        cut = _begins(text[: m.start()]) if m.end() >= len(text) and not below else m.start()
+        rest = (text[cut : m.start()], at + cut) if cut < m.start() else (text[m.start() + length :], at + m.start() + length)
+        return _Told(None, ((text[:cut], at),), state, (rest, *below), firm) if _NAMES.search(text, 0, cut) else None
+    return None
+
+
+def _begins(text: str) -> int:
+    """Return where the sentences of a paragraph begin that tell what was done; the first is always the problem's."""
+    parts = list(_SENTENCE.finditer(text))
+    return next((m.start() for m in parts[1:] if _BEGINS.match(m.group())), parts[1].start() if len(parts) > 1 else len(text))
+
+
+def _state_of(text: str, *, alone: bool) -> tuple[tuple[int, int], int, bool] | None:
+    """Return where the state stands in a paragraph that opens with it, how far its clause goes, and whether it speaks of the problem."""
+    m, firm = _ANSWER.match(text), True
+    if m is None and alone:
+        m, firm = _BARE.match(text), False
+    if m is None or is_planned(m["said"]) or parse_progress(m["said"]).progress is None:
+        return None
+    end = m.end("said")
+    if firm:  # the whole sentence where it goes on: 该问题已完成整改，并长期坚持
+        stop = next((k for k in range(m.start(), len(text)) if text[k] in "。；;：:"), len(text))
+        whole = text[m.start("said") : stop]
+        if stop - m.start("said") <= _STATE and not re.search("[一二]是", whole):
+            end = stop
+    return (m.start("said"), end), max(m.end(), end + 1), firm
+
+
+_STATE = 40
+"""Characters of a sentence that says a state."""
+
+
+def _closing_state(below: Sequence[_Line]) -> _Line | None:
+    """Return the state that the last sentence of what is told says of the problem: …。目前，该问题已完成整改."""
+    text, at = below[-1]
+    parts = list(_SENTENCE.finditer(text.rstrip()))
+    if not parts:
+        return None
+    answer = _state_of(parts[-1].group(), alone=False)
+    return (parts[-1].group()[slice(*answer[0])], at + parts[-1].start() + answer[0][0]) if answer else None
+
+
+def _draft(nodes: Sequence[Node], n: int, told: _Told) -> Draft:
     head = nodes[n].head
     assert head is not None
-    level = LEVELS[head.style]
-    heading, start = nodes[n].body, nodes[n].body_start
-    cut = heading.find("。") + 1 or len(heading)
-    same = _ANSWER.match(heading, cut) or (_ANSWER.match(heading[cut:]) if cut < len(heading) else None)
-    below = nodes[n + 1] if n + 1 < len(nodes) else None
-    answer = same or (_ANSWER.match(below.text) if below and below.head is None and cut == len(heading) else None)
-    if answer is None or not 6 <= cut <= 120 or not _NAMES.search(heading[:cut]) or parse_progress(answer["said"]).progress is None:
-        return None
-    stop = next((m for m in range(n + 1, len(nodes)) if (other := nodes[m].head) and LEVELS[other.style] <= level), len(nodes))
-    rest = [(node.text, node.at.start) for node in nodes[n + 1 : stop] if not is_sign_off(node.text) and not is_closing(node.text)]
-    lines = [(heading[cut:], start + cut), *rest] if same else rest
-    opening, at = lines[0]
-    end = answer.end() - (answer.start() if same and answer.start() else 0)
+    lines = [*told.problem, *told.rest]
     draft = Draft(head.arabic, head.label, nodes[n].at.start, lines[-1][1] + len(lines[-1][0]))
+    level = LEVELS[head.style]
     above = next((m for m in range(n - 1, -1, -1) if (other := nodes[m].head) and LEVELS[other.style] < level), None)
     draft.section = nodes[above].text.strip() if above is not None and len(nodes[above].text) <= 40 else ""
-    draft.add("problem", Piece(((heading[:cut], start),)))
-    draft.add("state", Piece(((opening[:end].rstrip("。；;，,：: "), at),)))
-    draft.add("progress", Piece(tuple((text, place) for text, place in [(opening[end:], at + end), *lines[1:]] if text.strip())))
+    if told.title:
+        draft.add("title", Piece((told.title,)))
+    draft.add("problem", Piece(tuple(line for line in told.problem if line[0].strip())))
+    if told.state:
+        draft.add("state", Piece((told.state,)))
+    draft.add("progress", Piece(tuple(line for line in told.rest if line[0].strip())))
     return draft

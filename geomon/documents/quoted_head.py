@@ -6,7 +6,7 @@ import re
 
 _INNER = "[^“”]*(?:“[^“”]*”[^“”]*)*"
 _QUOTED = re.compile(f"\\s*“({_INNER})”[^。]{{0,12}}[。，]?")
-_WHOLE = re.compile(f"\\s*(?:关于|针对)“({_INNER}[。；])”(?:的?问题)?[：:，]?\\s*")
+_WHOLE = re.compile(f"\\s*(?:关于|针对)“({_INNER}[。；])”(?:的?问题)?(?:的?整改(?:完成|落实|进展|推进){{0,2}}情况)?[：:，,。]?\\s*")
 """The line is the quotation of a whole sentence, and what was done has a line of its own."""
 
 

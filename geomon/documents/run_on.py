@@ -170,15 +170,16 @@ def does_something(words: str) -> bool:
 class Brackets:
     """The brackets of a line, for places asked from left to right: each letter is counted once, however many labels the line has."""
 
-    def __init__(self, line: str) -> None:
-        """Begin at the head of the line."""
+    def __init__(self, line: str, opens: str = "（(", closes: str = "）)") -> None:
+        """Begin at the head of the line; `opens` and `closes` are the marks that count."""
         self._line, self._at, self._open = line, 0, 0
+        self._opens, self._closes = opens, closes
 
     def hold(self, at: int) -> bool:
         """Return whether a place of the line stands inside brackets."""
         if at < self._at:
             self._at = self._open = 0
         count = self._line.count
-        self._open += sum(count(mark, self._at, at) for mark in "（(") - sum(count(mark, self._at, at) for mark in "）)")
+        self._open += sum(count(mark, self._at, at) for mark in self._opens) - sum(count(mark, self._at, at) for mark in self._closes)
         self._at = at
         return self._open > 0

@@ -25,10 +25,10 @@ def take_state(draft: Draft) -> None:
     found: Piece | None = None
     if draft.head and draft.head.lines:
         (first, at), rest = draft.head.lines[0], draft.head.lines[1:]
-        found, line = _parted(first, at)
+        found, line = parted(first, at)
         draft.head = Piece((line, *rest))
     if draft.title:
-        own, (draft.title, _) = _parted(draft.title, 0)
+        own, (draft.title, _) = parted(draft.title, 0)
         if own is not None and found is None and draft.answer is None:
             draft.answer = parse_progress(own.text)  # of a parent's heading, whose place the draft does not keep
     for role in ("title", "problem"):
@@ -36,7 +36,7 @@ def take_state(draft: Draft) -> None:
             k = 0 if role == "title" else -1
             if role == "problem" and not _FIRM.search(piece.lines[k][0]):
                 continue
-            more, line = _parted(*piece.lines[k])
+            more, line = parted(*piece.lines[k])
             if more is not None:
                 lines = [*piece.lines]
                 lines[k] = line
@@ -46,7 +46,7 @@ def take_state(draft: Draft) -> None:
         draft.add("state", found)
 
 
-def _parted(text: str, at: int) -> tuple[Piece | None, tuple[str, int]]:
+def parted(text: str, at: int) -> tuple[Piece | None, tuple[str, int]]:
     """Return the state of a bracket at either end of a line, or None, and the line without it."""
     if (m := _BEHIND.search(text)) and m.start() > 0:
         name = "said" if m["said"] else "dashed"

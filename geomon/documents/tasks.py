@@ -213,7 +213,12 @@ def _progress(draft: Draft, context: Context) -> tuple[Claim, list[Piece]]:
     claim = draft.answer or Claim()
     told: list[Piece] = []
     said_alone = draft.answer is not None  # a field that holds a state and no more decides over a sentence of a report
+    of_group = claim_of_heading(draft.section)
+    in_prose = any(doubt.kind == "told-in-prose" for doubt in draft.doubts) and bool(states or of_group.progress)
     for piece in pieces:
+        if in_prose and piece not in states:
+            told.append(piece)  # the state stands elsewhere: these sentences tell what was done, however short
+            continue
         (first, at), rest = piece.lines[0], piece.lines[1:]
         short = len(first) <= 24 and read_head(first) is None
         said = [sentence for sentence in re.split("[。；;]", first) if sentence.strip()]
@@ -234,9 +239,8 @@ def _progress(draft: Draft, context: Context) -> tuple[Claim, list[Piece]]:
             told.append(Piece(((first, at), *rest)))
         elif rest:
             told.append(Piece(rest))
-    grouped = claim_of_heading(draft.section) if claim.progress is None else Claim()
-    if grouped.progress:
-        claim = grouped
+    if claim.progress is None and of_group.progress:
+        claim = of_group
     narrated = claim.progress is None and bool(told)
     if narrated:
         claim = _from_narrative(told, context)

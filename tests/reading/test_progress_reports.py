@@ -107,3 +107,149 @@ def test_a_bracket_that_names_no_unit_or_day_is_part_of_the_problem() -> None:
     first, second = tasks_of(BRACKETED.format(one="（见清单第4页）", two="（含渣堆2处）"))
     assert first.problem.endswith("（见清单第4页）") and not first.units.responsible
     assert second.problem.endswith("（含渣堆2处）")
+
+
+LETTER = """石桥市生态环境保护督察反馈问题整改情况的报告
+省督察办：
+现将我市整改工作情况报告如下。市委召开会议研究9次，全市细颗粒物浓度同比下降4%。
+一、总体情况
+反馈问题4项，完成整改2项。
+二、具体情况
+（一）水环境方面
+1.东坡河沿岸12个排口未整治，污水直排入河。2022年下游断面总磷超标。
+{first}
+2.南岭镇污水处理站长期停运。
+{second}
+（二）固废方面
+3.西湾沟内堆存煤矸石11万吨，无防渗措施。
+{third}
+4.黄土岭采石场超层越界开采，边坡裸露。
+{fourth}
+三、下一步打算
+对未完成的问题倒排工期。
+
+石桥市人民政府
+2023年12月5日
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third", "fourth"),
+    [
+        (
+            "该问题已完成整改，并长期坚持。一是封堵排口9个。二是新建管网4公里。",
+            "截至目前，此项问题整改工作已完成并通过县级验收。更换水泵4台，出水达标，运维费用列入县级预算。",
+            "该问题正在按序时进度推进。一是外运6万吨。二是剩余5万吨2024年8月底前清运完毕。",
+            "上述问题整改进度滞后。因涉及诉讼，治理方案尚未批复，市政府已约谈北屏县。",
+        ),
+        (
+            "一是封堵排口9个。二是新建管网4公里。目前，该问题已完成整改。",
+            "更换水泵4台，出水达标，运维费用列入县级预算。该问题已于2023年9月通过县级验收。",
+            "一是外运6万吨。二是剩余5万吨2024年8月底前清运完毕。该问题正在整改，达到序时进度。",
+            "因涉及诉讼，治理方案尚未批复，市政府已约谈北屏县。该项问题整改进度滞后。",
+        ),
+        (
+            "已完成整改，长期坚持。（1）封堵排口9个。（2）新建管网4公里。",
+            "已完成整改并通过验收。更换水泵4台，出水达标，运维费用列入县级预算。",
+            "达到序时进度。一是外运6万吨；二是剩余5万吨2024年8月底前清运完毕。",
+            "未达到序时进度。因涉及诉讼，治理方案尚未批复，市政府已约谈北屏县。",
+        ),
+    ],
+)
+def test_a_letter_in_prose_tells_each_state_first_or_last(first: str, second: str, third: str, fourth: str) -> None:
+    found = tasks_of(LETTER.format(first=first, second=second, third=third, fourth=fourth))
+    assert [task.number for task in found] == ["1", "2", "3", "4"]
+    assert [task.section for task in found] == ["（一）水环境方面"] * 2 + ["（二）固废方面"] * 2
+    assert [task.status.progress for task in found] == ["completed", "accepted", "on_schedule", "behind"]
+    assert found[0].problem == "东坡河沿岸12个排口未整治，污水直排入河。2022年下游断面总磷超标。"
+    assert [sum(bool(m.number) for m in task.measures) for task in found] == [2, 0, 2, 0]
+    assert [[m.due.isoformat() for m in task.milestones] for task in found] == [[], [], ["2024-08-31"], []]
+
+
+def test_a_letter_whose_answer_stands_in_the_problems_own_paragraph() -> None:
+    text = """石桥市督察反馈问题整改情况的报告
+1.东坡河沿岸12个排口未整治，污水直排入河。该问题已完成整改。一是封堵排口9个。二是新建管网4公里。
+2.南岭镇污水处理站停运。设备锈蚀严重。该问题已完成整改并通过验收。更换水泵4台，出水达标。
+3.西湾沟内堆存煤矸石11万吨，无防渗措施。该问题未按时限完成整改。仍有2处未清理。
+"""
+    found = tasks_of(text)
+    assert [task.problem[-6:] for task in found] == ["水直排入河。", "备锈蚀严重。", "无防渗措施。"]
+    assert [task.status.progress for task in found] == ["completed", "accepted", "behind"]
+    assert "该问题" not in "".join(task.problem for task in found)
+
+
+def test_a_heading_above_the_problems_paragraph_is_its_title() -> None:
+    text = """石桥市督察反馈问题整改落实情况的通报
+（一）污水厂超负荷
+督察发现，东坡污水厂2022年有130天进水超过设计规模。
+该问题已完成整改并销号。一是二期工程通水。二是管网改造3公里。
+（二）矿山修复不到位
+督察发现，南岭县21处关闭矿山未修复。
+该问题正在有序推进。已修复15处。
+"""
+    first, second = tasks_of(text)
+    assert (first.title, first.problem) == ("污水厂超负荷", "督察发现，东坡污水厂2022年有130天进水超过设计规模。")
+    assert (first.status.progress, second.status.progress) == ("closed", "in_progress")
+    assert len(first.measures) == 2
+
+
+def test_what_is_told_below_a_group_of_a_state_has_that_state() -> None:
+    text = """石桥市2023年督察整改进展公开
+一、已完成整改的问题（共2项）
+1.东坡河沿岸洗砂点浊水直排。东湖区取缔洗砂点3处，恢复河道1.2公里。
+2.南岭镇垃圾中转站渗滤液外排。更换池体，新增吸污车1台。
+二、未达到序时进度的问题（共1项）
+3.黄土岭煤矿矸石场自燃，烟气扰民。注浆面积2万平方米，2024年9月底前全部灭火。
+"""
+    found = tasks_of(text)
+    assert [task.problem for task in found] == ["东坡河沿岸洗砂点浊水直排。", "南岭镇垃圾中转站渗滤液外排。", "黄土岭煤矿矸石场自燃，烟气扰民。"]
+    assert [task.status.progress for task in found] == ["completed", "completed", "behind"]
+
+
+def test_a_state_in_brackets_inside_a_paragraph_of_prose() -> None:
+    text = """石桥市督察反馈问题整改情况（截至2023年12月）
+（一）东坡河沿线排口整治不彻底（已完成整改）。东湖区封堵排口14个，新建截污管3公里，水质提升为Ⅳ类。
+（二）南岭尾矿库渗滤水超标（达到序时进度）。处理站土建完成，2024年4月底前设备安装到位。
+（三）黄土岭砂石场扬尘污染严重（未达到序时进度）。企业停产整治，密闭廊道未开工。
+"""
+    found = tasks_of(text)
+    assert [task.problem for task in found] == ["东坡河沿线排口整治不彻底", "南岭尾矿库渗滤水超标", "黄土岭砂石场扬尘污染严重"]
+    assert [task.status.progress for task in found] == ["completed", "on_schedule", "behind"]
+
+
+def test_labels_behind_the_sentences_of_numbered_paragraphs_are_fields() -> None:
+    text = """石桥市关于督察反馈意见整改情况的报告
+（一）东坡河沿岸企业偷排，水质恶化。整改情况：查处企业4家，关停2家。整改进度：已完成。
+（二）南岭渣场渗滤液外排。整改情况：建成调节池1座。整改进度：序时推进。
+"""
+    first, second = tasks_of(text)
+    assert (first.problem, second.problem) == ("东坡河沿岸企业偷排，水质恶化。", "南岭渣场渗滤液外排。")
+    assert (first.status.progress, second.status.progress) == ("completed", "on_schedule")
+
+
+@pytest.mark.parametrize("behind", ["", "的问题", "问题整改情况", "问题的整改进展情况："])
+def test_a_quoted_sentence_is_the_problem_whatever_calls_it_so(behind: str) -> None:
+    text = f"""石桥市督察反馈意见整改进展
+一、关于“东坡河沿岸‘散乱污’企业反弹，12家污水直排。”{behind}
+整改进展情况：达到序时进度。
+1.取缔9家。
+二、关于“南岭渣场未建截洪沟，雨水进入渣体。”{behind}
+整改进展情况：已完成整改，正在组织销号。
+1.建成截洪沟900米。
+"""
+    first, second = tasks_of(text)
+    assert (first.problem, second.problem) == ("东坡河沿岸‘散乱污’企业反弹，12家污水直排。", "南岭渣场未建截洪沟，雨水进入渣体。")
+    assert (first.status.progress, second.status.progress) == ("on_schedule", "completed")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "石桥市审计查出问题整改情况的报告\n（一）公务用车超标准。\n该问题已完成整改。一是收回车辆。\n（二）河道局工资多发。\n该问题已完成整改。一是追缴。\n"
+        "（三）会议费无预算。\n该问题已完成整改。一是规范审批。\n",
+        "石桥市督察整改工作办法\n（一）整改不力的，应当约谈。\n该问题已完成整改的，不再约谈。\n（二）污染未消除的，不予销号。\n该问题整改完成后，方可申请。\n",
+        "石桥市督察整改工作情况\n1.压实责任。市委召开会议9次。\n2.强化督办。已完成整改的销号。\n3.完善机制。水质持续改善，无污染事件。\n",
+    ],
+)
+def test_papers_that_answer_alike_and_are_of_another_matter_hold_no_task(text: str) -> None:
+    assert tasks_of(text) == []

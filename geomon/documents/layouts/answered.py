@@ -1,7 +1,8 @@
 """Numbered problems, each with an answer below or behind that says how far it is.
 
 （一）某污水厂负荷率低。 / 该问题已完成整改。一是…；二是…。 The answer speaks of its problem as one (该问题, 此项任务) or is a state and no
-more (已完成整改，长期坚持。), and stands first or last in what is told. A heading above the problem's own paragraph is its title.
+more (已完成整改，长期坚持。), and stands first or last in what is told; or the heading says it in a bracket, or that of a group for all
+below it. A heading above the problem's own paragraph is its title.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, Zone, is_sign_off
 from geomon.documents.sentences import is_planned
+from geomon.documents.state_in_heading import parted
+from geomon.documents.state_of_section import claim_of_heading
 from geomon.progress import parse_progress
 
 FROM_TABLES = False
@@ -37,10 +40,12 @@ _ANSWER = re.compile(
 )
 _BARE = re.compile(f"^[ 　]*{_NOW}(?P<said>(?:整改(?:工作|任务)?)?[^。；;：:，,0-9]{{2,14}}(?:[，,、][^。；;：:，,0-9]{{2,12}})?)[。；;]")
 """A first sentence that is a state and no more: 已完成整改，长期坚持。"""
-_NAMES = re.compile(f"{FAULT}|问题|[低差慢少小]。?$")
+_NAMES = re.compile(f"{FAULT}|问题|[低差慢少小]。?$|^[^，。]{{2,10}}(?:发现|指出)[，,：:]")
 """What a heading says that names a problem; a step that was done says none of it."""
 _SENTENCE = re.compile("[^。]+。?[”’）]?")
 _BEGINS = re.compile("一是|首先|针对|为此|整改(?:以来|中|工作)|[^，。]{2,12}(?:责令|督促|组织|投资|投入|印发|已|建立|开展)")
+_STEPS = ("一是", "1(", "⑴")
+"""Numbers of steps inside an answer."""
 _LONGEST = 600
 _ENOUGH, _MOST = 3, 0.6
 """Tasks of which so large a part tells its state, from which on words of news among them (同比下降) do not count."""
@@ -49,13 +54,17 @@ _Line = tuple[str, int]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Told:
-    """What is told of one number: its title and problem, the state where one is said, and what was done; `firm` where it says 该问题."""
+    """What is told of one number: its title and problem, the state where one is said, and what was done; `firm` where it says 该问题.
+
+    `grouped` where the heading above says the state.
+    """
 
     title: _Line | None
     problem: tuple[_Line, ...]
     state: _Line | None
     rest: tuple[_Line, ...]
     firm: bool
+    grouped: bool = False
 
 
 def find(zone: Zone) -> Sequence[Draft]:
@@ -63,7 +72,7 @@ def find(zone: Zone) -> Sequence[Draft]:
     if is_other(zone, tells_of_doings=True) or not SIGN.search(zone.title + "".join(node.text for node in zone.nodes[:6])):
         return []
     told = {n: one for n, node in enumerate(zone.nodes) if node.head and node.head.style != "一是" and (one := _told(zone.nodes, n))}
-    stated = {n: one for n, one in told.items() if one.state}
+    stated = {n: one for n, one in told.items() if one.state or one.grouped}
     if not stated:
         return []
     style = Counter(_style(zone.nodes[n]) for n in stated).most_common(1)[0][0]
@@ -99,12 +108,13 @@ def _told(nodes: Sequence[Node], n: int) -> _Told | None:
     level = LEVELS[_style(nodes[n])]
     stop = next((m for m in range(n + 1, len(nodes)) if (other := nodes[m].head) and LEVELS[other.style] <= level), len(nodes))
     below = [(node.text, node.at.start) for node in nodes[n + 1 : stop] if not is_sign_off(node.text) and not is_closing(node.text)]
+    steps = all(node.head is None or node.head.style in _STEPS for node in nodes[n + 1 : stop])
     inner = next((k for k, node in enumerate(nodes[n + 1 : stop]) if node.head), len(below))
     heading = (nodes[n].body.rstrip(), nodes[n].body_start)
     if not 6 <= len(heading[0]) <= _LONGEST:
         return None
-    if within := _answered_within(heading, below):
-        return within
+    if within := _in_bracket(heading, below) or _answered_within(heading, below):
+        return within if steps else None
     for k, (text, at) in enumerate(below[: min(inner, 3)]):  # what stands before the answer is the problem, below its heading
         answer = _state_of(text, alone=k == 0)
         if answer is None:
@@ -113,10 +123,23 @@ def _told(nodes: Sequence[Node], n: int) -> _Told | None:
         rest = ((text[length:], at + length), *below[k + 1 :])
         title, problem = (heading, tuple(below[:k])) if k else (None, (heading,))
         return _Told(title, problem, (text[start:end], at + start), rest, firm)
-    if not below or inner == 0:
+    grouped = claim_of_heading(_section(nodes, n)).progress is not None
+    if not steps or not (below or grouped):
         return None
-    closing = _closing_state(below)
-    return _Told(None, (heading,), closing, tuple(below), closing is not None)
+    if not below and (cut := _begins(heading[0])) < len(heading[0]):
+        return _Told(None, ((heading[0][:cut], heading[1]),), None, ((heading[0][cut:], heading[1] + cut),), False, grouped)
+    closing = _closing_state(below) if below else None
+    return _Told(None, (heading,), closing, tuple(below), closing is not None, grouped)
+
+
+def _in_bracket(heading: _Line, below: Sequence[_Line]) -> _Told | None:
+    """Return what a paragraph tells whose first sentence closes with a bracket of its state: 甲河淤塞（已销号）。已清淤2公里."""
+    text, at = heading
+    first = _SENTENCE.match(text)
+    state, problem = parted(first.group(), at) if first else (None, heading)
+    if state is None or first is None or not (below or first.end() < len(text)):
+        return None
+    return _Told(None, (problem,), state.lines[0], ((text[first.end() :], at + first.end()), *below), True)
 
 
 def _answered_within(heading: _Line, below: Sequence[_Line]) -> _Told | None:
@@ -130,7 +153,7 @@ def _answered_within(heading: _Line, below: Sequence[_Line]) -> _Told | None:
         state = (m.group()[start:end], at + m.start() + start)
         cut = _begins(text[: m.start()]) if m.end() >= len(text) and not below else m.start()
         rest = (text[cut : m.start()], at + cut) if cut < m.start() else (text[m.start() + length :], at + m.start() + length)
-        return _Told(None, ((text[:cut], at),), state, (rest, *below), firm) if _NAMES.search(text, 0, cut) else None
+        return _Told(None, ((text[:cut], at),), state, (rest, *below), firm)
     return None
 
 
@@ -170,14 +193,19 @@ def _closing_state(below: Sequence[_Line]) -> _Line | None:
     return (parts[-1].group()[slice(*answer[0])], at + parts[-1].start() + answer[0][0]) if answer else None
 
 
+def _section(nodes: Sequence[Node], n: int) -> str:
+    """Return the heading of an outer level above a number, where it is short."""
+    level = LEVELS[_style(nodes[n])]
+    above = next((m for m in range(n - 1, -1, -1) if (other := nodes[m].head) and LEVELS[other.style] < level), None)
+    return nodes[above].text.strip() if above is not None and len(nodes[above].text) <= 40 else ""
+
+
 def _draft(nodes: Sequence[Node], n: int, told: _Told) -> Draft:
     head = nodes[n].head
     assert head is not None
     lines = [*told.problem, *told.rest]
     draft = Draft(head.arabic, head.label, nodes[n].at.start, lines[-1][1] + len(lines[-1][0]))
-    level = LEVELS[head.style]
-    above = next((m for m in range(n - 1, -1, -1) if (other := nodes[m].head) and LEVELS[other.style] < level), None)
-    draft.section = nodes[above].text.strip() if above is not None and len(nodes[above].text) <= 40 else ""
+    draft.section = _section(nodes, n)
     if told.title:
         draft.add("title", Piece((told.title,)))
     draft.add("problem", Piece(tuple(line for line in told.problem if line[0].strip())))

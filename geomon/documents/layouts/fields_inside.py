@@ -1,21 +1,23 @@
-"""Numbered problems that end with their units and deadline in a bracket, and below each labelled fields: what was done, or is to be.
+"""Numbered problems that hold fields inside their paragraph: units and deadline in a bracket at its end, or labels behind its sentences.
 
-1.甲河淤塞。（整改时限：2025年6月底；责任单位：乙县政府） / 整改进展：…. The bracket is read as a line of fields of its own,
-and the rest as any task with labelled fields.
+1.甲河淤塞。（整改时限：2025年6月底；责任单位：乙县政府） / 整改进展：…, or 1.甲河淤塞。整改进展：…。整改状态：已完成。 Bracket and fields
+are read as lines of their own, and the rest as any task with labelled fields.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import re
 from collections.abc import Sequence
 
 from geomon.documents.credit import find_credit
 from geomon.documents.draft import Draft
 from geomon.documents.label_words import UNIT_ROLES, Label
-from geomon.documents.labels import read_labels
+from geomon.documents.labels import read_labels, role_of
 from geomon.documents.layouts import labelled
 from geomon.documents.outline import Node, Zone
-from geomon.documents.run_on import CREDIT
+from geomon.documents.run_on import CREDIT, Brackets
 from geomon.documents.source import Paragraph
 
 FROM_TABLES = False
@@ -29,20 +31,24 @@ EXAMPLE = """示例市督察反馈问题整改进展情况
 _TELLS = {"progress", "state", "measures", "goal", "verdict"}
 _OF_BRACKET = {"deadline", *UNIT_ROLES}
 _PAIRS = {"）": "（", ")": "(", "】": "【", "]": "[", "〕": "〔"}
+_LABEL = re.compile("(?<=[。；;）)\\]】〕])[ 　]*(?P<word>[一-龥]{4,10})[：:]")
 _LEAST = 2
 
 
 def find(zone: Zone) -> Sequence[Draft]:
-    """Return the tasks of a zone whose problems mostly end so; none where fewer than two do, or no field stands below."""
+    """Return the tasks of a zone whose problems hold fields so; none where fewer than two do, or no field tells what was done."""
     if any(label.role in _OF_BRACKET for node in zone.nodes for label in node.labels if node.head):
         return []
-    nodes: list[Node] = []
-    opened = 0
-    for n, node in enumerate(zone.nodes):
-        parted = _parted(node) if _is_problem(zone.nodes, n) else None
-        nodes.extend(parted or [node])
-        opened += parted is not None
-    return labelled.find(dataclasses.replace(zone, nodes=tuple(nodes))) if opened >= _LEAST else []
+    parted = [(node, _at_labels(node)) for node in zone.nodes]
+    inside = sum(len(parts) > 1 for _, parts in parted)
+    nodes = [one for node, parts in parted for one in (parts if inside >= _LEAST else [node])]
+    made: list[Node] = []
+    opened = inside if inside >= _LEAST else 0
+    for n, node in enumerate(nodes):
+        cut = _parted(node) if _is_problem(nodes, n) else None
+        made.extend(cut or [node])
+        opened += cut is not None
+    return labelled.find(dataclasses.replace(zone, nodes=tuple(made))) if opened >= _LEAST else []
 
 
 def _is_problem(nodes: Sequence[Node], n: int) -> bool:
@@ -50,6 +56,19 @@ def _is_problem(nodes: Sequence[Node], n: int) -> bool:
     of_task = nodes[n].head is not None or (n > 0 and nodes[n - 1].head is not None and not nodes[n - 1].labels)
     below = nodes[n + 1] if n + 1 < len(nodes) else None
     return of_task and not nodes[n].labels and below is not None and any(label.role in _TELLS for label in below.labels)
+
+
+def _at_labels(node: Node) -> list[Node]:
+    """Return a numbered paragraph as its words and a line a field, where labels stand behind its sentences; itself where none do."""
+    if node.head is None or node.labels:
+        return [node]
+    labels = [m for m in _LABEL.finditer(node.text, node.head.length) if role_of(m["word"]) in (_TELLS | _OF_BRACKET)]
+    brackets = Brackets(node.text, "".join(_PAIRS.values()), "".join(_PAIRS))
+    found = [m for m in labels if not brackets.hold(m.start())]
+    ends = [*(m.start("word") for m in found), len(node.text)]
+    words = Node(dataclasses.replace(node.at, text=node.text[: ends[0]].rstrip()), node.head, ())
+    fields = [Paragraph(node.text[at:end], node.at.start + at, node.at.page) for at, end in itertools.pairwise(ends)]
+    return [words, *(Node(field, None, tuple(read_labels(field.text))) for field in fields)] if found else [node]
 
 
 def _parted(node: Node) -> list[Node] | None:

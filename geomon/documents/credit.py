@@ -28,6 +28,10 @@ _NEVER_CLOSED = re.compile(
     r"[。；;][ 　]*[（(\[［【〔](?P<inner>[^（(\[［【〔）)\]］】〕《》]{4,200}(?:牵头|负责(?:落实)?|配合|参与|落实))$"
 )
 """A bracket of units whose other half was lost: （市水务局牵头，各县区负责落实。"""
+_STATED = re.compile(
+    "[；;，,（(【\\[〔](?:整改|当前|目前|完成|任务)?(?:状态|进度|进展)[：:][^；;：:，,]{2,20}"
+    "(?:[；;][^（(【\\[〔]{1,200})?[）)】\\]〕][。；; 　]*$"
+)
 _OPENING = re.compile(r"[，,、 ]*(?:(?:本|该|此)?项?(?:整改)?(?:任务|工作|问题)?由)?")
 _ROLES = {
     "整": "deadline",
@@ -55,6 +59,17 @@ def is_date(text: str) -> bool:
     return bool(ONGOING.match(text)) or sum(len(date.text) for date in find_dates(text, year=2000, month=1)) >= 0.7 * len(text)
 
 
+def tells_state(text: str) -> bool:
+    """Return whether a bracket at a paragraph's end tells a state among its fields.
+
+    Examples
+    --------
+    >>> tells_state("甲河淤塞（责任单位：乙局；整改状态：已完成）"), tells_state("甲河淤塞（责任单位：乙局）")
+    (True, False)
+    """
+    return bool(_STATED.search(text))
+
+
 def find_credit(text: str) -> tuple[int, int] | None:
     """Return where the words inside the bracket begin and end that closes a paragraph and names units, or None.
 
@@ -80,6 +95,8 @@ def find_credit(text: str) -> tuple[int, int] | None:
     unopened = len(re.findall("[）)]", inner)) - len(re.findall("[（(]", inner))
     closing = len(inner) - len(inner.rstrip("）)"))
     inner = inner[: len(inner) - max(0, min(unopened, closing))]
+    if _STATED.search(text, at):
+        return None  # fields of a report, its state among them
     return (at + 1, at + 1 + len(inner)) if _CREDITS.search(_REMARK.sub("", re.sub(r"\s", "", inner))) else None
 
 

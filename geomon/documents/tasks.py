@@ -234,7 +234,8 @@ def _progress(draft: Draft, context: Context) -> tuple[Claim, list[Piece]]:
         if (claim.progress is None and (read.progress is not None or short)) or (short and read.progress and not rest and not said_alone):
             claim = read
             said_alone = short and read.progress is not None
-        plain = short and piece not in states and parse_progress(first).progress is None  # what it says was done is a measure, too
+        # what it says was done is a measure, too
+        plain = short and piece not in states and (parse_progress(first).progress is None or bool(states and len(first) > _STATE))
         if not short or (not rest and (read.progress is None or plain)):
             told.append(Piece(((first, at), *rest)))
         elif rest:

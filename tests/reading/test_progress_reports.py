@@ -253,3 +253,55 @@ def test_a_quoted_sentence_is_the_problem_whatever_calls_it_so(behind: str) -> N
 )
 def test_papers_that_answer_alike_and_are_of_another_matter_hold_no_task(text: str) -> None:
     assert tasks_of(text) == []
+
+
+def test_a_bracket_at_a_paragraphs_end_tells_the_state() -> None:
+    text = """石桥市督察反馈问题整改进展
+一、水污染方面
+1.东坡河沿岸养殖场粪污直排。拆除养殖场4家，清运粪污1200吨。（已完成）
+2.工业园污水厂进水浓度不高。修复管网3.5公里。（正在推进，达到序时进度）
+二、固废方面
+3.老虎沟垃圾堆放点未清理。清运垃圾2.3万吨。【滞后】
+"""
+    found = tasks_of(text)
+    assert [task.problem for task in found] == ["东坡河沿岸养殖场粪污直排。", "工业园污水厂进水浓度不高。", "老虎沟垃圾堆放点未清理。"]
+    assert [task.status.progress for task in found] == ["completed", "on_schedule", "behind"]
+
+
+def test_the_last_sentence_tells_the_state_where_it_names_no_problem() -> None:
+    text = """石桥市人民政府关于督察反馈问题整改情况的函
+（一）东坡湖违规围网养殖问题。自整改以来，拆除围网46口，湖区水质稳定，已于2023年6月完成销号。
+（二）南岭电镀园废水超标问题。园区新增深度处理单元1套，出水稳定达标，已完成整改，待省级核查。
+（三）北屏尾矿库未闭库问题。闭库工程招标流标，未能按期完成整改，市政府已挂牌督办。
+"""
+    assert [task.status.progress for task in tasks_of(text)] == ["closed", "completed", "behind"]
+
+
+def test_a_bracket_of_fields_may_tell_the_state_and_a_line_below_what_was_done() -> None:
+    text = """石桥市督察整改任务进展
+1.东坡河排污口溯源不清（责任单位：市生态环境局；完成时限：2023年12月底；整改状态：已完成）
+完成溯源排口88个，建立台账。
+2.南岭渣场渗漏（责任单位：南岭县政府；完成时限：2024年6月底；整改状态：达到序时进度）
+防渗墙完成420米，2024年5月底前完工。
+"""
+    first, second = tasks_of(text)
+    assert [task.status.progress for task in (first, second)] == ["completed", "on_schedule"]
+    assert (first.units.responsible, second.units.responsible) == (("市生态环境局",), ("南岭县",))
+    assert [m.due.isoformat() for m in second.milestones] == ["2024-05-31"]
+
+
+def test_a_task_below_a_list_of_states_keeps_its_own_number() -> None:
+    text = """石桥市督察整改工作进展情况通报
+（一）已销号任务（2项）
+1.任务3：黄土岭采石场未复绿。覆土植树210亩。
+2.任务7：东坡污水厂污泥违规填埋。污泥全部清运。
+（二）序时推进任务（1项）
+1.任务12：南岭水库水质不达标。治理农户300户。
+"""
+    assert [(task.number, task.status.progress) for task in tasks_of(text)] == [("3", "closed"), ("7", "closed"), ("12", "on_schedule")]
+
+
+@pytest.mark.parametrize("opening", ["强化河道治理", "加快补齐短板", "压实各级责任"])
+def test_work_that_was_done_is_no_problem(opening: str) -> None:
+    text = f"石桥市督察整改工作情况\n（一）{opening}。清淤7公里，水污染治理任务已完成整改。\n（二）{opening}。植树3万株，矿山治理任务已完成整改。\n（三）{opening}。新建管网，污水治理任务已完成整改。\n"
+    assert tasks_of(text) == []

@@ -17,9 +17,9 @@ from geomon.documents.draft import Draft, Piece
 from geomon.documents.fault_words import FAULT
 from geomon.documents.genre import SIGN, is_of_environment, is_other
 from geomon.documents.layouts.prose import in_prose
-from geomon.documents.numbering import LEVELS
+from geomon.documents.numbering import LEVELS, read_head
 from geomon.documents.outline import Node, Zone, is_sign_off
-from geomon.documents.sentences import is_planned
+from geomon.documents.sentences import is_planned, sentences, state_in
 from geomon.documents.state_in_heading import parted
 from geomon.documents.state_of_section import claim_of_heading
 from geomon.progress import parse_progress
@@ -43,7 +43,11 @@ _BARE = re.compile(f"^[ 　]*{_NOW}(?P<said>(?:整改(?:工作|任务)?)?[^。�
 _NAMES = re.compile(f"{FAULT}|问题|[低差慢少小]。?$|^[^，。]{{2,10}}(?:发现|指出)[，,：:]")
 """What a heading says that names a problem; a step that was done says none of it."""
 _SENTENCE = re.compile("[^。]+。?[”’）]?")
+_CLAUSE = re.compile("[^，,；;。]+")
 _BEGINS = re.compile("一是|首先|针对|为此|整改(?:以来|中|工作)|[^，。]{2,12}(?:责令|督促|组织|投资|投入|印发|已|建立|开展)")
+_ACTS = re.compile(
+    "[ 　]*(?:强化|加强|加快|加大|推进|推动|完善|压实|落实|开展|坚持|抓好|狠抓|聚焦|深化|严格|健全|提升|全面|着力|切实|持续|解决|建立|实施)"
+)
 _STEPS = ("一是", "1(", "⑴")
 """Numbers of steps inside an answer."""
 _LONGEST = 600
@@ -56,7 +60,7 @@ _Line = tuple[str, int]
 class _Told:
     """What is told of one number: its title and problem, the state where one is said, and what was done; `firm` where it says 该问题.
 
-    `grouped` where the heading above says the state.
+    `grouped` where the heading above says the state; `number` where a list's own counts the lines and the task has another (1.任务7：…).
     """
 
     title: _Line | None
@@ -65,13 +69,14 @@ class _Told:
     rest: tuple[_Line, ...]
     firm: bool
     grouped: bool = False
+    number: str = ""
 
 
 def find(zone: Zone) -> Sequence[Draft]:
     """Return a task for each numbered problem that is so answered; none where the zone is no answer to an inspection."""
     if is_other(zone, tells_of_doings=True) or not SIGN.search(zone.title + "".join(node.text for node in zone.nodes[:6])):
         return []
-    told = {n: one for n, node in enumerate(zone.nodes) if node.head and node.head.style != "一是" and (one := _told(zone.nodes, n))}
+    told = {n: one for n, node in enumerate(zone.nodes) if node.head and node.head.style != "一是" and (one := _numbered(zone.nodes, n))}
     stated = {n: one for n, one in told.items() if one.state or one.grouped}
     if not stated:
         return []
@@ -91,7 +96,7 @@ def find(zone: Zone) -> Sequence[Draft]:
     seen: set[str] = set()
     for draft in drafts:
         if draft.number in seen:  # the numbers begin anew below each heading
-            draft.number = f"{draft.section.split('、')[0].strip('（）()')}-{draft.number}"
+            draft.number = _mark(draft.section) + draft.number
         if draft.number in seen:
             return []
         seen.add(draft.number)
@@ -99,18 +104,34 @@ def find(zone: Zone) -> Sequence[Draft]:
     return drafts
 
 
+def _mark(section: str) -> str:
+    """Return the number of a heading as a part of the numbers below it: (二), 二-."""
+    head = read_head(section)
+    label = head.label.strip("（）()、 ") if head else section[:4]
+    return f"({label})" if head and head.style in ("cn(", "1(") else f"{label}-"
+
+
 def _style(node: Node) -> str:
     return node.head.style if node.head else ""
 
 
-def _told(nodes: Sequence[Node], n: int) -> _Told | None:
+def _numbered(nodes: Sequence[Node], n: int) -> _Told | None:
+    """Return what is told of the number at a node, with the number that its own words give it."""
+    text, at = nodes[n].body.rstrip(), nodes[n].body_start
+    own = read_head(text)
+    if own is None or own.style not in ("task", "item"):
+        return _told(nodes, n, (text, at))
+    told = _told(nodes, n, (text[own.length :], at + own.length))
+    return dataclasses.replace(told, number=own.arabic) if told else None
+
+
+def _told(nodes: Sequence[Node], n: int, heading: _Line) -> _Told | None:
     """Return what is told of the number at a node; None where nothing stands below, or numbers of an inner level do."""
     level = LEVELS[_style(nodes[n])]
     stop = next((m for m in range(n + 1, len(nodes)) if (other := nodes[m].head) and LEVELS[other.style] <= level), len(nodes))
     below = [(node.text, node.at.start) for node in nodes[n + 1 : stop] if not is_sign_off(node.text) and not is_closing(node.text)]
     steps = all(node.head is None or node.head.style in _STEPS for node in nodes[n + 1 : stop])
     inner = next((k for k, node in enumerate(nodes[n + 1 : stop]) if node.head), len(below))
-    heading = (nodes[n].body.rstrip(), nodes[n].body_start)
     if not 6 <= len(heading[0]) <= _LONGEST:
         return None
     if within := _in_bracket(heading, below) or _answered_within(heading, below):
@@ -124,22 +145,29 @@ def _told(nodes: Sequence[Node], n: int) -> _Told | None:
         title, problem = (heading, tuple(below[:k])) if k else (None, (heading,))
         return _Told(title, problem, (text[start:end], at + start), rest, firm)
     grouped = claim_of_heading(_section(nodes, n)).progress is not None
+    told = heading
+    if not below and (cut := _begins(heading[0])) < len(heading[0]):
+        told, below = (heading[0][:cut], heading[1]), [(heading[0][cut:], heading[1] + cut)]
     if not steps or not (below or grouped):
         return None
-    if not below and (cut := _begins(heading[0])) < len(heading[0]):
-        return _Told(None, ((heading[0][:cut], heading[1]),), None, ((heading[0][cut:], heading[1] + cut),), False, grouped)
-    closing = _closing_state(below) if below else None
-    return _Told(None, (heading,), closing, tuple(below), closing is not None, grouped)
+    closing, firm = _closing_state(below) if below else (None, False)
+    if closing and not firm and not grouped and _is_work(told[0]):
+        return None
+    return _Told(None, (told,), closing, tuple(below), firm, grouped)
 
 
 def _in_bracket(heading: _Line, below: Sequence[_Line]) -> _Told | None:
-    """Return what a paragraph tells whose first sentence closes with a bracket of its state: 甲河淤塞（已销号）。已清淤2公里."""
+    """Return what a paragraph tells whose first sentence closes with a bracket of its state, or the whole does: 甲河淤塞（已销号）。…."""
     text, at = heading
     first = _SENTENCE.match(text)
     state, problem = parted(first.group(), at) if first else (None, heading)
-    if state is None or first is None or not (below or first.end() < len(text)):
+    if state is not None and first is not None and (below or first.end() < len(text)):
+        return _Told(None, (problem,), state.lines[0], ((text[first.end() :], at + first.end()), *below), True)
+    state, (words, _) = parted(text, at)
+    cut = _begins(words)
+    if state is None or below or cut >= len(words):
         return None
-    return _Told(None, (problem,), state.lines[0], ((text[first.end() :], at + first.end()), *below), True)
+    return _Told(None, ((text[:cut], at),), state.lines[0], ((words[cut:], at + cut),), True)
 
 
 def _answered_within(heading: _Line, below: Sequence[_Line]) -> _Told | None:
@@ -183,14 +211,26 @@ _STATE = 40
 """Characters of a sentence that says a state."""
 
 
-def _closing_state(below: Sequence[_Line]) -> _Line | None:
-    """Return the state that the last sentence of what is told says of the problem: …。目前，该问题已完成整改."""
+def _closing_state(below: Sequence[_Line]) -> tuple[_Line | None, bool]:
+    """Return the state that the last sentence of what is told claims, and whether it speaks of the problem: …。目前，该问题已完成整改."""
     text, at = below[-1]
+    state, (words, _) = parted(text.rstrip(), at)
+    if state is not None and words.strip():
+        return state.lines[0], True
     parts = list(_SENTENCE.finditer(text.rstrip()))
     if not parts:
-        return None
-    answer = _state_of(parts[-1].group(), alone=False)
-    return (parts[-1].group()[slice(*answer[0])], at + parts[-1].start() + answer[0][0]) if answer else None
+        return None, False
+    if answer := _state_of(parts[-1].group(), alone=False):
+        return (parts[-1].group()[slice(*answer[0])], at + parts[-1].start() + answer[0][0]), True
+    if late := next((m for m in _CLAUSE.finditer(parts[-1].group()) if parse_progress(m.group()).progress == "behind"), None):
+        return (late.group(), at + parts[-1].start() + late.start()), False
+    said = state_in(sentences([(parts[-1].group(), at + parts[-1].start())]))
+    return (said.lines[0], False) if said else (None, False)
+
+
+def _is_work(text: str) -> bool:
+    """Return whether a heading names what an office does, and nothing that is wrong: 强化河道治理."""
+    return bool(_ACTS.match(text)) and not re.search("[不未缺]|滞后|薄弱|没有", text)
 
 
 def _section(nodes: Sequence[Node], n: int) -> str:
@@ -204,7 +244,7 @@ def _draft(nodes: Sequence[Node], n: int, told: _Told) -> Draft:
     head = nodes[n].head
     assert head is not None
     lines = [*told.problem, *told.rest]
-    draft = Draft(head.arabic, head.label, nodes[n].at.start, lines[-1][1] + len(lines[-1][0]))
+    draft = Draft(told.number or head.arabic, head.label, nodes[n].at.start, lines[-1][1] + len(lines[-1][0]))
     draft.section = _section(nodes, n)
     if told.title:
         draft.add("title", Piece((told.title,)))

@@ -11,12 +11,13 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from geomon.documents.credit import find_credit
+from geomon.documents.closings import is_closing
+from geomon.documents.credit import find_credit, tells_state
 from geomon.documents.draft import Draft
 from geomon.documents.label_words import UNIT_ROLES, Label
 from geomon.documents.labels import read_labels, role_of
 from geomon.documents.layouts import labelled
-from geomon.documents.outline import Node, Zone
+from geomon.documents.outline import Node, Zone, is_sign_off
 from geomon.documents.run_on import CREDIT, Brackets
 from geomon.documents.source import Paragraph
 
@@ -48,14 +49,19 @@ def find(zone: Zone) -> Sequence[Draft]:
         cut = _parted(node) if _is_problem(nodes, n) else None
         made.extend(cut or [node])
         opened += cut is not None
+        if cut and n + 1 < len(nodes) and not nodes[n + 1].labels:
+            nodes[n + 1] = dataclasses.replace(nodes[n + 1], labels=(Label("progress", "", 0, 0),))  # what a report tells below its bracket
     return labelled.find(dataclasses.replace(zone, nodes=tuple(made))) if opened >= _LEAST else []
 
 
 def _is_problem(nodes: Sequence[Node], n: int) -> bool:
-    """Return whether a paragraph opens a task or is the second of it, and the first thing below it is a labelled field."""
+    """Return whether a paragraph opens a task or is the second of it, and a labelled field stands below, or what was done without one."""
     of_task = nodes[n].head is not None or (n > 0 and nodes[n - 1].head is not None and not nodes[n - 1].labels)
     below = nodes[n + 1] if n + 1 < len(nodes) else None
-    return of_task and not nodes[n].labels and below is not None and any(label.role in _TELLS for label in below.labels)
+    if not of_task or nodes[n].labels or below is None:
+        return False
+    told = below.head is None and not below.labels and not is_closing(below.text) and not is_sign_off(below.text)
+    return any(label.role in _TELLS for label in below.labels) or (told and tells_state(nodes[n].text))
 
 
 def _at_labels(node: Node) -> list[Node]:
@@ -84,7 +90,11 @@ def _parted(node: Node) -> list[Node] | None:
     if not opens or depth or at <= (node.head.length if node.head else 0):
         return None
     bracket = Paragraph(node.text[at:], node.at.start + at, node.at.page)
-    labels = [Label(found.role, found.word, found.start + 1, found.value + 1) for found in read_labels(text[at + 1 : -1])]
+    clauses = list(re.compile("[^；;]+").finditer(text, at + 1, len(text) - 1))
+    labels = [
+        Label(found.role, found.word, found.start + m.start(), found.value + m.start()) for m in clauses for found in read_labels(m.group())
+    ]
+    labels = [Label(one.role, one.word, one.start - at, one.value - at) for one in labels]
     if not any(label.role in _OF_BRACKET for label in labels):
         if find_credit(text) is None:
             return None

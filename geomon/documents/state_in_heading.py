@@ -13,8 +13,8 @@ from geomon.documents.sentences import is_planned
 from geomon.progress import parse_progress
 
 _OPEN, _CLOSE = "【〔［\\[（(", "】〕］\\]）)"
-_SAID = f"(?:整改|目前|当前|任务|办理)?(?:(?:状态|进度|进展|情况|结果)[：:])?(?P<said>[^{_OPEN}{_CLOSE}：:。；;0-9]{{2,20}})"
-_BEHIND = re.compile(f"[ 　]*(?:[{_OPEN}]{_SAID}[{_CLOSE}]|[—－-]{{2}}[ 　]*(?P<dashed>[^—－：:。；;，,、0-9]{{2,12}}))[。；; 　*]*$")
+_SAID = f"(?:整改|目前|当前|任务|办理)?(?:(?:状态|进度|进展|情况|结果)[：:])?(?P<said>[^{_OPEN}{_CLOSE}：:。；;]{{2,24}})"
+_BEHIND = re.compile(f"(?:[{_OPEN}]{_SAID}[{_CLOSE}]|[—－-]{{2}}[ 　]*(?P<dashed>[^—－：:。；;，,、0-9]{{2,12}}))[。；; 　*]*$")
 _BEFORE = re.compile(f"[ 　*]*[{_OPEN}]{_SAID}[{_CLOSE}][ 　：:]*")
 _FIRM = re.compile("[】〕］\\]][。；; 　*]*$")
 """A bracket that no sentence of its own uses: only so is it looked for behind a whole problem."""
@@ -42,6 +42,12 @@ def take_state(draft: Draft) -> None:
                 lines[k] = line
                 draft.pieces[role][n] = Piece(tuple(lines))
                 found = found or more
+    for n, piece in enumerate(draft.pieces.get("progress", [])[:1]):  # 整改情况：（已完成）拆除违建12处
+        (first, at), rest = piece.lines[0], piece.lines[1:]
+        more, line = _before(first, at)
+        if more is not None:
+            draft.pieces["progress"][n] = Piece((line, *rest))
+            found = found or more
     if found is not None and draft.answer is None and "state" not in draft.pieces:
         draft.add("state", found)
 
@@ -51,7 +57,12 @@ def parted(text: str, at: int) -> tuple[Piece | None, tuple[str, int]]:
     if (m := _BEHIND.search(text)) and m.start() > 0:
         name = "said" if m["said"] else "dashed"
         if _is_state(m[name]):
-            return Piece(((m[name], at + m.start(name)),)), (text[: m.start()], at)
+            return Piece(((m[name], at + m.start(name)),)), (text[: m.start()].rstrip(" 　"), at)
+    return _before(text, at)
+
+
+def _before(text: str, at: int) -> tuple[Piece | None, tuple[str, int]]:
+    """Return the state of a bracket before a line's words, or None, and the line without it."""
     if (m := _BEFORE.match(text)) and m.end() < len(text) and _is_state(m["said"]):
         return Piece(((m["said"], at + m.start("said")),)), (text[m.end() :], at + m.end())
     return None, (text, at)
@@ -59,5 +70,5 @@ def parted(text: str, at: int) -> tuple[Piece | None, tuple[str, int]]:
 
 def _is_state(said: str) -> bool:
     """Return whether words say how far a task is, and no duty (长期坚持) or day that it is given."""
-    duty = ONGOING.match(said) and "已" not in said
+    duty = (ONGOING.match(said) or re.search("[0-9]", said)) and "已" not in said
     return not duty and not is_planned(said) and parse_progress(said).progress is not None

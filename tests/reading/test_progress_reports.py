@@ -37,6 +37,7 @@ IN_BRACKET = """石桥市督察反馈问题整改落实情况
         ("1.尾水处理能力不足（未达到序时进度）", "2.渣场管理粗放（已通过验收）", ["behind", "accepted"]),
         ("（一）〔正在整改〕尾水处理能力不足", "（二）〔基本完成〕渣场管理粗放", ["in_progress", "mostly_completed"]),
         ("1、尾水处理能力不足[状态：进度滞后]", "2、渣场管理粗放[状态：已完成整改]", ["behind", "completed"]),
+        ("（一）尾水处理能力不足（进度滞后，正在整改）", "（二）渣场管理粗放（已于2024年5月销号）", ["behind", "closed"]),
         ("（一）尾水处理能力不足——整改中", "（二）渣场管理粗放——已办结", ["in_progress", "closed"]),
     ],
 )
@@ -46,7 +47,7 @@ def test_the_bracket_of_a_heading_tells_the_state_and_is_no_part_of_the_title(on
     assert [task.title for task in found] == ["尾水处理能力不足", "渣场管理粗放"]
 
 
-@pytest.mark.parametrize("bracket", ["（长期坚持）", "（2025年底前完成）", "（力争年底完成）", "（市住建局）", "【水污染防治】"])
+@pytest.mark.parametrize("bracket", ["（长期坚持）", "（2025年底前完成）", "（力争年底完成）", "（2024年5月完成）", "（市住建局）", "【水污染防治】"])
 def test_a_bracket_that_says_no_state_stays_with_the_heading(bracket: str) -> None:
     first, _ = tasks_of(IN_BRACKET.format(one=f"（一）尾水处理能力不足{bracket}", two="（二）渣场管理粗放"))
     assert first.title and first.title.endswith(bracket)
@@ -253,6 +254,21 @@ def test_a_quoted_sentence_is_the_problem_whatever_calls_it_so(behind: str) -> N
 )
 def test_papers_that_answer_alike_and_are_of_another_matter_hold_no_task(text: str) -> None:
     assert tasks_of(text) == []
+
+
+def test_a_bracket_before_what_was_done_and_a_closing_under_way_tell_the_state() -> None:
+    text = """石桥市督察整改落实情况公示
+一、东坡河水质不达标。
+责任单位：东湖区政府
+落实情况：（达到序时进度）外运3万吨，其余2024年4月底前处置完毕。
+二、南岭渣场超容堆存。
+责任单位：南岭县政府
+落实情况：一是外运3万吨。二是覆土完成。截至目前，该问题已完成整改，正在申请销号。
+三、西湾镇养殖污染。
+责任单位：西湾县政府
+落实情况：一是搬迁2家。二是粪污还田。目前该项任务仍在整改。
+"""
+    assert [task.status.progress for task in tasks_of(text)] == ["on_schedule", "completed", "in_progress"]
 
 
 def test_a_bracket_at_a_paragraphs_end_tells_the_state() -> None:

@@ -38,7 +38,7 @@ _ANSWER = re.compile(
     f"^[ 　]*{_NOW}(?:该|此|本|上述|这一)项?(?:反馈|整改)?(?:问题|任务|事项)(?:的?整改工作|整改任务|整改)?"
     "[，,]?(?P<said>[^。；;：:]{2,40})[。；;，,：:]?"
 )
-_BARE = re.compile(f"^[ 　]*{_NOW}(?P<said>(?:整改(?:工作|任务)?)?[^。；;：:，,0-9]{{2,14}}(?:[，,、][^。；;：:，,0-9]{{2,12}})?)[。；;]")
+_BARE = re.compile(f"^[ 　]*{_NOW}(?P<said>(?:整改(?:工作|任务)?)?[^。；;：:，,0-9]{{2,14}}(?:[，,、][^。；;：:，,]{{2,12}})?)[。；;]")
 """A first sentence that is a state and no more: 已完成整改，长期坚持。"""
 _NAMES = re.compile(f"{FAULT}|问题|[低差慢少小]。?$|^[^，。]{{2,10}}(?:发现|指出)[，,：:]")
 """What a heading says that names a problem; a step that was done says none of it."""
@@ -76,7 +76,9 @@ def find(zone: Zone) -> Sequence[Draft]:
     """Return a task for each numbered problem that is so answered; none where the zone is no answer to an inspection."""
     if is_other(zone, tells_of_doings=True) or not SIGN.search(zone.title + "".join(node.text for node in zone.nodes[:6])):
         return []
-    told = {n: one for n, node in enumerate(zone.nodes) if node.head and node.head.style != "一是" and (one := _numbered(zone.nodes, n))}
+    above = _headings(zone.nodes)
+    numbered = [n for n, node in enumerate(zone.nodes) if node.head and node.head.style != "一是"]
+    told = {n: one for n in numbered if (one := _numbered(zone.nodes, n, above[n]))}
     stated = {n: one for n, one in told.items() if one.state or one.grouped}
     if not stated:
         return []
@@ -89,7 +91,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         return []
     firm = [n for n, one in stated.items() if one.firm and n in named]
     chosen = alike if several else firm
-    drafts = [_draft(zone.nodes, n, told[n]) for n in chosen]
+    drafts = [_draft(zone.nodes[n], above[n], told[n]) for n in chosen]
     ours = sum(is_of_environment("".join(piece.text for pieces in draft.pieces.values() for piece in pieces)) for draft in drafts)
     if 2 * ours <= len(drafts):
         return []  # an audit finds fault with payrolls, too
@@ -115,17 +117,17 @@ def _style(node: Node) -> str:
     return node.head.style if node.head else ""
 
 
-def _numbered(nodes: Sequence[Node], n: int) -> _Told | None:
+def _numbered(nodes: Sequence[Node], n: int, section: str) -> _Told | None:
     """Return what is told of the number at a node, with the number that its own words give it."""
     text, at = nodes[n].body.rstrip(), nodes[n].body_start
     own = read_head(text)
     if own is None or own.style not in ("task", "item"):
-        return _told(nodes, n, (text, at))
-    told = _told(nodes, n, (text[own.length :], at + own.length))
+        return _told(nodes, n, (text, at), section)
+    told = _told(nodes, n, (text[own.length :], at + own.length), section)
     return dataclasses.replace(told, number=own.arabic) if told else None
 
 
-def _told(nodes: Sequence[Node], n: int, heading: _Line) -> _Told | None:
+def _told(nodes: Sequence[Node], n: int, heading: _Line, section: str) -> _Told | None:
     """Return what is told of the number at a node; None where nothing stands below, or numbers of an inner level do."""
     level = LEVELS[_style(nodes[n])]
     stop = next((m for m in range(n + 1, len(nodes)) if (other := nodes[m].head) and LEVELS[other.style] <= level), len(nodes))
@@ -144,7 +146,7 @@ def _told(nodes: Sequence[Node], n: int, heading: _Line) -> _Told | None:
         rest = ((text[length:], at + length), *below[k + 1 :])
         title, problem = (heading, tuple(below[:k])) if k else (None, (heading,))
         return _Told(title, problem, (text[start:end], at + start), rest, firm)
-    grouped = claim_of_heading(_section(nodes, n)).progress is not None
+    grouped = claim_of_heading(section).progress is not None
     told = heading
     if not below and (cut := _begins(heading[0])) < len(heading[0]):
         told, below = (heading[0][:cut], heading[1]), [(heading[0][cut:], heading[1] + cut)]
@@ -233,19 +235,23 @@ def _is_work(text: str) -> bool:
     return bool(_ACTS.match(text)) and not re.search("[不未缺]|滞后|薄弱|没有", text)
 
 
-def _section(nodes: Sequence[Node], n: int) -> str:
-    """Return the heading of an outer level above a number, where it is short."""
-    level = LEVELS[_style(nodes[n])]
-    above = next((m for m in range(n - 1, -1, -1) if (other := nodes[m].head) and LEVELS[other.style] < level), None)
-    return nodes[above].text.strip() if above is not None and len(nodes[above].text) <= 40 else ""
+def _headings(nodes: Sequence[Node]) -> list[str]:
+    """Return for each node the heading of an outer level above it, where it is short."""
+    found, path = [], dict.fromkeys(range(-1, max(LEVELS.values()) + 1), "")
+    for node in nodes:
+        level = LEVELS[_style(node)] if node.head else max(path)
+        found.append(next((path[k] for k in range(level - 1, -1, -1) if path[k]), ""))
+        if node.head:
+            path = {k: ("" if k > level else text) for k, text in path.items()} | {level: node.text.strip()}
+    return [text if len(text) <= 40 else "" for text in found]
 
 
-def _draft(nodes: Sequence[Node], n: int, told: _Told) -> Draft:
-    head = nodes[n].head
+def _draft(node: Node, section: str, told: _Told) -> Draft:
+    head = node.head
     assert head is not None
     lines = [*told.problem, *told.rest]
-    draft = Draft(told.number or head.arabic, head.label, nodes[n].at.start, lines[-1][1] + len(lines[-1][0]))
-    draft.section = _section(nodes, n)
+    draft = Draft(told.number or head.arabic, head.label, node.at.start, lines[-1][1] + len(lines[-1][0]))
+    draft.section = section
     if told.title:
         draft.add("title", Piece((told.title,)))
     draft.add("problem", Piece(tuple(line for line in told.problem if line[0].strip())))

@@ -33,6 +33,8 @@ _TELLS = {"progress", "state", "measures", "goal", "verdict"}
 _OF_BRACKET = {"deadline", *UNIT_ROLES}
 _PAIRS = {"）": "（", ")": "(", "】": "【", "]": "[", "〕": "〔"}
 _LABEL = re.compile("(?<=[。；;）)\\]】〕])[ 　]*(?P<word>[一-龥]{4,10})[：:]")
+_QUOTES = re.compile("[^“”。]{0,16}“")
+"""A problem that is quoted is read by `quoted`."""
 _LEAST = 2
 
 
@@ -66,7 +68,7 @@ def _is_problem(nodes: Sequence[Node], n: int) -> bool:
 
 def _at_labels(node: Node) -> list[Node]:
     """Return a numbered paragraph as its words and a line a field, where labels stand behind its sentences; itself where none do."""
-    if node.head is None or node.labels:
+    if node.head is None or node.labels or _QUOTES.match(node.body):
         return [node]
     labels = [m for m in _LABEL.finditer(node.text, node.head.length) if role_of(m["word"]) in (_TELLS | _OF_BRACKET)]
     brackets = Brackets(node.text, "".join(_PAIRS.values()), "".join(_PAIRS))

@@ -317,6 +317,16 @@ def test_a_task_below_a_list_of_states_keeps_its_own_number() -> None:
     assert [(task.number, task.status.progress) for task in tasks_of(text)] == [("3", "closed"), ("7", "closed"), ("12", "on_schedule")]
 
 
+def test_works_below_a_group_of_a_state_are_no_problems() -> None:
+    text = """石桥市督察整改工作进展情况通报
+一、已完成的任务（3项）
+1.完成黑臭水体治理。清淤7公里。
+2.完成废弃矿山修复。覆土21亩。
+3.建成防渗漏工程。铺膜1.2万平方米。
+"""
+    assert tasks_of(text) == []
+
+
 @pytest.mark.parametrize("opening", ["强化河道治理", "加快补齐短板", "压实各级责任"])
 def test_work_that_was_done_is_no_problem(opening: str) -> None:
     text = f"石桥市督察整改工作情况\n（一）{opening}。清淤7公里，水污染治理任务已完成整改。\n（二）{opening}。植树3万株，矿山治理任务已完成整改。\n（三）{opening}。新建管网，污水治理任务已完成整改。\n"

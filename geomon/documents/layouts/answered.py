@@ -46,7 +46,8 @@ _SENTENCE = re.compile("[^。]+。?[”’）]?")
 _CLAUSE = re.compile("[^，,；;。]+")
 _BEGINS = re.compile("一是|首先|针对|为此|整改(?:以来|中|工作)|[^，。]{2,12}(?:责令|督促|组织|投资|投入|印发|已|建立|开展)")
 _ACTS = re.compile(
-    "[ 　]*(?:强化|加强|加快|加大|推进|推动|完善|压实|落实|开展|坚持|抓好|狠抓|聚焦|深化|严格|健全|提升|全面|着力|切实|持续|解决|建立|实施)"
+    "[ 　]*(?:强化|加强|加快|加大|推进|推动|完善|压实|落实|开展|坚持|抓好|狠抓|聚焦|深化|严格|健全|提升|全面|着力|切实|持续|解决|建立|实施"
+    "|完成|建成|新建|组织|编制|印发|出台)"
 )
 _STEPS = ("一是", "1(", "⑴")
 """Numbers of steps inside an answer."""
@@ -153,7 +154,7 @@ def _told(nodes: Sequence[Node], n: int, heading: _Line, section: str) -> _Told 
     if not steps or not (below or grouped):
         return None
     closing, firm = _closing_state(below) if below else (None, False)
-    if closing and not firm and not grouped and _is_work(told[0]):
+    if not firm and (closing or grouped) and _is_work(told[0]):
         return None
     return _Told(None, (told,), closing, tuple(below), firm, grouped)
 

@@ -167,7 +167,10 @@ def county_opening(words: str) -> Division | None:
     if city is None:
         return None
     rest = rest[len(city.name) :]
-    return next((county for county in counties_of(city.adcode) if rest.startswith(county.name)), None)
+    whole = next((county for county in counties_of(city.adcode) if rest.startswith(county.name)), None)
+    short = re.match("[一-龥]{2,5}?[县区旗]", rest)
+    near = [county for county in counties_of(city.adcode) if short and len(short.group()) >= 3 and abbreviates(short.group(), county.name)]
+    return whole or (near[0] if len(near) == 1 else None)
 
 
 def was_county(division: Division) -> str | None:

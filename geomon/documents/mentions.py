@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from geomon.divisions import county_opening
 from geomon.documents.draft import Piece
@@ -58,7 +59,8 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
     only = next(iter(named)) if len(named) == 1 else None
     towns = _towns(texts, region)
     for f in found:
-        f.county = f.county or next((county for town, county in towns.items() if f.name.startswith(town)), None)
+        by_town = next((county for town, county in towns.items() if f.name.startswith(town)), None) if f.sure <= 1 else None
+        f.county = by_town or f.county
     _share_counties(found)
     merged = _without_bynames(merge([f for f in found if f.proper]), "\n".join(piece.text for _, piece in texts))
     known = [f.name for f in merged]
@@ -129,7 +131,8 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
             if made := name_in(sentence, span, region, vouched=vouching or span.vouched or sentence.startswith("原", span.start)):
                 named.add(span, made)
     for span in [one for one, _ in named.all]:
-        for beside in items_before(sentence, span, held):
+        about = _by_context(sentence, span.end, span.layer)  # a pit that waste lies in: what is listed before it holds waste as well
+        for beside in items_before(sentence, dataclasses.replace(span, layer=about), held):
             if made := name_in(sentence, beside, region, vouched=True):
                 named.add(beside, made)
     for span in spans:
@@ -137,6 +140,9 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
             named.add(span, None)
     stops = [m.start() for m in _STOP.finditer(printed)]
     starts = [pos for pos, _ in counties]
+    listed = _listed_counties(sentence, counties, dict(held))
+    behind = sorted(span.start for span, made in named.all if made and made[3] is None and listed and span.start > listed[-1][0] and span.layer != "water_body")
+    in_order = dict(zip(behind, (county for _, county in listed), strict=True)) if len(behind) == len(listed) else {}
     for span, made in sorted(named.all, key=lambda one: one[0].start):
         if made is None:
             quote = _quote(printed, stops, span.start, span.end)
@@ -152,10 +158,12 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
             attached = region.county_of_reach(printed_name) or region.county_before(printed_name, firm=span.layer == "enterprise")
         said = bisect.bisect_right(starts, start)
         before = counties[said - 1][1] if said else None
+        if attached is None and before is None and (inside := _HELD_INSIDE.match(sentence, end)):
+            attached = next((county for place, county in counties if place == inside.end()), None)
         if before and counties[0] == (0, before):
             opening = before  # a sentence that a county opens is that county's own, whoever opens the paragraph
         county, sure = (
-            (attached, 3) if attached else (opening, 2) if opening and where == "measures" else (before, 1) if before else (opening, 1)
+            (attached, 3) if attached else (in_order.get(span.start), 1) if listed and said == len(listed) else (opening, 2) if opening and where == "measures" else (before, 1) if before else (opening, 1)
         )
         name = printed[start:end].strip("　 ")
         yield Found(
@@ -199,6 +207,21 @@ class _Places:
             if span.layer in SITE_LAYERS and is_site_of_a_firm(self._sentence[start:stop]):
                 return span
         return None
+
+
+_HELD_INSIDE = re.compile("(?:[一二]级|核心|缓冲|实验|一般控制)?(?:保护)?区?(?:范围|边界)?内的?")
+"""A reserve within which a county's town lies is that county's: 甲国家级自然保护区实验区内乙县丙镇."""
+
+_JOINED = re.compile("[、和及与]")
+
+
+def _listed_counties(sentence: str, counties: Sequence[tuple[int, str]], held: Mapping[int, int]) -> list[tuple[int, str]]:
+    """Return the counties of the list that a sentence begins with, at least two.
+
+    None of them is more a place's own than another (甲县、乙县设施停运，其中丙镇污水站) but where as many places follow, in the same order.
+    """
+    n = next((n for n, (a, b) in enumerate(itertools.pairwise(counties), 1) if not _JOINED.fullmatch(sentence, held[a[0]], b[0])), len(counties))
+    return list(counties[:n]) if n > 1 else []
 
 
 _SURFACE_SOURCE = re.compile("(?<![地井])[库河江湖溪](?:(?!傍河)[一-龥]){0,4}水源地?$")

@@ -15,7 +15,7 @@ from geomon.model import SITE_LAYERS
 _OF_THIS = re.compile("[市县区旗](?![第城级道属直河区域界际境辖内本一二三四五六七八九十污垃]|自来|供水|水厂).{5}")
 _FORM = re.compile(r"(?:（?集团）?)?(?:有限责任|股份有限|有限)?(?:责任)?(?:分|总|子)?公司$|集团$")
 _LEGACY = re.compile(r"(?<=.{2})历史遗留(?:废弃)?(?:矿山|治理区|渣堆|矿区)$")
-_FLOWS_INTO = re.compile("(?:汇入|直排|排入|流入|进入|注入|流经)$")
+_FLOWS_INTO = re.compile("(?:[汇排流进注冲倒泄渗溢漫淌滑倾][入进至向到]|直排|直通|流经)$")
 _NEAR = 8
 """Letters right before a name that hold the word before it."""
 _TOWN = re.compile(r"[一-龥]{1,4}(?:镇|乡|苏木|村)")
@@ -80,6 +80,9 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
     stem = sentence[start : max(start, min(span.head, end))]
     if span.coded:
         return core or text, start, end, attached
+    whole = sentence[span.start : end]
+    if _COUNTYS_ONE.fullmatch(whole) and sentence[max(0, span.start - 1) : span.start] not in tuple("各全两本每该、"):
+        return whole, span.start, end, attached
     if (
         REJECT.search(text)
         or REJECT.search(sentence[first:end])
@@ -94,7 +97,7 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
         core,
         text,
         span,
-        vouched=vouched or attached is not None or _of_a_town(stem),
+        vouched=vouched or attached is not None or _of_a_town(stem) or _is_called_by_a_county(stem, span, region),
         attached=attached is not None or bool(_FLOWS_INTO.search(sentence, max(0, start - _NEAR), start)),
     ):
         if first < start and len(text) >= 2 and SPECIFIC.search(text):
@@ -106,7 +109,12 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
 
 
 _TOWN_ALONE = re.compile("(?!各|本|该|全|两|乡|城|集|场|村|小|中心|重点|特色|建制)[一-龥]{2,4}(?<![乡城集场])(?:镇|乡|苏木)")
-_ONE_OF_A_TOWN = re.compile("(?:屠宰[场厂点]|养[猪鸡牛羊]场|分拣中心)$")
+_ONE_OF_A_TOWN = re.compile("(?:屠宰[场厂点]|养[猪鸡牛羊]场|分拣中心|(?:工业|产业|化工|加工)(?:集中区|集聚区|园区?|功能区))$")
+_ONE_AT_A_TOWN = re.compile("(?!各|本|该|全|两)[一-龥]{2,4}(?:镇|乡|街道|苏木)(?:[一-龥]{2,6})?[一1](?:处|家|座|间|栋)?")
+_COUNTYS_ONE = re.compile(
+    "(?:[县市区]|县城|城区|市区)(?:第[一二三四五六])?(?:生活|城市)?(?:污水处理厂|自来水厂|水厂|净水厂|垃圾(?:卫生)?填埋场|垃圾焚烧(?:发电)?厂|垃圾处理[场厂])(?:取水口|排口|排污口|尾水排口)?"
+)
+"""What a county or its town has one of, so that its kind is its name there: 县污水处理厂, 城区第二水厂."""
 _CALLED_BY_FIGURES = re.compile(
     "[南北东西]干[渠沟]|[一二三四五六七八九十]+排干|[一二三四五六七八九十]{2,3}(?:[河渠]|水库)|中[铁建交冶水].{1,4}局"
 )
@@ -119,6 +127,11 @@ def _is_of_several_towns(sentence: str, start: int, text: str) -> bool:
     """Return whether a list of towns shares what they have: 甲镇、乙镇废弃煤矿 is no one mine."""
     kind = _TOWN_KIND.fullmatch(text)
     return kind is not None and is_a_kind(kind["kind"]) and bool(_TOWNS_BEFORE.search(sentence, max(0, start - _NEAR), start))
+
+
+def _is_called_by_a_county(stem: str, span: Span, region: Region | None) -> bool:
+    """Return whether a park is called by the short name of a county of the document's own city: 东坡煤化工园区."""
+    return span.layer == "facility" and region is not None and any(stem.startswith(c.short) and len(c.short) >= 2 for c in region.counties)
 
 
 def _of_a_town(stem: str) -> bool:
@@ -146,7 +159,7 @@ def may_be(sentence: str, span: Span) -> bool:
     )
 
 
-_FOUNDED = re.compile("(?:国家|省|自治区|市|县)级|国家公园$|[库湖河江溪泉渠].{0,3}饮用水水?源")
+_FOUNDED = re.compile("世界|(?:国家|省|自治区|市|县)级|国家公园$|[库湖河江溪泉渠].{0,3}饮用水水?源")
 """What is founded under its name: 淡水豚国家级自然保护区, a national park, the protection zone of a water."""
 
 
@@ -163,6 +176,8 @@ def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, at
         return True
     if len(core) < 2 or not stem or re.search(r"[0-9]{4}年|个|若干|[，。]", core):
         return False
+    if span.listed and _ONE_AT_A_TOWN.match(text):
+        return True
     if _ONE_OF_A_TOWN.search(text) and _TOWN_ALONE.fullmatch(stem):
         return True
     if not ADMIN.sub("", stem) and span.layer in ("facility", "enterprise"):

@@ -77,7 +77,8 @@ class Region:
         for county in self.counties:
             short = county.short
             opens = len(short) < len(name) - 2 and name.startswith(short) and name[len(short)] != "市"
-            if opens and (firm or len(short) > 2 or _TOWN.match(name, len(short))):
+            own = county.adcode == self.division.adcode  # in a county's own paper what is called by it lies there
+            if opens and (firm or own or len(short) > 2 or _TOWN.match(name, len(short))):
                 return county.name
         return None
 

@@ -93,9 +93,13 @@ def _same(a: Found, b: Found) -> bool:
             return long.startswith(short) and bool(_INTAKE.fullmatch(long, len(short)))  # a reservoir and what protects it are one place
         if {a.layer, b.layer} == {"mine", "waste_site"} and short.endswith("矿") and long.startswith(short):
             return bool(_HEAP_OF_A_MINE.fullmatch(long, len(short)))
+        if {a.layer, b.layer} == {"mine", "waste_site"}:  # a pit that waste lies in, told of in full and then by the end of its name
+            return len(short) >= 4 and long.endswith(short)
         return len(short) >= 2 and long.endswith(short) and {a.layer, b.layer} <= {"water_body", "waste_site"}
     if a.layer == b.layer and _ZONE.search(short) and is_a_kind(short) and a.name not in b.name and b.name not in a.name:
         return False  # a county's 工业园区 is not another that has a name
+    if a.layer == b.layer in ("waste_site", "mine") and any(_is_heap_of(one.core, other.core) for one, other in ((a, b), (b, a))):
+        return True
     if len(short) >= 2 and short in long:
         apart = "号|第[一二三四五六七八九十]" if a.layer == b.layer == "mine" else "[东南西北][侧边部]|号|第[一二三四五六七八九十]"
         return not re.search(apart, long.replace(short, "", 1))  # a mine's south is the mine; a heap west of a works is not the works
@@ -104,9 +108,24 @@ def _same(a: Found, b: Found) -> bool:
     return len(short) >= 4 and x[:2] == y[:2] and _is_nearly_within(short, long)
 
 
+_HEAPED = re.compile(
+    "(?:历史)?(?:遗留|废弃)?(?:石煤|煤矸石|矸石|废渣|矿渣|锰渣|渣土|尾矿|尾砂|废石|固废|建筑垃圾|生活垃圾|垃圾|弃渣|弃土|渣)(?:堆|场|库|山|堆场|堆存点|堆放点)?$"
+)
+
+
+def _is_heap_of(heap: str, place: str) -> bool:
+    """Return whether a heap is called by the end of the name of the place that it lies at: 某镇某村西湾沟 and 西湾沟渣堆."""
+    m = _HEAPED.search(heap)
+    return m is not None and m.start() >= 2 and place.endswith(heap[: m.start()])
+
+
 @functools.lru_cache(32_768)
 def _codes(name: str) -> tuple[str, ...]:
     return tuple(_CODE.findall(name))
+
+
+_COUNT = re.compile("(?<=[村屯寨区镇乡道查组])(?:[一1两二2三3](?:处|家|座|间|栋)|一(?![级期号站二三]))(?=[一-龥]{2})")
+"""甲村一处砖厂 is 甲村砖厂."""
 
 
 @functools.lru_cache(32_768)  # a task of a hundred names compares each with all before it
@@ -116,6 +135,7 @@ def _bare(core: str) -> str:
         "",
         core,
     )
+    core = _COUNT.sub("", core)
     rest = re.sub(r"^[一-龥]{2,3}(?:镇|乡|街道|苏木)(?=[一-龥]{3})", "", core)
     return rest if GENERIC.sub("", rest)[:-1] else core
 

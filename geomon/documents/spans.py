@@ -14,6 +14,8 @@ from geomon.documents.localities import localities
 from geomon.documents.name_of_division import is_named_on
 from geomon.documents.shared_heads import pairs, towns_of
 from geomon.documents.short_firms import firms_of
+from geomon.documents.standing_at import standing_at
+from geomon.documents.unnamed_waters import is_unnamed
 from geomon.documents.where_only import is_only_where
 from geomon.documents.word_classes import BEFORE_NOUN, ORE_MINE
 from geomon.documents.words import lead_in, within_noun
@@ -34,7 +36,7 @@ _DIVIDED = re.compile("^[一-龥]{2,6}段")
 """The reach of a water within a town or county says that the words before it are the water's name."""
 _BRANCH = re.compile("支[流沟](?![一-龥]{1,3}[河沟江溪])")
 _PIT = re.compile(r"(?:[一二三四五六七八九十0-9、]+号?)?(?:露天)?(?:采空区|采坑|采区|排土场|矿坑)")
-_NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|河道|河流|河涌|沟渠|湖泊|水体|养殖区|采石场|矿点|渣场|堆场|堆存点|堆放点|填埋场|园区|合作社|厂|场"
+_NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|河道|河流|河涌|沟渠|湖泊|水体|养殖区|采石场|矿点|渣场|堆场|堆存点|堆放点|偷倒点|倾倒点|填埋场|园区|合作社|厂|场"
 _OF_FIRM = re.compile("(?:技术|服务|科技|咨询|工程){0,2}(?:有限|股份|集团)")
 _SERVES = re.compile("[矿厂场库](?:运[煤矿石渣料]|进场|出渣|专用)$")
 _ABOUT = re.compile("周边|周围|附近")
@@ -48,7 +50,7 @@ _LIST = re.compile(
 )
 _NOUN_LAYER = (
     ("治理区|矿|采砂|采沙|砂石|采石", "mine"),
-    ("固废|渣|填埋|堆场|垃圾|堆存|堆放", "waste_site"),
+    ("固废|渣|填埋|堆场|垃圾|堆存|堆放|倾倒|偷倒", "waste_site"),
     ("泵站|取水|水源|井", "well"),
     ("排污口|污水", "outfall"),
     ("河|沟渠|湖泊|水体", "water_body"),
@@ -77,8 +79,9 @@ def find_spans(sentence: str, held: Sequence[tuple[int, int]]) -> list[Span]:
     ----------
     held : start and end of the names of counties in the sentence, whose letters break no name.
     """
-    found = (*_coded(sentence, held), *_sharing(sentence), *_counted(sentence, held), *_lists(sentence, held), *_by_matter(sentence, held), *_nouns(sentence, held))
-    return sorted(found, key=lambda s: (not s.coded, not s.listed, s.start - s.end, s.start))
+    found = (*_coded(sentence, held), *_sharing(sentence), *_counted(sentence, held), *_lists(sentence, held), *_by_matter(sentence, held), *_standing(sentence, held), *_nouns(sentence, held))
+    named = (s for s in found if s.layer != "water_body" or s.coded or not is_unnamed(sentence, s.start, min(s.head, s.end), s.end))
+    return sorted(named, key=lambda s: (not s.coded, not s.listed, s.start - s.end, s.start))
 
 
 def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int, int]]) -> int:
@@ -275,6 +278,15 @@ def _by_matter(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]
         head = end - (2 if sentence.endswith("片区", 0, end) else 1 if layer == "water_body" or sentence[end - 1] == "村" else 0)
         if end - begin >= 2 and (sentence.endswith("片区", 0, end) or not ADMIN.fullmatch(sentence, begin, end)):
             yield Span(begin, end, layer, head, noun=layer)
+
+
+def _standing(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """Yield the spans of things that are told by where they stand."""
+    for first, count, end, layer in standing_at(sentence):
+        left = max((e.end() for e in _EDGE.finditer(sentence, first, count)), default=first)
+        begin = _after_breaks(sentence, left, count, held)
+        if count - begin >= 3:
+            yield Span(begin, end, layer, count, listed=True, noun=layer, vouched=True)
 
 
 def items_before(sentence: str, span: Span, held: Sequence[tuple[int, int]]) -> Iterator[Span]:

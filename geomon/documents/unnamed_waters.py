@@ -1,0 +1,38 @@
+"""Waters that a sentence speaks of without naming them.
+
+A ditch that is called by its work alone (导排盲沟, 进排水沟渠), the water of a river told of before (下游河水, 群众反映河水浑浊) and a
+brook that only lies somewhere (村口小溪) are common words; so is a letter of water inside a town's name (东江河镇).
+"""
+
+from __future__ import annotations
+
+import re
+
+_WHERE = (
+    "农田?|田间|地下水?|地表水?|径流|山洪|渗滤液|渗漏水|淋溶水|矿坑水|涌水|场地|[场库厂矿]区?[内外]?|[坡渠堤路]?[顶脚面侧边]|周边|外围|四周|内|外"
+    "|临时|永久|简易|土质|混凝土|浆砌石?|生态"
+)
+_WORK = "[导排灌引截退泄洪涝分流拦汇集收进出蓄雨污渗水]"
+_BY_WORK = re.compile(rf"(?=.*[导排灌截退泄拦渗盲管])(?:{_WHERE}){{0,4}}{_WORK}{{0,4}}[盲明暗边支主土管]?(?:沟渠|沟|渠)")
+_OF_THE_RIVER = re.compile(
+    "(?:[上中下]游|反映|投诉|举报|称|看到|[年汛雨旱枯丰高峰淡旺]期|季节?|取用|使用|敢用|[抽引喝舀捞]|沿线|沿途|附近|周边|整条?|全)$"
+)
+_IS_WATER = "水段"
+_SOMEWHERE = re.compile("[村屋门路田场厂矿库园]区?[口边旁前后外内里](?:侧|面)?(?:小[溪河沟渠塘]|水[沟渠塘])$")
+_TOWN_GOES_ON = re.compile("(?!乡镇)[河湖溪沟口]?[镇乡](?![镇政级村])")
+
+
+def is_unnamed(sentence: str, start: int, head: int, end: int) -> bool:
+    """Return whether the water from `start` to `end`, with its noun at `head`, is none that has a name.
+
+    Examples
+    --------
+    >>> [is_unnamed(text, 0, len(text) - 1, len(text)) for text in ("径流截排沟", "北岭排水沟", "清水沟")]
+    [True, False, False]
+    """
+    text = sentence[start:end]
+    if _BY_WORK.fullmatch(text) or _SOMEWHERE.search(text):
+        return True
+    if sentence[end : end + 1] in tuple(_IS_WATER) or sentence[end - 1 : end] in tuple(_IS_WATER):
+        return bool(_OF_THE_RIVER.search(sentence, start, head))
+    return bool(_TOWN_GOES_ON.match(sentence, end))

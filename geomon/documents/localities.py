@@ -51,6 +51,13 @@ _DUMPED = re.compile(
 _FLOWS = re.compile(
     rf"(?:(?:汇|排|流|冲|进|注|渗|泄|溢流)[入至向进]|直排|经)(?P<place>[^{_STOP}入至]{{1,6}}?[河江溪水港塘浦泾渠沟湖海湾库泡涌凼坑淖湫])(?=[{_STOP}]|后|再|最终|流入|汇入|排入|进入|$)"
 )
+_QUARTER = re.compile(r"(?<=[镇乡道县区市旗])(?P<name>[一-龥]{2,4})(?:片区|组团)(?![的内中])")
+"""A quarter of a town that a name stands before: 某镇西坝片区, 南坪组团."""
+_NO_QUARTER = re.compile(
+    "[镇乡村道区县市]$|^.{0,2}(?:制|流|城|管|老|新|该|各|两|三|四|个|处|部分|连|集中|重点|工业|产业|示范|农村|保护|治理|建成|规划|周边)"
+)
+_RESERVE = re.compile("保护区|公园|保护地|名胜区")
+"""A reserve has quarters too, which are parts of it."""
 _NO_SITE = re.compile(
     "^(?:.{0,4}(?:冲沟|沟谷|沟道|河道|河床|山坡|空地|林地|耕地|草地|荒地|农田|厂区|库区|院|路边|道路|范围|现场|此|场地|地块|坑|洞|水体|环境))$"
     "|管理范围|保护范围"
@@ -72,6 +79,9 @@ def localities(sentence: str) -> Iterator[tuple[int, int, str]]:
                 yield max(0, area.start() - 16), end, layer
                 yield from _beside(sentence, area, layer)
                 break
+    for quarter in _QUARTER.finditer(sentence):
+        if not (_NO_QUARTER.search(quarter["name"]) or _RESERVE.search(sentence, 0, quarter.start())):
+            yield quarter.start("name"), quarter.end(), "facility"
     for dumped in _DUMPED.finditer(sentence):
         if not _NO_SITE.search(dumped["place"]):
             yield dumped.start("place"), dumped.end("place"), "waste_site"

@@ -96,6 +96,8 @@ def _same(a: Found, b: Found) -> bool:
         if {a.layer, b.layer} == {"mine", "waste_site"}:  # a pit that waste lies in, told of in full and then by the end of its name
             return len(short) >= 4 and long.endswith(short)
         return len(short) >= 2 and long.endswith(short) and {a.layer, b.layer} <= {"water_body", "waste_site"}
+    if "enterprise" in (a.layer, b.layer) and _names_whole(*((a.name, b.name) if a.layer == "enterprise" else (b.name, a.name))):
+        return True
     if a.layer == b.layer and _ZONE.search(short) and is_a_kind(short) and a.name not in b.name and b.name not in a.name:
         return False  # a county's 工业园区 is not another that has a name
     if a.layer == b.layer in ("waste_site", "mine") and any(_is_heap_of(one.core, other.core) for one, other in ((a, b), (b, a))):
@@ -106,6 +108,17 @@ def _same(a: Found, b: Found) -> bool:
     if a.layer in _FIRMS and b.layer in _FIRMS and ("公司" in a.name or "公司" in b.name) and _shared(x, y) >= 4:
         return True
     return len(short) >= 4 and x[:2] == y[:2] and _is_nearly_within(short, long)
+
+
+_WHOLE = 8
+"""Letters of a firm's full name from which on no other has it."""
+
+
+def _names_whole(firm: str, site: str) -> bool:
+    """Return whether a firm's full name, its town left out, opens the name of a site: 某某建材有限公司料场."""
+    whole = _bare(firm)
+    rest = site[len(whole) :] if site.startswith(whole) else None
+    return firm.endswith("公司") and len(whole) >= _WHOLE and rest is not None and not re.search("[东南西北][侧边部]|[0-9]号", rest)
 
 
 _HEAPED = re.compile(
@@ -131,7 +144,7 @@ _COUNT = re.compile("(?<=[村屯寨区镇乡道查组])(?:[一1两二2三3](?:�
 @functools.lru_cache(32_768)  # a task of a hundred names compares each with all before it
 def _bare(core: str) -> str:
     core = re.sub(
-        r"^(?:[一-龥]{2,3}(?:省|市|县|区)(?!级)|宁夏|内蒙古|山西|陕西|甘肃|河北|河南|山东|江苏|浙江|安徽|福建|湖北|湖南|广东|广西|四川|贵州|云南|青海|新疆|辽宁|吉林)(?=[一-龥]{2})",
+        r"^(?:[一-龥]{2,3}(?:省|市|县|(?<![社园矿])区)(?!级)|宁夏|内蒙古|山西|陕西|甘肃|河北|河南|山东|江苏|浙江|安徽|福建|湖北|湖南|广东|广西|四川|贵州|云南|青海|新疆|辽宁|吉林)(?=[一-龥]{2})",
         "",
         core,
     )

@@ -96,7 +96,7 @@ def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int
             continue  # 机动车检测有限公司: the work that a firm is called by
         if len(b.group()) == 1 and b.start() == begin == start and stop - b.end() == 1:
             continue  # what is left would be one character: 和邦
-        if b.group() in "和与及" and b.start() - begin == 1 and start == begin:
+        if b.group() in "和与及" and ((b.start() - begin == 1 and start == begin) or any(z == b.start() - 1 for _, z in held)):
             continue  # one character alone is no item of a list: 太和工业园
         if b.group() == "和" and stop - b.end() <= 2 and re.search("[镇乡]$", sentence[begin : b.start()]):
             continue  # a town's farm of two characters: 七里镇和兴养殖场

@@ -12,6 +12,9 @@ _ADDRESS = re.compile(
     r"|(?:与|和)[一-龥]{2,8}(?:路|街|道)(?:的)?交叉?(?:路)?[口处汇]|(?:的)?交叉?(?:路)?口"
 )
 _ROAD = re.compile("(?:大道|路|街|道)$")
+_TO_THERE = re.compile("至[一-龥]{2,8}段")
+_FROM_THERE = re.compile("[一-龥]至[一-龥]{2,8}$")
+"""西桥至东桥段: what a stretch begins and ends at is no site."""
 _MOVED = re.compile("运输|货运|运量")
 _ACTS = re.compile("(?:与|和|会同|联合)[市县区]?[一-龥]{2,10}?(?:局|办|委|中心|大队)|将(?:督促|继续|加强|加大|对)|工委|执法人员")
 """What a street that acts is followed by: it is the subdistrict, its office left out."""
@@ -34,6 +37,10 @@ def is_only_where(sentence: str, noun: str, end: int, layer: str) -> bool:
         if noun.endswith(("公路", "铁路")) and _MOVED.match(sentence, end):
             return True
         if noun.endswith("街") and _ACTS.match(sentence, end):
+            return True
+        if _TO_THERE.match(sentence, end):
+            return True
+        if sentence.startswith("段", end) and _FROM_THERE.search(sentence, max(0, end - _NAME), end - len(noun)):
             return True
         return bool(_ROAD.search(noun) and _ADDRESS.match(sentence, end))
     if layer in ("well", "protected_area") and noun.endswith("水源地"):

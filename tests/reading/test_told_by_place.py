@@ -68,7 +68,9 @@ def test_a_gully_of_no_village_is_none():
         "村民不敢用溪水浇菜",
         "泥浆流入村口小溪",
         "漫进场外水沟",
-        "东江河镇垃圾积存",
+        "清理集水沟",
+        "尾水排放沟渠淤堵",
+        "景宁县平江河镇、漫水镇垃圾积存",
     ],
 )
 def test_a_water_that_is_only_spoken_of_has_no_name(sentence):
@@ -89,17 +91,21 @@ def test_what_flows_or_is_thrown_into_a_water_says_that_it_has_a_name(verb):
     ("sentence", "name"),
     [
         ("责令趸船驶离芙蓉江国家级自然保护区", "芙蓉江国家级自然保护区"),
-        ("将其移出云峰铁矿", "云峰铁矿"),
         ("垃圾散落青屏山国家森林公园", "青屏山国家森林公园"),
         ("厂界距芦溪国家级自然保护区不足一公里", "芦溪国家级自然保护区"),
         ("距龙潭水库仅三百米", "龙潭水库"),
         ("养殖尾水直排东沙湾", "东沙湾"),
-        ("拟设采区与石猴洞世界地质公园重叠", "石猴洞世界地质公园"),
+        ("拟设采区与瓦屋洞世界地质公园重叠", "瓦屋洞世界地质公园"),
         ("枫坪煤矿北翼斜井涌水", "枫坪煤矿北翼斜井"),
         ("锦源矿业有限公司2号、3号矿硐没有封堵", "锦源矿业有限公司2号、3号矿硐"),
-        ("岭下乡车木厂原址土壤超标", "岭下乡车木厂原址"),
-        ("龙泉化工园区雨污不分", "龙泉化工园区"),
+        ("大港头镇石灰窑遗址渗水", "大港头镇石灰窑遗址"),
         ("壶镇镇工业集中区管网破损", "壶镇镇工业集中区"),
+        ("松阳县三和竹制品加工厂等3家企业废水外排", "三和竹制品加工厂"),
+        ("古市镇筏铺村池塘黑臭", "古市镇筏铺村池塘"),
+        ("竹源乡栲树坪砷渣未纳入治理", "竹源乡栲树坪砷渣"),
+        ("南明湖翠屿山庄违规扩建", "南明湖翠屿山庄"),
+        ("象溪镇铸铁生产线项目未批先建", "象溪镇铸铁生产线项目"),
+        ("赤寿乡岩西片区工业用地越界", "岩西片区"),
         ("县第二污水处理厂满负荷", "县第二污水处理厂"),
         ("城区污水处理厂总磷超标", "城区污水处理厂"),
     ],
@@ -108,9 +114,18 @@ def test_a_name_begins_and_ends_where_it_should(sentence, name):
     assert name in _found(sentence)
 
 
-@pytest.mark.parametrize("sentence", ["各县污水处理厂满负荷", "5宗汞矿过期", "江边现存矸石山", "轻质建材销路好", "20家小型酸洗砂加工点", "封堵暗涵排口"])
+@pytest.mark.parametrize("sentence", ["各县污水处理厂满负荷", "5宗汞矿过期", "莲都区现存煤矸石山12座", "支持废渣制备助滤剂、轻质建材等", "20家小型酸洗砂加工点", "封堵暗涵排口", "拆除环湖违建民宿", "本村池塘黑臭", "老城区仍有合流制片区"])
 def test_kinds_are_no_names(sentence):
     assert _found(sentence) == {}
+
+
+def test_a_park_is_called_by_a_county_of_the_documents_city():
+    assert "江油化工园区" in _found("管网未与江油化工园区连通", city="绵阳市")
+    assert not _found("管网未与江油化工园区连通")
+
+
+def test_what_is_taken_out_of_a_register_is_named_before_the_verb():
+    assert list(_found("将云峰铁矿移出省级绿色矿山名录")) == ["云峰铁矿"]
 
 
 def test_a_heap_is_called_by_the_end_of_the_name_of_where_it_lies():
@@ -121,7 +136,23 @@ def test_a_heap_is_called_by_the_end_of_the_name_of_where_it_lies():
 
 
 def test_a_pit_that_waste_lies_in_is_one_place():
-    assert list(_found("丽阳街道灯塔社区采石坑被倾倒建筑垃圾。", "灯塔社区采石坑完成清运。").values()) == [("waste_site", None)]
+    assert list(_found("丽阳街道花园社区采石坑被倾倒建筑垃圾。", "花园社区采石坑已清运可利用建筑垃圾2万立方米。").values()) == [("waste_site", None)]
+
+
+def test_a_quarter_of_a_reserve_is_a_part_of_it():
+    assert list(_found("凤阳山国家级自然保护区庆元县龙岩片区界桩缺失")) == ["凤阳山国家级自然保护区"]
+
+
+def test_what_a_stretch_begins_and_ends_at_is_no_site():
+    assert _found("西溪桥至东溪桥段老旧管道未改造") == {}
+    assert list(_found("西溪桥扬尘未治理")) == ["西溪桥"]
+
+
+def test_a_firms_full_name_opens_that_of_its_yard():
+    found = _found("水阁街道丽水恒磊建筑材料有限公司骨料露天堆放。", "完成丽水恒磊建筑材料有限公司料场封闭。")
+    assert list(found) == ["水阁街道丽水恒磊建筑材料有限公司"]
+    other = _found("水阁街道丽水恒磊建筑材料有限公司骨料露天堆放。", "完成丽水恒泰建筑材料有限公司料场封闭。")
+    assert len(other) == 2
 
 
 def test_what_is_listed_before_a_pit_holds_waste_as_well():
@@ -130,8 +161,9 @@ def test_what_is_listed_before_a_pit_holds_waste_as_well():
 
 
 def test_a_reserve_is_the_countys_whose_town_lies_within():
-    found = _found("凤阳山国家级自然保护区实验区内龙泉市屏南镇违建仓库")
-    assert found["凤阳山国家级自然保护区"][1] == "龙泉市"
+    lead = "督察组抽查发现，一些自然保护地内违规开发活动禁而不止，林业部门长期不管，"
+    found = _found(f"{lead}凤阳山国家级自然保护区实验区内龙泉市屏南镇违建仓库；青屏山国家森林公园内庆元县荷地镇违建民宿")
+    assert [found[name][1] for name in ("凤阳山国家级自然保护区", "青屏山国家森林公园")] == ["龙泉市", "庆元县"]
     assert _found("凤阳山国家级自然保护区管理薄弱，龙泉市、庆元县巡护不力")["凤阳山国家级自然保护区"][1] is None
 
 
@@ -147,4 +179,5 @@ def test_what_a_countys_own_paper_calls_by_it_lies_there():
 
 
 def test_a_county_is_known_by_its_short_form_behind_its_city():
-    assert _found("铜仁市松桃县乌罗镇半坡村锰渣未治理", city="贵州省").popitem()[1][1] == "松桃苗族自治县"
+    found = _found("铜仁市松桃县乌罗镇半坡村、孟溪镇石坎片区遗留锰矿创面裸露；纳雍县补作片区煤矸石堆自燃", city="贵州省")
+    assert {county for name, (_, county) in found.items() if "半坡村" in name} == {"松桃苗族自治县"}

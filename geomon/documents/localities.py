@@ -79,8 +79,9 @@ def localities(sentence: str) -> Iterator[tuple[int, int, str]]:
                 yield max(0, area.start() - 16), end, layer
                 yield from _beside(sentence, area, layer)
                 break
+    reserve = _RESERVE.search(sentence)
     for quarter in _QUARTER.finditer(sentence):
-        if not (_NO_QUARTER.search(quarter["name"]) or _RESERVE.search(sentence, 0, quarter.start())):
+        if not (_NO_QUARTER.search(quarter["name"]) or (reserve and reserve.start() < quarter.start())):
             yield quarter.start("name"), quarter.end(), "facility"
     for dumped in _DUMPED.finditer(sentence):
         if not _NO_SITE.search(dumped["place"]):

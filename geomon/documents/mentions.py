@@ -57,6 +57,7 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
                 printed = line[sentence.start() : sentence.end()]
                 found.extend(_in_sentence(sentence.group(), printed, at + sentence.start(), where, region, opening))
     only = next(iter(named)) if len(named) == 1 else None
+    city = region.name if region and region.division.level == "city" else ""  # what is called by the city itself is no one county's
     towns = _towns(texts, region)
     for f in found:
         by_town = next((county for town, county in towns.items() if f.name.startswith(town)), None) if f.sure <= 1 else None
@@ -66,7 +67,11 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
     known = [f.name for f in merged]
     unsure = {f.name: f for f in found if not f.proper and not any(f.name in name or name in f.name for name in known)}
     made = [
-        [Mention(f.name, f.layer, f.county or only, f.where, f.quote, (f.start, f.end)) for f in some] for some in (merged, unsure.values())
+        [
+            Mention(f.name, f.layer, f.county or (None if city and f.name.startswith(city) else only), f.where, f.quote, (f.start, f.end))
+            for f in some
+        ]
+        for some in (merged, unsure.values())
     ]
     return tuple(made[0]), tuple(made[1])
 
@@ -140,8 +145,10 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
             named.add(span, None)
     stops = [m.start() for m in _STOP.finditer(printed)]
     starts = [pos for pos, _ in counties]
+    city = region.name if region and region.division.level == "city" else ""
     listed = _listed_counties(sentence, counties, dict(held))
-    behind = sorted(span.start for span, made in named.all if made and made[3] is None and listed and span.start > listed[-1][0] and span.layer != "water_body")
+    last = listed[-1][0] if listed else len(sentence)
+    behind = sorted(span.start for span, made in named.all if made and made[3] is None and span.start > last and span.layer != "water_body")
     in_order = dict(zip(behind, (county for _, county in listed), strict=True)) if len(behind) == len(listed) else {}
     for span, made in sorted(named.all, key=lambda one: one[0].start):
         if made is None:
@@ -162,9 +169,19 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
             attached = next((county for place, county in counties if place == inside.end()), None)
         if before and counties[0] == (0, before):
             opening = before  # a sentence that a county opens is that county's own, whoever opens the paragraph
-        county, sure = (
-            (attached, 3) if attached else (in_order.get(span.start), 1) if listed and said == len(listed) else (opening, 2) if opening and where == "measures" else (before, 1) if before else (opening, 1)
-        )
+        county: str | None
+        if attached:
+            county, sure = attached, 3
+        elif listed and said == len(listed):
+            county, sure = in_order.get(span.start), 1
+        elif opening and where == "measures":
+            county, sure = opening, 2
+        elif before:
+            county, sure = before, 1
+        elif city and counties and sentence.startswith(city, span.start):
+            county, sure = None, 0  # what is called by the city lies in no county that only follows it
+        else:
+            county, sure = opening, 1
         name = printed[start:end].strip("　 ")
         yield Found(
             name, core, _by_context(sentence, end, span.layer), county, sure, where, _quote(printed, stops, start, end), at + start, at + end

@@ -8,6 +8,7 @@ from geomon.divisions import short_names
 from geomon.documents.lexicon import FILLER, GENERIC, REJECT, SHORT_FIRM, SPECIFIC, TRIM, is_a_kind
 from geomon.documents.name_of_division import is_the_division
 from geomon.documents.region import Region
+from geomon.documents.shared_heads import IS_ONE_EACH
 from geomon.documents.spans import ADMIN, ONE_LETTER_TOWN, TOWN_AT, Span
 from geomon.documents.words import holds_name, lead_in, names_a_thing, within_noun
 from geomon.model import SITE_LAYERS
@@ -109,10 +110,13 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
 
 
 _TOWN_ALONE = re.compile("(?!各|本|该|全|两|乡|城|集|场|村|小|中心|重点|特色|建制)[一-龥]{2,4}(?<![乡城集场])(?:镇|乡|苏木)")
-_ONE_OF_A_TOWN = re.compile("(?:屠宰[场厂点]|养[猪鸡牛羊]场|分拣中心|(?:工业|产业|化工|加工)(?:集中区|集聚区|园区?|功能区))$")
+_ONE_OF_A_TOWN = re.compile(
+    "(?:(?:废弃|关闭)[一-龥]{1,4}[厂矿]|屠宰[场厂点]|养[猪鸡牛羊]场|分拣中心|(?:工业|产业|化工|加工)(?:集中区|集聚区|园区?|功能区))$"
+)
 _ONE_AT_A_TOWN = re.compile("(?!各|本|该|全|两)[一-龥]{2,4}(?:镇|乡|街道|苏木)(?:[一-龥]{2,6})?[一1](?:处|家|座|间|栋)?")
 _COUNTYS_ONE = re.compile(
-    "(?:[县市区]|县城|城区|市区)(?:第[一二三四五六])?(?:生活|城市)?(?:污水处理厂|自来水厂|水厂|净水厂|垃圾(?:卫生)?填埋场|垃圾焚烧(?:发电)?厂|垃圾处理[场厂])(?:取水口|排口|排污口|尾水排口)?"
+    "(?:[县市区]|县城|城区|市区)(?:第[一二三四五六])?(?:生活|城市)?"
+    "(?:污水处理厂|自来水厂|水厂|净水厂|垃圾(?:卫生)?填埋场|垃圾焚烧(?:发电)?厂|垃圾处理[场厂])(?:取水口|排口|排污口|尾水排口)?"
 )
 """What a county or its town has one of, so that its kind is its name there: 县污水处理厂, 城区第二水厂."""
 _CALLED_BY_FIGURES = re.compile(
@@ -126,7 +130,9 @@ _TOWN_KIND = re.compile("[一-龥]{1,4}?(?:镇|乡|街道|苏木)(?P<kind>[一-�
 def _is_of_several_towns(sentence: str, start: int, text: str) -> bool:
     """Return whether a list of towns shares what they have: 甲镇、乙镇废弃煤矿 is no one mine."""
     kind = _TOWN_KIND.fullmatch(text)
-    return kind is not None and is_a_kind(kind["kind"]) and bool(_TOWNS_BEFORE.search(sentence, max(0, start - _NEAR), start))
+    if kind is None or IS_ONE_EACH.fullmatch(kind["kind"]) or not is_a_kind(kind["kind"]):
+        return False
+    return bool(_TOWNS_BEFORE.search(sentence, max(0, start - _NEAR), start))
 
 
 def _is_called_by_a_county(stem: str, span: Span, region: Region | None) -> bool:

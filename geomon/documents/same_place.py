@@ -128,8 +128,14 @@ _HEAPED = re.compile(
 
 def _is_heap_of(heap: str, place: str) -> bool:
     """Return whether a heap is called by the end of the name of the place that it lies at: 某镇某村西湾沟 and 西湾沟渣堆."""
+    lies_at = _where_heaped(heap)
+    return len(lies_at) >= 2 and place.endswith(lies_at)
+
+
+@functools.lru_cache(32_768)
+def _where_heaped(heap: str) -> str:
     m = _HEAPED.search(heap)
-    return m is not None and m.start() >= 2 and place.endswith(heap[: m.start()])
+    return heap[: m.start()] if m else ""
 
 
 @functools.lru_cache(32_768)

@@ -13,8 +13,9 @@ from geomon.documents.words import holds_name, lead_in
 
 _ONE_EACH = "(?:生活)?污水(?:集中)?处理(?:站|厂)|自来水厂|水厂|供水站|(?:生活)?垃圾(?:填埋场|中转站|转运站)"
 """What a town has one of, so that a list of towns names as many; their mines and works may be any number."""
+IS_ONE_EACH = re.compile(f"(?:集镇|场镇|圩镇|镇区)?(?:{_ONE_EACH})")
 _TOWNS = re.compile(
-    rf"(?P<towns>(?:[一-龥]{{2,12}}、){{1,9}}[一-龥]{{2,4}}(?:镇|乡))(?P<all>等[0-9几数多两三四五六七八九十]{{0,3}}个?(?:乡镇|镇|乡|集镇))?(?P<head>{_ONE_EACH})"
+    rf"(?P<towns>(?:[一-龥]{{2,12}}、){{1,9}}[一-龥]{{2,4}}(?:镇|乡))(?P<all>等[0-9几数多两三四五六七八九十]{{0,3}}个?(?:乡镇|镇|乡|集镇))?(?P<head>(?:集镇|场镇|圩镇|镇区)?(?:{_ONE_EACH}))"
 )
 _TOWN = re.compile("(?:[一-龥]{2,9}?[市县区旗])?(?P<name>[一-龥]{2,4}?(?:镇|乡)|[一-龥]{2,3})")
 _PAIR = re.compile(

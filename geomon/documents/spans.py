@@ -79,7 +79,8 @@ def find_spans(sentence: str, held: Sequence[tuple[int, int]]) -> list[Span]:
     ----------
     held : start and end of the names of counties in the sentence, whose letters break no name.
     """
-    found = (*_coded(sentence, held), *_sharing(sentence), *_counted(sentence, held), *_lists(sentence, held), *_by_matter(sentence, held), *_standing(sentence, held), *_nouns(sentence, held))
+    ways = (_coded, _counted, _lists, _by_matter, _standing, _nouns)
+    found = (*_sharing(sentence), *(span for way in ways for span in way(sentence, held)))
     named = (s for s in found if s.layer != "water_body" or s.coded or not is_unnamed(sentence, s.start, min(s.head, s.end), s.end))
     return sorted(named, key=lambda s: (not s.coded, not s.listed, s.start - s.end, s.start))
 

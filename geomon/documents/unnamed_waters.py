@@ -1,7 +1,7 @@
 """Waters that a sentence speaks of without naming them.
 
 A ditch that is called by its work alone (导排盲沟, 进排水沟渠), the water of a river told of before (下游河水, 群众反映河水浑浊) and a
-brook that only lies somewhere (村口小溪) are common words; so is a letter of water inside a town's name (东江河镇).
+brook that only lies somewhere (村口小溪) are common words; so is the river in the name of a town or station (平江河镇, 石溪一级电站).
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ _IS_WATER = "水段"
 _SOMEWHERE = re.compile("[村屋门路田场厂矿库园]区?[口边旁前后外内里](?:侧|面)?(?:小[溪河沟渠塘]|水[沟渠塘])$")
 _TOWN_GOES_ON = re.compile("(?!乡镇)[河湖溪沟口]?[镇乡](?![镇政级村])")
 
+_STEP = re.compile("[一二三四五六七八]级(?:[、和及]|水?电站)")
+"""Stations that stand below one another are called by their river and a step: 金溪一级、二级电站."""
+
 
 def is_unnamed(sentence: str, start: int, head: int, end: int) -> bool:
     """Return whether the water from `start` to `end`, with its noun at `head`, is none that has a name.
@@ -35,4 +38,4 @@ def is_unnamed(sentence: str, start: int, head: int, end: int) -> bool:
         return True
     if sentence[end : end + 1] in tuple(_IS_WATER) or sentence[end - 1 : end] in tuple(_IS_WATER):
         return bool(_OF_THE_RIVER.search(sentence, start, head))
-    return bool(_TOWN_GOES_ON.match(sentence, end))
+    return bool(_TOWN_GOES_ON.match(sentence, end) or _STEP.match(sentence, end))

@@ -69,6 +69,7 @@ def test_a_gully_of_no_village_is_none():
         "泥浆流入村口小溪",
         "漫进场外水沟",
         "清理集水沟",
+        "石溪一级、二级电站仍在发电",
         "尾水排放沟渠淤堵",
         "景宁县平江河镇、漫水镇垃圾积存",
     ],
@@ -106,6 +107,10 @@ def test_what_flows_or_is_thrown_into_a_water_says_that_it_has_a_name(verb):
         ("南明湖翠屿山庄违规扩建", "南明湖翠屿山庄"),
         ("象溪镇铸铁生产线项目未批先建", "象溪镇铸铁生产线项目"),
         ("赤寿乡岩西片区工业用地越界", "岩西片区"),
+        ("章旦乡废弃硫厂遗留废渣", "章旦乡废弃硫厂"),
+        ("雅溪镇、双黄乡集镇污水处理站停运", "双黄乡集镇污水处理站"),
+        ("白云山林场毁林种茶", "白云山林场"),
+        ("云和经济开发区电镀企业雨水排口混入废水", "云和经济开发区"),
         ("县第二污水处理厂满负荷", "县第二污水处理厂"),
         ("城区污水处理厂总磷超标", "城区污水处理厂"),
     ],
@@ -165,6 +170,11 @@ def test_a_reserve_is_the_countys_whose_town_lies_within():
     found = _found(f"{lead}凤阳山国家级自然保护区实验区内龙泉市屏南镇违建仓库；青屏山国家森林公园内庆元县荷地镇违建民宿")
     assert [found[name][1] for name in ("凤阳山国家级自然保护区", "青屏山国家森林公园")] == ["龙泉市", "庆元县"]
     assert _found("凤阳山国家级自然保护区管理薄弱，龙泉市、庆元县巡护不力")["凤阳山国家级自然保护区"][1] is None
+
+
+def test_what_is_called_by_the_city_is_no_one_countys():
+    found = _found("丽水市餐厨垃圾处置中心除臭停用，遂昌县妙高垃圾填埋场渗滤液回灌")
+    assert found["丽水市餐厨垃圾处置中心"][1] is None
 
 
 def test_places_behind_a_list_of_counties_stand_in_its_order_or_lie_in_none():

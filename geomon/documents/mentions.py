@@ -68,12 +68,17 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
     unsure = {f.name: f for f in found if not f.proper and not any(f.name in name or name in f.name for name in known)}
     made = [
         [
-            Mention(f.name, f.layer, f.county or (None if city and f.name.startswith(city) else only), f.where, f.quote, (f.start, f.end))
+            Mention(f.name, f.layer, f.county or (None if _is_the_citys(f, city) else only), f.where, f.quote, (f.start, f.end))
             for f in some
         ]
         for some in (merged, unsure.values())
     ]
     return tuple(made[0]), tuple(made[1])
+
+
+def _is_the_citys(f: Found, city: str) -> bool:
+    """Return whether a place is called by the city; a firm is so called wherever it lies."""
+    return bool(city) and f.layer != "enterprise" and "公司" not in f.name and f.name.startswith(city)
 
 
 _BYNAME = re.compile(
@@ -178,7 +183,7 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
             county, sure = opening, 2
         elif before:
             county, sure = before, 1
-        elif city and counties and sentence.startswith(city, span.start):
+        elif city and counties and span.layer != "enterprise" and sentence.startswith(city, span.start):
             county, sure = None, 0  # what is called by the city lies in no county that only follows it
         else:
             county, sure = opening, 1

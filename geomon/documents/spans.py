@@ -22,7 +22,7 @@ from geomon.documents.words import lead_in, within_noun
 from geomon.model import SITE_LAYERS
 
 _EDGE = re.compile(r"[，。；：、！？“”‘’《》〈〉【】\s,;:!?()（）\-—–①-⑳⑴-⒇]|\.(?![0-9])")
-ADMIN = re.compile(r"[一-龥]{2,6}?(?:省|市|自治区|县|区|旗|盟|州|镇|乡)")
+ADMIN = re.compile(r"[一-龥]{2,6}?(?:省|市|自治区|县|区|旗|盟|州|(?<!古)镇|乡)")
 ADMIN_NAME = re.compile("[一-龥]{1,9}(?:镇|乡|街道|[县区市旗])(?<!片区)(?<!矿区)(?<!园区)(?<!灌区)(?<!采区)(?<!理区)")
 TOWN_AT = re.compile(r"(?:[一-龥]{2,9}?[市县区旗])?[一-龥]{2,4}?(?:镇|乡|街道|苏木)(?=[一-龥]{2})")
 _BAD_LIST = re.compile(

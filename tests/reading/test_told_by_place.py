@@ -69,6 +69,8 @@ def test_a_gully_of_no_village_is_none():
         "泥浆流入村口小溪",
         "漫进场外水沟",
         "清理集水沟",
+        "两段明沟已经封盖",
+        "对排碱沟清淤",
         "石溪一级、二级电站仍在发电",
         "尾水排放沟渠淤堵",
         "景宁县平江河镇、漫水镇垃圾积存",
@@ -111,6 +113,12 @@ def test_what_flows_or_is_thrown_into_a_water_says_that_it_has_a_name(verb):
         ("雅溪镇、双黄乡集镇污水处理站停运", "双黄乡集镇污水处理站"),
         ("白云山林场毁林种茶", "白云山林场"),
         ("云和经济开发区电镀企业雨水排口混入废水", "云和经济开发区"),
+        ("采砂坑距梅江河仅百米", "梅江河"),
+        ("潭溪古镇景区污水外排", "潭溪古镇景区"),
+        ("龙门泉域重点保护区内堆煤", "龙门泉域重点保护区"),
+        ("石洞煤台超范围堆煤", "石洞煤台"),
+        ("玉岩镇菌渣晾晒场渗水", "玉岩镇菌渣晾晒场"),
+        ("枫坪乡高亭村3家石膏开采点未复垦", "枫坪乡高亭村3家石膏开采点"),
         ("县第二污水处理厂满负荷", "县第二污水处理厂"),
         ("城区污水处理厂总磷超标", "城区污水处理厂"),
     ],
@@ -175,6 +183,7 @@ def test_a_reserve_is_the_countys_whose_town_lies_within():
 def test_what_is_called_by_the_city_is_no_one_countys():
     found = _found("丽水市餐厨垃圾处置中心除臭停用，遂昌县妙高垃圾填埋场渗滤液回灌")
     assert found["丽水市餐厨垃圾处置中心"][1] is None
+    assert _found("遂昌县责令停产。丽水市恒磊化工有限公司未停")["丽水市恒磊化工有限公司"][1] == "遂昌县"
 
 
 def test_places_behind_a_list_of_counties_stand_in_its_order_or_lie_in_none():

@@ -1,6 +1,7 @@
 """Numbered paragraphs that end with their units in brackets: （市水务局牵头，市财政局、生态环境局配合）, as annual plans print them.
 
-The task is the innermost numbered paragraph that carries such a bracket; its number is the path of numbers above it.
+The task is the innermost numbered paragraph that carries such a bracket; its number is the path of numbers above it, or its own alone where
+the numbers run on below several headings.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def find(zone: Zone) -> Sequence[Draft]:
     nodes = zone.nodes
     drafts: list[Draft] = []
     chapters: list[str] = []
+    paths: list[dict[int, Node]] = []
     path: dict[int, Node] = {}
     owner: Node | None = None
     headings = headings_with_units(nodes)
@@ -57,6 +59,7 @@ def find(zone: Zone) -> Sequence[Draft]:
             continue
         own = _without_parts(path, nodes[: n + 1], nodes[n + 1 : n + 2])
         owner = own[max(own)]
+        paths.append(own)
         first = next((m for m in range(n, -1, -1) if nodes[m] is owner), n)
         drafts.append(_draft(nodes[first : n + 1], own, credit))
         if steps := steps_below(nodes, n):
@@ -67,12 +70,30 @@ def find(zone: Zone) -> Sequence[Draft]:
     if _REPORT.search(zone.title):
         _take_reports(drafts, nodes)
     let_first_lead(drafts, nodes)
+    if _runs_on(paths, nodes):
+        for draft, own in zip(drafts, paths, strict=True):
+            draft.number = _path_below(own, LEVELS["cn("]) or draft.number
     if len({draft.number for draft in drafts}) < len(drafts):  # （一）1. counts anew in each chapter
         for draft, label in zip(drafts, chapters, strict=True):
             draft.number = label + draft.number
     if len(drafts) >= 2 and not is_of_environment(zone.title + "".join(node.text for node in zone.nodes)):
         return []  # a plan of the market's or the offices' surroundings is set out alike
     return drafts if len(drafts) >= 2 or _is_a_page_of_a_plan(zone, path, drafts) else []
+
+
+def _runs_on(paths: Sequence[dict[int, Node]], nodes: Sequence[Node]) -> bool:
+    """Return whether what stands below the headings counts on from one to the next, so that a number needs no heading to be told.
+
+    （一）… / 1.… / 2.… / （二）… / 3.…: the task is 3. Where （二） counts anew, it is (二)1.
+    """
+    heading = LEVELS["cn("]
+    below = [own[min(level for level in own if level > heading)] for own in paths if heading in own and max(own) > heading]
+    styles = {item.head.style for item in below if item.head}
+    if len(styles) != 1 or len({id(own[heading]) for own in paths if heading in own and max(own) > heading}) < 2:
+        return False
+    within = (node.head for node in nodes if below[0].at.start <= node.at.start <= below[-1].at.start)
+    numbers = [head.number for head in within if head and head.style in styles]
+    return all(a < b for a, b in itertools.pairwise(numbers))
 
 
 def _take_reports(drafts: Sequence[Draft], nodes: Sequence[Node]) -> None:
@@ -125,7 +146,7 @@ def _draft(nodes: Sequence[Node], path: dict[int, Node], credit: tuple[int, int]
     levels = [path[k] for k in sorted(path)]
     section = levels[-2] if len(levels) > 1 else None
     grouping = [v for k, v in sorted(path.items()) if k == LEVELS["cn("] and v is not owner] or ([section] if section else [])
-    number = "".join(_mark(node) for node in levels if LEVELS[node.head.style] >= LEVELS["cn("])  # type: ignore[union-attr]
+    number = _path_below(path, LEVELS["cn("] - 1)
     draft = Draft(
         number or owner.head.arabic, owner.head.label, owner.at.start, last.at.end, section=grouping[0].text.strip() if grouping else ""
     )
@@ -145,6 +166,11 @@ def _draft(nodes: Sequence[Node], path: dict[int, Node], credit: tuple[int, int]
     for role, value, start in read_credit(last.text[slice(*credit)]):
         draft.add(role, Piece(((value, last.at.start + credit[0] + start),)))
     return draft
+
+
+def _path_below(path: dict[int, Node], level: int) -> str:
+    """Return the numbers of a path that stand deeper than a level, as one: (一)1⑴."""
+    return "".join(_mark(path[k]) for k in sorted(path) if k > level)
 
 
 def _mark(node: Node) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node
@@ -39,12 +40,15 @@ _GLUABLE = tuple(
 )
 _LONGEST = 30
 """Characters of a chapter's heading."""
+_SURE, _WORD = 2, 8
+"""Fields that have to be known before another is guessed, and the characters of its heading."""
 _OWN_LABELS = {"problem", "goal", "deadline", "measures", "progress", *UNIT_ROLES}
 
 
 def fields_of_chapters(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:
     """Return (node, role, where its value begins in the node) of each field: a label, or a chapter that consists of one."""
     roles = {n: role for n, node in enumerate(nodes) if node.head and (role := role_of_chapter(node))}
+    roles |= _guessed(nodes, roles)
     level = min((LEVELS[nodes[n].head.style] for n in roles), default=None)  # type: ignore[union-attr]
     chapters = {n: role for n, role in roles.items() if LEVELS[nodes[n].head.style] == level}  # type: ignore[union-attr]
     if len(chapters) > 1:
@@ -70,6 +74,22 @@ def fields_of_chapters(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:
             found.extend((n, label.role, label.value) for label in node.labels)
         elif level is None and found and WORDS.get(node.text.strip(" 　：:")) in ("person", "note"):
             found.append((n, "note", len(node.text)))  # 责任人 alone on its line
+    return found
+
+
+def _guessed(nodes: Sequence[Node], known: dict[int, tuple[str, int]]) -> dict[int, tuple[str, int]]:
+    """Return the headings whose words tell a field that no other tells, where at least two others of their style are fields: 一、问题概述."""
+    styles = {nodes[n].head.style for n in known}  # type: ignore[union-attr]
+    taken = {role for role, _ in known.values()}
+    if len(taken) < _SURE or len(styles) > 1:
+        return {}
+    found: dict[int, tuple[str, int]] = {}
+    for n, node in enumerate(nodes):
+        if n in known or node.head is None or node.head.style not in styles or not 3 <= len(bare := node.body.strip(" 　：:")) <= _WORD:
+            continue
+        role = guess_role(bare)
+        if role in _OWN_LABELS and role not in {*taken, *(other for other, _ in found.values())}:
+            found[n] = (role, len(node.text))
     return found
 
 

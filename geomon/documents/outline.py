@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from geomon.documents.label_words import Label
 from geomon.documents.labels import read_labels, role_of
 from geomon.documents.learned import learn, taught_label
-from geomon.documents.numbering import Head, read_head
+from geomon.documents.numbering import Head, number_in, read_head
 from geomon.documents.odd_labels import odd_label, setting_of
 from geomon.documents.page_furniture import is_letterhead, is_path, is_source_line
 from geomon.documents.source import Grid, Paragraph, Source
@@ -234,11 +234,36 @@ def waits_for_value(node: Node) -> bool:
     return bool(node.labels) and not node.text[node.labels[-1].value :].strip(" 　：:")
 
 
+_OF_A_NOTICE = re.compile("(?:公示|公告|情况|报告|说明)(?:表)?$")
+
+
+def _notices(nodes: Sequence[Node], source: Source) -> set[int]:
+    """Return the titles that name the number of a task each and have text below: several notices bound in one file, however these go on.
+
+    In a list of contents such titles stand one below another; what repeats a number is a heading inside its notice.
+    """
+    titled = {n: number for n, node in enumerate(nodes) if is_title(node) and _OF_A_NOTICE.search(_bare(node.text)) and (number := number_in(node.text))}
+    tables = [item.start for item in source.items if isinstance(item, Grid)]
+    found: dict[int, str] = {}
+    for n, number in titled.items():
+        ends = nodes[n + 1].at.start if n + 1 < len(nodes) else len(source.text)
+        listed = n + 1 in titled and not any(nodes[n].at.start < start < ends for start in tables)
+        if not listed and (not found or number != found[max(found)]):
+            found[n] = number
+    return set(found) if len(found) > 1 else set()
+
+
 def zones_of(source: Source, nodes: Sequence[Node]) -> list[Zone]:
     """Cut the document before each title that opens a text of its own (its sections start again at 一、)."""
     starts = [0]
     titles = [title_of(nodes, source)]
+    notices = _notices(nodes, source)
     for n, node in enumerate(nodes):
+        if n in notices:
+            if n and _bare(node.text) != titles[0]:
+                starts.append(n)
+                titles.append(_bare(node.text))
+            continue
         if n < 3 or not is_title(node) or waits_for_value(nodes[n - 1]):
             continue
         following = [later for later in nodes[n + 1 : n + 40] if later.head and later.head.style in ("一、", "chapter")]

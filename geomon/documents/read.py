@@ -9,6 +9,7 @@ from pathlib import Path
 
 from geomon.documents.annual import is_annual
 from geomon.documents.apart import Told
+from geomon.documents.bound import without_annexes
 from geomon.documents.checks import check_document
 from geomon.documents.closings import is_put_up
 from geomon.documents.columns import Column, checked_roles, propose
@@ -25,7 +26,7 @@ from geomon.documents.region import find_region
 from geomon.documents.repair import assemble
 from geomon.documents.source import Grid, RawLine, Source, lay_out
 from geomon.documents.tables import read_tables, split_grid
-from geomon.documents.tasks import Context, read_task
+from geomon.documents.tasks import Context, claim_of, read_task
 from geomon.documents.title_endings import names_its_kind
 from geomon.documents.totals import check_totals
 from geomon.errors import NoTasks, UnreadableFile
@@ -132,18 +133,20 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
     told = [(zone, *find_tasks(zone)) for zone in zones_of(source, nodes)]
     if not any(drafts for _, _, drafts in told):
         told = [(zone, *find_last(zone)) for zone, _, _ in told]
-    found = [(zone, with_marks(zone, drafts, marks)) for zone, _, drafts in told]
-    bound = _without_annexes([pair for pair in found if pair[1]])
+    found = [(zone, layout, with_marks(zone, drafts, marks)) for zone, layout, drafts in told]
+    kept = without_annexes(found, claim_of)
+    bound = [(zone, drafts) for zone, _, drafts in kept]
     several = len(bound) > 1
+    apart = several and not _are_notices(bound, source.text)
     kind = kind_of(bound[0][0].title if several or (bound and not title) else title, source.text)
-    if kind == "plan" and bound and all(layout == "credited" or is_annual(zone.title, drafts) for zone, layout, drafts in told if drafts):
+    if kind == "plan" and bound and all(layout == "credited" or is_annual(zone.title, drafts) for zone, layout, drafts in kept):
         kind = "workplan"  # whose tasks have units in a bracket and no fields: a 工作方案 of a year
-    elif kind == "plan" and bound and all(layout in _TELLING or _was_looked_into(drafts) for _, layout, drafts in told if drafts):
+    elif kind == "plan" and bound and all(layout in _TELLING or _was_looked_into(drafts) for _, layout, drafts in kept):
         kind = "progress"
     parts: list[Part] = []
     tasks: list[Task] = []
     for n, (zone, drafts) in enumerate(bound, 1):
-        part = n if several else None
+        part = n if apart else None
         if part:
             parts.append(Part(part, zone.title))
         context = Context(
@@ -158,11 +161,11 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
         )
         tasks.extend(shared_doubts([read_task(draft, context) for draft in drafts]))
     tasks = [with_confidence(task) for task in tasks]
-    tables, records = read_tables(source, [(zone, k + 1 if several else None) for k, (zone, _) in enumerate(bound)], region)
+    tables, records = read_tables(source, [(zone, k + 1 if apart else None) for k, (zone, _) in enumerate(bound)], region)
     return Document(
         source=name,
         sha256=sha256,
-        title=title if not several else _common_title(title, parts),
+        title=title or (bound[0][0].title if several else ""),
         kind=kind,
         text=source.text,
         region=region.name if region else None,
@@ -185,24 +188,10 @@ def _was_looked_into(drafts: Sequence[Draft]) -> bool:
     return any({"finding", "handling"} & draft.pieces.keys() for draft in drafts)
 
 
-def _without_annexes(bound: list[tuple[Zone, Sequence[Draft]]]) -> list[tuple[Zone, Sequence[Draft]]]:
-    """Leave out a sheet that only lists again what the document's own tasks say (the dispatch sheet bound behind a plan)."""
-    kept = []
-    for zone, drafts in bound:
-        others = {_opening(draft) for other, rest in bound if other is not zone and len(rest) >= len(drafts) / 2 for draft in rest}
-        again = sum(_opening(draft) in others for draft in drafts)
-        if again < 0.6 * len(drafts) or any(draft.head for draft in drafts):
-            kept.append((zone, drafts))
-    return kept
-
-
-def _opening(draft: Draft) -> str:
-    piece = draft.head or next(iter(draft.pieces.get("title", draft.pieces.get("problem", []))), None)
-    return re.sub(r"[\s，。“”（）()]", "", piece.text)[:6] if piece else ""
-
-
-def _common_title(title: str, parts: list[Part]) -> str:
-    return title or parts[0].title
+def _are_notices(bound: Sequence[tuple[Zone, Sequence[Draft]]], text: str) -> bool:
+    """Return whether what is bound are notices on tasks of one list: no number stands twice, so that it tells the task without a part."""
+    numbers = [draft.number for _, drafts in bound for draft in drafts]
+    return len(set(numbers)) == len(numbers) and all(kind_of(zone.title, text[zone.start : zone.end]) == "notice" for zone, _ in bound)
 
 
 _REPORTS = ("进展", "落实情况", "完成情况", "整改情况", "办理情况", "查处情况", "处理情况", "调度", "月报", "通报")

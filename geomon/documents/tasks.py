@@ -123,6 +123,11 @@ def read_task(draft: Draft, context: Context) -> Task:
     return dataclasses.replace(task, doubts=doubts)
 
 
+def claim_of(draft: Draft) -> Claim:
+    """Return what a draft's fields say of its state."""
+    return _progress(draft)[0]
+
+
 def _place_content(draft: Draft) -> None:
     """Put 工作内容 where it belongs: it is the measures of a task that has a problem or a title, and else the problem itself."""
     content = draft.pieces.pop("content", [])
@@ -231,7 +236,10 @@ def _progress(draft: Draft, context: Context) -> tuple[Claim, list[Piece]]:
         else:
             opening = _SENTENCE.match(first)
             read = parse_progress(opening[0]) if opening and len(opening[0]) <= 30 else Claim()
-        if (claim.progress is None and (read.progress is not None or short)) or (short and read.progress and not rest and not said_alone):
+            if read.progress == "completed" and (last := parse_progress(said[-1])).progress in ("accepted", "closed"):
+                read = last  # 两处改造完成。目前已通过验收
+        later = not said_alone or (draft.answer is None and read.progress in (*_OF_SCHEDULE, "closed"))  # 削坡完成 / 达到序时进度
+        if (claim.progress is None and (read.progress is not None or short)) or (short and read.progress and not rest and later):
             claim = read
             said_alone = short and read.progress is not None
         # what it says was done is a measure, too

@@ -14,8 +14,10 @@ LISTS = "清单|台账"
 TABLES = "(?:一览|汇总|登记|明细|统计|调度|公开|任务(?:分解)?)表"
 _TOLD = "报告|通知|通报|公告|公示|进展|情况"
 """Papers that tell or publish."""
+BOUND = "汇编|合订本|选编"
+"""What holds several papers."""
 _BRACKET = "[（(](?:[^（）()]|[（(][^（）()]{1,12}[）)]){1,24}[）)]"
-_ENDS = re.compile(f"(?:{TABLES}|(?:{PLANS}|{LISTS}|{_TOLD})(?:汇总)?表?)(?:{_BRACKET}){{0,2}}$")
+_ENDS = re.compile(f"(?:{TABLES}|(?:{PLANS}|{LISTS}|{_TOLD})(?:汇总)?表?|{BOUND})(?:{_BRACKET}){{0,2}}$")
 _ENDS_PLAN = re.compile(f"(?:{PLANS}|任务|分工|清单)(?:的通知)?(?:{_BRACKET})?$")
 _NAMES = re.compile(f"{PLANS}|{LISTS}|进展|{TABLES}")
 _NAMES_TABLE = re.compile(f"台账|{TABLES}")

@@ -21,12 +21,14 @@ from geomon.documents.units import looks_like_unit
 
 TERMINAL = re.compile(r"[。！？；：!?;:…](?:[”’」』）)】]|\[\d+\])*$|[.](?<![0-9]\.)$")
 _QUOTES = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"))
+_TITLE = re.compile("(?:公示|公告|通报)$")
 _BARE = re.compile(r"\s*[0-9]{1,4}\s*")
 
 
 def _wrap_width(lines: Sequence[RawLine]) -> int | None:
-    """Return the width (in half characters) at which the text is hard-wrapped, or None."""
-    widths = sorted(width_of(line.text.strip()) for line in lines if line.text.strip() and not line.whole)
+    """Return the width (in half characters) at which the text is hard-wrapped, or None; titles of bound notices, all alike, tell none."""
+    printed = [text for line in lines if not line.whole and (text := line.text.strip()) and not _TITLE.search(text)]
+    widths = sorted(map(width_of, printed))
     if len(widths) < 20:
         return None
     top = widths[int(0.985 * (len(widths) - 1))]

@@ -35,6 +35,8 @@ _NUMBER = re.compile(f"{NUMBER_WORD}$")
 
 
 _LABEL = re.compile("[一-龥]{2,10}")
+_ABOVE = 3
+"""Lines above a table that may tell its task's number."""
 
 
 def find(zone: Zone) -> Sequence[Draft]:
@@ -142,12 +144,25 @@ def _take_headings(zone: Zone, drafts: Sequence[Draft]) -> None:
         if above and above[-1].head and above[-1].head.style in ("task", "item", "1.", "cn(", "1(") and len(above[-1].text) <= 80:
             found.append((draft, above[-1]))
     if len({node.at.start for _, node in found}) < len(drafts):
+        _take_numbers_above(zone, drafts)
         return
     for draft, node in found:
         assert node.head is not None
         if not draft.label and "title" not in draft.pieces:
             draft.number, draft.label, draft.start = node.head.arabic, node.head.label, node.at.start
             draft.add("title", Piece(((node.body, node.body_start),)))
+
+
+def _take_numbers_above(zone: Zone, drafts: Sequence[Draft]) -> None:
+    """Give each task without a number the one that the lines between its table and the table before tell: （第12号问题）."""
+    told: list[str] = []
+    for n, draft in enumerate(drafts):
+        since = drafts[n - 1].end if n else 0
+        between = [node.text for node in zone.nodes if since <= node.at.start < draft.start and not is_source_line(node.text)]
+        told.append(next((number for text in reversed(between[-_ABOVE:]) if (number := number_in(text))), ""))
+    if len(drafts) > 1 and all(told) and len(set(told)) == len(told) and not any(draft.label for draft in drafts):
+        for draft, number in zip(drafts, told, strict=True):
+            draft.number = number
 
 
 def _opened(cell: Cell, section: str) -> Draft | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from geomon.documents.column_headings import names_things, numbers_by_code
 from geomon.documents.column_words import (
@@ -17,14 +17,14 @@ from geomon.documents.columns import propose
 from geomon.documents.draft import Draft, Piece, cell_piece
 from geomon.documents.genre import is_of_environment
 from geomon.documents.label_words import ROLES, UNIT_ROLES
-from geomon.documents.labels import read_labels
+from geomon.documents.labels import read_labels, role_of
 from geomon.documents.legend import legend_of, take_states
-from geomon.documents.numbering import read_head
+from geomon.documents.numbering import NUMBER_WORD, read_head
 from geomon.documents.outline import Zone
 from geomon.documents.plan_numbers import take_plan_numbers
 from geomon.documents.row_groups import group_column
 from geomon.documents.row_names import layer_of_rows
-from geomon.documents.source import Cell
+from geomon.documents.source import Cell, Grid
 from geomon.documents.tables import split_grid
 from geomon.numerals import to_int
 
@@ -40,6 +40,15 @@ EXAMPLE = """示例市整改任务清单
 
 def find(zone: Zone) -> Sequence[Draft]:
     """Return a task for each row of tables whose headings name a problem and a field that only tasks have."""
+    return _find(zone, is_ledger)
+
+
+def find_reports(zone: Zone) -> Sequence[Draft]:
+    """Return the rows of tables that name a problem and its state, and need hold nothing more: beside a plan in the same file."""
+    return _find(zone, lambda roles, named: bool(roles & {"problem", "title"} and roles & {"state", "progress", "verdict"}))
+
+
+def _find(zone: Zone, is_of_tasks: Callable[..., bool]) -> Sequence[Draft]:
     if not _is_of_the_genre(zone):
         return []
     drafts: list[Draft] = []
@@ -52,7 +61,9 @@ def find(zone: Zone) -> Sequence[Draft]:
         waters = is_of_black_waters([*columns, caption, zone.title, *_above(zone, grid.start)])
         if waters:
             roles = with_names(roles, columns)
-        if not is_ledger(set(roles.values()), named=waters) or tells_of_other_things(columns):
+        if _is_form(grid):
+            continue
+        if not is_of_tasks(set(roles.values()), named=waters) or tells_of_other_things(columns):
             continue
         number_at, county_at = (next((c.at for c in proposed if c.role == role), None) for role in ("number", "county"))
         if number_at is None:  # petitions that nothing else counts
@@ -77,6 +88,8 @@ def find(zone: Zone) -> Sequence[Draft]:
     return drafts
 
 
+_NUMBER = re.compile(NUMBER_WORD)
+_LEAST_LABELS = 3
 _OF_REMEDY = re.compile("整改|反馈|督[察查]|问题|整治|隐患|违法|销号|重点任务|调度|信访|举报")
 
 
@@ -87,6 +100,13 @@ def _is_of_the_genre(zone: Zone) -> bool:
         return True
     cells = "".join(cell.text for grid in zone.grids for row in grid.rows for cell in row)
     return is_of_environment(zone.title + cells + "".join(node.text for node in zone.nodes))
+
+
+def _is_form(grid: Grid) -> bool:
+    """Return whether the first cells of a table are the labels of one task (序号 / 反馈问题 / 整改时限): a form with its values beside them."""
+    first = [re.sub(r"[\s：:]", "", row[0].text) for row in grid.rows if row]
+    told = {role_of(text) or text for text in first if 2 <= len(text) <= 12 and (role_of(text) or _NUMBER.fullmatch(text))}
+    return len(told) >= _LEAST_LABELS and sum(bool(role_of(text) or _NUMBER.fullmatch(text)) for text in first) >= 0.6 * len(first)
 
 
 def _headings(zone: Zone) -> dict[int, str]:

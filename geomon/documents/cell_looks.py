@@ -14,10 +14,9 @@ from geomon.numerals import to_int
 from geomon.progress import parse_progress
 
 _STANDING = re.compile("立行立改|立即整改|立整立改|长期坚持|持续坚持|持续推进|常态化|[0-9一二三四五六]+个?(?:月|日|天|工作日)内")
-_DOING = re.compile(
-    r"^(?:[（(]?[0-9一二三四五六七八九十]+[）)、.．](?![0-9])|一是)"
-    r"|^(?:开展|完善|加强|加快|制定|建立|清理|更换|建设|组织|落实|推进|编制|严格|强化|加大|督促|实施|修复|对|补)"
-)
+DEEDS = "开展|完善|加强|加快|制定|建立|清理|更换|建设|组织|落实|推进|编制|严格|强化|加大|督促|实施|修复"
+"""Verbs that open what is to be done; as a part of a pattern."""
+_DOING = re.compile(rf"^(?:[（(]?[0-9一二三四五六七八九十]+[）)、.．](?![0-9])|一是)|^(?:{DEEDS}|对|补)")
 _ONE_NUMBER = re.compile("[（(]?[0-9一二三四五六七八九十百]{1,4}[）)、.．]?")
 _REACHED = re.compile("到位|达标|恢复|消除|确保|实现|达到|全面完成|长效|有效")
 _TOLD = re.compile("已|正在|目前|截至|完成")

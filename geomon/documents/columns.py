@@ -204,12 +204,16 @@ def _once(columns: Sequence[Column]) -> list[Column]:
     return out
 
 
+NEXT = re.compile("下(?:一?步|一?阶段|一?个?月|一?季度)|后续(?:工作|措施|安排|打算|计划)")
+"""How the column of what comes next is headed."""
+
+
 def _untangled(columns: list[Column]) -> list[Column]:
     """Settle what only the other columns tell: in a dispatch sheet 存在问题 after the progress says what stands in the way."""
     roles = {c.role: c.at for c in reversed(columns)}
     out = []
     for c in columns:
-        if c.score < 1.0 and "measures" not in roles and "progress" in roles and re.match("下一?步", c.heading):
+        if c.score < 1.0 and "measures" not in roles and "progress" in roles and NEXT.match(c.heading):
             c = dataclasses.replace(c, role="measures", reason="a dispatch sheet's only steps")
         hinders = c.heading in ("存在问题", "存在的问题", "主要问题", "困难和问题")
         if c.score < 1.0 and c.role == "problem" and hinders and "title" in roles and roles.get("progress", c.at) < c.at:

@@ -8,6 +8,7 @@ import re
 
 from geomon.deadlines import parse_deadline
 from geomon.divisions import named
+from geomon.documents.annual import is_called_by_deed
 from geomon.documents.checks import check_task
 from geomon.documents.county_of_units import with_county_of_units
 from geomon.documents.doubts import task_doubts
@@ -64,13 +65,15 @@ def read_task(draft: Draft, context: Context) -> Task:
     if claim.progress is None and deadline.due is None and _ALREADY.match(deadline.text):
         claim = parse_progress(deadline.text)  # 整改时限：已完成整改
     measures, reported = _measures(draft, told)
-    itself = (Measure(None, problem, (draft.start, draft.end)),) if context.kind == "workplan" else ()  # an annual plan's task
+    following = tuple(m for piece in draft.pieces.get("ahead", []) for m in read_measures(piece))  # 下步打算 beside what was done
+    to_do = context.kind == "workplan" or is_called_by_deed(draft)  # an annual plan's task, 推进渣堆治理
+    itself = (Measure(None, problem, (draft.start, draft.end)),) if to_do else ()
     dated = measures or itself
     steps = tuple(Measure(None, piece.text, (piece.start, piece.end)) for piece in draft.pieces.get("step", []))
     ahead = () if reported else tuple(m for piece in told for m in read_measures(piece))  # what a report still owes: 剩余7亩3月底前移栽
     milestones = tuple(
         milestone
-        for some, of_report in (((*dated, *steps), reported), (ahead, True))
+        for some, of_report in (((*dated, *steps), reported), (following, False), (ahead, True))
         for milestone in find_milestones(
             some, text=context.source.text, year=context.year, month=context.month, said=context.said, reported=of_report
         )
@@ -82,7 +85,7 @@ def read_task(draft: Draft, context: Context) -> Task:
     texts = (
         [("problem", piece) for piece in [*apart, *head]]
         + [("goal", piece) for piece in goals]
-        + [("measures", piece) for piece in [*draft.pieces.get("measures", []), *told]]
+        + [("measures", piece) for piece in [*draft.pieces.get("measures", []), *draft.pieces.get("ahead", []), *told]]
     )
     said = [(q, piece) for _, piece in texts for q in find_quantities(piece.text)]
     quantities = tuple(dataclasses.replace(q, span=(piece.place(q.span[0]), piece.place(q.span[1]))) for q, piece in said)
@@ -106,7 +109,7 @@ def read_task(draft: Draft, context: Context) -> Task:
         deadline=deadline,
         status=claim,
         units=units,
-        measures=measures,
+        measures=(*measures, *following),
         milestones=milestones,
         quantities=quantities,
         mentions=_with_county(mentions, units, draft.county, context),
@@ -145,6 +148,7 @@ def _place_content(draft: Draft) -> None:
 def _fields(draft: Draft, head: list[Piece], claim: Claim) -> tuple[Field, ...]:
     """Return where each field stands; the progress only as far as its claim goes, for the rest of it are measures."""
     pieces = {"problem": head} | {name: draft.pieces.get(name, []) for name in ("title", "goal", "deadline", "measures", *UNIT_ROLES)}
+    pieces["measures"] = [*pieces["measures"], *draft.pieces.get("ahead", [])]
     pieces["acceptance"] = pieces["acceptance"] or pieces["supervising"]
     del pieces["supervising"]
     found = [Field(name, (piece.start, piece.end)) for name, several in pieces.items() for piece in several]

@@ -13,12 +13,13 @@ from geomon.documents.column_words import (
     tells_of_other_things,
     with_names,
 )
-from geomon.documents.columns import propose
+from geomon.documents.columns import NEXT, propose
 from geomon.documents.draft import Draft, Piece, cell_piece
 from geomon.documents.genre import is_of_environment
 from geomon.documents.label_words import ROLES, UNIT_ROLES
 from geomon.documents.labels import read_labels, role_of
 from geomon.documents.legend import legend_of, take_states
+from geomon.documents.measures import read_measures
 from geomon.documents.numbering import NUMBER_WORD, read_head
 from geomon.documents.outline import Zone
 from geomon.documents.plan_numbers import take_plan_numbers
@@ -77,6 +78,8 @@ def _find(zone: Zone, is_of_tasks: Callable[..., bool]) -> Sequence[Draft]:
         if title_at is not None:
             for draft in found:
                 draft.layer = layer_of_rows(columns[title_at], columns, waters=waters)
+        if any(role == "measures" and NEXT.match(columns[n]) for n, role in roles.items()):
+            _put_ahead(found)
         take_plan_numbers(found)
         take_states(legend, rows, found)
         drafts.extend(found)
@@ -100,6 +103,14 @@ def _is_of_the_genre(zone: Zone) -> bool:
         return True
     cells = "".join(cell.text for grid in zone.grids for row in grid.rows for cell in row)
     return is_of_environment(zone.title + cells + "".join(node.text for node in zone.nodes))
+
+
+def _put_ahead(drafts: Sequence[Draft]) -> None:
+    """Tell what comes next in prose from what was done in counted steps, which are then the measures: 一是…二是… | 下步打算."""
+    for draft in drafts:
+        done, following = ([m for piece in draft.pieces.get(role, []) for m in read_measures(piece)] for role in ("progress", "measures"))
+        if sum(m.number is not None for m in done) > 1 and not any(m.number for m in following):
+            draft.pieces["ahead"] = draft.pieces.pop("measures", [])
 
 
 def _is_form(grid: Grid) -> bool:

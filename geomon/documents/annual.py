@@ -28,7 +28,7 @@ _FAILS = re.compile("(?:不[一-龥]{1,4}|滞后|缓慢|薄弱|缺失|缺乏|突
 
 
 def is_annual(title: str, drafts: Sequence[Draft]) -> bool:
-    """Return whether tasks are those of a plan of a year: its title says so, and they have only units, or are called by what is to be done."""
+    """Return whether tasks are those of a plan of a year: its title says so, and they have units alone or are called by deeds."""
     told = [draft.pieces.keys() - {"note"} for draft in drafts]
     named = bool(_OF_A_YEAR.search(title)) and is_titled_plan(title)
     called = sum(map(is_called_by_deed, drafts)) >= _MOST * len(drafts)

@@ -6,12 +6,14 @@ tasks; what they say of the state is told of those.
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.layouts import layouts
-from geomon.documents.layouts.rows import find_reports
+from geomon.documents.layouts.rows import find, find_reports
 from geomon.documents.outline import Zone
 from geomon.model import Claim
 
@@ -22,6 +24,8 @@ _REPEATED, _SAME = 0.6, 0.7
 """Share of the rows that have to be tasks of another zone: by the words that they open with, or by number and words."""
 _LIKE_NUMBERED, _LIKE = 0.25, 0.6
 """Share of a row's words that stand in the task, where its number is the task's and where it is not."""
+_SHEETS = 12
+"""Tables that are compared with each other at most."""
 _LEAST, _BRIEF = 2, 0.75
 """Rows of a report at least; and how much shorter it calls the tasks than the plan tells them."""
 _COMMON = re.compile(r"问题|整改|治理|工作|整治|落实|推进|情况|任务|[\s\W]+|[0-9]")
@@ -32,7 +36,7 @@ def without_annexes(told: Sequence[Told], claim_of: Callable[[Draft], Claim]) ->
 
     None has a sheet whose rows open with the words of the tasks, nor a table of progress whose rows are the tasks by numbers and words.
     """
-    full = [one for one in told if one[2]]
+    full = [(zone, layout, _of_sheets(zone, drafts, claim_of) if layout == "rows" else drafts) for zone, layout, drafts in told if drafts]
     for zone, layout, drafts in told:
         if not zone.grids or (drafts and layouts()[layout].FROM_TABLES):
             continue
@@ -41,17 +45,39 @@ def without_annexes(told: Sequence[Told], claim_of: Callable[[Draft], Claim]) ->
             if _reports_on(rows, others):
                 _take_states(others, rows, claim_of)
                 break
-    gone: set[int] = set()
-    for n, (_, _, drafts) in enumerate(full):
-        for k, (_, _, others) in enumerate(full):
+    gone = _again([drafts for _, _, drafts in full])
+    for n, k in gone.items():
+        _take_states(full[k][2], full[n][2], claim_of)
+    return [one for n, one in enumerate(full) if n not in gone]
+
+
+def _again(sets: Sequence[Sequence[Draft]]) -> dict[int, int]:
+    """Return which sets of tasks only list or report on those of another, and of which."""
+    gone: dict[int, int] = {}
+    for n, drafts in enumerate(sets):
+        for k, others in enumerate(sets):
             if k == n or k in gone or _told(others) < _told(drafts):
                 continue
             headed = any(draft.head for draft in drafts)
             if (not headed and _lists_again(drafts, others)) or _reports_on(drafts, others):
-                _take_states(others, drafts, claim_of)
-                gone.add(n)
+                gone[n] = k
                 break
-    return [one for n, one in enumerate(full) if n not in gone]
+    return gone
+
+
+def _of_sheets(zone: Zone, drafts: Sequence[Draft], claim_of: Callable[[Draft], Claim]) -> Sequence[Draft]:
+    """Return the tasks of a workbook one of whose sheets reports on those of another: the list of tasks, and how far they are in July."""
+    if not 1 < len(zone.grids) <= _SHEETS or not any("-" in draft.number for draft in drafts):
+        return drafts  # no number stands in two sheets
+    alone = [dataclasses.replace(zone, grids=(grid,)) for grid in zone.grids]
+    sheets = [find(one) or find_reports(one) for one in alone]
+    gone = {n: k for n, k in _again(sheets).items() if sheets[n]}
+    if not gone:
+        return drafts
+    kept = find(dataclasses.replace(zone, grids=tuple(grid for n, grid in enumerate(zone.grids) if n not in gone)))
+    for n in gone:
+        _take_states(kept, sheets[n], claim_of)
+    return kept
 
 
 def _told(drafts: Sequence[Draft]) -> int:
@@ -84,18 +110,26 @@ def _reports_on(rows: Sequence[Draft], others: Sequence[Draft]) -> bool:
 
 def _tasks_of(rows: Sequence[Draft], others: Sequence[Draft]) -> list[Draft | None]:
     """Return the task that each row is about: the one of its number if the words agree, else the one whose words agree by far the most."""
-    texts = [_words(draft) for draft in others]
+    holders: dict[str, list[int]] = {}
+    for n, draft in enumerate(others):
+        for pair in _pairs(_words(draft)):
+            holders.setdefault(pair, []).append(n)
+    numbered = {draft.number: n for n, draft in reversed(list(enumerate(others)))}
+    taken: set[int] = set()
     found: list[Draft | None] = []
     for row in rows:
         words = _pairs(_words(row))
-        likeness = [len(words & _pairs(text)) / max(1, len(words)) for text in texts]
-        numbered = [n for n, draft in enumerate(others) if draft.number == row.number]
-        best = max(range(len(others)), key=lambda n: likeness[n], default=None)
+        hits = Counter(n for pair in words for n in holders.get(pair, []))
+        likeness = {n: count / len(words) for n, count in hits.items()}
+        best = max(likeness, key=lambda n: likeness[n], default=None)
         if best is not None and likeness[best] < _LIKE:
             best = None
-        if numbered and likeness[numbered[0]] >= _LIKE_NUMBERED and (best is None or likeness[best] - likeness[numbered[0]] < _LIKE / 2):
-            best = numbered[0]
-        found.append(others[best] if best is not None and not any(one is others[best] for one in found) else None)
+        same = numbered.get(row.number)
+        alike = likeness.get(same, 0.0) if same is not None else 0.0
+        if alike >= _LIKE_NUMBERED and (best is None or likeness[best] - alike < _LIKE / 2):
+            best = same
+        found.append(others[best] if best is not None and best not in taken else None)
+        taken |= {best} if best is not None else set()
     return found
 
 

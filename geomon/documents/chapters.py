@@ -78,7 +78,7 @@ def fields_of_chapters(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:
 
 
 def _guessed(nodes: Sequence[Node], known: dict[int, tuple[str, int]]) -> dict[int, tuple[str, int]]:
-    """Return the headings whose words tell a field that no other tells, where at least two others of their style are fields: 一、问题概述."""
+    """Return the headings whose words tell a field that no other tells, where two others of their style are fields: 一、问题概述."""
     styles = {nodes[n].head.style for n in known}  # type: ignore[union-attr]
     taken = {role for role, _ in known.values()}
     if len(taken) < _SURE or len(styles) > 1:

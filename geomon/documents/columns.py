@@ -14,7 +14,7 @@ from geomon.documents.column_headings import role_in_table
 from geomon.documents.column_words import settled
 from geomon.documents.label_words import ROLES, UNIT_ROLES, WORDS
 from geomon.documents.labels import role_of
-from geomon.documents.number_columns import own_number
+from geomon.documents.number_columns import names_numbers, own_number
 from geomon.documents.numbering import NUMBER_WORD
 from geomon.errors import SettingsError
 
@@ -40,6 +40,9 @@ _PLACES = {
 }
 _ABOVE = re.compile("^(?:整改|工作|责任)?(?:要求|情况|任务|分工|内容|工作)")
 """A heading over several columns says less than the one below it, with which it is read as one."""
+_STATED = re.compile("(?:评价|评定|研判|判定|状态)(?:结果|意见)?")
+"""Below 整改情况, beside 进展: the state in a word."""
+_BEGUN = re.compile("(?:整改|工作|计划)?(?:启动|开始|起始|开工)(?:时间|日期|年月)")
 _FOREIGN = re.compile("类型|类别|编号|序号|来源|出处|依据|批次")
 
 
@@ -117,7 +120,7 @@ def propose(headings: Sequence[str], rows: Sequence[Sequence[str]], named: Seque
     if len(numbers) > 1 and (own := own_number(numbers, rows)) is not None:
         counting = [at for at in numbers if at != own]
         columns = [dataclasses.replace(c, role=IGNORE, reason="it counts the rows") if c.at in counting else c for c in columns]
-    columns = _once(columns)
+    columns = _once(columns if numbers else _numbered_by_name(columns, rows))
     if rows and _needs_cells(columns):
         columns = _by_cells(columns, rows)
     told = settled([c.role for c in columns], [_bare(c.heading) for c in columns], rows)
@@ -126,6 +129,18 @@ def propose(headings: Sequence[str], rows: Sequence[Sequence[str]], named: Seque
         for c in columns
     ]
     return _with_problem(_untangled(columns), rows)
+
+
+def _numbered_by_name(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Take a column whose cells are 任务一, 任务二 for the number, where another column says what the task is."""
+    called = next((c for c in columns if c.role in ("title", "problem") and c.score < 1.0 and names_numbers(_cells(rows, c.at))), None)
+    others = [c for c in columns if c is not called and c.role in ("title", "problem", "content")]
+    if called is None or not others:
+        return columns
+    changed = {called.at: dataclasses.replace(called, role="number", reason="its cells are numbers of tasks")}
+    if others[0].role == "content":
+        changed[others[0].at] = dataclasses.replace(others[0], role="title", reason="beside numbers it says what the task is")
+    return [changed.get(c.at, c) for c in columns]
 
 
 def _with_problem(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
@@ -163,12 +178,16 @@ def _by_heading(n: int, heading: str) -> Column:
             return Column(n, str(heading), IGNORE, 0.0, "it numbers the parts of a cell")  # 整改措施 over 序 and 内容
         if heading.parts[-1].startswith("属地") and re.search("责任|分工|单位", heading.parts[0]):
             return Column(n, str(heading), "responsible", 0.95, "a known heading")
+        if _STATED.fullmatch(heading.parts[-1]) and re.search("情况|进展|进度|状态", heading.parts[0]):
+            return Column(n, str(heading), "state", 0.95, "a known heading")
         lowest = _by_heading(n, heading.parts[-1])
         if lowest.score == 0.95 or _FOREIGN.search(heading.parts[-1]):
             return dataclasses.replace(lowest, heading=str(heading))
     bare = re.sub(r"（.*?）|\(.*?\)", "", _bare(heading))
     if _NUMBER.match(bare):
         return Column(n, heading, "number", 0.95, "a known heading")
+    if _BEGUN.fullmatch(bare):
+        return Column(n, heading, IGNORE, 0.95, "it tells when it began")
     if known := role_in_table(bare):
         return Column(n, heading, known, 0.95, "a known heading")
     below = _ABOVE.sub("", bare)

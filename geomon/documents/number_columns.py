@@ -5,7 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geomon.numerals import to_int
+from geomon.numerals import CN, to_int
+
+_NAMED = re.compile(rf"(?:整改|反馈|督察)?(?:任务|问题|事项)?第?(?:[0-9]{{1,3}}|[{CN}]{{1,4}})[项号条个]?(?:整改)?(?:任务|问题|事项)?")
+
+
+def names_numbers(cells: Sequence[str]) -> bool:
+    """Return whether the cells of a column name tasks by their numbers alone, no two alike.
+
+    Examples
+    --------
+    >>> names_numbers(["任务一", "任务二"]), names_numbers(["第3项", "第7项"]), names_numbers(["任务一", "清理渣堆"])
+    (True, True, False)
+    """
+    bare = [re.sub(r"\s", "", cell) for cell in cells]
+    return len(bare) > 1 and len(set(bare)) == len(bare) and all(map(_NAMED.fullmatch, bare))
 
 
 def own_number(numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> int | None:

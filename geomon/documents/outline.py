@@ -242,7 +242,8 @@ def _notices(nodes: Sequence[Node], source: Source) -> set[int]:
 
     In a list of contents such titles stand one below another; what repeats a number is a heading inside its notice.
     """
-    titled = {n: number for n, node in enumerate(nodes) if is_title(node) and _OF_A_NOTICE.search(_bare(node.text)) and (number := number_in(node.text))}
+    titles = ((n, node.text) for n, node in enumerate(nodes) if is_title(node) and _OF_A_NOTICE.search(_bare(node.text)))
+    titled = {n: number for n, text in titles if (number := number_in(text))}
     tables = [item.start for item in source.items if isinstance(item, Grid)]
     found: dict[int, str] = {}
     for n, number in titled.items():

@@ -240,8 +240,8 @@ def _progress(draft: Draft, context: Context) -> tuple[Claim, list[Piece]]:
         else:
             opening = _SENTENCE.match(first)
             read = parse_progress(opening[0]) if opening and len(opening[0]) <= 30 else Claim()
-            if read.progress == "completed" and (last := parse_progress(said[-1])).progress in ("accepted", "closed"):
-                read = last  # 两处改造完成。目前已通过验收
+            if read.progress == "completed" and (settled := parse_progress(said[-1])).progress in ("accepted", "closed"):
+                read = settled  # 两处改造完成。目前已通过验收
         later = not said_alone or (draft.answer is None and read.progress in (*_OF_SCHEDULE, "closed"))  # 削坡完成 / 达到序时进度
         if (claim.progress is None and (read.progress is not None or short)) or (short and read.progress and not rest and later):
             claim = read

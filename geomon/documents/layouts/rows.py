@@ -46,7 +46,11 @@ def find(zone: Zone) -> Sequence[Draft]:
 
 def find_reports(zone: Zone) -> Sequence[Draft]:
     """Return the rows of tables that name a problem and its state, and need hold nothing more: beside a plan in the same file."""
-    return _find(zone, lambda roles, named: bool(roles & {"problem", "title"} and roles & {"state", "progress", "verdict"}))
+    return _find(zone, _is_report)
+
+
+def _is_report(roles: set[str], *, named: bool) -> bool:  # noqa: ARG001
+    return bool(roles & {"problem", "title"} and roles & {"state", "progress", "verdict"})
 
 
 def _find(zone: Zone, is_of_tasks: Callable[..., bool]) -> Sequence[Draft]:
@@ -108,16 +112,18 @@ def _is_of_the_genre(zone: Zone) -> bool:
 def _put_ahead(drafts: Sequence[Draft]) -> None:
     """Tell what comes next in prose from what was done in counted steps, which are then the measures: 一是…二是… | 下步打算."""
     for draft in drafts:
-        done, following = ([m for piece in draft.pieces.get(role, []) for m in read_measures(piece)] for role in ("progress", "measures"))
+        told = (draft.pieces.get(role, []) for role in ("progress", "measures"))
+        done, following = ([m for piece in pieces for m in read_measures(piece)] for pieces in told)
         if sum(m.number is not None for m in done) > 1 and not any(m.number for m in following):
             draft.pieces["ahead"] = draft.pieces.pop("measures", [])
 
 
 def _is_form(grid: Grid) -> bool:
-    """Return whether the first cells of a table are the labels of one task (序号 / 反馈问题 / 整改时限): a form with its values beside them."""
+    """Return whether the first cells are labels of one task (序号 / 反馈问题 / 整改时限): a form, its values beside them."""
     first = [re.sub(r"[\s：:]", "", row[0].text) for row in grid.rows if row]
     told = {role_of(text) or text for text in first if 2 <= len(text) <= 12 and (role_of(text) or _NUMBER.fullmatch(text))}
-    return len(told) >= _LEAST_LABELS and sum(bool(role_of(text) or _NUMBER.fullmatch(text)) for text in first) >= 0.6 * len(first)
+    labels = sum(bool(role_of(text) or _NUMBER.fullmatch(text)) for text in first)
+    return len(told) >= _LEAST_LABELS and labels >= 0.6 * len(first)
 
 
 def _headings(zone: Zone) -> dict[int, str]:

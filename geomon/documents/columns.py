@@ -42,6 +42,7 @@ _ABOVE = re.compile("^(?:整改|工作|责任)?(?:要求|情况|任务|分工|�
 """A heading over several columns says less than the one below it, with which it is read as one."""
 _STATED = re.compile("(?:评价|评定|研判|判定|状态)(?:结果|意见)?")
 """Below 整改情况, beside 进展: the state in a word."""
+_PERIOD = re.compile("(?:(?:19|20)[0-9]{2}年)?(?:[0-9]{1,2}月份?|第?[一二三四1-4]季度|[上下]半年)(?:底|末)?(?:进展|情况|调度|进展情况)?")
 _BEGUN = re.compile("(?:整改|工作|计划)?(?:启动|开始|起始|开工)(?:时间|日期|年月)")
 _FOREIGN = re.compile("类型|类别|编号|序号|来源|出处|依据|批次")
 
@@ -112,8 +113,13 @@ def propose(headings: Sequence[str], rows: Sequence[Sequence[str]], named: Seque
     ['problem', 'deadline', 'responsible']
     """
     said = dict(named)
+    past = _past(headings)
     columns = [
-        Column(n, heading, said[_bare(heading)], 1.0, "said by a person") if _bare(heading) in said else _by_heading(n, heading)
+        Column(n, heading, said[_bare(heading)], 1.0, "said by a person")
+        if _bare(heading) in said
+        else Column(n, heading, IGNORE, 0.95, "a later period says the same")
+        if n in past
+        else _by_heading(n, heading)
         for n, heading in enumerate(headings)
     ]
     numbers = [c.at for c in columns if c.role == "number" and c.score < 1.0]
@@ -129,6 +135,12 @@ def propose(headings: Sequence[str], rows: Sequence[Sequence[str]], named: Seque
         for c in columns
     ]
     return _with_problem(_untangled(columns), rows)
+
+
+def _past(headings: Sequence[str]) -> set[int]:
+    """Return the columns below a period (6月) whose headings stand again below a later one: what is last told is the state."""
+    below = [(n, h.parts) for n, h in enumerate(headings) if isinstance(h, Heading) and len(h.parts) > 1 and _PERIOD.fullmatch(h.parts[0])]
+    return {n for n, parts in below if any(m > n and more[0] != parts[0] and more[1:] == parts[1:] for m, more in below)}
 
 
 def _numbered_by_name(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
@@ -178,7 +190,7 @@ def _by_heading(n: int, heading: str) -> Column:
             return Column(n, str(heading), IGNORE, 0.0, "it numbers the parts of a cell")  # 整改措施 over 序 and 内容
         if heading.parts[-1].startswith("属地") and re.search("责任|分工|单位", heading.parts[0]):
             return Column(n, str(heading), "responsible", 0.95, "a known heading")
-        if _STATED.fullmatch(heading.parts[-1]) and re.search("情况|进展|进度|状态", heading.parts[0]):
+        if _STATED.fullmatch(heading.parts[-1]) and re.search(f"情况|进展|进度|状态|{_PERIOD.pattern}", heading.parts[0]):
             return Column(n, str(heading), "state", 0.95, "a known heading")
         lowest = _by_heading(n, heading.parts[-1])
         if lowest.score == 0.95 or _FOREIGN.search(heading.parts[-1]):

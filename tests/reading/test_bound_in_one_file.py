@@ -168,3 +168,29 @@ def test_rows_with_the_same_numbers_and_other_words_are_tasks_of_their_own() -> 
     assert [(task.part, task.status.progress) for task in document.tasks] == [
         (1, None), (1, None), (1, None), (2, "on_schedule"), (2, "completed"), (2, "closed"),
     ]
+
+
+def test_a_table_of_progress_behind_a_plan_of_a_year_tells_its_tasks_states() -> None:
+    text = """东湖市2025年生态环境保护工作要点
+一、重点任务
+（一）蓝天
+1.查清锅炉底数，建立台账。（市生态环境局牵头，东湖区落实）
+2.治理工地扬尘，道路全部硬化。（市住房和城乡建设局牵头，西山县落实）
+
+附件：东湖市2025年重点工作进展情况表
+
+| 序号 | 重点工作 | 进展情况 | 完成情况 |
+| --- | --- | --- | --- |
+| 1 | 查清锅炉底数 | 台账已建。 | 已完成 |
+| 2 | 治理工地扬尘 | 硬化三成。 | 正在推进 |
+"""
+    document = read(text)
+    assert (document.kind, [task.status.progress for task in document.tasks]) == ("workplan", ["completed", "in_progress"])
+
+
+def test_the_count_of_an_office_s_notices_is_no_number_of_a_task() -> None:
+    (task,) = read(
+        "东湖市生态环境保护督察整改公示\n\n（第3号）\n\n现将反馈意见第十七项整改任务完成情况公示如下：\n\n一、整改任务\n\n填埋场异味扰民。\n\n"
+        "二、责任单位\n\n西山县\n\n三、整改时限\n\n2024年底\n\n四、完成情况\n\n已完成整改。\n\n"
+    ).tasks
+    assert task.number == "17"

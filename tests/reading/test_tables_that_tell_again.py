@@ -99,3 +99,21 @@ def test_a_column_of_numbered_names_is_the_number_where_another_tells_the_task()
     rows = "| 任务三 | 东坡取土坑复绿 | 西山县 | 削坡两处。 | 序时推进 |\n| 任务七 | 北沟片区污水收集 | 南岭区 | 排口封堵。 | 已完成 |\n"
     tasks = read(head + rows).tasks
     assert [(task.number, task.problem) for task in tasks] == [("3", "东坡取土坑复绿"), ("7", "北沟片区污水收集")]
+
+
+_MONTHS = """# 东湖市整改月调度表
+
+| 序号 | 反馈问题 | 责任单位 | 整改时限 | 6月 | | 7月 | |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| | | | | 进展 | 评价 | {a} | {b} |
+| 1 | 西山县东坡取土坑长期裸露。 | 西山县 | 2025年6月底 | 机械进场。 | 未达到序时进度 | 削坡两处。 | 达到序时进度 |
+| 2 | 南岭区北沟污水直排。 | 南岭区 | 2025年12月底 | 还要招标。 | 未达到序时进度 | 接管三成。 | 超过序时进度 |
+"""
+
+
+def test_of_two_months_the_later_one_tells_the_state() -> None:
+    assert states(read(_MONTHS.format(a="进展", b="评价"))) == [("1", "on_schedule"), ("2", "ahead")]
+
+
+def test_a_month_without_a_later_one_alike_is_not_left_out() -> None:
+    assert states(read(_MONTHS.format(a="投资", b="备注"))) == [("1", "behind"), ("2", "behind")]

@@ -49,6 +49,8 @@ _QUOTED_NUMBER = re.compile(
     f"[ 　]*[^，。；：:“”]{{4,24}}(?:反馈|指出|交办)(?:的|问题)?{NTH}[项条号](?:问题|任务)?[：:]"
 )
 """…督察反馈第三十项问题：, whose words open the field of the problem."""
+_PAPER = re.compile(f"[ 　]*[（(【]?{NTH}[号期][）)】]?[ 　]*")
+"""（第3号） on a line of its own counts the office's notices, no tasks."""
 _REACHED = re.compile("[ 　]*整改目标(?:落实|完成|达成|实现)?(?:情况)?[。：: 　]*$")
 _COMPLAINT = re.compile(
     "[ 　]*(?:(?:受理)?编号[：:][ 　]*[A-Z0-9]{6,30}号?[。；]?[ 　]*$|[一-龥]{0,4}反映[一-龥]{0,6}[：:]"
@@ -105,7 +107,8 @@ def _is_one_finding(draft: Draft, zone: Zone) -> bool:
 
 def _number(zone: Zone, first: int, problem: Sequence[str]) -> str | None:
     """Return the number of the task: the title's, the opening's, the one that the problem prints; else the code of a complaint."""
-    opening = [zone.title, *(node.text for node in zone.nodes[: first + 1] if not is_source_line(node.text))]
+    above = [node.text for node in zone.nodes[: first + 1] if not is_source_line(node.text) and not _PAPER.fullmatch(node.text)]
+    opening = [zone.title, *above]
     told = next((found for text in opening if (found := number_in(text))), None)
     code = next((m.group() for text in [*opening, *(n.text for n in zone.nodes[:12])] if (m := IN_TEXT.search(text))), None)
     printed = next((found for text in problem if "编号" in text and (found := number_in(text[text.find("编号") :]))), None)

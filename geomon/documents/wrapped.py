@@ -10,7 +10,7 @@ from geomon.documents.closings import opens_closing_of_wrapped
 from geomon.documents.cut_credited import goes_on_in_credit
 from geomon.documents.cut_labels import label_was_cut, stands_behind_rest, waits_for_its_value
 from geomon.documents.labels import read_labels, role_of
-from geomon.documents.numbering import read_head
+from geomon.documents.numbering import number_in, read_head
 from geomon.documents.odd_labels import odd_label, setting_of
 from geomon.documents.printed import width_of
 from geomon.documents.problem_titles import names_problem
@@ -21,6 +21,7 @@ from geomon.documents.units import looks_like_unit
 
 TERMINAL = re.compile(r"[。！？；：!?;:…](?:[”’」』）)】]|\[\d+\])*$|[.](?<![0-9]\.)$")
 _QUOTES = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"))
+_STOPS = re.compile("[，。；：、]")
 _TITLE = re.compile("(?:公示|公告|通报)$")
 _BARE = re.compile(r"\s*[0-9]{1,4}\s*")
 
@@ -114,7 +115,7 @@ def _continues(before: str, tail_width: int, line: str, width: int | None, again
         return True
     if _CLOSING_MARK.match(line) and not TERMINAL.search(before):
         return True
-    if again.opens(line) or ends_title(before, line):
+    if again.opens(line) or ends_title(before, line) or (_TITLE.search(before) and number_in(before) and not _STOPS.search(before + line[:1])):
         return False
     if (labels := read_labels(line)) and labels[0].start <= 6 and not stands_behind_rest(before, line[: labels[0].start]):
         return False  # a label further on is one of a paragraph that runs its fields on

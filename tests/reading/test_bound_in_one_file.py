@@ -44,6 +44,11 @@ def test_a_list_of_contents_in_front_adds_no_task() -> None:
     assert [task.number for task in read(_COVER + "目录\n\n" + titles + bound(_TITLE + _CHAPTERS)).tasks] == ["3", "12", "20"]
 
 
+def test_many_notices_whose_lines_are_equally_long_are_not_taken_for_wrapped() -> None:
+    cases = [(str(n), str(n), f"西山县{n}号取土坑长期裸露，雨天泥沙流入北河。", "2024年底", "完成复绿。") for n in range(11, 31)]
+    assert [task.number for task in read(_COVER + bound(_TITLE + _CHAPTERS, cases=cases)).tasks] == [str(n) for n in range(11, 31)]
+
+
 def test_notices_on_two_lists_whose_numbers_meet_stay_apart() -> None:
     other = [(c, n, p.replace("东坡", "西坡").replace("北沟", "南沟"), d, r) for c, n, p, d, r in _CASES[:2]]
     text = _COVER + bound(_TITLE + _CHAPTERS, "中央督察", cases=_CASES[:2]) + bound(_TITLE + _CHAPTERS, "省级督察", cases=other)

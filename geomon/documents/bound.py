@@ -22,7 +22,7 @@ Told = tuple[Zone, str, Sequence[Draft]]
 _TELLS = ("answer", "state", "progress", "verdict")
 _REPEATED, _SAME = 0.6, 0.7
 """Share of the rows that have to be tasks of another zone: by the words that they open with, or by number and words."""
-_LIKE_NUMBERED, _LIKE = 0.25, 0.6
+_LIKE_NUMBERED, _LIKE = 0.34, 0.6
 """Share of a row's words that stand in the task, where its number is the task's and where it is not."""
 _SHEETS = 12
 """Tables that are compared with each other at most."""
@@ -105,6 +105,10 @@ def _reports_on(rows: Sequence[Draft], others: Sequence[Draft]) -> bool:
     tasks = _tasks_of(rows, others)
     about = [(len(_words(row)), len(_words(task))) for row, task in zip(rows, tasks, strict=True) if task is not None]
     brief = sum(row for row, _ in about) < _BRIEF * sum(task for _, task in about)
+    due = [(_due(row), _due(task)) for row, task in zip(rows, tasks, strict=True) if task is not None]
+    both = [ours == theirs for ours, theirs in due if ours and theirs]
+    if sum(both) < len(both) / 2:
+        return False  # the deadlines are others: a list of another inspection, on matters of the same kind
     return brief and reported >= _SAME * len(rows) and len(about) >= _SAME * len(rows)
 
 
@@ -147,6 +151,11 @@ def _take_states(others: Sequence[Draft], rows: Sequence[Draft], claim_of: Calla
 def _words(draft: Draft) -> str:
     pieces = [*draft.pieces.get("title", []), *draft.pieces.get("problem", []), *([draft.head] if draft.head else [])]
     return "".join([draft.title or "", *(piece.text for piece in pieces)])
+
+
+def _due(draft: Draft) -> tuple[str, ...]:
+    """Return the figures of a deadline."""
+    return tuple(number.lstrip("0") for piece in draft.pieces.get("deadline", [])[:1] for number in re.findall("[0-9]+", piece.text))
 
 
 def _pairs(text: str) -> set[str]:

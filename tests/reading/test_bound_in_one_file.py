@@ -175,6 +175,13 @@ def test_rows_with_the_same_numbers_and_other_words_are_tasks_of_their_own() -> 
     ]
 
 
+def test_rows_alike_in_words_with_other_deadlines_are_tasks_of_their_own() -> None:
+    other = _TABLE.format(title="# 东湖市中央督察整改进展情况表\n\n").replace("2025年", "2026年")
+    for ours, theirs in (("东坡取土坑裸露", "西坡取土坑裸露"), ("南岭区污水", "北塘区污水"), ("填埋场异味", "石山填埋场异味")):
+        other = other.replace(ours, theirs)
+    assert len(read(_PLAN.format(**_ON) + other).tasks) == 6
+
+
 def test_a_table_of_progress_behind_a_plan_of_a_year_tells_its_tasks_states() -> None:
     text = """东湖市2025年生态环境保护工作要点
 一、重点任务

@@ -43,7 +43,7 @@ def _wrap_width(lines: Sequence[RawLine]) -> int | None:
 
 def _cut_width(lines: Sequence[RawLine]) -> int | None:
     """Return the width of a short text whose widest lines, several and all alike, break off in the middle of a sentence; or None."""
-    texts = [line.text.strip() for line in lines if line.text.strip() and not line.whole]
+    texts = [text for line in lines if not line.whole and (text := line.text.strip()) and not _TITLE.search(text)]
     top = max(map(width_of, texts), default=0)
     if not 24 <= top <= 120:
         return None

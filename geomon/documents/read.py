@@ -133,7 +133,9 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
     if not any(drafts for _, _, drafts in told):
         told = [(zone, *find_last(zone)) for zone, _, _ in told]
     found = [(zone, layout, with_marks(zone, drafts, marks)) for zone, layout, drafts in told]
-    kept = without_annexes(found, claim_of)
+    said = said_on(source.text, title, "progress", issued)[0]  # rows of a report tell what was done
+    report = Context(source, region, year, issued.month if issued else None, "progress", issued, said, None)
+    kept = without_annexes(found, lambda row: claim_of(row, report))
     bound = [(zone, drafts) for zone, _, drafts in kept]
     several = len(bound) > 1
     apart = several and not _are_notices(bound, source.text)

@@ -126,9 +126,9 @@ def read_task(draft: Draft, context: Context) -> Task:
     return dataclasses.replace(task, doubts=doubts)
 
 
-def claim_of(draft: Draft) -> Claim:
+def claim_of(draft: Draft, context: Context) -> Claim:
     """Return what a draft's fields say of its state."""
-    return _progress(draft)[0]
+    return _progress(draft, context)[0]
 
 
 def _place_content(draft: Draft) -> None:

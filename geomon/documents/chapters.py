@@ -61,6 +61,9 @@ def fields_of_chapters(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:
     for n, node in enumerate(nodes):
         if n in chapters:
             found.append((n, *chapters[n]))
+            if chapters[n][0] in UNIT_ROLES:  # 四、责任单位：某区；验收单位：某局
+                more = (label for label in node.labels if label.role in UNIT_ROLES and label.value > chapters[n][1])
+                found.extend((n, label.role, label.value) for label in more)
             heading = n
         elif found and node.head and node.head.style in styles and len(node.body) <= _LONGEST and not re.search("[，。；,;]", node.body):
             found.append((n, "note", len(node.text)))  # 二、调查核实情况 between two fields is none of them

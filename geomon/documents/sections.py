@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from geomon.documents.closings import opens_closing
 from geomon.documents.draft import Piece
+from geomon.documents.label_words import UNIT_ROLES
 from geomon.documents.numbering import LEVELS
 from geomon.documents.outline import Node, is_sign_off, is_title, waits_for_value
 from geomon.documents.units import looks_like_unit
@@ -88,7 +89,9 @@ def last_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], sec
     """Return where the last task ends: before 三、保障措施, 附件, or another title, once its fields are over."""
     n = heads[-1][0]
     task_level = LEVELS[nodes[n].head.style]  # type: ignore[union-attr]
-    labelled = [m for m in range(n, len(nodes)) if any(label.role != "note" for label in nodes[m].labels)]
+    stop = _lacks_of_the_whole(nodes, n, task_level)
+    nodes = nodes[:stop]
+    labelled = [m for m in range(n, stop) if any(label.role != "note" for label in nodes[m].labels)]
     tail = labelled[-1] if labelled else n
     told = max((m for m in labelled if any(label.role not in ("note", "person") for label in nodes[m].labels)), default=n)
     opens = {*sections, *(h for h, _ in heads), *(parent for _, parent in heads)}
@@ -112,6 +115,24 @@ def last_cut(nodes: Sequence[Node], heads: Sequence[tuple[int, int | None]], sec
         ):
             return m
     return len(nodes)
+
+
+def _lacks_of_the_whole(nodes: Sequence[Node], n: int, task_level: int) -> int:
+    """Return where a chapter of what is still wanting stands below the last task, its fields over: 三、存在问题; else the end."""
+    over = {"deadline", "progress", "state", *UNIT_ROLES}
+    seen: set[str] = set()
+    for m in range(n, len(nodes)):
+        roles = {label.role for label in nodes[m].labels}
+        if m > n and roles == {"problem"} and seen & over and _is_outer_heading(nodes[m], task_level):
+            return m
+        seen |= roles
+    return len(nodes)
+
+
+def _is_outer_heading(node: Node, task_level: int) -> bool:
+    """Return whether a labelled line is a chapter's heading and no more, of a level above that of the tasks."""
+    outer = node.head is not None and node.head.style in ("一、", "chapter") and LEVELS[node.head.style] < task_level
+    return outer and not node.text[node.labels[-1].value :].strip(" 　：:#*")
 
 
 def _runs_on(node: Node) -> bool:

@@ -135,3 +135,40 @@ def test_a_word_cut_at_the_end_of_a_date_is_whole():
         f"{mark}、东坡{mark}号坑没有复绿。\n整改时限：2025年9月底前完成主体工程，2026年5月底前完成植被恢\n复\n责任单位：市水务局\n" for mark in "一二三"
     )
     assert [task.deadline.text[-2:] for task in _read(text).tasks] == ["恢复"] * 3
+
+
+@pytest.mark.parametrize("called", ["省整改任务第{n}项：", "中央督察反馈问题第{n}项：", "【整改方案问题第{n}条】：", "自治区级督察整改任务清单第{n}号："])
+def test_a_number_that_a_list_above_gave_opens_a_task_below_headings_that_count(called):
+    text = "示例省住房和城乡建设厅督察整改工作方案\n三、整改任务\n" + "".join(
+        f"（{head}）{name}方面\n" + "".join(
+            f"{called.format(n=n)}督察发现，东坡{n}号河段污水直排。\n整改要求：消除直排。\n具体举措：\n①排查管网。\n②封堵错接点。\n"
+            f"责任单位：厅城市建设处（牵头）、厅村镇建设处，柳湾市政府\n完成时间：2026年{n % 12 + 1}月底\n" for n in numbers
+        ) for head, name, numbers in (("一", "污水处理", (12, 13)), ("二", "垃圾处置", (27,)))
+    )
+    tasks = _read(text).tasks
+    assert [(task.number, task.section[-6:], len(task.measures)) for task in tasks] == [("12", "污水处理方面", 2), ("13", "污水处理方面", 2), ("27", "垃圾处置方面", 2)]
+    assert tasks[0].units.responsible[:2] == ("厅城市建设处", "厅村镇建设处")
+
+
+def test_a_chapter_of_what_is_wanting_ends_the_last_task():
+    text = "示例市督察整改进展情况的报告\n二、整改任务进展\n（一）水污染防治方面\n" + "".join(
+        f"{n}.东坡{n}号河段污水直排，管网破损。\n整改时限：2025年{n}月底\n牵头单位：市水务局\n整改进度：已完成\n" for n in (1, 2)
+    ) + "三、存在问题\n一是雨季施工期短。二是资金缺口较大。\n四、下一步工作\n继续推进。\n"
+    last = _read(text).tasks[-1]
+    assert last.problem == "东坡2号河段污水直排，管网破损。"
+
+
+def test_a_chapter_of_two_roles_names_both():
+    text = """关于督察反馈问题（编号7）整改销号的公示
+一、反馈问题：东坡石灰石矿山三处边坡未修复。
+二、整改目标：完成修复38亩。
+三、整改时限：2024年6月底
+四、责任单位：柳湾区政府；验收单位：市自然资源局
+五、整改情况：
+1.削坡并设防护网。
+2.修建排水沟。
+柳湾区人民政府
+2024年9月2日
+"""
+    (task,) = _read(text).tasks
+    assert (task.number, task.units.responsible, task.units.acceptance) == ("7", ("柳湾区",), ("市自然资源局",))

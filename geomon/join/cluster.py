@@ -106,8 +106,9 @@ def _client(scheduler: str) -> Iterator[Client]:
         raise MissingDependency("joins on Dask workers need Dask.", how='Run: pip install "geomon[dask]"') from error
     with dask.config.set({"distributed.admin.log-format": "%(message)s", "distributed.comm.timeouts.connect": f"{_WAIT_S}s"}):
         if not scheduler:
+            # What goes wrong in a join comes back as an exception; at ERROR a worker still tells of a heartbeat that the end cut off.
             with (LocalCluster(n_workers=os.cpu_count() or 1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
-                               silence_logs=logging.ERROR) as cluster, Client(cluster) as client):
+                               silence_logs=logging.CRITICAL) as cluster, Client(cluster) as client):
                 yield client
             return
         try:

@@ -26,11 +26,15 @@ pytestmark = pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason="the shar
 
 
 CITIES = Path(__file__).parent / "cities"
+LAST = range(212, 224)
+"""The numbers of those that were scored last, of which no rule for names was taken."""
 CITY_LEVELS = dict.fromkeys(("tasks", "problem_end", "deadline_date", "status"), 1) | {
     "section": 0.99, "units": 0.993, "deadline_kind": 0.997, "deadline_text": 0.998, "measures": 0.985, "milestones": 0.995,
     "sites_five_layers": 0.945, "sites": 0.928, "site_county": 0.978,
 }
-"""Over all of `cities/` together; written and scored before the reader knew them at far lower figures (docs/measured.md)."""
+"""Over all of `cities/` but the last together; written and scored before the reader knew them at far lower figures (docs/measured.md)."""
+
+LAST_LEVELS = dict.fromkeys((*EXACT, "units", "milestones"), 1) | {"status": 0.98, "sites_five_layers": 0.77, "sites": 0.76, "site_county": 0.95}
 
 
 def scorer():
@@ -51,17 +55,20 @@ def test_a_gold_figure_never_falls(city):
     assert not low, result.misses[:20]
 
 
-def test_the_documents_of_other_cities_read_as_well():
+@pytest.mark.parametrize(("are_last", "levels"), [(False, CITY_LEVELS), (True, LAST_LEVELS)], ids=["known", "last"])
+def test_the_documents_of_other_cities_read_as_well(are_last, levels):
     tool = scorer()
     hits, wanted, given, misses = Counter(), Counter(), Counter(), []
     for path in sorted(CITIES.glob("*.json")):
+        if (int(path.name.split("-")[0]) in LAST) is not are_last:
+            continue
         gold = json.loads(path.read_text(encoding="utf-8"))
         result = tool.score(gold, document_to_json(read_document(CITIES / gold["document"])))
         for total, one in ((hits, result.hits), (wanted, result.wanted), (given, result.given)):
             total.update(one)
         misses += [f"{path.stem} {miss}" for miss in result.misses]
     reached = {name: tool.f1(hits[name], wanted[name], given[name]) for name in wanted}
-    assert not {name: round(reached[name], 3) for name, level in CITY_LEVELS.items() if reached[name] < level}, misses
+    assert not {name: round(reached[name], 3) for name, level in levels.items() if reached[name] < level}, misses
 
 
 @pytest.mark.parametrize("name", sorted(COUNTS))

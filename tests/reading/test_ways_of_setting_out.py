@@ -172,3 +172,21 @@ def test_a_chapter_of_two_roles_names_both():
 """
     (task,) = _read(text).tasks
     assert (task.number, task.units.responsible, task.units.acceptance) == ("7", ("柳湾区",), ("市自然资源局",))
+
+
+def test_what_is_not_yet_closed_stands_as_its_progress_says():
+    rows = (("1", "达到序时进度。截流井已改造。", "否"), ("2", "已完成。堆体已清。", "是"), ("3", "堆体清运三成。", "否"), ("4", "已完成。管网已通。", "否"))
+    table = "| 序号 | 反馈问题 | 整改时限 | 责任单位 | 进展情况 | 是否销号 |\n| --- | --- | --- | --- | --- | --- |\n" + "".join(
+        f"| {n} | 东坡{n}号渣堆没有清理，污染河道。 | 2025年{n}月底 | 东湖区人民政府 | {told} | {closed} |\n" for n, told, closed in rows
+    )
+    tasks = _read(f"示例市督察整改台账\n\n{table}").tasks
+    assert [task.status.progress for task in tasks] == ["on_schedule", "closed", "in_progress", "completed"]
+
+
+def test_a_bracket_of_the_deadline_ends_the_problem():
+    text = "示例县督察反馈问题整改方案\n一、水污染防治方面\n" + "".join(
+        f"{k}.东坡{k}号渣堆没有覆盖，周边农田土壤镉偏高。（整改时限：2024年{k}月底前）\n责任单位：市水务局\n整改措施：\n（1）清运渣土。\n（2）覆土绿化。\n"
+        for k in (1, 2, 3)
+    )
+    tasks = _read(text).tasks
+    assert [(task.problem[-8:], task.deadline.due.month) for task in tasks] == [("农田土壤镉偏高。", k) for k in (1, 2, 3)]

@@ -28,6 +28,7 @@ from geomon.documents.row_names import layer_of_rows
 from geomon.documents.source import Cell, Grid
 from geomon.documents.tables import split_grid
 from geomon.numerals import to_int
+from geomon.progress import parse_progress
 
 FROM_TABLES = True
 EXAMPLE = """示例市整改任务清单
@@ -207,9 +208,17 @@ def _answer(draft: Draft, row: Sequence[Cell], asked: dict[int, str], roles: dic
         if roles.get(n) == "verdict" and {"state", "progress"} & draft.pieces.keys():
             return
         if n < len(row) and (claim := answered(heading, row[n].text)) and claim.progress:
+            if claim.progress == "in_progress" and "是否" in heading and _tells_more(draft):
+                return  # 是否销号 | 否 says what is not yet; 达到序时进度 beside it says how it stands
             draft.answer = claim
             draft.add("answer", cell_piece(row[n]))
             return
+
+
+def _tells_more(draft: Draft) -> bool:
+    """Return whether a cell of progress opens with a state."""
+    told = (piece.text for role in ("state", "progress") for piece in draft.pieces.get(role, []))
+    return any(parse_progress(re.split("[。；;，,\\n]", text.strip(), maxsplit=1)[0]).progress for text in told)
 
 
 def _split(role: str, piece: Piece) -> list[tuple[str, Piece]]:

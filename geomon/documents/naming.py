@@ -7,6 +7,7 @@ import re
 from geomon.divisions import short_names
 from geomon.documents.lexicon import FILLER, GENERIC, REJECT, SHORT_FIRM, SPECIFIC, TRIM, is_a_kind
 from geomon.documents.name_of_division import is_the_division
+from geomon.documents.no_names import is_no_name
 from geomon.documents.region import Region
 from geomon.documents.shared_heads import IS_ONE_EACH
 from geomon.documents.spans import ADMIN, ONE_LETTER_TOWN, TOWN_AT, Span
@@ -17,6 +18,9 @@ _OF_THIS = re.compile("[市县区旗](?![第城级道属直河区域界际境辖
 _FORM = re.compile(r"(?:（?集团）?)?(?:有限责任|股份有限|有限)?(?:责任)?(?:分|总|子)?公司$|集团$")
 _LEGACY = re.compile(r"(?<=.{2})历史遗留(?:废弃)?(?:矿山|治理区|渣堆|矿区)$")
 _FLOWS_INTO = re.compile("(?:[汇排流进注冲倒泄渗溢漫淌滑倾][入进至向到]|直排|直通|流经)$")
+_STILL = "仍尚还现另均都也共只"
+_HAVING = re.compile("有[一-龥]{2,4}?(?:镇|乡|街道|苏木|村)")
+"""仍有某镇某厂: behind such an adverb 有 is the verb, and what is had is named; 有余村 stands alone."""
 _NEAR = 8
 """Letters right before a name that hold the word before it."""
 _TOWN = re.compile(r"[一-龥]{1,4}(?:镇|乡|苏木|村)")
@@ -38,6 +42,8 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
         start = span.start  # 和邦: a firm's name of two characters
     first, attached = start, None
     city = (region.name if region.division.level == "city" else region.division.city or "") if region else ""
+    if _HAVING.match(sentence, start, end) and start and sentence[start - 1] in _STILL:
+        first = start = start + 1
     while True:
         rest = sentence[start:end]
         if (
@@ -88,6 +94,7 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
         REJECT.search(text)
         or REJECT.search(sentence[first:end])
         or _is_of_several_towns(sentence, start, text)
+        or (not span.listed and is_no_name(stem, sentence[start + len(stem) : end], sentence, end, span.layer))
         or (text in short_names() and not span.vouched and not text.endswith(("河", "湖", "沟", "江", "溪", "港")))
         or (span.layer == "water_body" and (len(text) > 14 or text.startswith("黄河")))
         or (span.noun == "water_body" and is_the_division(text, sentence, start, end, region))
@@ -162,6 +169,7 @@ def may_be(sentence: str, span: Span) -> bool:
         and names_a_thing(left)
         and not lead_in(stem)
         and not REJECT.search(sentence[span.start : span.end])
+        and not (span.head < span.end and is_no_name(stem, sentence[span.head : span.end], sentence, span.end, span.layer))
     )
 
 

@@ -23,6 +23,12 @@ def tagged(text: str) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=65536)
+def known_words(text: str) -> frozenset[str]:
+    """Return the words that `text` falls into by the dictionary alone, with no guess at words that it lacks."""
+    return frozenset(rjieba.cut(text, False))
+
+
+@lru_cache(maxsize=65536)
 def lead_in(text: str) -> int:
     """Return how many characters at the head of `text` are verbs, adverbs and the like, which no name begins with.
 
@@ -32,7 +38,7 @@ def lead_in(text: str) -> int:
     (2, 0)
     """
     at = 0
-    known = set(rjieba.cut(text, False))
+    known = known_words(text)
     for word, tag in tagged(text):
         if word not in known or tag not in _LEAD or (len(word) == 1 and tag in ("v", "vg", "zg", "f", "t", "vn")) or word in _COMMON:
             break
@@ -64,7 +70,7 @@ def holds_name(text: str) -> bool:
 def _nouns(sentence: str) -> frozenset[int]:
     """Return the characters of a sentence that lie in a noun of the dictionary, but for its last (制度: a name may begin after it)."""
     inside: set[int] = set()
-    known = set(rjieba.cut(sentence, False))
+    known = known_words(sentence)
     at = 0
     for word, tag in tagged(sentence):
         if len(word) > 1 and word in known and tag[0] in "nabl":

@@ -1,0 +1,84 @@
+"""Words of a sentence before a noun of a place that are no name: what is done to it, whose it is, of what kind, and what is wrong with it.
+
+A name opens with a proper name (a division, a village, a coined word). Verbs are told by jieba's parts of speech; but since names are verbs
+too (拒马河, 还乡河, 合作桥), a verb alone is none only where it is one of those that sentences of the genre have waters for an object.
+"""
+
+from __future__ import annotations
+
+import re
+
+from geomon.documents.lexicon import GENERIC
+from geomon.documents.word_classes import DRAIN, HANDLED
+from geomon.documents.words import known_words, tagged
+
+_NEIGHBOURS = re.compile("(?:邻|相邻|毗邻|外|他|别|异)(?:省|市|县|区|乡|镇|村)")
+"""Whose it is, told by where the teller stands: 邻县山沟; 邻水县 and 外山 are names."""
+_PROGRAMME = re.compile(
+    "(?:绿色|智慧|智能|数字|近?零碳|低碳|无废|节水型?|标准化|星级|和美|花园式?)+(?:矿山|矿区|煤矿|园区|工业园区?|产业园区?|开发区|灌区|养殖场|牧场|水厂|工地)"
+    "|(?:美丽|幸福|健康|示范|和谐|生态)+河湖"
+)
+"""What a programme makes of any place of a kind: 绿色矿山, 智慧园区."""
+_WRONG = re.compile(
+    "(?:未[批验经审环办][先边即已][一-龥]|[未]?批[先边未建大小][一-龥]{1,2}|边[一-龥]边[一-龥]|越[一-龥]越[一-龥]|[无少][一-龥][无多][一-龥]|小?散[小乱]{1,2}污?"
+    "|[一-龥]{2}(?:不|未|欠|无)(?:符|全|齐|足|实|严|清|明|当|达标|合格|合规|规范|到位|完善|健全|彻底|完整|配套))"
+)
+"""What is wrong with places of a kind, as a clause before their noun: 批建不符, 未批先建, 证照不全, 越层越界."""
+_AROUND = re.compile("[一-龥]{2}(?:外围|周边|周围|毗邻|沿线|区域|地区|地带)+")
+"""Many places lie about one, and none of them is called by it: 祁连山外围区域矿山."""
+_ORES = re.compile("(?:[铁金银铜铅锌锡钨钼锑汞锰铬镍钛钒铝磷硫铀钴锂]|稀土|萤石|石膏|石墨)+(?:多金属)?矿")
+_LEGACY = re.compile("[一-龥]{2,5}[市县区旗州盟](?:历史遗留|遗留|无主|闭库|停用|老旧|三等|四等|五等|头顶)+")
+"""The places that a whole division has from of old are many: 某市历史遗留尾矿库."""
+_ZONE = re.compile("[一-龥]{2,9}(?:高新区|经开区|开发区|工业区|工业园|产业园|集聚区|集中区)")
+_SUPPLY = re.compile("(?:[引提扬抽调][江湖河库溪塘])(?:灌区|工程|泵站|干渠)")
+"""Watered from any river: 引江灌区; 引洮灌区 says which."""
+_JOINED = re.compile("[厂站网管供排源泵户水]{2,4}[河湖]")
+_AS_ONE = re.compile("[湖库岸城]?(?:一体|系统|统筹|协同|联动|联调|全要素)")
+"""Objects told in one breath: 厂网河一体化."""
+_ITEM = re.compile("[、和及与]")
+_REACH = re.compile("[一-龥]{2,4}段")
+_OF_IT = re.compile("(?:水(?![质位体面域量系库环文利务]|生态|污染)|流(?!域|量|入|出|经|向|进|失)|鱼|草|岸植|沟)")
+"""A letter that makes a common word of the noun before it, the water itself and what lives in it: 河水, 溪流, 湖鱼."""
+_PLACE = ("ns", "nr", "nz", "nt", "nrt", "s", "x")
+_SETTLED = re.compile("[镇乡村屯庄寨堡营旗县市区家]$")
+
+
+def is_no_name(stem: str, noun: str, sentence: str, end: int, layer: str) -> bool:
+    """Return whether `stem`, which stands before `noun` (the rest of the name) and ends the sentence at `end`, is no name but words of it.
+
+    Examples
+    --------
+    >>> is_no_name("污水不下", "河", "确保污水不下河。", 7, "water_body"), is_no_name("拒马", "河", "拒马河断流。", 3, "water_body")
+    (True, False)
+    """
+    text = stem + noun
+    if _PROGRAMME.fullmatch(text) or _ORES.fullmatch(text) or _SUPPLY.fullmatch(text):
+        return True
+    if _JOINED.fullmatch(text) and _AS_ONE.match(sentence, end):
+        return True
+    if layer == "enterprise" and "公司" in noun:
+        return False
+    if _NEIGHBOURS.fullmatch(stem) or _WRONG.fullmatch(stem) or _LEGACY.fullmatch(stem):
+        return True
+    if noun == "园区" and _ZONE.fullmatch(stem):
+        return True  # the grounds of a zone that is named
+    if layer in ("mine", "waste_site", "enterprise") and _AROUND.fullmatch(stem):
+        return True
+    if layer == "outfall" and noun.endswith(("排口", "排污口", "排放口", "溢流口")) and _REACH.fullmatch(stem):
+        return True  # the outlets of a river's reach are many
+    return _ends_in_a_deed(stem, noun, sentence, end, layer)
+
+
+def _ends_in_a_deed(stem: str, noun: str, sentence: str, end: int, layer: str) -> bool:
+    """Return whether a stem ends in a verb that has the noun for its object: 靠抽取河(水), 污水不下河, 两县推行养殖场."""
+    if re.fullmatch(f".*{DRAIN}", stem + noun):
+        return False
+    if re.fullmatch(HANDLED, stem) and (layer != "water_body" or _OF_IT.match(sentence, end)):
+        return True
+    words = tagged(stem)
+    verb, tag = words[-1] if words else ("", "")
+    before = stem[: len(stem) - len(verb)]
+    if not before or tag != "v" or len(verb) < 2 or GENERIC.fullmatch(verb) or verb not in known_words(stem) or _SETTLED.search(before):
+        return False
+    others = words[:-1]
+    return (len(before) >= 2 or others[0][1] in ("v", "p", "d", "c")) and not any(t in _PLACE for _, t in others)

@@ -15,31 +15,38 @@ from geomon.documents.words import known_words, tagged
 _NEIGHBOURS = re.compile("(?:邻|相邻|毗邻|外|他|别|异)(?:省|市|县|区|乡|镇|村)")
 """Whose it is, told by where the teller stands: 邻县山沟; 邻水县 and 外山 are names."""
 _PROGRAMME = re.compile(
-    "(?:绿色|智慧|智能|数字|近?零碳|低碳|无废|节水型?|标准化|星级|和美|花园式?)+(?:矿山|矿区|煤矿|园区|工业园区?|产业园区?|开发区|灌区|养殖场|牧场|水厂|工地)"
+    "(?:[一-龥]{2,6}[市县区旗])?(?:绿色|智慧|智能|数字|近?零碳|低碳|无废|节水型?|标准化|星级|和美|花园式?)+(?:矿山|矿区|煤矿|园区|工业园区?|产业园区?|开发区|灌区|养殖场|牧场|水厂|工地)"
     "|(?:美丽|幸福|健康|示范|和谐|生态)+河湖"
 )
 """What a programme makes of any place of a kind: 绿色矿山, 智慧园区."""
+_WISHED = re.compile("(?:幸福|美丽|健康|平安|清水|碧水)[河湖]")
+_MADE = re.compile("(?:打造|创建|争创|建成|争当)$")
+"""打造幸福河: what a programme makes of rivers; elsewhere 幸福河 is a name."""
 _WRONG = re.compile(
     "(?:未[批验经审环办][先边即已][一-龥]|[未]?批[先边未建大小][一-龥]{1,2}|边[一-龥]边[一-龥]|越[一-龥]越[一-龥]|[无少][一-龥][无多][一-龥]|小?散[小乱]{1,2}污?"
     "|[一-龥]{2}(?:不|未|欠|无)(?:符|全|齐|足|实|严|清|明|当|达标|合格|合规|规范|到位|完善|健全|彻底|完整|配套))"
 )
 """What is wrong with places of a kind, as a clause before their noun: 批建不符, 未批先建, 证照不全, 越层越界."""
-_AROUND = re.compile("[一-龥]{2}(?:外围|周边|周围|毗邻|沿线|区域|地区|地带)+")
+_AROUND = re.compile("[一-龥]{2,8}(?:外围|周边|周围|毗邻|沿线|区域|地区|地带)+")
 """Many places lie about one, and none of them is called by it: 祁连山外围区域矿山."""
 _ORES = re.compile("(?:[铁金银铜铅锌锡钨钼锑汞锰铬镍钛钒铝磷硫铀钴锂]|稀土|萤石|石膏|石墨)+(?:多金属)?矿")
 _LEGACY = re.compile("[一-龥]{2,5}[市县区旗州盟](?:历史遗留|遗留|无主|闭库|停用|老旧|三等|四等|五等|头顶)+")
 """The places that a whole division has from of old are many: 某市历史遗留尾矿库."""
-_ZONE = re.compile("[一-龥]{2,9}(?:高新区|经开区|开发区|工业区|工业园|产业园|集聚区|集中区)")
+_ZONE = re.compile("[一-龥]{0,9}(?:高新区|经开区|开发区|工业区|工业园|产业园|集聚区|集中区)")
 _SUPPLY = re.compile("(?:[引提扬抽调][江湖河库溪塘])(?:灌区|工程|泵站|干渠)")
+_SUPPLIED = re.compile("灌区|工程|泵站|干渠")
 """Watered from any river: 引江灌区; 引洮灌区 says which."""
+_RESOURCE = re.compile("(?:油气|页岩气|煤层气|天然气|石油|原油|煤炭|矿产资源|地热|矿泉水|河砂|海砂)田?(?:开采|勘探|勘查|采)(?:区|场|平台)")
+"""Where a commodity is won: 油气田开采区."""
 _JOINED = re.compile("[厂站网管供排源泵户水]{2,4}[河湖]")
-_AS_ONE = re.compile("[湖库岸城]?(?:一体|系统|统筹|协同|联动|联调|全要素)")
+_AS_ONE = re.compile("[”’]?[湖库岸城]?(?:一体|系统|统筹|协同|联动|联调|全要素)")
 """Objects told in one breath: 厂网河一体化."""
 _ITEM = re.compile("[、和及与]")
 _REACH = re.compile("[一-龥]{2,4}段")
 _OF_IT = re.compile("(?:水(?![质位体面域量系库环文利务]|生态|污染)|流(?!域|量|入|出|经|向|进|失)|鱼|草|岸植|沟)")
 """A letter that makes a common word of the noun before it, the water itself and what lives in it: 河水, 溪流, 湖鱼."""
 _PLACE = ("ns", "nr", "nz", "nt", "nrt", "s", "x")
+_COUNTED = re.compile("[两二三四五六七八九十几数各][省市县区旗乡镇村]")
 _SETTLED = re.compile("[镇乡村屯庄寨堡营旗县市区家]$")
 
 
@@ -52,13 +59,19 @@ def is_no_name(stem: str, noun: str, sentence: str, end: int, layer: str) -> boo
     (True, False)
     """
     text = stem + noun
-    if _PROGRAMME.fullmatch(text) or _ORES.fullmatch(text) or _SUPPLY.fullmatch(text):
+    if any(kind.fullmatch(text) for kind in (_PROGRAMME, _ORES, _SUPPLY, _RESOURCE)):
+        return True
+    if re.fullmatch("[引提扬抽调][江湖河库]", text) and _SUPPLIED.match(sentence, end):
+        return True
+    if _WISHED.fullmatch(text) and _MADE.search(sentence, max(0, end - len(text) - 2), end - len(text)):
         return True
     if _JOINED.fullmatch(text) and _AS_ONE.match(sentence, end):
         return True
     if layer == "enterprise" and "公司" in noun:
         return False
-    if _NEIGHBOURS.fullmatch(stem) or _WRONG.fullmatch(stem) or _LEGACY.fullmatch(stem):
+    if (whose := _NEIGHBOURS.match(text)) and (rest := text[whose.end() :]) and (whose.end() == len(stem) or (len(rest) == 2 and rest in known_words(rest))):
+        return True
+    if _WRONG.fullmatch(stem) or _LEGACY.fullmatch(stem):
         return True
     if noun == "园区" and _ZONE.fullmatch(stem):
         return True  # the grounds of a zone that is named
@@ -75,10 +88,13 @@ def _ends_in_a_deed(stem: str, noun: str, sentence: str, end: int, layer: str) -
         return False
     if re.fullmatch(HANDLED, stem) and (layer != "water_body" or _OF_IT.match(sentence, end)):
         return True
+    deed = re.search(f"{HANDLED}[溪河山小]?$", stem)
+    if deed and deed.start() and not _SETTLED.search(stem[: deed.start()]) and layer == "water_body":
+        return True
     words = tagged(stem)
     verb, tag = words[-1] if words else ("", "")
     before = stem[: len(stem) - len(verb)]
-    if not before or tag != "v" or len(verb) < 2 or GENERIC.fullmatch(verb) or verb not in known_words(stem) or _SETTLED.search(before):
+    if not before or tag != "v" or len(verb) < 2 or GENERIC.fullmatch(verb) or verb not in known_words(stem) or (_SETTLED.search(before) and not _COUNTED.fullmatch(before)):
         return False
     others = words[:-1]
     return (len(before) >= 2 or others[0][1] in ("v", "p", "d", "c")) and not any(t in _PLACE for _, t in others)

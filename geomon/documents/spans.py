@@ -121,6 +121,8 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
         at = m.end()
         if any(a <= m.start() and m.end() <= z for a, z in held):
             continue  # 亭湖区 is no lake
+        if m.group().endswith("区") and sentence.startswith("域", m.end()):
+            continue  # 开采区域
         if len(m.group()) == 1 and sentence[max(0, m.start() - 1) : m.start()] in _TO_WATER:
             continue  # 沿沟堆放, 冲刷入溪: a way to some water, no name of one
         layer = LAYER_OF_GROUP[m.lastgroup or ""]

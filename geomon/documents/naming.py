@@ -19,7 +19,6 @@ _FORM = re.compile(r"(?:（?集团）?)?(?:有限责任|股份有限|有限)?(?:
 _LEGACY = re.compile(r"(?<=.{2})历史遗留(?:废弃)?(?:矿山|治理区|渣堆|矿区)$")
 _FLOWS_INTO = re.compile("(?:[汇排流进注冲倒泄渗溢漫淌滑倾][入进至向到]|直排|直通|流经)$")
 _STILL = "仍尚还现另均都也共只"
-_HAVING = re.compile("有[一-龥]{2,4}?(?:镇|乡|街道|苏木|村)")
 """仍有某镇某厂: behind such an adverb 有 is the verb, and what is had is named; 有余村 stands alone."""
 _NEAR = 8
 """Letters right before a name that hold the word before it."""
@@ -42,7 +41,7 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
         start = span.start  # 和邦: a firm's name of two characters
     first, attached = start, None
     city = (region.name if region.division.level == "city" else region.division.city or "") if region else ""
-    if _HAVING.match(sentence, start, end) and start and sentence[start - 1] in _STILL:
+    if start and sentence[start] == "有" and sentence[start - 1] in _STILL and span.head - start >= 2:
         first = start = start + 1
     while True:
         rest = sentence[start:end]

@@ -15,7 +15,7 @@ from geomon.documents.words import known_words, tagged
 _NEIGHBOURS = re.compile("(?:邻|相邻|毗邻|外|他|别|异)(?:省|市|县|区|乡|镇|村)")
 """Whose it is, told by where the teller stands: 邻县山沟; 邻水县 and 外山 are names."""
 _PROGRAMME = re.compile(
-    "(?:[一-龥]{2,6}[市县区旗])?(?:绿色|智慧|智能|数字|近?零碳|低碳|无废|节水型?|标准化|星级|和美|花园式?)+(?:矿山|矿区|煤矿|园区|工业园区?|产业园区?|开发区|灌区|养殖场|牧场|水厂|工地)"
+    "(?:[一-龥]{2,6}[市县区旗])?(?:(?:绿色|智能|数字|机械|自动|信息|规范|现代|集约)化|绿色|智慧|智能|数字|近?零碳|低碳|无废|节水型?|标准化|星级|和美|花园式?)+(?:矿山|矿区|煤矿|园区|工业园区?|产业园区?|开发区|灌区|养殖场|牧场|水厂|工地)"
     "|(?:美丽|幸福|健康|示范|和谐|生态)+河湖"
 )
 """What a programme makes of any place of a kind: 绿色矿山, 智慧园区."""
@@ -27,10 +27,10 @@ _WRONG = re.compile(
     "|[一-龥]{2}(?:不|未|欠|无)(?:符|全|齐|足|实|严|清|明|当|达标|合格|合规|规范|到位|完善|健全|彻底|完整|配套))"
 )
 """What is wrong with places of a kind, as a clause before their noun: 批建不符, 未批先建, 证照不全, 越层越界."""
-_AROUND = re.compile("[一-龥]{2,8}(?:外围|周边|周围|毗邻|沿线|区域|地区|地带)+")
+_AROUND = re.compile("[一-龥]{2,8}(?:外围|沿线|区域|地区|地带)")
 """Many places lie about one, and none of them is called by it: 祁连山外围区域矿山."""
 _ORES = re.compile("(?:[铁金银铜铅锌锡钨钼锑汞锰铬镍钛钒铝磷硫铀钴锂]|稀土|萤石|石膏|石墨)+(?:多金属)?矿")
-_LEGACY = re.compile("[一-龥]{2,5}[市县区旗州盟](?:历史遗留|遗留|无主|闭库|停用|老旧|三等|四等|五等|头顶)+")
+_LEGACY = re.compile("[一-龥]{2,5}(?:[市县旗州盟]|(?<![矿片园厂库采场灌林景发])区)(?:历史遗留|遗留|无主|闭库|停用|老旧|三等|四等|五等|头顶)+")
 """The places that a whole division has from of old are many: 某市历史遗留尾矿库."""
 _ZONE = re.compile("[一-龥]{0,9}(?:高新区|经开区|开发区|工业区|工业园|产业园|集聚区|集中区)")
 _SUPPLY = re.compile("(?:[引提扬抽调][江湖河库溪塘])(?:灌区|工程|泵站|干渠)")
@@ -47,7 +47,14 @@ _OF_IT = re.compile("(?:水(?![质位体面域量系库环文利务]|生态|污�
 """A letter that makes a common word of the noun before it, the water itself and what lives in it: 河水, 溪流, 湖鱼."""
 _PLACE = ("ns", "nr", "nz", "nt", "nrt", "s", "x")
 _COUNTED = re.compile("[两二三四五六七八九十几数各][省市县区旗乡镇村]")
+_SHARED = re.compile("[两二三四五六七八九十几数各][省市县区旗乡镇村](?:[共合联同][一-龥]|各自|分别)")
+"""两镇共用, 四乡联办: whose it is, by their number."""
+_BUILT = re.compile("[一-龥]{2}[修筑铺架砌](?:路|桥|渠|沟|坝|闸)")
 _SETTLED = re.compile("[镇乡村屯庄寨堡营旗县市区家]$")
+
+
+_LAND = re.compile("[沟山岭园镇乡屯庄寨湾坪桥]|村(?!民)")
+"""Before a verb, the name of which the verb is a part: 烂泥沟老堆浸渣场."""
 
 
 def is_no_name(stem: str, noun: str, sentence: str, end: int, layer: str) -> bool:
@@ -69,9 +76,11 @@ def is_no_name(stem: str, noun: str, sentence: str, end: int, layer: str) -> boo
         return True
     if layer == "enterprise" and "公司" in noun:
         return False
-    if (whose := _NEIGHBOURS.match(text)) and (rest := text[whose.end() :]) and (whose.end() == len(stem) or (len(rest) == 2 and rest in known_words(rest))):
+    whose = _NEIGHBOURS.match(text)
+    rest = text[whose.end() :] if whose else ""
+    if whose and (whose.end() == len(stem) or (len(rest) == 2 and rest in known_words(rest))):
         return True
-    if _WRONG.fullmatch(stem) or _LEGACY.fullmatch(stem):
+    if _WRONG.fullmatch(stem) or _LEGACY.fullmatch(stem) or _SHARED.fullmatch(stem):
         return True
     if noun == "园区" and _ZONE.fullmatch(stem):
         return True  # the grounds of a zone that is named
@@ -86,15 +95,24 @@ def _ends_in_a_deed(stem: str, noun: str, sentence: str, end: int, layer: str) -
     """Return whether a stem ends in a verb that has the noun for its object: 靠抽取河(水), 污水不下河, 两县推行养殖场."""
     if re.fullmatch(f".*{DRAIN}", stem + noun):
         return False
-    if re.fullmatch(HANDLED, stem) and (layer != "water_body" or _OF_IT.match(sentence, end)):
+    of_it = layer == "water_body" and bool(_OF_IT.match(sentence, end))
+    if re.fullmatch(HANDLED, stem) and (of_it or layer != "water_body"):
         return True
     deed = re.search(f"{HANDLED}[溪河山小]?$", stem)
     if deed and deed.start() and not _SETTLED.search(stem[: deed.start()]) and layer == "water_body":
         return True
+    if len(stem) >= 4 and _BUILT.fullmatch(stem[-3:] + noun):
+        return True  # 填平河沟修路
     words = tagged(stem)
     verb, tag = words[-1] if words else ("", "")
     before = stem[: len(stem) - len(verb)]
-    if not before or tag != "v" or len(verb) < 2 or GENERIC.fullmatch(verb) or verb not in known_words(stem) or (_SETTLED.search(before) and not _COUNTED.fullmatch(before)):
+    if not before or tag != "v" or GENERIC.fullmatch(verb) or (_SETTLED.search(before) and not _COUNTED.fullmatch(before)):
         return False
     others = words[:-1]
-    return (len(before) >= 2 or others[0][1] in ("v", "p", "d", "c")) and not any(t in _PLACE for _, t in others)
+    if any(t in _PLACE for _, t in others) or _LAND.search(before):
+        return False
+    if len(verb) < 2:
+        return len(others[-1][0]) >= 2 and others[-1][1] in ("d", "ad", "a") and len(others) > 1 and layer == "water_body"  # 油污不慎落江
+    if verb not in known_words(stem) and not (of_it and len(before) >= 2):
+        return False  # a guess at a word that the dictionary lacks is a verb only where the noun is part of a common word: 舀取河水
+    return len(before) >= 2 or others[0][1] in ("v", "p", "d", "c")

@@ -41,7 +41,9 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
         start = span.start  # 和邦: a firm's name of two characters
     first, attached = start, None
     city = (region.name if region.division.level == "city" else region.division.city or "") if region else ""
-    if start and sentence[start] == "有" and sentence[start - 1] in _STILL and span.head - start >= 2:
+    if sentence.startswith("另有", start) and span.head - start >= 3:
+        first = start = start + 2
+    elif start and sentence[start] == "有" and sentence[start - 1] in _STILL and span.head - start >= 2:
         first = start = start + 1
     while True:
         rest = sentence[start:end]

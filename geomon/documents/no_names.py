@@ -30,7 +30,7 @@ _WRONG = re.compile(
 _AROUND = re.compile("[一-龥]{2,8}(?:外围|沿线|区域|地区|地带)")
 """Many places lie about one, and none of them is called by it: 祁连山外围区域矿山."""
 _ORES = re.compile("(?:[铁金银铜铅锌锡钨钼锑汞锰铬镍钛钒铝磷硫铀钴锂]|稀土|萤石|石膏|石墨)+(?:多金属)?矿")
-_LEGACY = re.compile("[一-龥]{2,5}(?:[市县旗州盟]|(?<![矿片园厂库采场灌林景发])区)(?:历史遗留|遗留|无主|闭库|停用|老旧|三等|四等|五等|头顶)+")
+_LEGACY = re.compile("[一-龥]{2,5}(?:[市县旗州盟]|(?<![矿片园厂库采场灌林景发])区)(?:历史遗留|遗留|无主|闭库|停用|老旧|头顶)+")
 """The places that a whole division has from of old are many: 某市历史遗留尾矿库."""
 _ZONE = re.compile("[一-龥]{0,9}(?:高新区|经开区|开发区|工业区|工业园|产业园|集聚区|集中区)")
 _SUPPLY = re.compile("(?:[引提扬抽调][江湖河库溪塘])(?:灌区|工程|泵站|干渠)")
@@ -98,7 +98,7 @@ def _ends_in_a_deed(stem: str, noun: str, sentence: str, end: int, layer: str) -
     of_it = layer == "water_body" and bool(_OF_IT.match(sentence, end))
     if re.fullmatch(HANDLED, stem) and (of_it or layer != "water_body"):
         return True
-    deed = re.search(f"{HANDLED}[溪河山小]?$", stem)
+    deed = re.search(f"(?:{HANDLED}|(?<=[水污泥渣油液])不[出下进入排落])[溪河山小]?$", stem)
     if deed and deed.start() and not _SETTLED.search(stem[: deed.start()]) and layer == "water_body":
         return True
     if len(stem) >= 4 and _BUILT.fullmatch(stem[-3:] + noun):
@@ -109,10 +109,10 @@ def _ends_in_a_deed(stem: str, noun: str, sentence: str, end: int, layer: str) -
     if not before or tag != "v" or GENERIC.fullmatch(verb) or (_SETTLED.search(before) and not _COUNTED.fullmatch(before)):
         return False
     others = words[:-1]
-    if any(t in _PLACE for _, t in others) or _LAND.search(before):
+    if not _COUNTED.fullmatch(before) and (any(t in _PLACE for _, t in others) or _LAND.search(before)):
         return False
     if len(verb) < 2:
         return len(others[-1][0]) >= 2 and others[-1][1] in ("d", "ad", "a") and len(others) > 1 and layer == "water_body"  # 油污不慎落江
-    if verb not in known_words(stem) and not (of_it and len(before) >= 2):
+    if verb not in known_words(stem) and not (of_it and len(before) >= 2) and not _COUNTED.fullmatch(before):
         return False  # a guess at a word that the dictionary lacks is a verb only where the noun is part of a common word: 舀取河水
     return len(before) >= 2 or others[0][1] in ("v", "p", "d", "c")

@@ -23,6 +23,10 @@ _OF_THE_RIVER = re.compile(
 )
 _IS_WATER = "水段"
 _SOMEWHERE = re.compile("[村屋门路田场厂矿库园]区?[口边旁前后外内里](?:侧|面)?(?:小[溪河沟渠塘]|水[沟渠塘])$")
+_NEAR_BY = re.compile(
+    "(?:[上下]方|附近|旁边|周边|邻近|就近|沿线|沿途|两[侧旁]|村民|群众|抽排|开?挖|雨)(?:的|开?挖)?[小山开]?(?:溪沟?|溪流|沟渠|水沟|沟)"
+)
+"""A ditch told by where it lies or who dug it."""
 _TOWN_GOES_ON = re.compile("(?!乡镇)[河湖溪沟口]?[镇乡](?![镇政级村])")
 
 _STEP = re.compile("[一二三四五六七八]级(?:[、和及]|水?电站)")
@@ -38,7 +42,7 @@ def is_unnamed(sentence: str, start: int, head: int, end: int) -> bool:
     [True, False, False]
     """
     text = sentence[start:end]
-    if _BY_WORK.fullmatch(text) or _SOMEWHERE.search(text):
+    if _BY_WORK.fullmatch(text) or _SOMEWHERE.search(text) or _NEAR_BY.fullmatch(text):
         return True
     if sentence[end : end + 1] in tuple(_IS_WATER) or sentence[end - 1 : end] in tuple(_IS_WATER):
         return bool(_OF_THE_RIVER.search(sentence, start, head))

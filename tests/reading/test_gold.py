@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason="the shar
 
 
 CITIES = Path(__file__).parent / "cities"
-LAST = range(212, 224)
+LAST = range(212, 234)
 """The numbers of those that were scored last; only the words that are no name (`no_names`) were told with their misses in view."""
 CITY_LEVELS = dict.fromkeys(("tasks", "problem_end", "deadline_date", "status"), 1) | {
     "section": 0.99, "units": 0.993, "deadline_kind": 0.997, "deadline_text": 0.998, "measures": 0.985, "milestones": 0.995,
@@ -34,7 +34,7 @@ CITY_LEVELS = dict.fromkeys(("tasks", "problem_end", "deadline_date", "status"),
 }
 """Over all of `cities/` but the last together; written and scored before the reader knew them at far lower figures (docs/measured.md)."""
 
-LAST_LEVELS = dict.fromkeys((*EXACT, "units", "milestones"), 1) | {"status": 0.98, "sites_five_layers": 0.81, "sites": 0.80, "site_county": 0.96}
+LAST_LEVELS = dict.fromkeys((*EXACT, "units", "milestones"), 1) | {"status": 0.98, "sites_five_layers": 0.815, "sites": 0.80, "site_county": 0.97}
 
 
 def scorer():

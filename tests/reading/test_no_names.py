@@ -88,6 +88,10 @@ def _names(text: str) -> list[str]:
         "村民用桶挑取溪水。",
         "源网厂河一体管护。",
         "两乡合用垃圾填埋场爆满。",
+        "废水排入下方溪沟。",
+        "渗滤液流入附近沟渠。",
+        "村民挖沟排水。",
+        "2.6万羽蛋鸡场粪污外溢。",
     ],
 )
 def test_what_a_sentence_does_to_a_place_whose_it_is_or_of_what_kind_is_no_name(text):

@@ -1,67 +1,117 @@
 """Several documents bound in one file: what only lists or reports on the tasks of another has no tasks of its own.
 
 A plan is published with a sheet that lists its tasks once more, or with a later table of how far each has come. Such rows are the plan's
-tasks; what they say of the state is told of those.
+tasks; what they say of the state is told of those. This holds only where it is surely the same inspection: the titles name no other year,
+level, round or batch, deadlines and units do not disagree, and the words of a row are the task's, what is amiss with the place no less than
+its name. A row without such a task stays a task.
 """
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
-import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 
-from geomon.documents.draft import Draft, Piece
+from geomon.documents.draft import Draft
 from geomon.documents.layouts import layouts
 from geomon.documents.layouts.rows import find, find_reports
 from geomon.documents.outline import Zone
+from geomon.documents.same_inspection import inspection_of, is_long_before, may_be_one
+from geomon.documents.same_task import TELLS, TaskSet, candidates
+from geomon.documents.source import Grid
+from geomon.documents.tables import split_grid
 from geomon.model import Claim
 
 Told = tuple[Zone, str, Sequence[Draft]]
 """A zone, the name of the layout that found its tasks, and these."""
-_TELLS = ("answer", "state", "progress", "verdict")
+Report = tuple[TaskSet, TaskSet]
+"""Tasks, and the rows that report on them."""
 _REPEATED, _SAME = 0.6, 0.7
-"""Share of the rows that have to be tasks of another zone: by the words that they open with, or by number and words."""
-_LIKE_NUMBERED, _LIKE = 0.34, 0.6
-"""Share of a row's words that stand in the task, where its number is the task's and where it is not."""
+"""Share of the rows that have to be tasks of another zone: where they list these again, and where they report on them."""
 _SHEETS = 12
 """Tables that are compared with each other at most."""
 _LEAST, _BRIEF = 2, 0.75
 """Rows of a report at least; and how much shorter it calls the tasks than the plan tells them."""
-_COMMON = re.compile(r"问题|整改|治理|工作|整治|落实|推进|情况|任务|[\s\W]+|[0-9]")
+_CAPTION = 60
+"""Characters of a line above a table that is its caption, at most."""
 
 
 def without_annexes(told: Sequence[Told], claim_of: Callable[[Draft], Claim]) -> list[Told]:
     """Return the zones that have tasks of their own; `claim_of` tells what a row says of the state, and the task that it is about takes it.
 
-    None has a sheet whose rows open with the words of the tasks, nor a table of progress whose rows are the tasks by numbers and words.
+    None has a sheet whose rows are the tasks by their words, nor a table of progress whose rows are the tasks by numbers and words.
     """
     full = [(zone, layout, _of_sheets(zone, drafts, claim_of) if layout == "rows" else drafts) for zone, layout, drafts in told if drafts]
+    sets = [_set_of(zone, layout, drafts) for zone, layout, drafts in full]
+    own = {zone.start: n for n, (zone, _, _) in enumerate(full)}
+    annexes: list[tuple[TaskSet, int | None]] = []
     for zone, layout, drafts in told:
-        if not zone.grids or (drafts and layouts()[layout].FROM_TABLES):
-            continue
-        rows = find_reports(zone)  # below the plan without a title of its own, or too few columns for tasks
-        for others in [drafts] if drafts else [one[2] for one in full]:
-            if _reports_on(rows, others):
-                _take_states(others, rows, claim_of)
-                break
-    gone = _again([drafts for _, _, drafts in full])
-    for n, k in gone.items():
-        _take_states(full[k][2], full[n][2], claim_of)
-    return [one for n, one in enumerate(full) if n not in gone]
+        if zone.grids and not (drafts and layouts()[layout].FROM_TABLES):
+            # below the plan without a title of its own, or too few columns for tasks
+            annexes += [(rows, own[zone.start] if drafts else None) for rows in _reports_in(zone)]
+    near = candidates([*sets, *(rows for rows, _ in annexes)], len(sets))
+    gone = _again(sets, near)
+    found: list[Report] = []
+    for (rows, of_zone), nearest in zip(annexes, near[len(sets) :], strict=True):
+        about = next((n for n in ([of_zone] if of_zone is not None else nearest) if _reports_on(rows, sets[n])), None)
+        if about is not None:
+            found.append((sets[gone.get(about, about)], rows))
+    found += [(sets[k], sets[n]) for n, k in gone.items()]
+    _take_states(found, claim_of)
+    left = [[*sets[gone[n]].strangers(sets[n])] if n in gone else one[2] for n, one in enumerate(full)]
+    return [(zone, layout, drafts) for (zone, layout, _), drafts in zip(full, left, strict=True) if drafts]
 
 
-def _again(sets: Sequence[Sequence[Draft]]) -> dict[int, int]:
-    """Return which sets of tasks only list or report on those of another, and of which."""
+def _set_of(zone: Zone, layout: str, drafts: Sequence[Draft]) -> TaskSet:
+    """Return the tasks of a zone with what its title names; a single table may have a caption beside it."""
+    caption = _caption(zone, zone.grids[0]) if layout == "rows" and len(zone.grids) == 1 else ""
+    return TaskSet(drafts, inspection_of(caption, zone.title))
+
+
+def _reports_in(zone: Zone) -> list[TaskSet]:
+    """Return the rows of a zone's tables that tell of states, those of a caption together: a table without one goes on with the last."""
+    rows, grids = find_reports(zone), zone.grids
+    if not rows:
+        return []
+    captions = [_caption(zone, grid) for grid in grids]
+    starts = [grid.start for n, grid in enumerate(grids) if not n or captions[n]]
+    named = [captions[n] for n, _ in enumerate(grids) if not n or captions[n]]
+    parted: dict[int, list[Draft]] = {}
+    for row in rows:
+        parted.setdefault(max(bisect.bisect_right(starts, row.start) - 1, 0), []).append(row)
+    return [TaskSet(several, inspection_of(named[n], zone.title)) for n, several in parted.items()]
+
+
+def _caption(zone: Zone, grid: Grid) -> str:
+    """Return the caption of a table: its own, or the short line right above it that is no sentence and no field."""
+    if caption := split_grid(grid)[0]:
+        return caption
+    last = bisect.bisect_left(zone.nodes, grid.start, key=lambda node: node.at.start)
+    below = grid.start
+    for node in reversed(zone.nodes[max(last - 2, 0) : last]):
+        if node.at.end + 2 < below or node.labels or len(node.text) > _CAPTION or node.text.rstrip().endswith(("。", "；", ";")):
+            break
+        if len(node.text.strip(" 　#*")) > len("单位：万元"):
+            return node.text.strip(" 　#*")
+        below = node.at.start
+    return ""
+
+
+def _again(sets: Sequence[TaskSet], near: Sequence[Sequence[int]]) -> dict[int, int]:
+    """Return which sets of tasks only list or report on those of another, and of which, that is not itself left out."""
     gone: dict[int, int] = {}
-    for n, drafts in enumerate(sets):
-        for k, others in enumerate(sets):
-            if k == n or k in gone or _told(others) < _told(drafts):
+    for n, rows in enumerate(sets):
+        for k in near[n]:
+            if k == n or k in gone or sets[k].told < rows.told:
                 continue
-            headed = any(draft.head for draft in drafts)
-            if (not headed and _lists_again(drafts, others)) or _reports_on(drafts, others):
+            headed = any(draft.head for draft in rows.drafts)
+            if (not headed and _lists_again(rows, sets[k])) or _reports_on(rows, sets[k]):
                 gone[n] = k
                 break
+    for n, last in gone.items():
+        while last in gone:
+            last = gone[last]
+        gone[n] = last
     return gone
 
 
@@ -70,100 +120,98 @@ def _of_sheets(zone: Zone, drafts: Sequence[Draft], claim_of: Callable[[Draft], 
     if not 1 < len(zone.grids) <= _SHEETS or not any("-" in draft.number for draft in drafts):
         return drafts  # no number stands in two sheets
     alone = [dataclasses.replace(zone, grids=(grid,)) for grid in zone.grids]
-    sheets = [find(one) or find_reports(one) for one in alone]
-    gone = {n: k for n, k in _again(sheets).items() if sheets[n]}
+    tasks = [find(one) for one in alone]
+    about = [inspection_of(_caption(zone, grid), zone.title) for grid in zone.grids]
+    sheets = [TaskSet(several or find_reports(one), told) for one, several, told in zip(alone, tasks, about, strict=True)]
+    gone = {n: k for n, k in _again(sheets, candidates(sheets, len(sheets))).items() if sheets[n].drafts}
     if not gone:
         return drafts
-    kept = find(dataclasses.replace(zone, grids=tuple(grid for n, grid in enumerate(zone.grids) if n not in gone)))
-    for n in gone:
-        _take_states(kept, sheets[n], claim_of)
+    kept = [*find(dataclasses.replace(zone, grids=tuple(grid for n, grid in enumerate(zone.grids) if n not in gone)))]
+    bounds = [*(grid.start for grid in zone.grids), zone.end]
+    listed = {k: TaskSet([draft for draft in kept if bounds[k] <= draft.start < bounds[k + 1]], about[k]) for k in gone.values()}
+    _take_states([(listed[k], sheets[n]) for n, k in gone.items()], claim_of)
+    numbers = {draft.number for draft in kept}
+    for n, k in gone.items():
+        for row in listed[k].strangers(sheets[n]) if tasks[n] else []:
+            plain, count = row.number, 1
+            while row.number in numbers:
+                count += 1
+                row.number = f"{plain}-{count}"
+            numbers.add(row.number)
+            kept.append(row)
     return kept
 
 
-def _told(drafts: Sequence[Draft]) -> int:
-    """Return how many characters tell of tasks, beside their state."""
-    pieces = [piece for draft in drafts for role, several in draft.pieces.items() if role not in _TELLS for piece in several]
-    return sum(len(piece.text) for piece in [*pieces, *(draft.head for draft in drafts if draft.head)])
-
-
-def _plans(drafts: Sequence[Draft]) -> bool:
-    """Return whether drafts say themselves what is to be done."""
-    return any(draft.pieces.keys() & {"measures", "goal"} for draft in drafts)
-
-
-def _lists_again(rows: Sequence[Draft], others: Sequence[Draft]) -> bool:
-    """Return whether rows open with the words that the tasks open with (the dispatch sheet bound behind a plan)."""
-    openings = {_opening(draft) for draft in others} if len(others) >= len(rows) / 2 else set()
-    return sum(_opening(row) in openings for row in rows) >= _REPEATED * len(rows)
-
-
-def _reports_on(rows: Sequence[Draft], others: Sequence[Draft]) -> bool:
-    """Return whether rows tell how far tasks have come: most have a state, and are a task each by its number and words."""
-    reported = sum(bool(row.pieces.keys() & set(_TELLS)) for row in rows)
-    if len(rows) < _LEAST or _plans(rows):
+def _surely_one(rows: TaskSet, others: TaskSet) -> bool:
+    """Return whether nothing speaks against one inspection: neither the titles, nor the deadlines and units of the tasks that are alike."""
+    if not may_be_one(rows.about, others.about) or (is_long_before(rows.about, others.first_due) and not others.about.years):
         return False
-    tasks = _tasks_of(rows, others)
-    about = [(len(_words(row)), len(_words(task))) for row, task in zip(rows, tasks, strict=True) if task is not None]
-    brief = sum(row for row, _ in about) < _BRIEF * sum(task for _, task in about)
-    due = [(_due(row), _due(task)) for row, task in zip(rows, tasks, strict=True) if task is not None]
-    both = [ours == theirs for ours, theirs in due if ours and theirs]
-    if sum(both) < len(both) / 2:
-        return False  # the deadlines are others: a list of another inspection, on matters of the same kind
-    return brief and reported >= _SAME * len(rows) and len(about) >= _SAME * len(rows)
+    pairs = [(rows.drafts[n], others.drafts[k]) for n, k in enumerate(others.tasks_of(rows)) if k is not None]
+    return not TaskSet.disagree(pairs)
 
 
-def _tasks_of(rows: Sequence[Draft], others: Sequence[Draft]) -> list[Draft | None]:
-    """Return the task that each row is about: the one of its number if the words agree, else the one whose words agree by far the most."""
-    holders: dict[str, list[int]] = {}
-    for n, draft in enumerate(others):
-        for pair in _pairs(_words(draft)):
-            holders.setdefault(pair, []).append(n)
-    numbered = {draft.number: n for n, draft in reversed(list(enumerate(others)))}
-    taken: set[int] = set()
-    found: list[Draft | None] = []
-    for row in rows:
-        words = _pairs(_words(row))
-        hits = Counter(n for pair in words for n in holders.get(pair, []))
-        likeness = {n: count / len(words) for n, count in hits.items()}
-        best = max(likeness, key=lambda n: likeness[n], default=None)
-        if best is not None and likeness[best] < _LIKE:
-            best = None
-        same = numbered.get(row.number)
-        alike = likeness.get(same, 0.0) if same is not None else 0.0
-        if alike >= _LIKE_NUMBERED and (best is None or likeness[best] - alike < _LIKE / 2):
-            best = same
-        found.append(others[best] if best is not None and best not in taken else None)
-        taken |= {best} if best is not None else set()
-    return found
+def _lists_again(rows: TaskSet, others: TaskSet) -> bool:
+    """Return whether rows are the tasks by their words (the dispatch sheet bound behind a plan)."""
+    if len(others.drafts) < len(rows.drafts) / 2:
+        return False
+    return sum(k is not None for k in others.tasks_of(rows)) >= _REPEATED * len(rows.drafts) > 0 and _surely_one(rows, others)
 
 
-def _take_states(others: Sequence[Draft], rows: Sequence[Draft], claim_of: Callable[[Draft], Claim]) -> None:
-    """Give tasks that say nothing of their state what the rows about them say."""
-    for row, task in zip(rows, _tasks_of(rows, others), strict=True):
-        if task is None or (claim := claim_of(row)).progress is None or task.pieces.keys() & {"state", "progress"}:
-            continue
-        held = next((piece for role in _TELLS for piece in row.pieces.get(role, []) if claim.text in piece.text), None)
-        if held is not None:
-            task.answer = claim
-            task.pieces["answer"] = [held]
+def _reports_on(rows: TaskSet, others: TaskSet) -> bool:
+    """Return whether rows tell how far tasks have come: most have a state, and are a task each by its number and words."""
+    if len(rows.drafts) < _LEAST or rows.plans or rows.reported < _SAME * len(rows.drafts):
+        return False
+    first: dict[int, int] = {}
+    for n, k in enumerate(others.tasks_of(rows)):
+        if k is not None:
+            first.setdefault(k, n)
+    brief = sum(len(rows.words[n]) for n in first.values()) < _BRIEF * sum(len(others.words[k]) for k in first)
+    return brief and len(first) >= _SAME * len(rows.drafts) and _surely_one(rows, others)
 
 
-def _words(draft: Draft) -> str:
-    pieces = [*draft.pieces.get("title", []), *draft.pieces.get("problem", []), *([draft.head] if draft.head else [])]
-    return "".join([draft.title or "", *(piece.text for piece in pieces)])
+def _take_states(found: Sequence[Report], claim_of: Callable[[Draft], Claim]) -> None:
+    """Give tasks what the rows about them say of their state: of several reports the last by its month, else the last in print."""
+    for tasks, rows in _by_month(found):
+        about: dict[int, list[Draft]] = {}
+        for row, k in zip(rows.drafts, tasks.tasks_of(rows), strict=True):
+            if k is not None:
+                about.setdefault(k, []).append(row)
+        order = _order(rows, tasks)
+        for k, several in about.items():
+            claims = [claim for row in several if (claim := claim_of(row)).progress is not None]
+            if len({claim.progress for claim in claims}) == 1:  # two rows that say two things decide nothing
+                _take_state(tasks.drafts[k], next(row for row in several if claim_of(row).progress is not None), claims[0], order)
 
 
-def _due(draft: Draft) -> tuple[str, ...]:
-    """Return the figures of a deadline."""
-    return tuple(number.lstrip("0") for piece in draft.pieces.get("deadline", [])[:1] for number in re.findall("[0-9]+", piece.text))
+def _take_state(task: Draft, row: Draft, claim: Claim, order: int) -> None:
+    """Give a task the state of a row; `order` is above 0 where the row speaks of a later month than the task, below 0 of an earlier."""
+    if order > 0:
+        for role in TELLS:
+            task.pieces.pop(role, None)
+        task.pieces.update({role: row.pieces[role] for role in TELLS if role in row.pieces})
+        task.answer = row.answer
+        return
+    if task.pieces.keys() & {"state", "progress"} or (order < 0 and task.pieces.keys() & set(TELLS)):
+        return
+    held = next((piece for role in TELLS for piece in row.pieces.get(role, []) if claim.text in piece.text), None)
+    if held is not None:
+        task.answer = claim
+        task.pieces["answer"] = [held]
 
 
-def _pairs(text: str) -> set[str]:
-    """Return the pairs of neighbouring characters of a text, without the words that all tasks share."""
-    bare = _COMMON.sub("　", text)
-    return {bare[n : n + 2] for n in range(len(bare) - 1) if "　" not in bare[n : n + 2]}
+def _by_month(found: Sequence[Report]) -> list[Report]:
+    """Return reports in the order of their months where all have one; a year that only some tell is the latest of those."""
+    months = [rows.about.month for _, rows in found]
+    year = max((month[0] for month in months if month), default=0)
+    dated = [(month[0] or year, month[1], n) for n, month in enumerate(months) if month]
+    return [found[n] for _, _, n in sorted(dated)] if len(dated) == len(found) else list(found)
 
 
-def _opening(draft: Draft) -> str:
-    piece: Piece | None = draft.head or next(iter(draft.pieces.get("title", draft.pieces.get("problem", []))), None)
-    return re.sub(r"[\s，。“”（）()]", "", piece.text)[:6] if piece else ""
+def _order(rows: TaskSet, tasks: TaskSet) -> int:
+    """Return 1 where rows speak of a later month than the tasks' own list, -1 where of an earlier one, 0 where that is not told."""
+    ours, theirs = rows.about.month, tasks.about.month
+    if ours is None or theirs is None:
+        return 0
+    if not ours[0] or not theirs[0]:
+        ours, theirs = (0, ours[1]), (0, theirs[1])
+    return (ours > theirs) - (ours < theirs)

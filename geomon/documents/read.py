@@ -144,6 +144,7 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
         kind = "workplan"  # whose tasks have units in a bracket and no fields: a 工作方案 of a year
     elif kind == "plan" and bound and all(layout in _TELLING or _was_looked_into(drafts) for _, layout, drafts in kept):
         kind = "progress"
+    counted_from = said_on(source.text, title, kind, issued)[0]
     parts: list[Part] = []
     tasks: list[Task] = []
     for n, (zone, drafts) in enumerate(bound, 1):
@@ -157,7 +158,7 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
             month=issued.month if issued else None,
             kind=kind,
             issued=issued,
-            said=said_on(source.text, title, kind, issued)[0],
+            said=counted_from,
             part=part,
         )
         tasks.extend(shared_doubts([read_task(draft, context) for draft in drafts]))

@@ -20,6 +20,8 @@ _STRANGE = 0.12
 """Share of a row's characters in words that the task does not have, at most: 在线设备故障 of a works that 长期停运 is another matter."""
 _COMMON = re.compile(r"问题|整改|治理|工作|整治|落实|推进|情况|任务|[\s\W]+|[0-9]")
 _BY_COUNT = re.compile("[0-9]+(?=[号#])")
+_MANY = 50
+"""Tasks that share a pair of characters, at most, where the pair tells which task is meant."""
 _FEW, _NEAREST = 12, 6
 """Sets that are compared with all others; of more, each with those only that share most words which few have."""
 
@@ -94,12 +96,15 @@ class TaskSet:
 
     def _task_of(self, rows: TaskSet, at: int) -> int | None:
         row, words = rows.drafts[at], rows.pairs[at]
-        hits = Counter(n for pair in words for n in self.holders.get(pair, []))
-        likeness = {n: count / len(words) for n, count in hits.items()}
+        same = self.numbered.get(row.number, self.numbered.get(re.sub("-[0-9]+$", "", row.number)))
+        held = [several for pair in words if (several := self.holders.get(pair))]
+        telling = [several for several in held if len(several) <= _MANY] or [several[:_MANY] for several in held]
+        hits = Counter(n for several in telling for n in several)
+        compared = sorted({n for n, _ in hits.most_common(_NEAREST)} | ({same} if same is not None else set()))
+        likeness = {n: len(words & self.known[n]) / len(words) for n in compared} if words else {}
         best = max(likeness, key=lambda n: likeness[n], default=None)
         if best is not None and likeness[best] < _LIKE:
             best = None
-        same = self.numbered.get(row.number, self.numbered.get(re.sub("-[0-9]+$", "", row.number)))
         alike = likeness.get(same, 0.0) if same is not None else 0.0
         if alike >= _LIKE_NUMBERED and (best is None or likeness[best] - alike < _LIKE / 2):
             best = same
@@ -123,9 +128,9 @@ class TaskSet:
     def disagree(pairs: Sequence[tuple[Draft, Draft]]) -> bool:
         """Return whether most tasks that are alike have other deadlines, or other units in the same role: a list of another inspection."""
         due = [(_due(row), _due(task)) for row, task in pairs]
-        same = [ours == theirs for ours, theirs in due if ours and theirs]
+        same = [all(one == other for one, other in zip(ours, theirs, strict=False)) for ours, theirs in due if ours and theirs]
         units = [shared for row, task in pairs if (shared := _share_units(row, task)) is not None]
-        return sum(same) < len(same) / 2 or sum(units) < len(units) / 2
+        return any(told and sum(told) <= len(told) / 2 for told in (same, units))
 
 
 def candidates(sets: Sequence[TaskSet], first: int) -> list[list[int]]:
@@ -165,10 +170,16 @@ def _share_units(row: Draft, task: Draft) -> bool | None:
     told = False
     for role in UNIT_ROLES:
         ours, theirs = (_names("、".join(piece.text for piece in draft.pieces.get(role, []))) for draft in (row, task))
-        if any(one in other or other in one for one in ours for other in theirs):
+        if any(_is_short_for(*sorted((one, other), key=len)) for one in ours for other in theirs):
             return True
         told = told or bool(ours and theirs)
     return False if told else None
+
+
+def _is_short_for(name: str, full: str) -> bool:
+    """Return whether the characters of a name stand in another in their order: 市自规局 in 市自然资源和规划局."""
+    rest = iter(full)
+    return all(c in rest for c in name)
 
 
 def _names(text: str) -> list[str]:

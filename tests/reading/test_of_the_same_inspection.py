@@ -119,6 +119,16 @@ def test_lists_with_the_same_general_words_and_other_units_and_deadlines_keep_al
     assert len(read(text).tasks) == 4
 
 
+def test_short_names_of_units_and_a_year_s_end_told_shortly_are_no_others() -> None:
+    head = "序号 | 问题 | 牵头单位 | 整改时限 | 整改进展"
+    plan = _PLAN.format(year="").replace("责任单位：石门镇人民政府", "牵头单位：市自然资源和规划局").replace("责任单位：北塘镇人民政府", "牵头单位：东湖市水务局")
+    rows = ("1 | 石门镇污水处理站时开时停 | {}局 | 2024年底 | 已完成整改", "2 | 北塘镇垃圾填埋场渗滤液积存 | {}局 | 2024年12月 | 已销号")
+    said = [row.format(unit) for row, unit in zip(rows, ("市自规", "市水务"), strict=True)]
+    assert states(read(plan + table("附件\n\n# 东湖市整改进展情况表", head, *said))) == ["completed", "closed"]
+    said = [row.format(unit) for row, unit in zip(rows, ("市农业", "市商务"), strict=True)]
+    assert states(read(plan + table("附件\n\n# 东湖市整改进展情况表", head, *said))) == [None, None, "completed", "closed"]
+
+
 def test_equal_openings_make_no_repetition() -> None:
     first = ("1 | 石门镇生活污水流进石门河 | 建管网 | 石门镇 | 2023年12月", "2 | 石门镇生活垃圾乱倒 | 清运 | 石门镇 | 2023年12月")
     second = ("1 | 石门镇生活污水处理站停运 | 修设备 | 石门镇 | 2023年12月", "2 | 石门镇生活垃圾中转站漏液 | 补漏 | 石门镇 | 2023年12月", "3 | 南沟河淤塞 | 疏浚 | 南沟镇 | 2023年12月")

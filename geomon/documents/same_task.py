@@ -19,6 +19,8 @@ _LIKE_NUMBERED, _LIKE = 0.34, 0.6
 _STRANGE = 0.12
 """Share of a row's characters in words that the task does not have, at most: 在线设备故障 of a works that 长期停运 is another matter."""
 _COMMON = re.compile(r"问题|整改|治理|工作|整治|落实|推进|情况|任务|[\s\W]+|[0-9]")
+_NAMED = re.compile("[^　](?=[省市县区旗镇乡村街河江湖库渠沟溪站园厂矿场坑院校公])")
+"""The last character of a name: 东坡镇 and 东沟镇 are two."""
 _BY_COUNT = re.compile("[0-9]+(?=[号#])")
 _MANY = 50
 """Tasks that share a pair of characters, at most, where the pair tells which task is meant."""
@@ -106,19 +108,26 @@ class TaskSet:
         if best is not None and likeness[best] < _LIKE:
             best = None
         alike = likeness.get(same, 0.0) if same is not None else 0.0
-        if alike >= _LIKE_NUMBERED and (best is None or likeness[best] - alike < _LIKE / 2):
-            best = same
+        if same is not None and alike >= _LIKE_NUMBERED and (best is None or likeness[best] - alike < _LIKE / 2):
+            better = best is not None and self._is_about(rows.words[at], best) and not self._is_about(rows.words[at], same)
+            best = best if better else same
+        elif best is not None and sum(likeness[n] == likeness[best] for n in compared) > 1:
+            return None  # it may be either
         return best if best is not None and self._is_about(rows.words[at], best) else None
 
     def _is_about(self, row: str, task: int) -> bool:
-        """Return whether hardly a word of a row is foreign to a task, and things that are counted have the same number."""
+        """Return whether a row's opening has no word that is foreign to a task and the rest hardly any, and no name or count is another."""
         ours, theirs = set(_BY_COUNT.findall(row)), set(_BY_COUNT.findall(self.words[task]))
         if ours and theirs and not ours & theirs:
             return False
-        bare = _COMMON.sub("　", row)
+        bare = _COMMON.sub(lambda m: "　" * len(m[0]), row)
         held = [bare[n : n + 2] in self.known[task] for n in range(len(bare) - 1)]
         marks = "".join("　" if c == "　" else "." if any(held[max(n - 1, 0) : n + 1]) else "x" for n, c in enumerate(bare))
-        return sum(len(run) for run in re.findall("x{2,}", marks)) <= _STRANGE * len(bare.replace("　", ""))
+        strange = [(m.start(), len(m[0])) for m in re.finditer("x{2,}", marks)]
+        opening = next((m.start() for m in re.finditer("[，。；,;]", row)), len(row))
+        if any(at < opening for at, _ in strange) or any(marks[m.start()] == "x" for m in _NAMED.finditer(bare)):
+            return False
+        return sum(length for _, length in strange) <= _STRANGE * len(bare.replace("　", ""))
 
     def strangers(self, rows: TaskSet) -> Iterator[Draft]:
         """Yield the rows that are about none of the tasks."""

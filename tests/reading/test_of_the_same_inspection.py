@@ -129,6 +129,27 @@ def test_short_names_of_units_and_a_year_s_end_told_shortly_are_no_others() -> N
     assert states(read(plan + table("附件\n\n# 东湖市整改进展情况表", head, *said))) == [None, None, "completed", "closed"]
 
 
+_LONG = "镇污水处理站进水浓度低，管网雨污不分，雨天溢流口出水，运行负荷不到三成，台账也不完整"
+
+
+def test_long_words_that_are_alike_but_for_the_place_are_no_likeness() -> None:
+    plan = "# 东湖市督察反馈问题整改方案\n\n" + "".join(
+        f"{n}、东湖市{place}{_LONG}\n整改措施：修复管网。\n责任单位：市水务局\n整改时限：2024年底\n" for n, place in (("一", "石门"), ("二", "北塘"))
+    )
+    rows = ("1 | 东湖市石沟{} | 已销号", "2 | 东湖市北岭{} | 已销号")
+    assert states(read(plan + "\n" + table("附表：销号情况表", _STATED, *(row.format(_LONG[:11]) for row in rows)))) == [None, None]
+    rows = ("1 | 东湖市北塘{} | 已销号", "2 | 东湖市石门{} | 正在整改")  # another order: the place tells which task it is
+    assert states(read(plan + "\n" + table("附表：销号情况表", _STATED, *(row.format(_LONG[:11]) for row in rows)))) == ["in_progress", "closed"]
+
+
+def test_a_row_that_may_be_about_two_tasks_tells_the_state_of_none() -> None:
+    plan = _PLAN.format(year="") + "三、南沟镇垃圾填埋场渗滤液积存\n整改措施：建站。\n责任单位：南沟镇\n整改时限：2024年12月底\n\n"
+    rows = (_SAME[0], "5 | 垃圾填埋场渗滤液积存 | 已销号", "3 | 南沟镇垃圾填埋场渗滤液积存 | 已销号", "4 | 石门镇污水处理站 | 已销号")
+    assert states(read(plan + table("附表：销号情况表", _STATED, *rows[:3]))) == [None, None, None]
+    rows = (*rows[:3], "2 | 北塘镇垃圾填埋场渗滤液积存 | 正在整改")
+    assert states(read(plan + table("附表：销号情况表", _STATED, *rows))) == ["closed", "in_progress", "closed"]
+
+
 def test_equal_openings_make_no_repetition() -> None:
     first = ("1 | 石门镇生活污水流进石门河 | 建管网 | 石门镇 | 2023年12月", "2 | 石门镇生活垃圾乱倒 | 清运 | 石门镇 | 2023年12月")
     second = ("1 | 石门镇生活污水处理站停运 | 修设备 | 石门镇 | 2023年12月", "2 | 石门镇生活垃圾中转站漏液 | 补漏 | 石门镇 | 2023年12月", "3 | 南沟河淤塞 | 疏浚 | 南沟镇 | 2023年12月")

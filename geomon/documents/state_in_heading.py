@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from geomon.deadlines import ONGOING
+from geomon.documents.aims import DONE, is_reached
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.sentences import is_planned
 from geomon.progress import parse_progress
@@ -69,6 +70,7 @@ def _before(text: str, at: int) -> tuple[Piece | None, tuple[str, int]]:
 
 
 def _is_state(said: str) -> bool:
-    """Return whether words say how far a task is, and no duty (长期坚持) or day that it is given."""
+    """Return whether words say how far a task is, and no duty (长期坚持), aim (按期完成) or day that it is given."""
     duty = (ONGOING.match(said) or re.search("[0-9]", said)) and "已" not in said
-    return not duty and not is_planned(said) and parse_progress(said).progress is not None
+    progress = None if duty or is_planned(said) else parse_progress(said).progress
+    return progress is not None and (progress not in DONE or is_reached(said))

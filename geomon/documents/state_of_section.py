@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from geomon.documents.aims import says_reached, sets_aim
 from geomon.documents.numbering import read_head
 from geomon.model import Claim
 from geomon.progress import parse_progress
@@ -12,13 +13,6 @@ _OF_GROUP = re.compile(
     "(?P<said>.{2,30}?)的?(?:整改)?(?:任务|问题|事项|点位|项目|案件|信访件|件|类)(?:情况)?"
     "[（(]?(?:共)?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})?[项个件处]?[）)]?[。：:]?"
 )
-_AIM = re.compile(
-    "限期|按时|如期|按期|及时|立即|切实|要求|推动|实施|开展|加强|促进|落实|整改情况|完成情况|进展情况|[年月]|前(?!期)"
-    "|(?<!正在)(?<!有序)(?<!序时)(?:加快|推进)(?!滞后|缓慢|中)"
-)
-"""Words of a group that set an aim or say what is told, and no state."""
-_REACHED = re.compile("已|均|通过|达到|达序时|基本|同意|予以")
-"""What a heading that says done holds: 完成整改任务 alone is an aim."""
 _DONE = ("completed", "accepted", "closed")
 
 
@@ -35,9 +29,9 @@ def claim_of_heading(heading: str) -> Claim:
     head = read_head(heading.strip())
     bare = heading.strip()[head.length if head else 0 :].strip(" 　*")
     m = _OF_GROUP.fullmatch(bare)
-    if m is None or _AIM.search(m["said"]):
+    if m is None or sets_aim(m["said"]):
         return Claim()
     claim = parse_progress(m["said"])
-    if claim.progress is None or (claim.progress in _DONE and not _REACHED.search(m["said"])):
+    if claim.progress is None or (claim.progress in _DONE and not says_reached(m["said"])):
         return Claim()
     return Claim(m["said"], claim.progress)

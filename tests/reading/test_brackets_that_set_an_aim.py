@@ -1,0 +1,75 @@
+"""What a heading's bracket or a group's heading aims at, counts as a step or a part, is no state reached. All texts are our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from geomon.documents.read import read_text, source_of_text
+from geomon.documents.state_of_section import claim_of_heading
+
+REACHED = ("completed", "accepted", "closed", "mostly_completed")
+PLAN = """石桥市督察反馈问题整改方案
+一、南岭渣场雨水外溢{end}
+责任单位：市生态环境局
+整改时限：2026年6月底
+{told}整改措施：
+1.修建截洪沟。
+二、北沟淤塞
+责任单位：市水利局
+整改时限：2026年9月底
+整改措施：
+1.清淤。
+"""
+AIMS = "年底完成 年内完成 按期完成 汛期前完成 三季度完成 月底完成 十月完成 下半年完成 限时销号 年底销号 挂账销号 年内销号 完成整改验收前 逐项销号 市级销号"
+PARTS = "分期完成 首批完成 一期完成 部分销号 已完成一期"
+NAMES = "销号管理 县级验收 整改完成标准 整改完成时限 完成整改目标 已完成立项"
+
+
+def first_state(end: str, told: str = "") -> str | None:
+    return read_text(source_of_text(PLAN.format(end=end, told=told)), "p.txt", "").tasks[0].status.progress
+
+
+@pytest.mark.parametrize("said", [*AIMS.split(), *PARTS.split(), *NAMES.split()])
+@pytest.mark.parametrize("bracket", ["（{}）", "【{}】", "——{}"])
+def test_a_bracket_that_aims_or_names_a_part_or_step_is_no_state_reached(bracket: str, said: str) -> None:
+    assert first_state(bracket.format(said)) not in REACHED
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("完成", "completed"),
+        ("整改完成", "completed"),
+        ("销号", "closed"),
+        ("办结", "closed"),
+        ("完成整改并销号", "closed"),
+        ("已按期完成", "completed"),
+        ("已于2024年底完成", "completed"),
+        ("全部完成", "completed"),
+        ("通过县级验收", "accepted"),
+        ("基本完成", "mostly_completed"),
+        ("进度滞后", "behind"),
+    ],
+)
+def test_a_bracket_that_holds_one_word_of_being_done_or_says_already_is_a_state(said: str, state: str) -> None:
+    assert first_state(f"（{said}）") == state
+
+
+def test_an_aim_before_a_report_leaves_the_report_its_state() -> None:
+    assert first_state("", "整改情况：（按期完成）拆除违建1处，正在清运。\n") == "in_progress"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["一、已销号问题回头看发现的问题", "（一）已完成整改方案编制的问题", "二、已销号又反弹的问题", "三、首批已完成的任务", "四、已完成立项的项目"],
+)
+def test_a_group_of_what_came_back_or_of_a_step_has_no_state_reached(heading: str) -> None:
+    assert claim_of_heading(heading).progress is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "state"),
+    [("一、已完成整改的问题（3项）", "completed"), ("二、达到销号条件的问题", "completed"), ("三、进展滞后的任务", "behind"), ("四、达到序时进度的任务", "on_schedule")],
+)
+def test_a_group_whose_heading_says_a_state_has_it(heading: str, state: str) -> None:
+    assert claim_of_heading(heading).progress == state

@@ -8,7 +8,7 @@ from geomon.intention import clause_of, only_meant, without_standards
 from geomon.model import Claim, Progress
 from geomon.numerals import to_int
 
-_NOT = r"(?:未|没有|没|尚未|暂未|仍未|还未|并未|不能|无法|不|可以|难以|有待|待|拟(?:予以?|申请)?|将|应|需|须|要|计划|力争|确保|争取|预计|准备|予以|后)"
+_NOT = r"(?:未|没有|没|尚未|暂未|仍未|还未|并未|不能|无法|不|可以|(?<![许认])可|难以|有待|待|拟(?:予以?|申请)?|将|应|需|须|要|计划|力争|确保|争取|预计|准备|予以|后)"
 # In order: the first pattern that matches decides, so what is narrower or negated comes first.
 _WORDS: tuple[tuple[Progress, str], ...] = (
     (
@@ -64,6 +64,7 @@ _SAID_DONE = re.compile("已|均已|同意|予以|准予|全部|顺利")
 _CLOSING = ("closed", "accepted", "completed", "mostly_completed")
 _SHARE = re.compile(r"(?:完成(?:率|比例|进度)?|整改(?:率|完成率)|进度)[^0-9%]{0,6}?([0-9]+(?:\.[0-9]+)?)\s?[%％]")
 _TENTHS = re.compile(r"(?:完成|整改|进度)[^，。；0-9]{0,8}?([一二三四五六七八九])成(?!立|效|果)")
+_HALF = re.compile(r"(?:完成|整改|进度)(?:了)?(?:近|约|整改|任务)?(?:一半|过半|半数|大半|近半)")
 _COUNT = re.compile(
     r"([0-9]+)\s?[个项家处件座眼]?(?:问题|任务|点位)?(?:中|里|内)?[，,、]?(?:已|均已|共|其中)*(?:完成|整改)(?:整改|完成)?(?:了)?\s?([0-9]+)\s?[个项家处件座眼]"
 )
@@ -95,6 +96,7 @@ def parse_progress(text: str) -> Claim:
 def _progress(text: str) -> Progress | None:
     squeezed = re.sub(r"\s+", "", without_standards(text))
     partly: Progress | None = None
+    back = came_back(squeezed)
     for progress, pattern in _PATTERNS:
         for m in pattern.finditer(squeezed):
             if progress in _CLOSING and re.search(_NOT + "$", squeezed[max(0, m.start() - 3) : m.start()]):
@@ -103,6 +105,11 @@ def _progress(text: str) -> Progress | None:
                 continue
             if progress in ("closed", "accepted") and not _SAID_DONE.match(m.group()) and _ASKED.search(squeezed, 0, m.start()):
                 continue  # 拟申请验收销号, 正在按程序组织销号: asked for or under way, and not yet done
+            if progress in _CLOSING and _is_named(squeezed, m):
+                continue
+            if progress in _CLOSING and (back or _is_beside(squeezed, m)):
+                partly = partly or "in_progress"
+                continue
             if progress == "completed" and (share := _done_share(squeezed)) is not None and share < 1:
                 partly = "mostly_completed" if share >= 0.9 else "in_progress"
                 continue  # 完成任务的45%，按序时进度推进: the words that follow say how that compares
@@ -135,12 +142,51 @@ def _is_partial(text: str, m: re.Match[str]) -> bool:
     return bool(_AMOUNT.match(rest)) or bool(_GOES_ON.search(text))
 
 
+STEPS = "方案|设计|招投?标|材料|前期|编制|筹措|立项|申请|可研|勘[察测]|(?<!物)分解"
+"""Steps before the work or its acceptance, which are no state of the whole: 已完成立项."""
+_STEP_BEHIND = re.compile(
+    f"(?:(?![已并且正待拟])[一-龥]){{0,10}}?(?:{STEPS})(?:工作|手续|准备|上报|报送|整理|编制|审批|评审|批复|论证|审查)*(?=[，,。；;、：:）()（]|[和与及并]|$)"
+)
+_STEP_BEFORE = re.compile(f"^(?!.*(?:按|依|照|据))[一-龥]{{0,14}}(?:{STEPS})(?:工作|手续|编制|准备)?(?:已经?|均已?|也)?$")
+_NAMED, _NAMED_BEFORE = re.compile("的(?!整改)[一-龥]"), re.compile("对|将|巩固|下一?步|今后|组织|开展|加强|围绕")
+"""Around words of being done: they tell which things are meant, and not how far they are (巩固已完成整改的成果)."""
+_BY_MONTH = re.compile("^(?!.*[年上已于至]).*月[底末][一-龥]{0,4}$")
+"""六月底完成整改: of no year, and so to come."""
+_PART = re.compile("第[一二三四五1-5](?:阶段|期)|其中(?!.*(?:均|全部))")
+_CAME_BACK = re.compile("(?:出现|发生|存在|又|再[次度]?|有所|已|明显)[一-龥]{0,6}?(?:反弹|复发|死灰复燃|回潮)|(?:重新|再次)(?:列入|纳入|交办|挂[账号牌])")
+_NOT_BACK = re.compile("[未没无防免绝不如若]|一旦")
+
+
+def _is_named(text: str, m: re.Match[str]) -> bool:
+    before = text[clause_of(text, m.start()) : m.start()]
+    return bool((_NAMED.match(text, m.end()) and _NAMED_BEFORE.search(before)) or (_BY_MONTH.match(before) and not m.group().startswith("已")))
+
+
+def _is_beside(text: str, m: re.Match[str]) -> bool:
+    """Return whether words of being done tell of a step (已完成立项, 方案已通过验收) or of a part (其中3处)."""
+    before = text[clause_of(text, m.start()) : m.start()]
+    return bool(_STEP_BEHIND.match(text, m.end()) or _STEP_BEFORE.match(before) or _PART.search(before) or _PART.match(text, m.end()))
+
+
+def came_back(text: str) -> bool:
+    """Return whether a text says that what was done has come back: 已完成整改，但出现反弹.
+
+    Examples
+    --------
+    >>> came_back("已完成整改，但今年出现反弹"), came_back("原已销号，现重新列入"), came_back("已完成整改，未再次反弹")
+    (True, True, False)
+    """
+    return any(not _NOT_BACK.search(text[clause_of(text, m.start()) : m.start()] + m.group()) for m in _CAME_BACK.finditer(text))
+
+
 def _done_share(text: str) -> float | None:
     """Return the share that a percentage or "38个中完成37个" states, or None."""
     if m := _SHARE.search(text):
         return float(m[1]) / 100
     if (m := _TENTHS.search(text)) and (tenths := to_int(m[1])):
         return tenths / 10
+    if _HALF.search(text):
+        return 0.5
     if (m := _COUNT.search(text)) and int(m[1]) >= int(m[2]) and int(m[1]):
         return int(m[2]) / int(m[1])
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from geomon.documents.reported import LAST_ROUND, PART
+from geomon.progress import STEPS
 
 _BY = "限[期时]|按[时期]|如期|及时|[年月]|前(?!期)|(?<![滞落])后(?!续|期)|季度|汛|旬|周|日内|逐[项步个批年]|分[期批步]|适时|择期"
 """When it shall be done."""
@@ -15,14 +16,16 @@ _DEMAND = "立即|切实|要求|推动|实施|开展|加强|促进|落实|挂[�
 _TOLD = "整改情况|完成情况|进展情况|回头看|反弹|发现|方案编制|编制方案"
 """What is told below, of a look back as of other things."""
 _BESIDES = (
-    "方案|编制|设计|招投?标|材料|前期|筹措|立项|申请|(?<!达到)(?:整改|验收|销号|完成)(?:标准|条件|要求|目标|程序)|时限|目标$|管理|计划|阶段|一半|过半"
+    f"{STEPS}|(?<!达到)(?:整改|验收|销号|完成)(?:标准|条件|要求|目标|程序)|时限|目标$|管理|计划|阶段|一半|过半"
     f"|[一二三四五六七八九十0-9]期(?!间)|{PART}|{LAST_ROUND}"
 )
 """What is no whole task: a step before the work (已完成立项), a part of it (首批完成), what it is measured by (整改完成标准)."""
 _ANY, _OTHER = re.compile(f"{_BY}|{_DEMAND}|{_TOLD}"), re.compile(f"{_TOLD}|{_BESIDES}")
 _BEFORE_DONE, _ALONE = re.compile(f"{_DEMAND}|确保|力争|争取"), re.compile(f"{_BY}|{_DEMAND}")
 _REACHED = re.compile("已|均|通过|达到|达序时|基本|同意|予以|准予|全部|主体|接近")
-_ONE_WORD = re.compile("(?:整改|治理|任务)?(?:完成|办结|销号|到位|完毕)|完成(?:整改|治理|任务|验收|销号)(?:并(?:验收)?销号)?|验收(?:合格|销号)|(?:整改)?完成并(?:验收)?销号")
+_ONE_WORD = re.compile(
+    "(?:整改|治理|任务)?(?:完成|办结|销号|到位|完毕)|完成(?:整改|治理|任务|验收|销号)(?:并(?:验收)?销号)?|验收(?:合格|销号)|(?:整改)?完成并(?:验收)?销号"
+)
 DONE = ("completed", "accepted", "closed", "mostly_completed")
 
 

@@ -13,7 +13,7 @@ from geomon.documents.draft import Piece
 from geomon.documents.fault_words import WRONG
 from geomon.documents.units import looks_like_unit
 from geomon.intention import only_meant, opens_ahead, ordered
-from geomon.progress import parse_progress
+from geomon.progress import came_back, parse_progress
 
 _SENTENCE = re.compile("[^。！？!?]+[。！？!?]?[”’）)]*")
 _CLAUSE = re.compile("[^，,；;。！？!?：:]+")
@@ -174,6 +174,8 @@ def state_in(told: Sequence[Said]) -> Piece | None:
     """Return the words that claim how far the whole is; of several the strongest of the last sentence that claims something."""
     for one in reversed(told):
         found = [(progress, clause) for clause in _claims(one) if (progress := parse_progress(clause.text).progress)]
+        if found and came_back(one.text):
+            return None
         if found:
             best = min(reversed(found), key=lambda pair: (_RANK.index(pair[0]), not _OF_CLOSING.search(pair[1].text)))[1]
             return Piece(((best.text, best.start),))

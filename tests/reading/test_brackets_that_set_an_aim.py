@@ -64,7 +64,7 @@ def test_an_aim_before_a_report_leaves_the_report_its_state() -> None:
     ["一、已销号问题回头看发现的问题", "（一）已完成整改方案编制的问题", "二、已销号又反弹的问题", "三、首批已完成的任务", "四、已完成立项的项目"],
 )
 def test_a_group_of_what_came_back_or_of_a_step_has_no_state_reached(heading: str) -> None:
-    assert claim_of_heading(heading).progress is None
+    assert claim_of_heading(heading).progress not in REACHED
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ EXAMPLE = """示例市关于水污染防治审计发现问题整改情况的函
 （二）西湾河断面监测数据缺失。
 该问题正在整改。已订购监测设备。
 """
-_NOW = "(?:(?:截至|截止|到)?(?:目前|当前|现|[0-9年月日底末]{4,11})[，,]?)?"
+_NOW = "(?:(?:截至|截止|到)?(?:目前|当前|现|(?P<day>[0-9年月日底末]{4,11}))[，,]?)?"
 _ANSWER = re.compile(
     f"^[ 　]*{_NOW}(?:该|此|本|上述|这一)项?(?:反馈|整改)?(?:问题|任务|事项)(?:的?整改工作|整改任务|整改)?"
     "[，,]?(?P<said>[^。；;：:]{2,40})[。；;，,：:]?"
@@ -201,13 +201,15 @@ def _state_of(text: str, *, alone: bool) -> tuple[tuple[int, int], int, bool] | 
         m, firm = _BARE.match(text), False
     if m is None or is_planned(m["said"]) or parse_progress(m["said"]).progress is None:
         return None
-    end = m.end("said")
+    start, end = m.start("said"), m.end("said")
+    if m["day"] and "已" not in m["said"] and not re.match("[ 　]*[截到]", text):
+        start = m.start("day")  # 2030年全面完成整改: the day decides whether that is to come
     if firm:  # the whole sentence where it goes on: 该问题已完成整改，并长期坚持
         stop = next((k for k in range(m.start(), len(text)) if text[k] in "。；;：:"), len(text))
         whole = text[m.start("said") : stop]
         if stop - m.start("said") <= _STATE and not re.search("[一二]是", whole):
             end = stop
-    return (m.start("said"), end), max(m.end(), end + 1), firm
+    return (start, end), max(m.end(), end + 1), firm
 
 
 _STATE = 40

@@ -101,14 +101,14 @@ def _progress(text: str) -> Progress | None:
         for m in pattern.finditer(squeezed):
             if progress in _CLOSING and re.search(_NOT + "$", squeezed[max(0, m.start() - 3) : m.start()]):
                 continue
-            if progress in _CLOSING and _is_meant(squeezed, m):
-                continue
             if progress in ("closed", "accepted") and not _SAID_DONE.match(m.group()) and _ASKED.search(squeezed, 0, m.start()):
                 continue  # 拟申请验收销号, 正在按程序组织销号: asked for or under way, and not yet done
             if progress in _CLOSING and _is_named(squeezed, m):
                 continue
             if progress in _CLOSING and (back or _is_beside(squeezed, m)):
                 partly = partly or "in_progress"
+                continue
+            if progress in _CLOSING and _is_meant(squeezed, m):
                 continue
             if progress == "completed" and (share := _done_share(squeezed)) is not None and share < 1:
                 partly = "mostly_completed" if share >= 0.9 else "in_progress"
@@ -152,19 +152,26 @@ _NAMED, _NAMED_BEFORE = re.compile("的(?!整改)[一-龥]"), re.compile("对|�
 """Around words of being done: they tell which things are meant, and not how far they are (巩固已完成整改的成果)."""
 _BY_MONTH = re.compile("^(?!.*[年上已于至]).*月[底末][一-龥]{0,4}$")
 """六月底完成整改: of no year, and so to come."""
-_PART = re.compile("第[一二三四五1-5](?:阶段|期)|其中(?!.*(?:均|全部))")
+_PART = re.compile("第[一二三四五1-5](?:阶段|期)|其中(?!.{0,40}(?:均|全部))")
 _CAME_BACK = re.compile("(?:出现|发生|存在|又|再[次度]?|有所|已|明显)[一-龥]{0,6}?(?:反弹|复发|死灰复燃|回潮)|(?:重新|再次)(?:列入|纳入|交办|挂[账号牌])")
+_FAR = 60
+"""Characters of a clause before the words of being done that have to do with them."""
 _NOT_BACK = re.compile("[未没无防免绝不如若]|一旦")
 
 
+def _clause_before(text: str, m: re.Match[str]) -> str:
+    near = text[max(0, m.start() - _FAR) : m.start()]
+    return near[clause_of(near, len(near)) :]
+
+
 def _is_named(text: str, m: re.Match[str]) -> bool:
-    before = text[clause_of(text, m.start()) : m.start()]
+    before = _clause_before(text, m)
     return bool((_NAMED.match(text, m.end()) and _NAMED_BEFORE.search(before)) or (_BY_MONTH.match(before) and not m.group().startswith("已")))
 
 
 def _is_beside(text: str, m: re.Match[str]) -> bool:
     """Return whether words of being done tell of a step (已完成立项, 方案已通过验收) or of a part (其中3处)."""
-    before = text[clause_of(text, m.start()) : m.start()]
+    before = _clause_before(text, m)
     return bool(_STEP_BEHIND.match(text, m.end()) or _STEP_BEFORE.match(before) or _PART.search(before) or _PART.match(text, m.end()))
 
 

@@ -61,6 +61,8 @@ _LABEL = re.compile(
 )
 _PUBLISHES = re.compile("公示(?:期|时间|如下)|现[^。；;]{0,60}(?:公示|公开|报告|函告|说明|通报)(?:如下|[，,。：:])|予以公示")
 _INSPECTED = re.compile("督[察查]|反馈意见|整改(?:方案|措施)")
+_INSPECTION = re.compile("(?:环境(?:保护)?|环保)督[察查]")
+"""Whose findings are all of the matter, also those on minds and duties."""
 _NEAR = 1200
 """Characters of the opening in which a document says what it is."""
 
@@ -83,7 +85,7 @@ def is_other(zone: Zone, *, tells_of_doings: bool = False) -> bool:
     text = "\n".join(node.text for node in zone.nodes)
     own = _QUOTED.sub("", text[:8000])  # a problem that is quoted may tell how much worse the water has become: 同比下降1.46米
     words = _OTHER_WRITING if tells_of_doings else _OTHER_TEXT
-    return bool(_OTHER_TITLE.search(title_line(zone)) or words.search(own)) or not _MATTER.search(text)
+    return bool(_OTHER_TITLE.search(title_line(zone)) or words.search(own)) or not (_MATTER.search(text) or _INSPECTION.search(zone.title))
 
 
 def is_other_paper(title: str) -> bool:

@@ -42,6 +42,8 @@ _BARE = re.compile(f"^[ 　]*{_NOW}(?P<said>(?:整改(?:工作|任务)?)?[^。�
 """A first sentence that is a state and no more: 已完成整改，长期坚持。"""
 _NAMES = re.compile(f"{FAULT}|问题|[低差慢少小]。?$|^[^，。]{{2,10}}(?:发现|指出)[，,：:]")
 """What a heading says that names a problem; a step that was done says none of it."""
+_FAULT = re.compile(FAULT)
+_HELD = re.compile("(?P<problem>[^。；;（）()【】]{6,80}[（(【][^（）()【】。；;]{2,24}[）)】])(?![。；;，,、的等及和与]|问题|$)")
 _SENTENCE = re.compile("[^。]+。?[”’）]?")
 _CLAUSE = re.compile("[^，,；;。]+")
 _BEGINS = re.compile("一是|首先|针对|为此|整改(?:以来|中|工作)|[^，。]{2,12}(?:责令|督促|组织|投资|投入|印发|已|建立|开展)")
@@ -49,6 +51,12 @@ _ACTS = re.compile(
     "[ 　]*(?:强化|加强|加快|加大|推进|推动|完善|压实|落实|开展|坚持|抓好|狠抓|聚焦|深化|严格|健全|提升|全面|着力|切实|持续|解决|建立|实施"
     "|完成|建成|新建|组织|编制|印发|出台)"
 )
+_CHAPTER = re.compile("存在|困难|不足|原因|短板|差距|打算|下一?步")
+"""What heads a chapter of a report, and names a fault of no place."""
+_SHORT = 16
+"""Characters of such a heading."""
+_OF_ENVIRONMENT = re.compile("督察|(?<!营商)环境|环保|生态|污染|[污废]水|固废|危废|大气|土壤|流域|河湖|尾矿")
+"""A title of which every problem is ours, also one of minds and duties (思想认识不到位)."""
 _STEPS = ("一是", "1(", "⑴")
 """Numbers of steps inside an answer."""
 _LONGEST = 600
@@ -90,11 +98,12 @@ def find(zone: Zone) -> Sequence[Draft]:
     several = len(stated) >= _ENOUGH and all(sum(n in some for n in alike) >= _MOST * len(alike) for some in (stated, named))
     if not several and is_other(zone):
         return []
-    firm = [n for n, one in stated.items() if one.firm and n in named]
-    chosen = alike if several else firm
+    chosen = _firm(zone.nodes, above, told, named)
+    if several:
+        chosen = sorted({*alike, *(n for n in chosen if _style(zone.nodes[n]) == style)})
     drafts = [_draft(zone.nodes[n], above[n], told[n]) for n in chosen]
     ours = sum(is_of_environment("".join(piece.text for pieces in draft.pieces.values() for piece in pieces)) for draft in drafts)
-    if 2 * ours <= len(drafts):
+    if 2 * ours <= len(drafts) and not _OF_ENVIRONMENT.search(zone.title):
         return []  # an audit finds fault with payrolls, too
     seen: set[str] = set()
     for draft in drafts:
@@ -105,6 +114,21 @@ def find(zone: Zone) -> Sequence[Draft]:
         seen.add(draft.number)
         draft.doubts.append(in_prose(draft))
     return drafts
+
+
+def _firm(nodes: Sequence[Node], above: Sequence[str], told: dict[int, _Told], named: Sequence[int]) -> list[int]:
+    """Return the numbers that name a problem and say how far it is, with those beside them that do one of both."""
+    firm = [n for n in named if told[n].firm and told[n].state]
+    places = Counter((_style(nodes[n]), above[n]) for n in firm)
+    found = set(firm)
+    for n, one in told.items():
+        problem = "".join(text for text, _ in one.problem)
+        beside = places[_style(nodes[n]), above[n]]
+        stated = beside and one.firm and one.state
+        faulty = beside > 1 and _FAULT.search(problem) and not (len(problem) <= _SHORT and _CHAPTER.search(problem))
+        if (stated or faulty) and not _is_work(problem):
+            found.add(n)
+    return sorted(found)
 
 
 def _mark(section: str) -> str:
@@ -166,6 +190,9 @@ def _in_bracket(heading: _Line, below: Sequence[_Line]) -> _Told | None:
     state, problem = parted(first.group(), at) if first else (None, heading)
     if state is not None and first is not None and (below or first.end() < len(text)):
         return _Told(None, (problem,), state.lines[0], ((text[first.end() :], at + first.end()), *below), True)
+    if (m := _HELD.match(text)) and (state := parted(m["problem"], at)[0]):  # the line below it was taken for its end
+        problem = parted(m["problem"], at)[1]
+        return _Told(None, (problem,), state.lines[0], ((text[m.end() :], at + m.end()), *below), True)
     state, (words, _) = parted(text, at)
     cut = _begins(words)
     if state is None or below or cut >= len(words):

@@ -19,6 +19,12 @@ _SHARE = re.compile(
     r"(?P<whole>[0-9]+(?:\.[0-9]+)?)\s?(?P<unit>[眼家个处座项件])[^。；，0-9]{0,12}，[^。；，0-9]{0,14}(?P<part>[0-9]+(?:\.[0-9]+)?)\s?(?P=unit)[^。；0-9]{0,16}"
     r"(?:占比|占|完成率|整改率|比例)(?P<word>[^。；，0-9]{0,8})(?P<share>[0-9]+(?:\.[0-9]+)?)\s?%"
 )
+_DONE = ("completed", "accepted", "closed")
+_STILL_OPEN = re.compile(
+    "(?:目前|现[仍在]|截[至止][^，。；\n]{2,14}[，,])[^。；，\n]{0,12}?(?:正在(?:整改|整治|治理|推进|实施|施工|清[理运])|[尚仍还]未(?:完成|整改|清|拆))"
+    "|(?:剩余|其余|还有|另有)[^。；，\n]{0,14}?(?:未(?:完成|整改|清|拆)|正在(?!(?:组织|申请|办理|准备)?(?:销号|验收)))[^。；，\n]{0,8}"
+)
+"""What says that work goes on, behind a state that says it is done."""
 
 
 def check_document(text: str, tasks: Sequence[Task]) -> Iterator[str]:
@@ -55,7 +61,7 @@ def skipped_numbers(tasks: Sequence[Task]) -> Iterator[tuple[int | None, list[in
 
 
 def check_task(task: Task, text: str) -> Iterator[Doubt]:
-    """Yield what a task says that its own numbers do not bear out: shares, and measures whose numbers skip.
+    """Yield what a task says that its own words do not bear out: shares, measures whose numbers skip, work that goes on though it is done.
 
     Parameters
     ----------
@@ -70,3 +76,7 @@ def check_task(task: Task, text: str) -> Iterator[Doubt]:
     if len(numbers) > 1 and (missing := sorted(set(range(numbers[0], numbers[-1] + 1)) - set(numbers))):
         span = task.measures[0].span[0], task.measures[-1].span[1]
         yield Doubt("measures-skip", "measures", (", ".join(map(str, missing[:5])),), span)
+    problem = max((field.span[1] for field in task.fields if field.name == "problem"), default=task.span[0])
+    going_on = _STILL_OPEN.search(text, problem, max(problem, task.span[1])) if task.status.progress in _DONE else None
+    if going_on and going_on.group() not in task.status.text:
+        yield Doubt("state-disputed", "progress", (task.status.text[:30], going_on.group()), going_on.span())

@@ -19,6 +19,7 @@ SENTENCES: dict[str, str] = {
     "units-missing": "The other tasks of this document name their units; this one names none.",
     "unit-unknown": "“{}” does not look like the name of a unit.",
     "progress-unread": "The progress “{}” is in no known words.",
+    "state-disputed": "It says “{}”, and also “{}”.",
     "no-text": "The task has no text of its own.",
     "number-repeated": "The number {} is printed more than once.",
     "share": "{} of {} is {} %, the text states {} %.",

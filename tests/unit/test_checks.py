@@ -1,3 +1,5 @@
+import pytest
+
 from geomon.documents import read_text, source_of_text
 from geomon.documents.doubts import sentence
 
@@ -94,3 +96,30 @@ def test_confidence_falls_with_what_is_doubted():
         "0" * 64,
     )
     assert plain > asked > min(task.confidence for task in doubted.tasks)
+
+
+ANSWERED = """石桥市督察反馈问题整改情况报告
+（一）南岭渣堆污染北沟，治理尚未完成{state}
+组织清运渣土2万吨。
+{more}
+（二）东湖河道淤塞（正在整改）
+清淤2公里，目前正在整改。
+（三）西岭村污水直排（正在整改）
+已订管材。
+"""
+
+
+@pytest.mark.parametrize("more", ["目前正在整改，剩余一半未完成。", "其余3处正在清运。", "截至6月底，仍未清完。"])
+def test_a_state_reached_beside_work_that_goes_on_is_a_doubt_of_two_readings(more: str) -> None:
+    source = source_of_text(ANSWERED.format(state="【已完成】", more=more))
+    first, *others = read_text(source, "a.txt", "0" * 64).tasks
+    (doubt,) = (d for d in first.doubts if d.kind == "state-disputed")
+    assert doubt.values[0] == "已完成" and doubt.values[1] in more and source.text[slice(*doubt.span)] == doubt.values[1]
+    assert not [d for task in others for d in task.doubts if d.kind == "state-disputed"]
+
+
+@pytest.mark.parametrize("more", ["现已复绿。", "目前正在组织验收。", "剩余渣土已清完。"])
+def test_work_that_is_done_beside_a_state_reached_is_no_doubt(more: str) -> None:
+    text = ANSWERED.format(state="【已完成】", more=more)
+    tasks = read_text(source_of_text(text), "a.txt", "0" * 64).tasks
+    assert len(tasks) == 3 and not [d for task in tasks for d in task.doubts if d.kind == "state-disputed"]

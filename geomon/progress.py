@@ -152,7 +152,9 @@ _NAMED, _NAMED_BEFORE = re.compile("的(?!整改)[一-龥]"), re.compile("对|�
 """Around words of being done: they tell which things are meant, and not how far they are (巩固已完成整改的成果)."""
 _BY_MONTH = re.compile("^(?!.*[年上已于至]).*月[底末][一-龥]{0,4}$")
 """六月底完成整改: of no year, and so to come."""
-_PART = re.compile("第[一二三四五1-5](?:阶段|期)|其中(?!.{0,40}(?:均|全部))")
+_OF_THINGS = re.compile("[清拆修运封堵搬]|整治")
+"""Deeds that are done to things, also to such as have the name of a step: 堆场材料已清理完毕."""
+_PART = re.compile("第[一二三四五1-5](?:阶段|期)|(?<!第)一期(?!间)|其中(?!.{0,40}(?:均|全部))")
 _CAME_BACK = re.compile("(?:出现|发生|存在|又|再[次度]?|有所|已|明显)[一-龥]{0,6}?(?:反弹|复发|死灰复燃|回潮)|(?:重新|再次)(?:列入|纳入|交办|挂[账号牌])")
 _FAR = 60
 """Characters of a clause before the words of being done that have to do with them."""
@@ -172,7 +174,8 @@ def _is_named(text: str, m: re.Match[str]) -> bool:
 def _is_beside(text: str, m: re.Match[str]) -> bool:
     """Return whether words of being done tell of a step (已完成立项, 方案已通过验收) or of a part (其中3处)."""
     before = _clause_before(text, m)
-    return bool(_STEP_BEHIND.match(text, m.end()) or _STEP_BEFORE.match(before) or _PART.search(before) or _PART.match(text, m.end()))
+    step = _STEP_BEHIND.match(text, m.end()) or (_STEP_BEFORE.match(before) and not _OF_THINGS.search(m.group()))
+    return bool(step or _PART.search(before) or _PART.match(text, m.end()))
 
 
 def came_back(text: str) -> bool:

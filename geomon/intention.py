@@ -10,10 +10,17 @@ import re
 _OUGHT = "(?<![相供反适响效对感])应(?![急对答用])"
 _ORDERED = f"(?<![聘邀])请(?!示)|要求|责令|督促|限期|务必|必须|须|{_OUGHT}|确保|力争|计划(?!外)|拟"
 """What reaches over the clauses that follow: 要求该厂停产整治，完成整改."""
+_YEAR_OR_SPAN = "0-9〇零一二三四五六七八九两半去上前"
+_BY_THEN = (
+    f"(?<![{_YEAR_OR_SPAN}])(?<![0-9〇零一二三四五六七八九去前]年)(?<!已于)(?<!已在)(?<!截至)(?<!截止)(?:今年)?年[底末内](?!已)"
+    "|(?<!已于)(?<!已在)(?:汛期?|入汛|入冬|封冻|雨季|[采供]暖[季期]?)(?:来临|到来)?[之以]?前|届时|到时"
+)
+"""A time without a year of its own, by which something is to be: 年底前销号. Of 2024年底 the date decides, and 三年内 is a span."""
 _IF = "^如(?![期实上下同此何])"
 _MEANT = re.compile(
     f"{_ORDERED}|预计|预期|争取|需(?!求)|若|{_IF}|如果|倘|待"
     "|将(?:于|在|会|全部|全面|逐步|进一步|按|如期)|即将|下一?步|明年|今后|下[个一]?[月周季]|难以|无法|不能|未能|没能|有待|准备|打算|建议|申请|提请|报请|安排|部署|研究|列入|委托|通知|上报|希望|可望|有望"
+    f"|{_BY_THEN}"
 )
 _ORDERS = re.compile(_ORDERED)
 _AHEAD = re.compile(
@@ -35,8 +42,8 @@ def only_meant(before: str) -> bool:
 
     Examples
     --------
-    >>> only_meant("拟于2025年6月"), only_meant("责令"), only_meant("按要求"), only_meant("计划整改的两处已")
-    (True, True, False, False)
+    >>> only_meant("拟于2025年6月"), only_meant("责令"), only_meant("按要求"), only_meant("计划整改的两处已"), only_meant("年底前")
+    (True, True, False, False, True)
     """
     before = _AS_TOLD.sub(lambda m: "　" * len(m.group()), before)
     last = None

@@ -15,7 +15,7 @@ _STATED = re.compile(
     rf"(?:发布|印发|发文|公开|公布|成文|公示|制定|填报|填表|报送|上报|统计|制表|更新|编制)(?:时间|日期)[：:\s]*(?P<date>{_FULL}|20[0-9]{{2}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})"
 )
 _SIGNED = re.compile(rf"^[\s　]*[^，。；：\n]{{2,24}}(?:办|局|委|府|组|室|中心|会|厅|部)[\s　]*(?P<date>{_FULL})[\s　]*$", re.MULTILINE)
-_MONTH = re.compile(r"^[\s　（(]*(?P<date>20[0-9]{2}\s?年\s?[0-9]{1,2}\s?月)[\s　]*(?:印发|发布)?[\s　）)]*$", re.MULTILINE)
+_MONTH = re.compile(r"^[\s　（(]*(?P<date>(?:20[0-9]{2}|二[〇零○O0][〇零○一二三四五六七八九]{2})\s?年\s?[0-9一二三四五六七八九十]{1,2}\s?月)[\s　]*(?:印发|发布)?[\s　）)]*$", re.MULTILINE)
 _OPEN_FIELD = re.compile(r"(?:时限|期限|时间|日期)[】\]）)：:\s]*\n[\s　]*$")
 """A label alone on the line before: the date is its value, not the document's."""
 _INSPECTED = re.compile("[^，。]{0,16}?(?:督察|督查|反馈|警示片|巡视)(?!整改)")

@@ -25,10 +25,10 @@ from geomon.documents.quantities import find_quantities
 from geomon.documents.region import Region
 from geomon.documents.reported import said_done
 from geomon.documents.row_names import with_row_name
-from geomon.documents.sentences import so_far
 from geomon.documents.source import Source
 from geomon.documents.state_in_heading import take_state
 from geomon.documents.state_of_section import claim_of_heading
+from geomon.documents.to_come import so_far
 from geomon.documents.units import Unit, parse_units
 from geomon.model import Claim, Deadline, Doubt, Field, Kind, Measure, Mention, Task, Units
 from geomon.progress import parse_progress
@@ -230,24 +230,26 @@ def _progress(draft: Draft, context: Context) -> tuple[Claim, list[Piece]]:
             continue
         (first, at), rest = piece.lines[0], piece.lines[1:]
         short = len(first) <= 24 and read_head(first) is None
-        said = [sentence for sentence in re.split("[。；;]", first) if sentence.strip()]
+        by_now = so_far(first, context.year, context.said)
+        said = [sentence for sentence in re.split("[。；;]", by_now) if sentence.strip()]
         if len(said) > 1 and len(said[-1]) <= _STATE and parse_progress(said[-1]).progress is not None and len(said[0]) > _STATE:
             read = parse_progress(said[-1])  # 提升泵更换完成，污水坑清除2处。达到序时进度: the last sentence is the state
         elif "，" in first and parse_progress(last := first.rstrip("。；; ").rpartition("，")[2]).progress in _OF_SCHEDULE:
             read = parse_progress(last)
         elif short:
-            read = plain_claim(first) if piece in states or not rest else parse_progress(first)
+            read = plain_claim(by_now) if piece in states or not rest else parse_progress(by_now)
+            read = dataclasses.replace(read, text=parse_progress(first).text)
         else:
-            opening = _SENTENCE.match(first)
-            read = parse_progress(opening[0]) if opening and len(opening[0]) <= 30 else Claim()
-            if read.progress == "completed" and (settled := parse_progress(said[-1])).progress in ("accepted", "closed"):
+            opening = _SENTENCE.match(by_now)
+            read = parse_progress(opening[0]) if opening and len(opening[0]) <= 30 and first.startswith(opening[0]) else Claim()
+            if said and read.progress == "completed" and (settled := parse_progress(said[-1])).progress in ("accepted", "closed"):
                 read = settled  # 两处改造完成。目前已通过验收
         later = not said_alone or (draft.answer is None and read.progress in (*_OF_SCHEDULE, "closed"))  # 削坡完成 / 达到序时进度
         if (claim.progress is None and (read.progress is not None or short)) or (short and read.progress and not rest and later):
             claim = read
             said_alone = short and read.progress is not None
         # what it says was done is a measure, too
-        plain = short and piece not in states and (parse_progress(first).progress is None or bool(states and len(first) > _STATE))
+        plain = short and piece not in states and (parse_progress(by_now).progress is None or bool(states and len(first) > _STATE))
         if not short or (not rest and (read.progress is None or plain)):
             told.append(Piece(((first, at), *rest)))
         elif rest:

@@ -141,3 +141,60 @@ OTHER = """{title}
 def test_papers_that_are_set_out_alike_and_order_nothing_are_none(title: str) -> None:
     assert states(OTHER.format(title=title)) == []
     assert len(states(OTHER.format(title=f"{title[:3]}督察反馈问题整改方案"))) == 2
+
+
+TO_COME = [
+    "2030年3月底前完成补植，完成整改。",
+    "2030年6月底前，完成清运，并通过验收。",
+    "已清运1万吨，2030年底完成整改。",
+    "年底前全面完成整改并销号。",
+    "2030年12月通过省级验收",
+    "预计2030年底完成，届时通过验收",
+    "2030年12月完成",
+    "2030年全面完成整改。",
+    "年内完成整改",
+    "今年年底前完成整改",
+    "汛期前完成整改",
+    "第四季度完成整改",
+]
+PAPERS = [
+    """示例市督察反馈问题整改进展情况报告
+二〇二五年五月
+一、东坡镇渣堆未清理。
+责任单位：市水务局
+整改时限：2030年12月
+整改进展：{}
+""",
+    """示例市督察反馈问题整改台账
+填报日期：2025年5月20日
+
+| 序号 | 问题 | 责任单位 | 完成情况 |
+| --- | --- | --- | --- |
+| 1 | 东坡镇渣堆未清理 | 市水务局 | {} |
+""",
+]
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=["report", "ledger"])
+@pytest.mark.parametrize("progress", TO_COME)
+def test_what_a_report_says_of_a_day_to_come_is_no_state_reached(paper: str, progress: str) -> None:
+    (state,) = states(paper.format(progress))
+    assert state not in REACHED
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=["report", "ledger"])
+@pytest.mark.parametrize(
+    "progress",
+    [
+        "2025年3月完成整改",
+        "2025年3月底前已完成整改",
+        "已于年底前完成整改",
+        "2024年底完成整改",
+        "去年底完成整改",
+        "2025年3月底前完成补植，目前已完成整改。",
+        "完成整改，2030年底前巩固成果。",
+        "截至2025年5月底，完成整改。",
+    ],
+)
+def test_what_a_report_says_of_a_day_gone_by_is_done(paper: str, progress: str) -> None:
+    assert states(paper.format(progress)) == ["completed"]

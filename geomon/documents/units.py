@@ -14,6 +14,7 @@ from geomon.divisions import divisions
 from geomon.documents.elided import with_kinds
 from geomon.documents.persons import without_persons
 from geomon.documents.region import Region
+from geomon.documents.unit_looks import looks_like_unit as looks_like_unit  # known as one of this module's
 
 _COLLECTIVE = re.compile("各(?:[区县市旗]、){1,2}[区县市旗](?:[（(][^）)]{1,4}[）)])?")
 _COMMA = "\ue000"
@@ -84,17 +85,6 @@ def parse_units(text: str, region: Region | None = None) -> list[Unit]:
         if unit.name not in named or (unit.leads and not named[unit.name].leads):
             named[unit.name] = unit
     return list(named.values())
-
-
-_LOOKS = re.compile(
-    r"(?:[局委办府会厅部院司队站所室署社馆团校区县旗市州盟镇乡村库企组]|中心|园|基地|公司|集团|街道|苏木|嘎查|农场|林场|煤矿|电厂|工厂|单位|部门|党工委|银保监|法院)"
-    r"(?:（[^）]*）)?$|^各"
-)
-
-
-def looks_like_unit(name: str) -> bool:
-    """Return whether a name ends as the names of offices, places or enterprises do, and is no sentence."""
-    return len(name) <= 30 and bool(_LOOKS.search(name)) and not re.search("[。；：]", name)
 
 
 def _split(text: str, pattern: re.Pattern[str]) -> list[str]:

@@ -112,3 +112,40 @@ def test_who_answers_for_a_branch_answers_where_no_other_unit_is_named(label: st
         assert (task.units.lead, task.units.responsible) == ((), ("市水务局",))
     for task in tasks("督导单位：市督办室"):
         assert (task.units.responsible, task.units.acceptance) == ((), ("市督办室",))
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "包保领导：赵六、市水务局、市住建局",
+        "责任领导：王小明 市水务局 市住建局",
+        "责任人：市水务局、市住建局",
+        "市水务局 责任领导：李四、市住建局",
+        "负责人：李四（局长）、市水务局、市住建局",
+        "市水务局（局长张三、副局长李四）、市住建局",
+        "市水务局（张小三、李小四）、市住建局",
+        "市水务局（局长：张小三；电话13800000000）、市住建局",
+    ],
+)
+def test_units_behind_a_label_of_persons_stay_and_brackets_of_persons_go_whole(field: str) -> None:
+    assert [unit.name for unit in parse_units(field)] == ["市水务局", "市住建局"]
+
+
+@pytest.mark.parametrize("field", ["责任领导：市委常委、副市长张小三", "负责人：市水务局局长李小四", "责任人：市水务局主要负责人", "包保领导：市委、市政府分管领导"])
+def test_the_offices_of_persons_are_no_units(field: str) -> None:
+    assert parse_units(field) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("市水务局（康达）", ["市水务局（康达）"]),
+        ("县住建局 华润", ["县住建局", "华润"]),
+        ("市水务局 马钢", ["市水务局", "马钢"]),
+        ("东湖区人民政府 宁家埠", ["东湖区", "宁家埠"]),
+        ("东坡镇（石门、方山）", ["东坡镇（石门、方山）"]),
+        ("市水务局（局长张三、河道管理站）", ["市水务局（局长张三、河道管理站）"]),
+    ],
+)
+def test_firms_and_places_of_two_letters_are_no_persons(field: str, names: list[str]) -> None:
+    assert [unit.name for unit in parse_units(field)] == names

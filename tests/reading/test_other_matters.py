@@ -55,6 +55,9 @@ _OURS = {
     "柳湾市自然资源资产离任审计查出问题整改清单": ["污水处理厂出水总氮超标。", "采石场占用林地二十亩。"],
     "柳湾市水污染防治审计查出问题整改清单": ["水污染防治资金滞留账户。", "北沟污水站停运，污水直排河道。"],
     "柳湾市生态环境保护督察反馈问题整改清单": ["治污资金拨付滞后。", "压力传导不够，责任没有压实。"],
+    "柳湾市核与辐射安全隐患整改清单": ["放射源库门锁生锈。", "监测仪过期。"],
+    "柳湾市扶贫项目环评手续整改清单": ["东坡养鸡场没有办手续。", "南坪加工厂未验先投。"],
+    "柳湾市医疗机构废水废气隐患整改清单": ["消毒池停用。", "排气筒太低。"],
     "柳湾市突出问题整改清单": ["治污资金拨付滞后。", "村口垃圾成堆。"],
 }
 
@@ -70,3 +73,16 @@ def test_what_a_list_of_hazards_tells_of_the_environment_is_a_task() -> None:
     for text in ways("柳湾市汽修行业安全隐患排查治理清单", problems)[:2]:
         (task,) = tasks(text)
         assert (task.number, "雨水沟" in task.problem) == ("2", True)
+
+
+@pytest.mark.parametrize("money", [2, 8])
+def test_what_an_audit_tells_of_harm_to_the_environment_is_a_task_whatever_plant_did_it(money: int) -> None:
+    ours = ["水库养殖网箱没有清完。", "砂石矿占用基本农田十亩。", "化肥减量没有落实。", "化工园区没有建应急池。"]
+    others = ["非税收入没有及时上缴国库。", "公务接待超预算列支。"] * 4
+    text = ways("柳湾县审计查出问题整改清单", [*ours, *others[:money]])[0]
+    assert [task.number for task in tasks(text)] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("told", ["化工厂没有应急通道。", "水库大坝没有护栏。", "电站没有灭火器。"])
+def test_a_hazard_at_a_plant_is_no_task(told: str) -> None:
+    assert tasks(ways("柳湾县安全生产隐患整改清单", [told, "灭火器过期。"])[0]) == ()

@@ -240,18 +240,35 @@ _OF_A_NOTICE = re.compile("(?:公示|公告|情况|报告|说明)(?:表)?$")
 def _notices(nodes: Sequence[Node], source: Source) -> set[int]:
     """Return the titles that name the number of a task each and have text below: several notices bound in one file, however these go on.
 
-    In a list of contents such titles stand one below another; what repeats a number is a heading inside its notice.
+    In a list of contents such titles stand one below another; what repeats a number is a heading inside it, unless both tell a problem.
     """
     titles = ((n, node.text) for n, node in enumerate(nodes) if is_title(node) and _OF_A_NOTICE.search(_bare(node.text)))
     titled = {n: number for n, text in titles if (number := number_in(text))}
-    tables = [item.start for item in source.items if isinstance(item, Grid)]
+    grids = [item for item in source.items if isinstance(item, Grid)]
+    tables = [grid.start for grid in grids]
+    problems = [node.at.start for node in nodes if _asks_for_problem(node)]
+    problems += [cell.start for grid in grids for row in grid.rows for cell in row if _is_problem(cell.text)]
+    follow = dict(itertools.zip_longest(titled, [*titled][1:]))
     found: dict[int, str] = {}
     for n, number in titled.items():
         ends = nodes[n + 1].at.start if n + 1 < len(nodes) else len(source.text)
         listed = n + 1 in titled and not any(nodes[n].at.start < start < ends for start in tables)
-        if not listed and (not found or number != found[max(found)]):
+        again = bool(found) and number == found[max(found)]
+        if again and not listed:
+            last, here = nodes[max(found)].at.start, nodes[n].at.start
+            until = nodes[after].at.start if (after := follow[n]) is not None else len(source.text)
+            again = not (any(last < at < here for at in problems) and any(here < at < until for at in problems))
+        if not listed and not again:
             found[n] = number
     return set(found) if len(found) > 1 else set()
+
+
+def _asks_for_problem(node: Node) -> bool:
+    return any(label.role == "problem" for label in node.labels) or (node.head is not None and _is_problem(re.split("[：:]", node.body)[0]))
+
+
+def _is_problem(text: str) -> bool:
+    return len(text) <= 12 and role_of(_bare(text).strip("：:")) == "problem"
 
 
 def zones_of(source: Source, nodes: Sequence[Node]) -> list[Zone]:
@@ -261,7 +278,7 @@ def zones_of(source: Source, nodes: Sequence[Node]) -> list[Zone]:
     notices = _notices(nodes, source)
     for n, node in enumerate(nodes):
         if n in notices:
-            if n and _bare(node.text) != titles[0]:
+            if n and (n > min(notices) or _bare(node.text) != titles[0]):
                 starts.append(n)
                 titles.append(_bare(node.text))
             continue

@@ -55,6 +55,18 @@ def test_notices_on_two_lists_whose_numbers_meet_stay_apart() -> None:
     assert [(task.part, task.number) for task in read(text).tasks] == [(1, "3"), (2, "12"), (3, "3"), (4, "12")]
 
 
+@pytest.mark.parametrize("form", [_CHAPTERS, _LABELS, _FORM], ids=["chapters", "labels", "form"])
+def test_two_notices_with_one_number_are_two_tasks_where_both_tell_a_problem(form: str) -> None:
+    cases = [("三", "3", *_CASES[0][2:]), ("三", "3", *_CASES[1][2:]), ("四", "4", *_CASES[2][2:])]
+    read_ = read(bound(_TITLE + form, cases=cases)).tasks
+    assert [(task.number, task.problem) for task in read_] == [(number, p) for _, number, p, _, _ in cases]
+
+
+def test_a_heading_inside_a_notice_that_repeats_its_number_adds_no_task() -> None:
+    inner = _CHAPTERS.replace("四、整改情况", "东湖市督察反馈问题第{c}项整改情况说明\n\n四、整改情况")
+    assert [task.number for task in read(bound(_TITLE + inner)).tasks] == ["3", "12", "20"]
+
+
 def test_a_chapter_is_a_field_by_its_words_where_two_others_are() -> None:
     (task,) = read(bound(_TITLE + _CHAPTERS, called="问题概述", cases=_CASES[1:2])).tasks
     assert (task.number, task.problem) == ("12", _CASES[1][2])

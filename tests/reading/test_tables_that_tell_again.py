@@ -39,6 +39,17 @@ def test_a_ledger_on_its_side_is_a_task_a_column() -> None:
     assert [task.units.lead for task in document.tasks] == [("市自然资源局",), ("市水务局",), ("市城市管理局",)]
 
 
+def test_a_label_that_nobody_foresaw_and_a_number_twice_lose_no_task_of_a_ledger_on_its_side() -> None:
+    rows = [(*row[:5], "公众参与", *row[5:]) for row in _ROWS[:2]]
+    assert states(read(on_its_side(rows, (*_LABELS[:5], "工作亮点", *_LABELS[5:])))) == _STATES[:2]
+    twice = [("3", *row[1:]) for row in _ROWS[:2]]
+    assert states(read(on_its_side(twice))) == [("3", "completed"), ("3-2", "on_schedule")]
+
+
+def test_a_form_whose_merged_cells_say_all_twice_is_one_task() -> None:
+    assert states(read(on_its_side([_ROWS[0]] * 2))) == _STATES[:1]
+
+
 def test_a_form_of_one_task_lies_on_no_side() -> None:
     assert states(read(on_its_side(_ROWS[:1]))) == _STATES[:1]
 

@@ -33,7 +33,7 @@ _LEAST = 3
 
 
 def find(zone: Zone) -> Sequence[Draft]:
-    """Return a task for each column of tables whose first row counts the columns and whose first cells are labels."""
+    """Return a task for each column of tables whose first row counts the columns and whose first cells are labels, mostly known."""
     turned = tuple(made for grid in zone.grids if (made := _turned(grid)) is not None)
     return rows.find(dataclasses.replace(zone, grids=turned)) if turned else []
 
@@ -46,9 +46,12 @@ def _turned(grid: Grid) -> Grid | None:
         return None
     lines = lines[numbered:]
     numbers = [to_int(_bare(cell)) for cell in lines[0][1:]]
-    roles = [role_of(_bare(row[0])) for row in lines[1:]]
-    counted = len(numbers) >= _LEAST - 1 and None not in numbers and len(set(numbers)) == len(numbers)
-    if not counted or None in roles or len(set(roles)) < _LEAST:
+    known = [role for row in lines[1:] if (role := role_of(_bare(row[0])))]
+    counted = len(numbers) >= _LEAST - 1 and None not in numbers
+    if len(set(numbers)) < len(numbers):  # two tasks of two lists, or one form whose merged cells say all twice
+        told = [[_bare(cell) for cell in row[1:]] for row in lines[1:] if role_of(_bare(row[0])) == "problem"]
+        counted = counted and bool(told) and len(set(told[0])) == len(numbers)
+    if not counted or len(set(known)) < _LEAST or 2 * len(known) <= len(lines) - 1:
         return None
     return dataclasses.replace(grid, rows=tuple(zip(*lines, strict=True)))
 

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 
 from geomon.deadlines import DatePhrase, find_dates
-from geomon.model import Measure, Milestone, Span
+from geomon.model import Measure, Milestone
 
 _HAPPENED_AFTER = re.compile(
     r"^[^，。；]{0,24}?(?:已|建成投|建成投用|印发了|完成了|取得了|下达了|开展了|以来|起至|至今|同期|反馈|以后被)|^(?:以来|同期|起)|^(?:印发|下发|发布|出台|修订)的"
@@ -37,31 +37,35 @@ def find_milestones(
     found: list[Milestone] = []
     for measure in measures:
         blank = re.sub(r"《[^》]*》|〔[^〕]*〕|“[^”]{0,6}[0-9]{4}[^”]*”", lambda m: "　" * len(m.group()), measure.text)
+        places: list[int] = []
         phrases = list(find_dates(blank, year=year, month=month))
         for n, phrase in enumerate(phrases):
-            after = blank[phrase.span[1] :]
+            start, end = phrase.span
             follows = phrases[n + 1] if n + 1 < len(phrases) else None
-            if follows and _RANGE.match(blank[phrase.span[1] : follows.span[0]]):
+            if follows and _RANGE.match(blank[end : follows.span[0]]):
                 continue  # only the end of a range is a target
-            if _is_target(phrase, blank[max(0, phrase.span[0] - 6) : phrase.span[0]], after[:30], said=said, reported=reported):
-                found.append(Milestone(phrase.text, phrase.due, measure.number, phrase_span(measure, phrase.span, text)))
+            if _is_target(phrase, blank[max(0, start - 6) : start], blank[end : end + 30], said=said, reported=reported):
+                places = places or _places(measure, text)
+                found.append(Milestone(phrase.text, phrase.due, measure.number, (places[start], places[end - 1] + 1)))
     return tuple(found)
 
 
-def phrase_span(measure: Measure, span: Span, text: str) -> Span:
-    """Return where `span` of a measure's text stands in the document's text, whose line ends the measure may have lost."""
+def _places(measure: Measure, text: str) -> list[int]:
+    """Return where each character of a measure's text stands in the document's text, whose line ends the measure may have lost.
+
+    A blank stands with the character before it, and one that the text does not have stands with the next.
+    """
     opening = re.split(r"\s", measure.text, maxsplit=1)[0][:12]
     at = max(text.find(opening, *measure.span), measure.span[0])
-    ends = []
-    for n in range(span[1]):
-        if measure.text[n].isspace():
+    places = []
+    for letter in measure.text:
+        if letter.isspace():
+            places.append(at - 1)
             continue
-        while at < len(text) and text[at] != measure.text[n]:
-            at += 1
-        if n == span[0]:
-            ends.append(at)
-        at += 1
-    return (ends[0], at) if ends else (0, 0)
+        found = text.find(letter, at)
+        places.append(found if found >= 0 else min(at, len(text) - 1))
+        at = found + 1 if found >= 0 else at
+    return places
 
 
 def _is_target(phrase: DatePhrase, before: str, after: str, *, said: dt.date | None, reported: bool) -> bool:

@@ -260,7 +260,7 @@ def _progress(draft: Draft, context: Context) -> tuple[Claim, list[Piece]]:
     if narrated:
         claim = _from_narrative(told, context)
     reported = "\n".join(piece.text for piece in (*told, *draft.pieces.get("handling", [])))
-    if claim.progress is None and (done := said_done(reported)):
+    if claim.progress is None and (done := said_done(so_far(reported, context.year, context.said))):
         claim = parse_progress(done)
     verdict = _from_narrative(draft.pieces.get("verdict", []), context)  # what the acceptor says goes beyond what the unit claims
     beyond = verdict.progress in ("accepted", "closed") and claim.progress != "closed"

@@ -30,10 +30,8 @@ def so_far(text: str, year: int | None, said: dt.date | None) -> str:
         clause = m.group()
         if _BY_NOW.search(clause):
             ahead = False
-        elif any(_is_to_come(date, said) for date in find_dates(clause, year=year)):
+        elif any(_is_to_come(date, said) for date in find_dates(clause, year=year, month=said.month if said else None)):
             ahead = True
-        elif "均" in clause:
-            ahead = False
         if not ahead:
             kept.append(clause)
         if clause[-1] in "。！？\n":

@@ -160,4 +160,6 @@ def role_of(word: str) -> str | None:
         return role
     if guessed := guess_role(bare):
         return guessed
+    if not bare.endswith(_TELLING) and not bare.startswith(_TELLING):
+        return None
     return next((WORDS[tail] for tail in _TELLING if bare.endswith(tail) or bare.startswith(tail)), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
@@ -185,27 +184,6 @@ def state_in(told: Sequence[Said]) -> Piece | None:
 def is_planned(text: str) -> bool:
     """Return whether a clause says what is still to come, and not that it was done: 2025年底前整改完成, but not 已于6月底前整改完成."""
     return "已" not in text and (only_meant(text) or bool(_BY_A_DAY.search(text)))
-
-
-def so_far(sentence: str, year: int | None, said: dt.date | None) -> str:
-    """Return a sentence without what it says of a day that is still to come: 建成水池，2026年3月底前完成补植.
-
-    The clauses behind such a day go with it, up to one that says what is done by now.
-
-    Parameters
-    ----------
-    said : the day that the document speaks of; None where it is not known, and every bounded day counts as one to come.
-    """
-    kept, ahead = [], False
-    for m in re.finditer("[^，,；;：:]+[，,；;：:]?", sentence):
-        clause = m.group()
-        if re.search("已|目前|均", clause):
-            ahead = False
-        elif any(date.bounded and (said is None or date.due > said) for date in find_dates(clause, year=year)):
-            ahead = True
-        if not ahead:
-            kept.append(clause)
-    return "".join(kept)
 
 
 def _claims(one: Said) -> Iterator[Said]:

@@ -48,11 +48,22 @@ def without_other_matters(title: str, drafts: Sequence[Draft]) -> Sequence[Draft
     if not _TITLE.search(title):
         return drafts
     told = [_told(draft) for draft in drafts]
-    if _ENVIRONMENT_TITLE.search(PLANTS.sub("", title)):
+    if is_titled_ours(title):
         return [] if _AUDIT.search(title) and all(_MONEY.search(text) and not _is_ours(text) for text in told) else drafts
     many = _OURS * sum(map(_is_ours, told)) >= len(drafts)
     apart = _OF_AN_AUDIT if _AUDIT.search(title) else SAFETY
     return [draft for draft, text in zip(drafts, told, strict=True) if _is_ours(text) or (many and not apart.search(text))]
+
+
+def is_titled_ours(title: str) -> bool:
+    """Return whether a title names the environment or its inspection, whatever else it names.
+
+    Examples
+    --------
+    >>> is_titled_ours("示例市水污染防治专项审计报告"), is_titled_ours("示例市优化营商环境方案"), is_titled_ours("示例县化工企业安全隐患清单")
+    (True, False, False)
+    """
+    return bool(_ENVIRONMENT_TITLE.search(PLANTS.sub("", title)))
 
 
 def _told(draft: Draft) -> str:

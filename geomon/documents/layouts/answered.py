@@ -18,6 +18,7 @@ from geomon.documents.fault_words import FAULT
 from geomon.documents.genre import SIGN, is_of_environment, is_other
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import LEVELS, read_head
+from geomon.documents.other_matters import is_titled_ours
 from geomon.documents.outline import Node, Zone, is_sign_off
 from geomon.documents.sentences import is_planned, sentences, state_in
 from geomon.documents.state_in_heading import parted
@@ -55,7 +56,6 @@ _CHAPTER = re.compile("存在|困难|不足|原因|短板|差距|打算|下一?�
 """What heads a chapter of a report, and names a fault of no place."""
 _SHORT = 16
 """Characters of such a heading."""
-_OF_ENVIRONMENT = re.compile("督察|(?<!营商)环境|环保|生态|污染|[污废]水|固废|危废|大气|土壤|流域|河湖|尾矿")
 """A title of which every problem is ours, also one of minds and duties (思想认识不到位)."""
 _STEPS = ("一是", "1(", "⑴")
 """Numbers of steps inside an answer."""
@@ -103,7 +103,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         chosen = sorted({*alike, *(n for n in chosen if _style(zone.nodes[n]) == style)})
     drafts = [_draft(zone.nodes[n], above[n], told[n]) for n in chosen]
     ours = sum(is_of_environment("".join(piece.text for pieces in draft.pieces.values() for piece in pieces)) for draft in drafts)
-    if 2 * ours <= len(drafts) and not _OF_ENVIRONMENT.search(zone.title):
+    if 2 * ours <= len(drafts) and not is_titled_ours(zone.title):
         return []  # an audit finds fault with payrolls, too
     seen: set[str] = set()
     for draft in drafts:

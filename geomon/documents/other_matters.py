@@ -60,7 +60,7 @@ def is_titled_ours(title: str) -> bool:
 
     Examples
     --------
-    >>> is_titled_ours("示例市水污染防治专项审计报告"), is_titled_ours("示例市优化营商环境方案"), is_titled_ours("示例县化工企业安全隐患清单")
+    >>> is_titled_ours("示例市水污染防治专项审计报告"), is_titled_ours("示例市优化营商环境方案"), is_titled_ours("示例县消防隐患清单")
     (True, False, False)
     """
     return bool(_ENVIRONMENT_TITLE.search(PLANTS.sub("", title)))

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from geomon.divisions import county_opening
+from geomon.documents.around_names import MINING_ACT, WASTE_ACT, WASTE_NEAR, WATER_ACT
 from geomon.documents.draft import Piece
-from geomon.documents.lexicon import MINING_ACT, WASTE_ACT, WASTE_NEAR, WATER_ACT
 from geomon.documents.naming import Named, may_be, name_in
 from geomon.documents.region import Region
 from geomon.documents.same_place import Found, merge

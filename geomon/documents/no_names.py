@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from geomon.documents.lexicon import GENERIC
+from geomon.documents.common_words import GENERIC
 from geomon.documents.word_classes import DRAIN, HANDLED
 from geomon.documents.words import known_words, tagged
 

@@ -8,7 +8,7 @@ import re
 
 from rapidfuzz.distance import LCSseq
 
-from geomon.documents.lexicon import GENERIC, is_a_kind
+from geomon.documents.common_words import GENERIC, is_a_kind
 
 _FIRMS = {"enterprise", "waste_site", "outfall", "mine"}
 _CODE = re.compile("[A-Z]{1,3}[-—－]?[0-9]{1,4}|[0-9]{1,4}(?:[-—－][0-9]{1,3})?(?=[”号]{0,2}(?:井场|井组|井台|平台|集气站|采气站))")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from geomon.documents.lexicon import GENERIC, HEAD, LAYER_OF_GROUP
+from geomon.documents.common_words import GENERIC
+from geomon.documents.place_nouns import HEAD, LAYER_OF_GROUP
 from geomon.documents.words import holds_name, lead_in
 
 _ONE_EACH = "(?:生活)?污水(?:集中)?处理(?:站|厂)|自来水厂|水厂|供水站|(?:生活)?垃圾(?:填埋场|中转站|转运站)"

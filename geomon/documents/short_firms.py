@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from geomon.documents.lexicon import GENERIC
+from geomon.documents.common_words import GENERIC
 from geomon.documents.word_classes import TRADES
 from geomon.documents.words import holds_name, lead_in
 

@@ -7,17 +7,19 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from geomon.documents.around_names import AGENCY, SIDE, WASTE_NEAR
 from geomon.documents.coded import CODE_IN_BRACKETS, coded
 from geomon.documents.counted import counted, counted_as_great
-from geomon.documents.lexicon import AGENCY, BREAKS, HEAD, LAYER_OF_GROUP, SHORT_FIRM, SIDE, WASTE_NEAR
 from geomon.documents.localities import localities
+from geomon.documents.name_breaks import BREAKS
 from geomon.documents.name_of_division import is_named_on
+from geomon.documents.place_nouns import HEAD, LAYER_OF_GROUP
 from geomon.documents.shared_heads import pairs, towns_of
 from geomon.documents.short_firms import firms_of
 from geomon.documents.standing_at import standing_at
 from geomon.documents.unnamed_waters import is_unnamed
 from geomon.documents.where_only import is_only_where
-from geomon.documents.word_classes import BEFORE_NOUN, ORE_MINE
+from geomon.documents.word_classes import BEFORE_NOUN, ORE_MINE, SHORT_FIRM
 from geomon.documents.words import lead_in, within_noun
 from geomon.model import SITE_LAYERS
 

@@ -1,6 +1,6 @@
 """Classes of words that tell a bare noun from a name: verbs and kinds before it, a longer noun behind it.
 
-They are written as parts of regular expressions and know the language alone, so that the lexicon needs no word of one document.
+They are written as parts of regular expressions and know the language alone, so that no list of words needs one document's.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ TRADES = (
     "|化纤|氯碱|木业|石材|乳业|牧业|米业|面业|酒业|茶业|糖业|粮油|棉业"
 )
 """What ends a firm's short name and says what it makes: 甲乙纸业."""
+SHORT_FIRM = re.compile(f"[一-龥]{{2,3}}(?:{TRADES}|铸造|机械|板材)")
+"""Words of a trade and of its products end a firm's name only where it is short: not 农业机械."""
 WORKED = "(?:打|碎|破碎|粉碎|洗|制|筛)"
 """What works do to sand, which is no part of their name: 打砂厂."""
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from geomon.deadlines import find_dates
-from geomon.documents.lexicon import HEAD, LAYER_OF_GROUP
+from geomon.documents.place_nouns import HEAD, LAYER_OF_GROUP
 from geomon.documents.quantities import find_quantities
 from geomon.errors import InputError
 from geomon.model import Document, Task

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from geomon.documents.draft import Piece
-from geomon.documents.lexicon import BREAKS
 from geomon.documents.mentions import find_mentions
+from geomon.documents.name_breaks import BREAKS
 
 
 def _named(sentence: str) -> set[str]:

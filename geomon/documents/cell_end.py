@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomon.documents.bullets import COLON
 from geomon.documents.cell_bars import Token
 from geomon.documents.labels import read_labels
 from geomon.documents.numbering import read_head
@@ -57,5 +58,5 @@ def own_lines(row: Sequence[Token], before: Sequence[Sequence[Token]], *, tellin
 
 def _is_labelled(text: str) -> bool:
     """Return whether a line opens with a label and a colon; a state or a unit alone is a cell."""
-    labels = read_labels(text) if re.search("[：:﹕∶]", text[:24]) else []
+    labels = read_labels(text) if re.search(COLON, text[:24]) else []
     return bool(labels) and labels[0].start <= 6

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from geomon.documents.behind_credit import heading_behind_credit
-from geomon.documents.bullets import BULLETS
+from geomon.documents.bullets import BULLETS, COLON
 from geomon.documents.cut_credited import cuts_behind_credits
 from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS
@@ -23,12 +23,11 @@ from geomon.documents.title_endings import ends_like_title
 
 _LEAST = 40
 """Characters of a paragraph that can hold several lines."""
-_COLON = "[：:﹕∶]"
 _LONG_WORDS = "|".join(
     sorted((word for word, role in WORDS.items() if len(word) >= 4 or (role == "person" and len(word) >= 3)), key=len, reverse=True)
 )
 _LABEL = re.compile(
-    rf"[【\[〔]?(?P<word>{_LONG_WORDS})(?:[（(][^（）()]{{1,12}}[）)])?[】\]〕]?{_COLON}|[【〔](?P<bare>[一-龥]{{2,10}})[】〕]"
+    rf"[【\[〔]?(?P<word>{_LONG_WORDS})(?:[（(][^（）()]{{1,12}}[）)])?[】\]〕]?{COLON}|[【〔](?P<bare>[一-龥]{{2,10}})[】〕]"
 )
 _FIELD = re.compile(rf"[一-龥]{{0,12}}?(?:{_LONG_WORDS})(?:情况|要求)?(?P<blank>[ 　]+)")
 _CN = "[一二三四五六七八九十百]{1,4}"

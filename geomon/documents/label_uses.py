@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Literal
 
-from geomon.documents.bullets import OPEN
+from geomon.documents.bullets import COLON, OPEN
 from geomon.documents.columns import propose
 from geomon.documents.label_words import ROLES
 from geomon.documents.labels import role_of
@@ -22,7 +22,7 @@ Why = Literal["told", "known", "look", "unknown"]
 ORDER: tuple[Why, ...] = ("unknown", "look", "known", "told")
 """In the order in which a person should look."""
 MOST = 80
-_OPENED = re.compile(rf"^{OPEN}(?P<word>[一-龥]{{2,10}})(?:（[^）]{{0,12}}）)?[ 　*】\]〕]*[：:﹕∶]\**[ 　\t]*(?P<value>.*)$")
+_OPENED = re.compile(rf"^{OPEN}(?P<word>[一-龥]{{2,10}})(?:（[^）]{{0,12}}）)?[ 　*】\]〕]*{COLON}\**[ 　\t]*(?P<value>.*)$")
 _ALONE = re.compile(r"[ \t　*#【\[]*(?P<word>[一-龥]{2,8})[ 　*】\]]*")
 _SAMPLE = 40
 _OFTEN = 2

@@ -10,7 +10,7 @@ import functools
 import re
 
 from geomon.deadlines import find_dates
-from geomon.documents.bullets import OPEN
+from geomon.documents.bullets import COLON, OPEN
 from geomon.documents.guessing import guess_role
 from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
 from geomon.documents.lessons import are_told, told_role, with_told
@@ -25,22 +25,22 @@ _SPACED = "|".join(r"[ 　]?".join(word) for word in sorted(WORDS, key=len, reve
 _CLOSE = r"(?:[ 　*]|】|\]|〕)*"
 _NUMBERED = r"(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．]{1,2}\s?)?"
 _AT_START = re.compile(
-    rf"^{OPEN}{_NUMBERED}{OPEN}(?P<word>{_SPACED})(?P<tail>（[^）]{{0,12}}）|\([^)]{{0,12}}\))?{_CLOSE}(?P<sep>[：:﹕∶]|[—－]{{2}}|$|(?<=[】\]〕])|[ 　\t]{{1,}}(?=\S))\**[ 　\t]*"
+    rf"^{OPEN}{_NUMBERED}{OPEN}(?P<word>{_SPACED})(?P<tail>（[^）]{{0,12}}）|\([^)]{{0,12}}\))?{_CLOSE}(?P<sep>{COLON}|[—－]{{2}}|$|(?<=[】\]〕])|[ 　\t]{{1,}}(?=\S))\**[ 　\t]*"
 )
 _INSIDE = re.compile(
-    rf"(?<=[。；;，,、\s　）)])[ 　*【\[]*(?P<word>{MAY_LABEL}){_CLOSE}[：:﹕∶]\**[ 　]*"
+    rf"(?<=[。；;，,、\s　）)])[ 　*【\[]*(?P<word>{MAY_LABEL}){_CLOSE}{COLON}\**[ 　]*"
 )
 
-_WORDED = re.compile(rf"^{OPEN}{_NUMBERED}{OPEN}(?P<word>[一-龥]{{3,12}}|咋[改办治]){_CLOSE}(?:[：:﹕∶]|(?<=[】\]〕]))\**[ 　\t]*")
+_WORDED = re.compile(rf"^{OPEN}{_NUMBERED}{OPEN}(?P<word>[一-龥]{{3,12}}|咋[改办治]){_CLOSE}(?:{COLON}|(?<=[】\]〕]))\**[ 　\t]*")
 
 
 _GLUABLE = "|".join(
     sorted((word for word, role in WORDS.items() if len(word) >= 4 and role in ("deadline", *UNIT_ROLES)), key=len, reverse=True)
 )
 _BRACKET = re.compile(r"[ \t　]*[（(].{8,}[）)][。；]?[ 　]*")
-_BRACKETED = re.compile(rf"(?<=[（(；;，,。])[ 　]*(?P<word>{_WORDS})[：:﹕∶][ 　]*")
+_BRACKETED = re.compile(rf"(?<=[（(；;，,。])[ 　]*(?P<word>{_WORDS}){COLON}[ 　]*")
 _GOAL_IS = re.compile(r"^[ \t　]*(?P<word>(?:整改|治理|整治)目标)(?:是|为)(?![否何])")
-_SHARED_OUT = re.compile(rf"^{OPEN}{_NUMBERED}{OPEN}(?P<word>(?:责任|任务|职责|工作)?(?:落实|分工)(?:情况)?){_CLOSE}[：:﹕∶]\**[ \t　]*")
+_SHARED_OUT = re.compile(rf"^{OPEN}{_NUMBERED}{OPEN}(?P<word>(?:责任|任务|职责|工作)?(?:落实|分工)(?:情况)?){_CLOSE}{COLON}\**[ \t　]*")
 _GLUED = re.compile(rf"^[ \t　]*(?P<word>{_GLUABLE})(?P<value>[^：:].+)$")
 
 _LONG = 1_000

@@ -6,13 +6,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from geomon.documents.bullets import OPEN
+from geomon.documents.bullets import COLON, OPEN
 from geomon.documents.cell_looks import role_of_cells
 from geomon.documents.label_words import Label
 from geomon.documents.labels import role_of
 from geomon.progress import parse_progress
 
-_OPENED = re.compile(rf"^{OPEN}(?P<word>[一-龥]{{2,8}})[ 　*】\]〕]*[：:﹕∶]\**[ 　\t]*(?P<value>.*)$")
+_OPENED = re.compile(rf"^{OPEN}(?P<word>[一-龥]{{2,8}})[ 　*】\]〕]*{COLON}\**[ 　\t]*(?P<value>.*)$")
 _ALONE = re.compile(rf"{OPEN}(?P<word>[一-龥]{{2,8}})[ 　*】\]〕]*")
 _LEAST = 3
 """Times that a label stands before it is one: a document has at least so many tasks."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 
-from geomon.documents.bullets import OPEN
+from geomon.documents.bullets import COLON, OPEN
 from geomon.documents.label_words import ROLES, Label
 
 NOTHING = "ignore"
@@ -84,8 +84,8 @@ def labels_told(labels: Sequence[tuple[str, str]]) -> Iterator[None]:
 
 def _told(roles: Mapping[str, str]) -> _Told:
     words = "|".join(r"[ 　]?".join(map(re.escape, word)) for word in sorted(roles, key=len, reverse=True))
-    return _Told(roles, re.compile(rf"^{_OPEN}(?P<word>{words}){_TAIL}{_CLOSE}(?:[：:﹕∶]|$|(?<=[】\]〕])|[ 　\t]+(?=\S))\**[ 　\t]*"),
-                 re.compile(rf"(?<=[。；;，,、\s　）)])[ 　*【\[]*(?P<word>{words}){_CLOSE}[：:﹕∶]\**[ 　]*"))
+    return _Told(roles, re.compile(rf"^{_OPEN}(?P<word>{words}){_TAIL}{_CLOSE}(?:{COLON}|$|(?<=[】\]〕])|[ 　\t]+(?=\S))\**[ 　\t]*"),
+                 re.compile(rf"(?<=[。；;，,、\s　）)])[ 　*【\[]*(?P<word>{words}){_CLOSE}{COLON}\**[ 　]*"))
 
 
 def are_told() -> bool:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from geomon.documents.bullets import COLON
 from geomon.documents.label_words import UNIT_ROLES, WORDS, Label
 from geomon.documents.units import looks_like_unit
 
-_COLON = "[：:﹕∶]"
 MAY_LABEL = "(?:整改|验收|责任|牵头|配合|完成|落实|实施|协办|督导|存在|工作)?[一-龥]{1,6}"
 """What may be a label in the middle of a paragraph."""
 _INSIDE = re.compile(
     rf"(?<=[。；;，,、\s　）)”])[ 　*【\[]*(?:该项|该任务|该问题|本项|其)?"
-    rf"(?P<word>{MAY_LABEL})[ 　*】\]〕]*{_COLON}\**[ 　]*"
+    rf"(?P<word>{MAY_LABEL})[ 　*】\]〕]*{COLON}\**[ 　]*"
 )
 _WORDS = "|".join(
     sorted((word for word, role in WORDS.items() if len(word) >= 4 and role not in ("title", "note", "person")), key=len, reverse=True)
@@ -141,9 +141,9 @@ def _bracket_without_colons(line: str) -> list[Label]:
 
 _SAYS = re.compile("[一-龥]{3,10}[为是]")
 _PART = re.compile(rf"(?:^|(?<=[，,；;]))[ 　]*(?:市级|省级|县级|区级)?(?P<word>{_WORDS})(?:[为是])?")
-_AFTER = re.compile(rf"(?:^|(?<=[）)。]))(?P<word>{_WORDS}){_COLON}")
+_AFTER = re.compile(rf"(?:^|(?<=[）)。]))(?P<word>{_WORDS}){COLON}")
 _TAIL = re.compile(r"(?<=。)[ 　]*(?P<open>[（(])(?P<inner>(?:[^（）()]|[（(][^（）()]*[）)])+)[）)][。；]?[ 　]*$")
-_FIELD = re.compile(rf"(?<![^（(；;，,。 　])(?P<word>{_WORDS}){_COLON}[ 　]*")
+_FIELD = re.compile(rf"(?<![^（(；;，,。 　])(?P<word>{_WORDS}){COLON}[ 　]*")
 _DOES = re.compile("(?:牵头|负责|配合)(?:落实|实施)?(?=[，,；;。]|$)")
 
 

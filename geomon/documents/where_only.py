@@ -18,11 +18,20 @@ _FROM_THERE = re.compile("[一-龥]至[一-龥]{2,8}$")
 _MOVED = re.compile("运输|货运|运量")
 _ACTS = re.compile("(?:与|和|会同|联合)[市县区]?[一-龥]{2,10}?(?:局|办|委|中心|大队)|将(?:督促|继续|加强|加大|对)|工委|执法人员")
 """What a street that acts is followed by: it is the subdistrict, its office left out."""
+_ZONE = re.compile("(?:开发区|示范区|高新区|经开区|工业园区?|产业园区?|园区)$")
+_AMONG_COUNTIES = re.compile("(?:各[县区旗市](?:、[县区旗市])?(?:[（(][^（）()]{1,6}[）)])?|[一-龥]{1,3}[县区旗市])(?:人民政府|政府)?[、和及][一-龥]{2,12}$")
+_DUTY = re.compile(
+    "(?:等)?(?:[、和及][一-龥]{2,10}?(?:局|委|办|开发区|园区))*(?:要|应当?|须|负责|牵头|分别|于[0-9]{1,4}[年月]|[按结根]?[照合据]|对(?:辖区|本|所辖|各自|工业企业|照)"
+    "|组织|制定|落实|开展|全面|继续|进一步|加[强快大]|建立|完成)"
+)
+"""What a zone that stands among counties is told to do: there it is an office of the place, as they are."""
 _RUN_BY = re.compile("(?:灌区|水库|流域|水利枢纽|水利工程|保护区)(?:工程)?(?:建设)?(?:管理|事务|服务|运行)+(?:处|局|所|站|中心|委员会)")
 
 _IS_ONE = re.compile("(?<![名分定整改变作称列])为[^，,。；、]{0,12}$")
 """东河穿越县城，为示例县城区供水水源地: what the river is, no other place. `endpos` is where the noun begins."""
 _NAME = 14
+_LIST = 30
+"""Letters before a noun that hold its name, and the item of a list before it."""
 
 
 def is_only_where(sentence: str, noun: str, end: int, layer: str) -> bool:
@@ -34,6 +43,8 @@ def is_only_where(sentence: str, noun: str, end: int, layer: str) -> bool:
     (True, False)
     """
     if layer == "facility":
+        if _ZONE.search(noun) and _DUTY.match(sentence, end) and _AMONG_COUNTIES.search(sentence, max(0, end - _LIST), end):
+            return True
         if noun.endswith(("公路", "铁路")) and _MOVED.match(sentence, end):
             return True
         if noun.endswith("街") and _ACTS.match(sentence, end):

@@ -6,10 +6,11 @@ titles of plans, notice periods and the year alone are none.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 
-from geomon.deadlines import DatePhrase, find_dates
+from geomon.deadlines import DatePhrase, find_dates, last_day
 from geomon.model import Measure, Milestone
 
 _HAPPENED_AFTER = re.compile(
@@ -23,7 +24,14 @@ _PLAN = re.compile(
 
 
 def find_milestones(
-    measures: tuple[Measure, ...], *, text: str, year: int | None, month: int | None, said: dt.date | None, reported: bool
+    measures: tuple[Measure, ...],
+    *,
+    text: str,
+    year: int | None,
+    month: int | None,
+    said: dt.date | None,
+    reported: bool,
+    until: dt.date | None = None,
 ) -> tuple[Milestone, ...]:
     """Return the dated targets in the measures, repeated ones repeated.
 
@@ -33,12 +41,14 @@ def find_milestones(
     year, month : of the document, for months without a year.
     said : the day that the document speaks of; None where it is not known.
     reported : the measures tell what was done (a report), so only what lies beyond `said` and is bounded is a target.
+    until : the task's deadline; a month without a year that was over when the document was issued is that of the year after, where the
+        deadline leaves room for it (issued in November, 6月底前).
     """
     found: list[Milestone] = []
     for measure in measures:
         blank = re.sub(r"《[^》]*》|〔[^〕]*〕|“[^”]{0,6}[0-9]{4}[^”]*”", lambda m: "　" * len(m.group()), measure.text)
         places: list[int] = []
-        phrases = list(find_dates(blank, year=year, month=month))
+        phrases = [_still_to_come(phrase, None if reported else said, until) for phrase in find_dates(blank, year=year, month=month)]
         for n, phrase in enumerate(phrases):
             start, end = phrase.span
             follows = phrases[n + 1] if n + 1 < len(phrases) else None
@@ -48,6 +58,15 @@ def find_milestones(
                 places = places or _places(measure, text)
                 found.append(Milestone(phrase.text, phrase.due, measure.number, (places[start], places[end - 1] + 1)))
     return tuple(found)
+
+
+def _still_to_come(phrase: DatePhrase, said: dt.date | None, until: dt.date | None) -> DatePhrase:
+    """Return a phrase without a year that lay behind `said` as one of the year after, unless that is beyond `until`."""
+    if phrase.has_year or said is None or until is None or phrase.due >= said:
+        return phrase
+    due = phrase.due
+    later = last_day(due.year + 1, due.month) if due == last_day(due.year, due.month) else due.replace(year=due.year + 1)
+    return dataclasses.replace(phrase, due=later) if said <= later <= until else phrase
 
 
 def _places(measure: Measure, text: str) -> list[int]:

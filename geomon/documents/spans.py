@@ -18,6 +18,7 @@ from geomon.documents.shared_heads import pairs, towns_of
 from geomon.documents.short_firms import firms_of
 from geomon.documents.standing_at import standing_at
 from geomon.documents.unnamed_waters import is_unnamed
+from geomon.documents.ways import begin_of_way, is_of_a_works
 from geomon.documents.where_only import is_only_where
 from geomon.documents.word_classes import BEFORE_NOUN, ORE_MINE, SHORT_FIRM
 from geomon.documents.words import lead_in, within_noun
@@ -40,10 +41,6 @@ _BRANCH = re.compile("支[流沟](?![一-龥]{1,3}[河沟江溪])")
 _PIT = re.compile(r"(?:[一二三四五六七八九十0-9、]+号?)?(?:露天)?(?:采空区|采坑|采区|排土场|矿坑)")
 _NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|河道|河流|河涌|沟渠|湖泊|水体|养殖区|采石场|矿点|渣场|堆场|堆存点|堆放点|偷倒点|倾倒点|填埋场|园区|合作社|厂|场"
 _OF_FIRM = re.compile("(?:技术|服务|科技|咨询|工程){0,2}(?:有限|股份|集团)")
-_SERVES = re.compile("[矿厂场库](?:运[煤矿石渣料]|进场|出渣|专用)$")
-_WAY = re.compile("(?:公路|大道|铁路|[路街])$")
-_PARK = re.compile("[一-龥]{2}(?:工业园区?|产业园区?|开发区|高新区|经开区|园区)")
-_SIDING = re.compile("(?:公司|集团|园区?|[矿厂场])$")
 _ABOUT = re.compile("周边|周围|附近")
 _RIVER_REACH = re.compile("[河江溪湖](?:干流|城区段|全线|沿线)$")
 ONE_LETTER_TOWN = re.compile("[^各该某本全每两城集村场圩乡县区市老新小此邻](?:镇|乡)(?![镇政级村])")
@@ -164,34 +161,21 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
             at = side.end()
             end = at if dump or not (layer in ("mine", "well", "outfall") or re.fullmatch("周边|附近", side.group())) else end
             layer = "waste_site" if dump else layer
-        if layer == "facility" and _WAY.search(m.group()):  # a road through a park has a name of its own
-            begin = max((z.end() for z in _PARK.finditer(sentence, begin, head) if z.end() <= head - 2), default=begin)
-        if layer == "facility" and m.group().endswith(("桥", "闸")):  # a bridge over a named river is a place of its own
-            over = _over_river(sentence, begin, head)
-            vouched, begin = over > begin, over
+        if layer == "facility":
+            own = begin_of_way(sentence, begin, head, m.group())
+            vouched, begin = vouched or (own > begin and m.group().endswith(("桥", "闸"))), own
         if layer == "water_body":  # no water is named after a mine or a heap: the drain of one is a part of it
             begin = max((h.end() for h in HEAD.finditer(sentence, begin, head) if h.end() < head and _is_site(h)), default=begin)
         if layer == "water_body" and re.search("[镇乡村].*沟$", sentence[begin:end]) and _is_dump(sentence, end):
             layer = "waste_site"
         if layer == "outfall" and _RIVER_REACH.search(sentence, begin, head):
             continue  # the outlets of a river's reach are many
-        if layer == "facility" and (_SERVES.search(sentence, begin, head) or _is_siding(sentence, begin, head, end)):
-            continue  # a mine's road, a firm's siding
+        if layer == "facility" and is_of_a_works(sentence, begin, head, end):
+            continue
         if layer in ("facility", "enterprise"):  # what lies about a place is not called by it
             begin = max((near.end() for near in _ABOUT.finditer(sentence, begin, head) if near.start() > begin), default=begin)
         if end - begin >= 2:
             yield Span(begin, end, layer, head, noun=noun, vouched=vouched)
-
-
-def _is_siding(sentence: str, begin: int, head: int, end: int) -> bool:
-    """Return whether a railway is the siding of the works that it is called by: 某某发电有限公司铁路专用线."""
-    return sentence.endswith("铁路", head, end) and sentence.startswith("专用线", end) and bool(_SIDING.search(sentence, begin, head))
-
-
-def _over_river(sentence: str, begin: int, head: int) -> int:
-    """Return where the name of a bridge or sluice begins behind the river that it stands in: 丰乐河杭埠大桥."""
-    rivers = [h.end() for h in HEAD.finditer(sentence, begin, head) if LAYER_OF_GROUP[h.lastgroup or ""] == "water_body"]
-    return max((end for end in rivers if begin + 1 < end < head - 1), default=begin)
 
 
 def _is_site(head: re.Match[str]) -> bool:

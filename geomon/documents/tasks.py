@@ -75,7 +75,13 @@ def read_task(draft: Draft, context: Context) -> Task:
         milestone
         for some, of_report in (((*dated, *steps), reported), (following, False), (ahead, True))
         for milestone in find_milestones(
-            some, text=context.source.text, year=context.year, month=context.month, said=context.said, reported=of_report
+            some,
+            text=context.source.text,
+            year=context.year,
+            month=context.month,
+            said=context.said,
+            reported=of_report,
+            until=deadline.latest or deadline.due,
         )
     )
     head = draft.pieces.get("problem") or ([draft.head] if draft.head else draft.pieces.get("title", []))

@@ -10,7 +10,7 @@ import dataclasses
 import re
 from functools import cache
 
-from geomon.divisions import divisions
+from geomon.divisions import divisions, named
 from geomon.documents.elided import with_kinds
 from geomon.documents.persons import without_persons
 from geomon.documents.region import Region
@@ -104,8 +104,8 @@ def _split(text: str, pattern: re.Pattern[str]) -> list[str]:
 
 
 def _stems(region: Region | None) -> tuple[str, ...]:
-    """Return the short names of the counties here: a bureau that opens with one (石桥生态环境局 of 石桥区) has no need of another prefix."""
-    return tuple(stem for county in (region.counties if region else ()) if len(stem := county.short) >= 2)
+    """Return the short names of the division and its counties: a bureau that opens with one (铜陵海事局, 石桥生态环境局 of 石桥区) has no other prefix."""
+    return tuple(stem for place in ((region.division, *region.counties) if region else ()) if len(stem := place.short) >= 2)
 
 
 def _group(group: str, prefix: str, stems: tuple[str, ...]) -> tuple[list[Unit], str]:
@@ -195,6 +195,8 @@ def _place(name: str) -> str | None:
     ):
         if re.match(r"^(?:市|省|自治区|县|区|旗)$", m["p"]):
             return None
+        if named(m["p"]):
+            return m["p"]  # 津市市
         return re.sub(r"(?<=[县区旗市州盟])([县区旗市州盟])$", lambda tail: "" if m["p"][-2] == tail[1] else tail[1], m["p"])
     if m := _EACH_KIND.match(name):
         return f"{m['p']}（{m['q']}）"

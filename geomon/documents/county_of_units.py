@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from geomon.documents.region import Region
 from geomon.model import Mention, Units
@@ -18,11 +18,20 @@ def with_county_of_units(mentions: Sequence[Mention], units: Units, region: Regi
     units : of the same task; those that cooperate or inspect say nothing of where it lies.
     region : whose counties can be meant.
     """
-    told = {m.county for m in mentions if m.county}
-    if region is None or len(told) > 1 or all(m.county for m in mentions):
+    if region is None or all(m.county for m in mentions):
         return tuple(mentions)
     answering = {county for unit in (*units.lead, *units.responsible, *units.implementing) if (county := region.county_in(unit))}
+    mentions = [m if m.county else dataclasses.replace(m, county=_called_by(m.name, answering)) for m in mentions]
+    told = {m.county for m in mentions if m.county}
+    if len(told) > 1:
+        return tuple(mentions)
     if len(answering) != 1 or told - answering:
         return tuple(mentions)
     (county,) = answering
     return tuple(dataclasses.replace(m, county=m.county or county) for m in mentions)
+
+
+def _called_by(name: str, answering: Collection[str]) -> str | None:
+    """Return the one of the counties that a place is called by: 无棣贝壳堤岛国家级自然保护区, for which 无棣县 answers."""
+    called = [county for county in answering if len(short := county[:-1]) >= 2 and name.startswith(short) and len(name) > len(county) + 2]
+    return called[0] if len(called) == 1 else None

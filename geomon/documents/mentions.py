@@ -31,6 +31,7 @@ _BRACKETED = re.compile(
 _HALF_WIDTH = re.compile("(?<![0-9]),|,(?![0-9])|[;:](?![0-9])")
 _FULL_WIDTH = {",": "，", ";": "；", ":": "："}
 """Punctuation that a page printed at half width, as the patterns know it; a figure keeps its own."""
+_POINT = re.compile("[ 　]*[一二三四五六七八九十]{1,2}是")
 _STOP = re.compile("[，。；：]")
 _PHASE = re.compile(r"[（(]([一二三四五六七八九十]期|集团)[）)]")
 
@@ -55,7 +56,10 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
             opening = _opening_county(text, region)
             for sentence in _SENTENCE.finditer(text):
                 printed = line[sentence.start() : sentence.end()]
+                if point := _POINT.match(printed):
+                    opening = _opening_county(printed[point.end() :], region)  # whoever opens 一是 says nothing of 二是
                 found.extend(_in_sentence(sentence.group(), printed, at + sentence.start(), where, region, opening))
+    named.update(f.county for f in found if f.county and f.sure == 3)
     only = next(iter(named)) if len(named) == 1 else None
     city = region.name if region and region.division.level == "city" else ""  # what is called by the city itself is no one county's
     towns = _towns(texts, region)
@@ -120,7 +124,8 @@ def _counties(sentence: str, region: Region | None) -> list[tuple[int, str]]:
     """Return where a sentence names counties, and their full names."""
     if region is None:
         return []
-    return [(m.start(), full) for m in region.pattern.finditer(sentence) if (full := region.county(m.group()))]
+    words = (*region.pattern.finditer(sentence), *region.zones.finditer(sentence))
+    return sorted({(m.start(), full) for m in words if (full := region.county(m.group()))})
 
 
 def _opening_county(line: str, region: Region | None) -> str | None:
@@ -170,8 +175,9 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
             attached = region.county_of_reach(printed_name) or region.county_before(printed_name, firm=span.layer == "enterprise")
         said = bisect.bisect_right(starts, start)
         before = counties[said - 1][1] if said else None
-        if attached is None and before is None and (inside := _HELD_INSIDE.match(sentence, end)):
-            attached = next((county for place, county in counties if place == inside.end()), None)
+        behind_it = _SAID_BEHIND.match(sentence, end) or (None if before else _HELD_INSIDE.match(sentence, end))
+        if attached is None and behind_it:
+            attached = next((county for place, county in counties if place == behind_it.end()), None)
         if before and counties[0] == (0, before):
             opening = before  # a sentence that a county opens is that county's own, whoever opens the paragraph
         county: str | None
@@ -231,6 +237,8 @@ class _Places:
         return None
 
 
+_SAID_BEHIND = re.compile("(?:周边|附近|旁边?)?[（(](?:位于|地处|在)?")
+"""A bracket behind a place that says where it is: 示例市第二污水处理厂（某区某路以南）."""
 _HELD_INSIDE = re.compile("(?:[一二]级|核心|缓冲|实验|一般控制)?(?:保护)?区?(?:范围|边界)?内的?")
 """A reserve within which a county's town lies is that county's: 甲国家级自然保护区实验区内乙县丙镇."""
 
@@ -242,7 +250,7 @@ def _listed_counties(sentence: str, counties: Sequence[tuple[int, str]], held: M
 
     None of them is more a place's own than another (甲县、乙县设施停运，其中丙镇污水站) but where as many places follow, in the same order.
     """
-    n = next((n for n, (a, b) in enumerate(itertools.pairwise(counties), 1) if not _JOINED.fullmatch(sentence, held[a[0]], b[0])), len(counties))
+    n = next((n for n, (a, b) in enumerate(itertools.pairwise(counties), 1) if not _JOINED.fullmatch(sentence, held.get(a[0], b[0]), b[0])), len(counties))
     return list(counties[:n]) if n > 1 else []
 
 

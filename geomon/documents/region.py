@@ -10,6 +10,7 @@ from functools import cached_property
 from geomon.divisions import Division, abbreviates, cities_in, counties_of, county_called, county_pattern, divisions, named, was_county
 
 _REACH = re.compile("[河江溪沟渠湖港](?P<where>[一-龥]{2,6})段$")
+_ZONE = re.compile("(?:经济|高新)?(?:技术)?(?:产业)?开发区|经开区|高新区|工业园区?|产业园区?|工业集中区")
 _TOWN = re.compile("[一-龥]{2,3}?(?:镇|乡|街道|苏木)[一-龥]{2}")
 
 
@@ -46,6 +47,12 @@ class Region:
         """Matches a county's name or short form."""
         return re.compile(county_pattern(self.counties))
 
+    @cached_property
+    def zones(self) -> re.Pattern[str]:
+        """Matches the zone that a county has, by the county's short name alone: 石门经开区."""
+        shorts = {county.short: county.name for county in self.counties if len(county.short) >= 2 and county.short != self._city_short}
+        return re.compile(f"(?<![一-龥])(?P<short>{'|'.join(sorted(shorts, key=len, reverse=True)) or '(?!)'})(?={_ZONE.pattern})")
+
     def county(self, word: str) -> str | None:
         """Return the full name of the county that `word` names here, or None."""
         for county in self.counties:
@@ -69,8 +76,8 @@ class Region:
     def county_before(self, name: str, *, firm: bool) -> str | None:
         """Return the full name of the county whose short name a place's name opens with: 右玉永昌建材公司.
 
-        A short name of two characters says so of firms and before a town only (青山, 新城 and 东河 stand in many names), and a
-        brand's branch lies anywhere.
+        A short name of two characters says so of firms and before a town or a zone only (青山, 新城 and 东河 stand in many names), and
+        a brand's branch lies anywhere.
         """
         if name.endswith("分厂") or (self._city_short and name.startswith(self._city_short)):
             return None
@@ -78,7 +85,7 @@ class Region:
             short = county.short
             opens = len(short) < len(name) - 2 and name.startswith(short) and name[len(short)] != "市"
             own = county.adcode == self.division.adcode  # in a county's own paper what is called by it lies there
-            if opens and (firm or own or len(short) > 2 or _TOWN.match(name, len(short))):
+            if opens and (firm or own or len(short) > 2 or _TOWN.match(name, len(short)) or _ZONE.match(name, len(short))):
                 return county.name
         return None
 

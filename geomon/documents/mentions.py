@@ -143,7 +143,8 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
         for span in spans:
             if named.overlap(span) or (vouching and not named.stand_beside(span)):
                 continue
-            if made := name_in(sentence, span, region, vouched=vouching or span.vouched or sentence.startswith("原", span.start)):
+            sure = vouching or span.vouched or sentence.startswith("原", span.start) or _is_bracketed(sentence, span)
+            if made := name_in(sentence, span, region, vouched=sure):
                 named.add(span, made)
     for span in [one for one, _ in named.all]:
         about = _by_context(sentence, span.end, span.layer)  # a pit that waste lies in: what is listed before it holds waste as well
@@ -197,6 +198,11 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
         yield Found(
             name, core, _by_context(sentence, end, span.layer), county, sure, where, _quote(printed, stops, start, end), at + start, at + end
         )
+
+
+def _is_bracketed(sentence: str, span: Span) -> bool:
+    """Return whether a bracket holds a name and nothing else, which says what the words before it are called: 1处砂场（黄牛洲砂场）."""
+    return sentence[max(0, span.start - 1) : span.start] in ("（", "(") and sentence[span.end : span.end + 1] in ("）", ")")
 
 
 class _Places:

@@ -176,6 +176,11 @@ def may_be(sentence: str, span: Span) -> bool:
     )
 
 
+def _is_called(bare: str, noun: str) -> bool:
+    """Return whether common words are the name of a reserve, 荷叶花湿地珍禽 of a 自然保护区; a 保护区 without more may be any."""
+    return len(bare) >= 2 and noun != "保护区" and names_a_thing(bare)
+
+
 _FOUNDED = re.compile("世界|(?:国家|省|自治区|市|县)级|国家公园$|[库湖河江溪泉渠].{0,3}饮用水水?源")
 """What is founded under its name: 淡水豚国家级自然保护区, a national park, the protection zone of a water."""
 
@@ -206,7 +211,7 @@ def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, at
         if "有限" in text:
             return len(bare) >= 2 or (len(bare) == 1 and len(stem) >= 3 and not FILLER.fullmatch(bare))
         plant = bool(SHORT_FIRM.match(text) or re.search("[煤焦砖钢泥灰]厂", text))
-        return len(bare) >= 2 and (holds_name(stem) or plant or vouched or len(bare) >= 5)
+        return len(bare) >= 2 and (holds_name(stem) or plant or vouched or len(bare) >= 5 or bool(_LAND.search(bare[-1])))
     if "water_body" in (span.layer, span.noun):
         if span.vouched and len(bare) == 1 and stem[0] in "东西南北":
             return True  # 北江曲江段: its reach says that it is a water's name
@@ -219,8 +224,8 @@ def _is_proper(stem: str, core: str, text: str, span: Span, *, vouched: bool, at
         return True  # 2号尾矿库, 7号机井: one of several that the site numbers
     if attached and span.layer in ("mine", "waste_site") and _SIDED.fullmatch(stem):
         return True  # 某区北部排土场
-    if span.layer == "protected_area" and len(stem) >= 2 and _FOUNDED.search(text):
-        return True  # a reserve of a stated rank is one that was founded under its name: 淡水豚国家级自然保护区
+    if span.layer == "protected_area" and len(stem) >= 2 and (_FOUNDED.search(text) or _is_called(bare, text[len(stem) :])):
+        return True  # a reserve is founded under its name, whatever words that is of: 淡水豚国家级自然保护区
     if _STREET.fullmatch(text):
         return len(bare) == 2
     if text.endswith("闸") and len(bare) >= 2:

@@ -32,6 +32,10 @@ _BAD_LIST = re.compile(
     "侵占|影响|排入|汇入|进入|流入|污染|方式|措施|部门|行业|领域|工作|制度|活动|检查|执法|手段|机制|环节|内容|问题|要求|情况|项目|渠道|形式"
 )
 _WATER_ZONE = re.compile("(?:城镇|集中式)*(?:生活)?饮用水(?:水)?源地?(?:[一二]级|准)?保护区")
+_ZONE = re.compile("(?:园区?|开发区|集聚区|集中区|基地)$")
+"""某铁合金集聚区11家企业: the firms are counted, and the zone is named."""
+_TOWNS_FIRST = re.compile("[一-龥](?:镇|乡|街道|苏木|村)[一-龥]$")
+"""A town and one letter more, which is no item of a list."""
 _AROUND = re.compile("(?:[上下]游|周边|附近|沿线|沿岸|范围内)$")
 _TO_WATER = ("沿", "入", "顺", "临", "跨", "该")
 _REACH = re.compile(r"[一-龥]{2,6}?(?:镇|乡|村|区|县|旗)?(?:河|沟)?段(?!落|时)|[一-龥]{2}段(?!落|时)")
@@ -101,6 +105,8 @@ def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int
             continue  # what is left would be one character: 和邦
         if b.group() in "和与及" and ((b.start() - begin == 1 and start == begin) or any(z == b.start() - 1 for _, z in held)):
             continue  # one character alone is no item of a list: 太和工业园
+        if b.group() == "和" and _TOWNS_FIRST.search(sentence, begin, b.start()):
+            continue  # 大堰镇永和养殖场
         if b.group() == "和" and stop - b.end() <= 2 and re.search("[镇乡]$", sentence[begin : b.start()]):
             continue  # a town's farm of two characters: 七里镇和兴养殖场
         if b.group() == "对" and b.start() == 0:
@@ -165,7 +171,8 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
             own = begin_of_way(sentence, begin, head, m.group())
             vouched, begin = vouched or (own > begin and m.group().endswith(("桥", "闸"))), own
         if layer == "water_body":  # no water is named after a mine or a heap: the drain of one is a part of it
-            begin = max((h.end() for h in HEAD.finditer(sentence, begin, head) if h.end() < head and _is_site(h)), default=begin)
+            ends = (h.end() for h in HEAD.finditer(sentence, begin, head) if _is_site(h))
+            begin = max((stop for stop in ends if stop < head or len(m.group()) > 1), default=begin)
         if layer == "water_body" and re.search("[镇乡村].*沟$", sentence[begin:end]) and _is_dump(sentence, end):
             layer = "waste_site"
         if layer == "outfall" and _RIVER_REACH.search(sentence, begin, head):
@@ -260,7 +267,8 @@ def _counted(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
             begin = _after_breaks(sentence, start, end, held)
             own = next((h for h in HEAD.finditer(sentence, begin, end) if h.end() == end), None)
             noun = LAYER_OF_GROUP[own.lastgroup or ""] if own else ""
-            said = noun if noun not in ("", "water_body", "enterprise", "facility") else layer
+            zone = own is not None and noun == "facility" and bool(_ZONE.search(own.group()))
+            said = noun if noun not in ("", "water_body", "enterprise", "facility") or zone else layer
             if end - begin >= 2 and not _EDGE.search(sentence, begin, end) and not ADMIN_NAME.fullmatch(sentence, begin, end):
                 vouched = exact or opens_with_town(begin)
                 yield Span(begin, end, said, end, listed=True, noun=noun if noun != "water_body" else "", vouched=vouched)

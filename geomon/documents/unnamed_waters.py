@@ -29,6 +29,8 @@ _NEAR_BY = re.compile(
 """A ditch told by where it lies or who dug it."""
 _TOWN_GOES_ON = re.compile("(?!乡镇)[河湖溪沟口]?[镇乡](?![镇政级村])")
 
+_AMONG_TOWNS = re.compile("(?:[、和及与][一-龥]{2,3}){0,6}(?:[两三四五六七八九十]|[0-9]{1,2})个?(?:街镇|乡镇|镇|乡|街道)")
+"""蔡川、庾岭两镇: towns in a list that counts them, their kind left out."""
 _STEP = re.compile("[一二三四五六七八]级(?:[、和及]|水?电站)")
 """Stations that stand below one another are called by their river and a step: 金溪一级、二级电站."""
 
@@ -46,4 +48,4 @@ def is_unnamed(sentence: str, start: int, head: int, end: int) -> bool:
         return True
     if sentence[end : end + 1] in tuple(_IS_WATER) or sentence[end - 1 : end] in tuple(_IS_WATER):
         return bool(_OF_THE_RIVER.search(sentence, start, head))
-    return bool(_TOWN_GOES_ON.match(sentence, end) or _STEP.match(sentence, end))
+    return any(pattern.match(sentence, end) for pattern in (_TOWN_GOES_ON, _STEP, _AMONG_TOWNS))

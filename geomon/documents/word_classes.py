@@ -35,7 +35,7 @@ MADE = f"(?:没有|[无缺建修砌挖筑设加增补]|(?:增|加|新|修|开|�
 
 TRADES = (
     "工贸|商贸|化工|焦化|煤化|煤焦化|洗煤|煤业|矿业|冶炼|水泥|建材|铝业|镁业|铜业|锌业|锰业|钼业|硅业|电冶|钢铁|热电|水务|纸业|陶瓷|玻璃|实业|药业"
-    "|化纤|氯碱|木业|石材|乳业|牧业|米业|面业|酒业|茶业|糖业|粮油|棉业"
+    "|化纤|氯碱|木业|石材|乳业|牧业|米业|面业|酒业|茶业|糖业|粮油|棉业|纺织|印染|铝材|碳素|油脂|制革"
 )
 """What ends a firm's short name and says what it makes: 甲乙纸业."""
 SHORT_FIRM = re.compile(f"[一-龥]{{2,3}}(?:{TRADES}|铸造|机械|板材)")
@@ -59,7 +59,7 @@ SERVING = ("机耕", "施工", "田间", "巡护", "断头", "进[场矿厂库]"
 
 INSIDE = "[闸坝堤圩垸港库][内外]"
 """Behind these a water lies, and has no name by them: 闸内河, 圩内河."""
-AREA = "(?:[镇乡区街]|村屯|[坝坡库路台山]面|[坡山坝]脚|[坡坝]顶)"
+AREA = "(?:[镇乡区街]|村屯|[坝坡库路台山]面|[坡山坝]脚|[坡坝]顶|坝肩)"
 """A town or a surface has many drains, and none of them by its name (a village has one): 坝面排水沟, 村屯排水沟."""
 ORE_MINE = re.compile("(?:[煤铁铜金银锰磷钨锡锑钼铝钒]|铅锌|萤石|石灰石|稀土|石膏)矿")
 """A mine, whether or not it is the last noun of its name."""

@@ -143,8 +143,8 @@ def _in_sentence(sentence: str, printed: str, at: int, where: str, region: Regio
         for span in spans:
             if named.overlap(span) or (vouching and not named.stand_beside(span)):
                 continue
-            sure = vouching or span.vouched or sentence.startswith("原", span.start) or _is_bracketed(sentence, span)
-            if made := name_in(sentence, span, region, vouched=sure):
+            told = vouching or span.vouched or sentence.startswith("原", span.start) or _is_bracketed(sentence, span)
+            if made := name_in(sentence, span, region, vouched=told):
                 named.add(span, made)
     for span in [one for one, _ in named.all]:
         about = _by_context(sentence, span.end, span.layer)  # a pit that waste lies in: what is listed before it holds waste as well

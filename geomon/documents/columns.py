@@ -126,7 +126,7 @@ def propose(headings: Sequence[str], rows: Sequence[Sequence[str]], named: Seque
     if len(numbers) > 1 and (own := own_number(numbers, rows)) is not None:
         counting = [at for at in numbers if at != own]
         columns = [dataclasses.replace(c, role=IGNORE, reason="it counts the rows") if c.at in counting else c for c in columns]
-    columns = _once(columns if numbers else _numbered_by_name(columns, rows))
+    columns = _once(_called_and_told(columns if numbers else _numbered_by_name(columns, rows), rows))
     if rows and _needs_cells(columns):
         columns = _by_cells(columns, rows)
     told = settled([c.role for c in columns], [_bare(c.heading) for c in columns], rows)
@@ -211,6 +211,20 @@ def _by_heading(n: int, heading: str) -> Column:
     if place := next((r for r, words in _PLACES.items() if re.search(words, bare)), None):
         return Column(n, heading, place, 0.75, "its heading names it")
     return Column(n, heading, IGNORE, 0.0, "its heading is not known")
+
+
+_TELLS = re.compile("问题|描述|情况")
+
+
+def _called_and_told(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Take the first of two columns of problems for the title, where the other tells at length what the first calls it: 事项, 问题描述."""
+    both = [c for c in columns if c.role == "problem"]
+    if len(both) < 2 or any(c.role == "title" or (c.role == "problem" and c.score == 1.0) for c in columns):
+        return columns
+    called, told = both[0], max(both[1:], key=lambda c: _mean_length(rows, c.at))
+    if not _TELLS.search(told.heading) or _mean_length(rows, told.at) < 1.5 * max(_mean_length(rows, called.at), 1):
+        return columns
+    return [dataclasses.replace(c, role="title", reason="another column tells it at length") if c is called else c for c in columns]
 
 
 _OF_STEPS = re.compile("节点|分步|分项|阶段|步骤|措施|逐项")

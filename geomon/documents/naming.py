@@ -16,6 +16,7 @@ from geomon.documents.word_classes import SHORT_FIRM
 from geomon.documents.words import holds_name, lead_in, names_a_thing, within_noun
 from geomon.model import SITE_LAYERS
 
+_COUNTY_TOWN = re.compile("城(?![区关郊镇乡东西南北中市子厢隍固])[一-龥]{2}")
 _OF_THIS = re.compile("[市县区旗](?![第城级道属直河区域界际境辖内本一二三四五六七八九十污垃]|自来|供水|水厂).{5}")
 _FORM = re.compile(r"(?:（?集团）?)?(?:有限责任|股份有限|有限)?(?:责任)?(?:分|总|子)?公司$|集团$")
 _LEGACY = re.compile(r"(?<=.{2})历史遗留(?:废弃)?(?:矿山|治理区|渣堆|矿区)$")
@@ -57,6 +58,8 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
             and (full := region.county(m.group()))
         ):
             attached, start = full, start + m.end()
+        elif attached and _COUNTY_TOWN.match(rest) and span.head - start > 2:
+            start += 1  # 某县城沤江: what lies at the county's town
         elif city and rest.startswith(city) and len(rest) > len(city) + 1:
             start += len(city)
         elif (

@@ -15,6 +15,8 @@ _CODE = re.compile("[A-Z]{1,3}[-—－]?[0-9]{1,4}|[0-9]{1,4}(?:[-—－][0-9]{1
 _INTAKE = re.compile("(?:饮用水?)?水源地?(?:[一二]级|准)?(?:保护区)?|入[河湖江]口")
 
 _HEAP_OF_A_MINE = re.compile("(?:尾矿|尾砂|废石|废渣|矸石|排土|弃渣)(?:库|场|堆|山)")
+_ITS_WELL = re.compile("(?:自备井?|取水|深水?|机电?|水源)井$")
+"""What a firm takes water from; the firm is called by, and the well is what the text is about."""
 _ZONE = re.compile("(?:园区?|开发区|湿地)$")
 
 
@@ -53,7 +55,7 @@ def merge(found: list[Found]) -> list[Found]:
         if f.county and f.sure > twin.sure:
             twin.county, twin.sure = f.county, f.sure
         twin.county = twin.county or f.county
-        if twin.layer == "enterprise" and f.layer != "enterprise" and f.where == twin.where:
+        if twin.layer == "enterprise" and f.layer != "enterprise" and (f.where == twin.where or f.layer == "well"):
             twin.layer = f.layer
     return kept
 
@@ -88,6 +90,10 @@ def _same(a: Found, b: Found) -> bool:
         return True  # 找王镇监测井（编号JC-11）
     x, y = _bare(a.core), _bare(b.core)
     short, long = sorted((x, y), key=len)
+    if {a.layer, b.layer} == {"enterprise", "well"}:
+        firm, well = (a.name, b.name) if a.layer == "enterprise" else (b.name, a.name)
+        owner = _ITS_WELL.sub("", well)
+        return owner != well and len(owner) >= 4 and (owner.endswith(firm) or firm.endswith(owner))
     if a.layer != b.layer and not (a.layer in _FIRMS and b.layer in _FIRMS and "enterprise" in (a.layer, b.layer)):
         if {a.layer, b.layer} in ({"water_body", "protected_area"}, {"water_body", "well"}, {"water_body", "outfall"}) and len(short) >= 2:
             return long.startswith(short) and bool(_INTAKE.fullmatch(long, len(short)))  # a reservoir and what protects it are one place

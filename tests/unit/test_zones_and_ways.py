@@ -100,3 +100,31 @@ def test_a_bureau_called_by_its_city_and_a_county_that_ends_like_its_kind_keep_t
     units = parse_units("市水利局、市林业局、铜陵海事局", find_region("铜陵市整改方案", ""))
     assert [unit.name for unit in units] == ["市水利局", "市林业局", "铜陵海事局"]
     assert [unit.name for unit in parse_units("石门县、津市市委和政府、海南区区委")] == ["石门县", "津市市", "海南区"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "入海断面水质超标。",
+        "恢复湖滨湿地2100亩。",
+        "打开泄流闸放水。",
+        "关停农灌机井412眼。",
+        "采石破坏干热河谷植被。",
+        "渗滤液溢出沟渠。",
+        "弃料堆压占河滩地340亩。",
+    ],
+)
+def test_kinds_of_waters_and_works_are_no_places(text):
+    assert places(text) == {}
+
+
+def test_a_firm_and_its_well_are_one_place_where_the_well_is_the_matter():
+    found = places("三台县紫阳纺织有限公司自备井超许可取水。紫阳纺织有限公司已被处罚。")
+    assert list(found.values()) == [("well", "三台县")]
+    two = places("三台县紫阳纺织有限公司废水直排。三台县化工园自备井未封填。")
+    assert "紫阳纺织有限公司" in two
+
+
+def test_what_lies_at_a_countys_town_is_not_called_by_the_town():
+    assert places("三台县城清溪河黑臭。") == {"清溪河": ("water_body", "三台县")}
+    assert "城关河" in places("三台县城关河黑臭。")

@@ -32,6 +32,8 @@ _STATED = re.compile(
     "[；;，,（(【\\[〔](?:整改|当前|目前|完成|任务)?(?:状态|进度|进展)[：:][^；;：:，,]{2,20}"
     "(?:[；;][^（(【\\[〔]{1,200})?[）)】\\]〕][。；; 　]*$"
 )
+_LED = re.compile("[（(](?:共同|联合)?牵头[）)][，,；;]")
+"""A mark on those who lead, in a list that ends with what the others do."""
 _OPENING = re.compile(r"[，,、 ]*(?:(?:本|该|此)?项?(?:整改)?(?:任务|工作|问题)?由)?")
 _ROLES = {
     "整": "deadline",
@@ -131,6 +133,9 @@ def _clauses(text: str) -> list[tuple[str, str, int]]:
         start = m.start("named") if m["role"] else m.start("units")
         opening = _OPENING.match(value)
         lead = opening.end() if opening else 0
+        if led := _LED.search(value):  # （甲局、乙局（共同牵头），丙县落实）
+            found.append(("lead", value[lead : led.start()], start + lead))
+            lead = led.end()
         role = "implementing" if m["verb"] == "负责落实" else _ROLES[(m["role"] or m["verb"])[0]]
         value = value[lead:]
         if value and found and found[0][1][:1] in "市县区省旗" and re.match(r"[^市县区省旗各].{1,14}(?:局|委|办)(?:、|$)", value):

@@ -17,6 +17,8 @@ _HAPPENED_AFTER = re.compile(
     r"^[^，。；]{0,24}?(?:已|建成投|建成投用|印发了|完成了|取得了|下达了|开展了|以来|起至|至今|同期|反馈|以后被)|^(?:以来|同期|起)|^(?:印发|下发|发布|出台|修订)的"
 )
 _HAPPENED_BEFORE = re.compile(r"(?:自|从|截至|截止|截至目前|较|比|相比|于|原计划|原定|应于|应在|本应|计划于|未按|同比|根据)$")
+_DUE = re.compile("(?:时限|期限|完成时间|时间节点)[：:]$")
+"""A step's own label: （完成时限：2024年10月31日）."""
 _RANGE = re.compile(r"^\s*(?:至|到|[-—~～－])\s*$")
 _PLAN = re.compile(
     r"^[，,]?\s*(?:前)?[^。；，]{0,10}?(?:完成|制定|编制|启动|建成|开工|印发|开始|组织|实现|达到|投运|投产|投用|组建|建立|取得|出台|启用|验收|整治|整改|清理|拆除|治理|推动|督促|全面|力争|确保|基本|关停|退出|封场)"
@@ -92,6 +94,8 @@ def _is_target(phrase: DatePhrase, before: str, after: str, *, said: dt.date | N
         return False
     if re.search(r"(?:截至|截止)$", before):
         return False
+    if not reported and _DUE.search(before):
+        return True
     if _HAPPENED_BEFORE.search(before) and not phrase.bounded:
         return False
     if re.search(r"(?:自|从|已在|已于|曾于|均于)$", before) or re.match(r"以来|起(?!草)", after):

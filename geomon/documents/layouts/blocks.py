@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -39,6 +40,10 @@ _ABOVE = 3
 """Lines above a table that may tell its task's number."""
 
 
+_OF_FIELDS = re.compile("(?:情况|信息|内容|措施|意见|结果|概况)$")
+"""How a row ends that is headed by what the fields below it hold, and by no list of tasks: 一、基本情况."""
+
+
 def find(zone: Zone) -> Sequence[Draft]:
     """Return a task for each run of rows of the form label | value; a label seen already, or a number, opens the next."""
     drafts: list[Draft] = []
@@ -48,6 +53,7 @@ def find(zone: Zone) -> Sequence[Draft]:
             continue
         current = _begun_above(drafts, grid)
         last_role: str | None = None
+        section = _heading_above(zone, grid.start)
         ahead: list[Cell] = []  # values that stand above the first label that is known
         rows: list[list[tuple[Cell, Cell | None]]] = [
             [*_pairs(row)] or [(cell, None)] for row in grid.rows if (cell := next((c for c in row if c.text.strip()), None))
@@ -56,18 +62,21 @@ def find(zone: Zone) -> Sequence[Draft]:
         told = sum(value is not None and bool(role_of(label.text) or _NUMBER.match(label.text)) for pairs in rows for label, value in pairs)
         if told < 2 or told < 0.5 * len(rows):
             continue
+        parts = {pairs[0][0].start for pairs, after in itertools.pairwise(rows) if _NUMBER.match(re.sub(r"[\s：:]", "", after[0][0].text))}
         for label, value in (pair for pairs in rows for pair in pairs):
             if value is None:
-                if current is not None and last_role and label.start in below:
+                if label.start in parts and _is_heading(label.text) and not _OF_FIELDS.search(label.text.strip()):
+                    section, last_role = label.text.strip(), None  # a row of its own above the blocks that it is about
+                elif current is not None and last_role and label.start in below:
                     current.add(last_role, cell_piece(label))  # a row each below a label merged downwards
                     current.end = max(current.end, label.span[1])
-                elif opened := _opened(label, _heading_above(zone, grid.start)):
+                elif opened := _opened(label, section):
                     drafts.append(current := opened)
                     last_role = None
                 continue
             bare = re.sub(r"[\s：:]", "", label.text)
             if cut := number_alone(re.sub(r"\s", "", label.text + value.text)):  # 整改任务 | （编号7）: a merged cell that a rule cuts
-                current = Draft(cut, value.text.strip(), label.start, value.span[1], section=_heading_above(zone, grid.start))
+                current = Draft(cut, value.text.strip(), label.start, value.span[1], section=section)
                 drafts.append(current)
                 continue
             if _NUMBER.match(bare):
@@ -79,7 +88,7 @@ def find(zone: Zone) -> Sequence[Draft]:
                     label.start,
                     value.span[1],
                 )
-                current.section = _heading_above(zone, grid.start)
+                current.section = section
                 drafts.append(current)
                 continue
             last_role = role = role_of(bare)
@@ -87,7 +96,7 @@ def find(zone: Zone) -> Sequence[Draft]:
                 (unknown.setdefault(id(current), []) if current is not None else ahead).append(value)
                 continue
             if current is None or (role in current.pieces and role not in UNIT_ROLES and role in ("problem", "title", "deadline")):
-                current = Draft(str(len(drafts) + 1), "", label.start, value.span[1], section=_heading_above(zone, grid.start))
+                current = Draft(str(len(drafts) + 1), "", label.start, value.span[1], section=section)
                 drafts.append(current)
                 unknown[id(current)], ahead = ahead, []
             current.add(role, cell_piece(value))
@@ -181,7 +190,14 @@ def _heading_above(zone: Zone, start: int) -> str:
     """Return the numbered heading that stands above a table."""
     above = [node for node in zone.nodes if node.at.start < start and node.head and node.head.style in ("一、", "cn(", "chapter")]
     text = above[-1].text.strip() if above else ""
-    return text if len(text) <= 50 and not text.endswith(("。", "；")) else ""
+    return text if _is_heading(text) else ""
+
+
+def _is_heading(text: str) -> bool:
+    """Return whether a text is a numbered heading of several tasks: no sentence, and no number of a task."""
+    text = text.strip()
+    head = read_head(text)
+    return head is not None and head.style in ("一、", "cn(", "chapter") and len(text) <= 50 and not text.endswith(("。", "；"))
 
 
 def _pairs(row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:

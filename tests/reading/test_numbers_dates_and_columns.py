@@ -1,0 +1,118 @@
+"""Numbers told as 第9项 behind their label, months that lie ahead, columns that call and tell, headings between blocks: each beside its trap."""
+
+import pytest
+
+from geomon.documents.columns import propose
+from geomon.documents.credit import read_credit
+from geomon.documents.numbering import read_head
+from geomon.documents.read import read_source, read_text, source_of_text
+
+PLAN = """示例市贯彻落实省生态环境保护督察反馈意见整改方案
+
+2024年11月19日，省督察组反馈了督察意见，现制定本方案。
+
+一、污染防治方面
+
+（一）东坡物流园门禁失管。柴油货车随意进出，东坡村群众反映强烈。
+整改目标：门禁联网。
+整改时限：{deadline}
+责任单位：市交通运输局
+整改措施：
+1.升级门禁系统，6月底前与市级平台联网。
+2.2025年8月底前完成道路修复。
+
+（二）西坪料场扬尘。料场长期露天装卸，未配抑尘设施。
+整改目标：料场封闭。
+整改时限：2025年10月底
+责任单位：市生态环境局
+整改措施：
+1.2025年9月底前建成封闭料棚。
+"""
+
+
+def tasks(text):
+    return read_text(source_of_text(text), "x.txt", "").tasks
+
+
+@pytest.mark.parametrize(
+    ("deadline", "due"),
+    [("2025年10月底", "2025-06-30"), ("立行立改，长期坚持", "2024-06-30"), ("2024年12月底", "2024-06-30")],
+    ids=["room", "no end", "no room"],
+)
+def test_a_month_without_a_year_lies_ahead_of_the_plan_where_its_deadline_leaves_room(deadline, due):
+    assert [m.due.isoformat() for m in tasks(PLAN.format(deadline=deadline))[0].milestones] == [due, "2025-08-31"]
+
+
+def test_a_step_says_when_it_is_due_in_a_bracket():
+    text = PLAN.format(deadline="2025年10月底").replace("1.2025年9月底前建成封闭料棚。", "1.建成封闭料棚。（完成时限：2025年9月20日）\n2.对2024年5月6日的违法行为立案。")
+    assert [m.due.isoformat() for m in tasks(text)[1].milestones] == ["2025-09-20"]
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "label"),
+    [("任务编号：第9项", "9", "任务编号：第9项"), ("任务序号：第十二项", "12", "任务序号：第十二项"), ("编号：3 东坡镇", "3", "编号：3"), ("序号：5", "5", "序号：5")],
+)
+def test_the_number_behind_its_label(line, number, label):
+    head = read_head(line)
+    assert head is not None
+    assert (head.arabic, head.label, line[head.length :]) == (number, label, "东坡镇" if "东坡" in line else "")
+
+
+ROW = ["1", "东坡煤矿超排", "东坡镇甲乙煤矿外排土场超设计标高18米，平台未及时覆土，裸露坡面约1100亩。", "降坡到位", "市能源局", "2025年6月底前", "按序时推进"]
+
+
+def test_the_column_that_calls_a_task_is_its_title_beside_the_one_that_tells_it():
+    found = propose(["序号", "事项", "问题描述", "目标要求", "主责单位", "时间节点", "当前状态"], [ROW])
+    assert [c.role for c in found][1:3] == ["title", "problem"]
+
+
+def test_two_columns_of_one_length_are_no_title_and_problem():
+    row = ["1", "东坡镇甲乙煤矿外排土场超设计标高18米，平台未及时覆土。", "督促甲乙煤矿编制降坡方案，限期覆土复绿，逐月核查。", "降坡", "市能源局", "2025年6月底前", ""]
+    found = propose(["序号", "问题", "问题整改内容", "目标要求", "主责单位", "时间节点", "当前状态"], [row])
+    assert "title" not in [c.role for c in found]
+
+
+def test_a_joint_mark_stands_before_those_who_do_the_work():
+    found = [(role, units) for role, units, _ in read_credit("市应急管理局、市生态环境局（共同牵头），东坡区、西坪县政府落实")]
+    assert found == [("lead", "市应急管理局、市生态环境局"), ("implementing", "东坡区、西坪县政府")]
+    assert [role for role, _, _ in read_credit("市水务局（牵头）、市财政局，东坡区落实")] == ["implementing"]
+
+
+def test_where_to_write_to_is_no_part_of_the_last_task():
+    text = PLAN.format(deadline="2025年10月底") + "\n监督方式：来信请寄示例市东坡大道督察整改办，可于2025年12月20日前反映。\n"
+    last = tasks(text)[-1]
+    assert [m.due.isoformat() for m in last.milestones] == ["2025-09-30"]
+    assert all("东坡大道" not in m.name for m in last.mentions)
+
+
+BLOCK = (
+    "<tr><td>任务序号</td><td>{n}</td><td>整改状态</td><td>达到序时进度</td></tr>"
+    "<tr><td>存在问题</td><td colspan=3>{problem}</td></tr>"
+    "<tr><td>整改时限</td><td>2025年12月底</td><td>牵头单位</td><td>市水务局</td></tr>"
+    "<tr><td>整改措施</td><td colspan=3>1.完成管网改造。</td></tr>"
+)
+
+
+def _page(tmp_path, *rows):
+    path = tmp_path / "sheet.html"
+    path.write_text(
+        f"<html><meta charset=utf-8><h1>示例市督察整改任务月调度清单</h1><table>{''.join(rows)}</table></html>", encoding="utf-8"
+    )
+    return read_text(read_source(path), path.name, "").tasks
+
+
+def test_a_heading_between_blocks_is_the_section_of_those_below_it(tmp_path):
+    found = _page(
+        tmp_path,
+        "<tr><td colspan=4>一、省级督察反馈问题</td></tr>",
+        BLOCK.format(n=1, problem="东坡镇污水处理厂出水超标，污泥露天堆放。"),
+        BLOCK.format(n=2, problem="西坪填埋场渗滤液外溢，未建导排系统。"),
+        "<tr><td colspan=4>二、草原专项督察移交问题</td></tr>",
+        BLOCK.format(n=3, problem="北岭草原被开垦，植被未恢复。"),
+    )
+    assert [task.section for task in found] == ["一、省级督察反馈问题", "一、省级督察反馈问题", "二、草原专项督察移交问题"]
+
+
+def test_a_heading_of_fields_between_blocks_is_no_section(tmp_path):
+    rows = [f"<tr><td colspan=4>一、基本情况</td></tr>{BLOCK.format(n=n, problem=f'东坡镇{n}号沟渠淤塞，污水外溢。')}" for n in (1, 2)]
+    assert [task.section for task in _page(tmp_path, *rows)] == ["", ""]

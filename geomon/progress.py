@@ -13,7 +13,7 @@ _NOT = r"(?:未|没有|没|尚未|暂未|仍未|还未|并未|不能|无法|不|
 _WORDS: tuple[tuple[Progress, str], ...] = (
     (
         "behind",
-        r"未达到?(?:序时|时序)(?:进度)?|(?:低于|落后于?|滞后于?|慢于)(?:序时|时序)(?:进度)?|(?:进度|进展|推进|整改)(?:较为?|相对|明显|严重|有所)?(?:滞后|缓慢|迟缓)|滞后|落后于?(?:时限|计划|进度)|逾期|超期|(?:未|没有?)能?(?:如期|按(?:期|时|时限|时序|序时|要求|计划))(?:完成|推进|整改|达到)?|超过了?(?:期限|时限)|比(?:时间表|计划|进度|节点)[^，。；,;]{0,4}(?:落后|慢)|^稍慢$",
+        r"未(?:能)?达到?(?:年度|时间|计划|节点)?(?:序时|时序|进度)(?:进度)?|(?:低于|落后于?|滞后于?|慢于)(?:序时|时序)(?:进度)?|(?:进度|进展|推进|整改)(?:较为?|相对|明显|严重|有所)?(?:滞后|缓慢|迟缓)|滞后|落后于?(?:时限|计划|进度)|逾期|超期|(?:未|没有?)能?(?:如期|按(?:期|时|时限|时序|序时|要求|计划))(?:完成|推进|整改|达到)?|超过了?(?:期限|时限)|比(?:时间表|计划|进度|节点)[^，。；,;]{0,4}(?:落后|慢)|^稍慢$",
     ),
     ("not_started", r"(?:尚未|暂未|还未|未|没有)(?:启动|开工|开始|实施|开展|动工|整改(?!到位|完|结束))|未启动|待启动"),
     (
@@ -29,6 +29,7 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
     ("completed", r"自验(?:收)?(?:合格|通过)[，,](?:尚|等)?待[^，。；,;]{0,6}(?:验收|核查)"),
     ("closed", r"(?:验收|(?:复核|核查|查验|审核)(?:通过|合格))[，,、。；]?(?:现|决定|已)?(?:予以|准予|给予)销号"),
     ("accepted", r"(?:验收|查验|核查|评审)[，,]?准予通过"),
+    ("accepted", r"已?通过[一-龥]{0,8}(?:自验|初验|验收|核查)[、和及][一-龥]{0,8}验收"),
     ("accepted", r"通过[^，。；,;]{0,10}销号(?:核验|核查)"),
     ("accepted", r"同意(?:予以|给予|该项?)?(?:通过)?(?:验收)?(?:交账|整改)?(?:销号|验收)|同意(?:该项?)?(?:阶段性?)?整改完成"),
     (
@@ -39,16 +40,16 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
         "accepted",
         r"(?:已|均已|全部|顺利)?(?:通过|完成)(?:了)?[一-龥]{0,14}?验收|已验收|验收(?:(?:意见|结论|结果)?(?:认定)?[为是：:]?合格|通过)(?!后|再|方可|才)",
     ),
-    ("mostly_completed", r"基本(?:完成|整改到位|达到|到位|落实|建成)|接近完成|主体(?:工程)?完成"),
+    ("mostly_completed", r"基本(?:完成|整改到位|达到|到位|落实|建成)|接近完成|主体(?:工程)?(?:已经?|均已|全部)*(?:完成|完工)(?![^，。；,;]{0,6}[0-9一二三四五六七八九])"),
     (
         "completed",
-        r"(?:已|已经|均已|全部|全面|按期|按时|如期|提前)*完成(?:了)?(?!(?:其中的?)?[0-9一二两三四五六七八九十]+\s?[项个处家条件眼座])(?:整改|治理)?(?:任务)?|整改(?:全部)?(?:完成|到位|完毕)|完成整改|已(?:整改|落实|清理|解决)(?:到位|完毕|完成)?|^完成$|(?:已|均已|全部)达到(?:了)?(?:整改|治理|整治)(?:目标|要求)|已整改|^(?:黑臭)?已(?:基本)?消除(?:黑臭)?$|(?:办理|整治|治理|处理|清理)完毕|^(?:均|全部)?已(?:经|全部)?(?:拆除?|清[理离除运退零]|封[堵闭填]|关[停闭]|取缔|退出|搬[迁离]|恢复|复绿|修复|回填|疏通)(?:完毕|完成|到位|完)?$",
+        r"(?:已|已经|均已|全部|全面|按期|按时|如期|提前)*完成(?:了)?(?!(?:时间|时限|期限|日期|节点|情况)|(?:其中的?)?[0-9一二两三四五六七八九十]+\s?[项个处家条件眼座])(?:整改|治理)?(?:任务)?|整改(?:全部)?(?:完成|到位|完毕)|完成整改|已(?:整改|清理|解决)(?:到位|完毕|完成)?|已(?:经|全部|全面|均)?落实(?:到位|完毕|完成|(?=[，。；,;]|$))|整改(?:工作|任务)?(?:已经?|全部)+(?:结束|完结)|已经?(?:得到|得以)(?:有效|彻底|妥善|全面|根本|圆满)?解决|^完成$|(?:已|均已|全部)(?:达到|实现)(?:了)?(?:整改|治理|整治|预期)(?:目标|要求)|(?:整改|治理|整治|预期)目标(?:任务)?(?:已经?|均已|全部)+(?:达到|实现|达成)|^(?:达到|实现)了?(?:整改|治理|整治)目标(?:要求)?$|已整改|^(?:黑臭)?已(?:基本)?消除(?:黑臭)?$|(?:办理|整治|治理|处理|清理)完毕|^(?:均|全部)?已(?:经|全部)?(?:拆除?|清[理离除运退零]|封[堵闭填]|关[停闭]|取缔|退出|搬[迁离]|恢复|复绿|修复|回填|疏通)(?:完毕|完成|到位|完)?$",
     ),
     ("in_progress", r"(?:尚未|暂未|还未|仍未|未|没有|未能)(?:申请|组织|通过|完成)?[一-龥]{0,4}?(?:销号|验收)"),
-    ("ahead", r"(?:超|快于|超过|提前|领先于?|超前于?)(?:序时|时序)(?:进度)?|超前(?:完成|推进)"),
+    ("ahead", r"(?:进度|进展)(?:较为?|总体|整体|明显)?(?:超前|提前)|(?:超|快于|超过|提前|领先于?|超前于?)(?:序时|时序)(?:进度)?|超前(?:完成|推进)"),
     (
         "on_schedule",
-        r"(?:达到|达|符合|按照?|已达|满足|正按|按计划)(?:序时|时序)(?:进度)?(?:推进|要求|实施|进行)?|(?:序时|时序)(?:进度)?(?:推进|达标|正常)|按(?:期|计划|时间节点|时间进度|要求)(?:有序)?推进|序时推进|正常推进|[与和](?:时间|序时)?(?:节点|进度|计划)(?:要求)?(?:相符|一致)",
+        r"(?:达到|达|符合|按照?|已达|满足|正按|按计划)(?:年度|阶段性?|当前)?(?:序时|时序)(?:进度)?(?:推进|要求|实施|进行)?|(?:序时|时序)(?:进度)?(?:推进|达标|正常)|按(?:期|计划|时间节点|时间进度|要求)(?:有序)?推进|序时推进|正常推进|(?:达到|符合)(?:时间|年度|计划|节点)进度|[与和](?:时间|序时)?(?:节点|进度|计划)(?:要求)?(?:相符|一致)",
     ),
     (
         "in_progress",
@@ -66,7 +67,7 @@ _SHARE = re.compile(r"(?:完成(?:率|比例|进度)?|整改(?:率|完成率)|�
 _TENTHS = re.compile(r"(?:完成|整改|进度)[^，。；0-9]{0,8}?([一二三四五六七八九])成(?!立|效|果)")
 _HALF = re.compile(r"(?:完成|整改|进度)(?:了)?(?:近|约|整改|任务)?(?:一半|过半|半数|大半|近半)")
 _COUNT = re.compile(
-    r"([0-9]+)\s?[个项家处件座眼]?(?:问题|任务|点位)?(?:中|里|内)?[，,、]?(?:已|均已|共|其中)*(?:完成|整改)(?:整改|完成)?(?:了)?\s?([0-9]+)\s?[个项家处件座眼]"
+    r"([0-9]+)\s?[个项家处件座眼]?(?:问题|任务|点位|企业|单位|养殖场)?(?:中|里|内)?[，,、]?(?:已|均已|共|其中)*(?:完成|整改)(?:整改|完成)?(?:了)?\s?([0-9]+)\s?[个项家处件座眼]"
 )
 
 
@@ -110,10 +111,11 @@ def _progress(text: str) -> Progress | None:
                 continue
             if progress in _CLOSING and _is_meant(squeezed, m):
                 continue
-            if progress == "completed" and (share := _done_share(squeezed)) is not None and share < 1:
+            share = _done_share(squeezed) if progress == "completed" else None
+            if share is not None and share < 1:
                 partly = "mostly_completed" if share >= 0.9 else "in_progress"
                 continue  # 完成任务的45%，按序时进度推进: the words that follow say how that compares
-            if progress == "completed" and _is_partial(squeezed, m):
+            if progress == "completed" and _is_partial(squeezed, m, all_of_it=share is not None):
                 partly = "in_progress"
                 continue
             return progress
@@ -125,7 +127,9 @@ def _progress(text: str) -> Progress | None:
 
 
 _GOES_ON = re.compile(r"正在(?![^，。；]{0,10}(?:销号|验收|核查|公示|备案))|(?:另有|其余|剩余)[^，。；,;]{0,8}(?:没有|未)|尽快[^，。；,;]{0,6}(?:完成|建成|办结|整改)|(?:尚未|仍未|还未|未能)(?![一-龥]{0,6}(?:验收|销号))|仍在|推进中|已开工|施工中|(?:计划|预计|力争|拟)[^，。；,;已]{0,14}(?:完成|建成)")
-_AMOUNT = re.compile(r"[^，。；,;.]{0,12}?[0-9]+(?:\.[0-9]+)?\s?(?:万|公顷|亩|平方|米|公里|千米|家|个|处|吨|眼|座|件|户|%)")
+_OF_PAPERS = re.compile("(?:验收|销号|核查|备案|归档|佐证)[^，。；,;]{0,6}(?:材料|资料|手续|申请|档案)[^，。；,;]{0,4}正在[^，。；,;]{0,8}")
+"""What still goes on once the work is done: 验收材料正在整理."""
+_AMOUNT = re.compile(r"[^，。；,;.]{0,12}?[0-9]+(?:\.[0-9]+)?\s?(?:万|公顷|亩|平方|米|公里|千米|家|个|处|吨|眼|座|件|户|项|%)")
 
 
 def _is_meant(text: str, m: re.Match[str]) -> bool:
@@ -134,12 +138,16 @@ def _is_meant(text: str, m: re.Match[str]) -> bool:
     return (only_meant(before) and not m.group().startswith(("已", "均已"))) or bool(re.match("后(?!续|期)", text[m.end() :]))
 
 
-def _is_partial(text: str, m: re.Match[str]) -> bool:
-    """Return whether what was completed is one amount or one part among others: 已完成覆土2.1公顷; 一处完成，另一处正在测绘."""
+def _is_partial(text: str, m: re.Match[str], *, all_of_it: bool) -> bool:
+    """Return whether what was completed is one amount or one part among others: 已完成覆土2.1公顷; 一处完成，另一处正在测绘.
+
+    `all_of_it`: the text says that the amount is all there is (8家企业已完成整改8家).
+    """
     rest = text[m.end() :]
+    text = _OF_PAPERS.sub("", text)
     if not rest or rest[0] in "，。；,;.（(":
         return bool(m.start() and _GOES_ON.search(text))
-    return bool(_AMOUNT.match(rest)) or bool(_GOES_ON.search(text))
+    return bool(_AMOUNT.match(rest) and not all_of_it) or bool(_GOES_ON.search(text))
 
 
 STEPS = "方案|设计|招投?标|材料|前期|编制|筹措|立项|申请|可研|勘[察测]|(?<!物)分解"
@@ -152,6 +160,12 @@ _NAMED, _NAMED_BEFORE = re.compile("的(?!整改)[一-龥]"), re.compile("对|�
 """Around words of being done: they tell which things are meant, and not how far they are (巩固已完成整改的成果)."""
 _BY_MONTH = re.compile("^(?!.*[年上已于至]).*月[底末][一-龥]{0,4}$")
 """六月底完成整改: of no year, and so to come."""
+_MEANS, _GIVEN = re.compile("(?:资金|经费|责任|人员|专人|设备|材料|用地)(?:均|全部|都)?$"), re.compile("(?:均|全部)?已经?(?:全部|全面|均)?(?:落实|解决)")
+"""What the work needs: 整改资金已落实到位."""
+_STAGE = "(?:阶段性?|分年度)(?:的?(?:整改|治理|工作|建设))?(?:目标|任务|工作)"
+_STAGE_BEHIND = re.compile(f"[^，。；,;、已]{{0,8}}?{_STAGE}")
+_STAGE_BEFORE = re.compile(f"{_STAGE}(?:均|已经?|全部|如期|按期|按时|顺利)*$")
+"""A stage is no whole either: 已完成阶段性整改任务, 阶段性目标均已完成."""
 _OF_THINGS = re.compile("[清拆修运封堵搬]|整治")
 """Deeds that are done to things, also to such as have the name of a step: 堆场材料已清理完毕."""
 _PART = re.compile("第[一二三四五1-5](?:阶段|期)|(?<!第)一期(?!间)|其中(?!.{0,40}(?:均|全部))")
@@ -175,7 +189,9 @@ def _is_beside(text: str, m: re.Match[str]) -> bool:
     """Return whether words of being done tell of a step (已完成立项, 方案已通过验收) or of a part (其中3处)."""
     before = _clause_before(text, m)
     step = _STEP_BEHIND.match(text, m.end()) or (_STEP_BEFORE.match(before) and not _OF_THINGS.search(m.group()))
-    return bool(step or _PART.search(before) or _PART.match(text, m.end()))
+    means = _MEANS.search(before) and _GIVEN.match(m.group())
+    stage = _STAGE_BEHIND.match(text, m.end()) or _STAGE_BEFORE.search(before)
+    return bool(step or means or stage or _PART.search(before) or _PART.match(text, m.end()))
 
 
 def came_back(text: str) -> bool:

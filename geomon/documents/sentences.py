@@ -39,7 +39,7 @@ _UNTIL = re.compile(
     f"|(?:要求|责令|限期?|须|应当?|务必)[^。；;]{{0,40}}?(?P<within>[^。；;，,]{{0,14}}?(?:之日起|后)?[0-9一二三四五六七八九十]{{1,3}}个?(?:工作日|日|天|月)(?:以?内))[^。；;，,]{{0,24}}?{_DUTY}"
 )
 _LED = re.compile("由(?P<units>[^，,。；;由]{2,40}?)牵头")
-_OF_THE_WHOLE = re.compile("整改|验收|销号|任务|退出|办结|关停|取缔|治理|问题|工作|拆除|清理|关闭|搬迁")
+_OF_THE_WHOLE = re.compile("整改|验收|销号|任务|退出|办结|关停|取缔|治理|问题|工作|拆除|清理|关闭|搬迁|序时|时序|完成率|整改率")
 _PUT_RIGHT = re.compile("已[^。]{0,20}(?:完成|拆除|清理|整改)|要求|责令|整改到位")
 _OF_CLOSING = re.compile("整改|验收|销号")
 _PUBLISHED = re.compile("公示|公开|异议|反映$")
@@ -51,7 +51,7 @@ _BY_A_DAY = re.compile(
 )
 _CLAIM = 24
 """Characters of a claim; of a longer clause its end."""
-_RANK = ("behind", "not_started", "closed", "accepted", "completed", "mostly_completed", "in_progress", "on_schedule", "ahead")
+_RANK = ("behind", "not_started", "closed", "accepted", "completed", "mostly_completed", "on_schedule", "ahead", "in_progress")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

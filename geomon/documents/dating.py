@@ -26,6 +26,7 @@ _OF_A_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{0,7}?(20[12][0-9])(?=[A-
 """The year in a complaint's code, before the month and the day: D410000201806180033."""
 _MUCH_LATER = 366
 """Days after which a date on a page tells when it was put up again, and not when its text was written."""
+OF_A_YEAR = "the year that it is for"
 _UP_TO = re.compile(r"(?:截[至止](?:到|目前)?|(?:^|(?<=[。\n]))[ 　]*到(?=20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[，,]))[\s（(]*(?P<date>(?:20[0-9]{2}|本)年[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?)")
 
 
@@ -104,7 +105,7 @@ def said_on(text: str, title: str, kind: Kind, issued: dt.date | None) -> tuple[
     if full:
         return max(full), "the latest date in its preamble"
     year = _main_year(title) or _main_year(text)
-    return (dt.date(year, 1, 1), "the year that it is for") if year else (None, "it names no date")
+    return (dt.date(year, 1, 1), OF_A_YEAR) if year else (None, "it names no date")
 
 
 def _main_year(text: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from geomon.documents.checks import check_document
 from geomon.documents.closings import is_put_up
 from geomon.documents.columns import Column, checked_roles, propose
 from geomon.documents.confidence import with_confidence
-from geomon.documents.dating import issue_date, said_on, year_of
+from geomon.documents.dating import OF_A_YEAR, issue_date, said_on, year_of
 from geomon.documents.doubts import shared_doubts
 from geomon.documents.draft import Draft
 from geomon.documents.formats import read_raw
@@ -144,7 +145,7 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
         kind = "workplan"  # whose tasks have units in a bracket and no fields: a 工作方案 of a year
     elif kind == "plan" and bound and all(layout in _TELLING or _was_looked_into(drafts) for _, layout, drafts in kept):
         kind = "progress"
-    counted_from = said_on(source.text, title, kind, issued)[0]
+    counted_from, how = said_on(source.text, title, kind, issued)
     parts: list[Part] = []
     tasks: list[Task] = []
     for n, (zone, drafts) in enumerate(bound, 1):
@@ -160,6 +161,7 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
             issued=issued,
             said=counted_from,
             part=part,
+            sure=how != OF_A_YEAR or re.search("20[0-9]{2}", title) is not None,
         )
         tasks.extend(shared_doubts([read_task(draft, context) for draft in drafts]))
     tasks = [with_confidence(task) for task in tasks]

@@ -49,6 +49,7 @@ _BY_A_DAY = re.compile(
     "(?:[0-9一二三四五六七八九十]个?(?:工作)?[年月日天号][底末初]?|年[底末])(?:以|之)?前"
     "[^，,。；;]{0,8}(?:完成|整改|办结|销号|拆除|到位)"
 )
+_BY_THE_DAY = re.compile("(?:(?:19|20)[0-9]{2}年|[0-9]{1,2}月)[^，,；;。：:已]{0,12}完成[^，,；;。：:已]{0,4}[，,]$")
 _CLAIM = 24
 """Characters of a claim; of a longer clause its end."""
 _RANK = ("behind", "not_started", "closed", "accepted", "completed", "mostly_completed", "on_schedule", "ahead", "in_progress")
@@ -195,5 +196,8 @@ def _claims(one: Said) -> Iterator[Said]:
         if not _OF_THE_WHOLE.search(text) or opens_ahead(text) or demanded or _PUBLISHED.search(text):
             continue
         end = one.start + m.start() + len(m.group().rstrip(" 　"))
+        dated = _BY_THE_DAY.search(one.text, max(0, m.start() - _CLAIM), m.start())
+        if dated and "已" not in text and len(text) + len(dated[0]) <= _CLAIM:
+            text = dated[0].lstrip(" 　") + m.group().strip(" 　")  # 2030年12月底完成，整改到位: the day decides whether that is to come
         kept = text if len(text) <= _CLAIM else text[-_CLAIM:]
         yield Said(kept, end - len(kept), one.line)

@@ -15,6 +15,7 @@ from geomon.documents.doubts import task_doubts
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.in_brackets import take_deadline
 from geomon.documents.label_words import UNIT_ROLES
+from geomon.documents.last_words import last_claim, of_the_whole
 from geomon.documents.measures import read_measures
 from geomon.documents.mentions import find_mentions
 from geomon.documents.milestones import find_milestones
@@ -42,7 +43,7 @@ _SENTENCE = re.compile(r"[^。！？]*[。！？]?[”’）]*")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Context:
-    """What a task leans on beyond its own pieces."""
+    """What a task leans on beyond its own pieces; `sure`: `said` is more than the year that the text names most."""
 
     source: Source
     region: Region | None
@@ -52,6 +53,11 @@ class Context:
     issued: dt.date | None
     said: dt.date | None
     part: int | None
+    sure: bool = True
+
+    def so_far(self, text: str) -> str:
+        """Return a text without what it says of days to come."""
+        return so_far(text, self.year, self.said, sure=self.sure)
 
 
 def read_task(draft: Draft, context: Context) -> Task:
@@ -236,10 +242,10 @@ def _progress(draft: Draft, context: Context) -> tuple[Claim, list[Piece]]:
             continue
         (first, at), rest = piece.lines[0], piece.lines[1:]
         short = len(first) <= 24 and read_head(first) is None
-        by_now = so_far(first, context.year, context.said)
+        by_now = context.so_far(first)
         said = [sentence for sentence in re.split("[。；;]", by_now) if sentence.strip()]
         if len(said) > 1 and len(said[-1]) <= _STATE and parse_progress(said[-1]).progress is not None and len(said[0]) > _STATE:
-            read = parse_progress(said[-1])  # 提升泵更换完成，污水坑清除2处。达到序时进度: the last sentence is the state
+            read = of_the_whole(parse_progress(said[-1]), said[:-1])  # 提升泵更换完成。达到序时进度: the last sentence is the state
         elif "，" in first and parse_progress(last := first.rstrip("。；; ").rpartition("，")[2]).progress in _OF_SCHEDULE:
             read = parse_progress(last)
         elif short:
@@ -248,6 +254,8 @@ def _progress(draft: Draft, context: Context) -> tuple[Claim, list[Piece]]:
         else:
             opening = _SENTENCE.match(by_now)
             read = parse_progress(opening[0]) if opening and len(opening[0]) <= 30 and first.startswith(opening[0]) else Claim()
+            if read.progress and read.text.endswith("，"):
+                read = dataclasses.replace(read, text=first[:60].split("。")[0])  # 尚未启动，计划6月开工
             if said and read.progress == "completed" and (settled := parse_progress(said[-1])).progress in ("accepted", "closed"):
                 read = settled  # 两处改造完成。目前已通过验收
         later = not said_alone or (draft.answer is None and read.progress in (*_OF_SCHEDULE, "closed"))  # 削坡完成 / 达到序时进度
@@ -264,11 +272,11 @@ def _progress(draft: Draft, context: Context) -> tuple[Claim, list[Piece]]:
         claim = of_group
     narrated = claim.progress is None and bool(told)
     if narrated:
-        claim = _from_narrative(told, context)
+        claim = last_claim(told, context.so_far)
     reported = "\n".join(piece.text for piece in (*told, *draft.pieces.get("handling", [])))
-    if claim.progress is None and (done := said_done(so_far(reported, context.year, context.said))):
+    if claim.progress is None and (done := said_done(context.so_far(reported))):
         claim = parse_progress(done)
-    verdict = _from_narrative(draft.pieces.get("verdict", []), context)  # what the acceptor says goes beyond what the unit claims
+    verdict = last_claim(draft.pieces.get("verdict", []), context.so_far)  # what the acceptor says goes beyond what the unit claims
     beyond = verdict.progress in ("accepted", "closed") and claim.progress != "closed"
     beyond = beyond or (narrated and verdict.progress == "completed" and claim.progress in ("in_progress", "behind", "on_schedule"))
     if claim.progress is None and verdict.progress is not None:
@@ -280,18 +288,6 @@ def _progress(draft: Draft, context: Context) -> tuple[Claim, list[Piece]]:
 _OF_SCHEDULE = ("behind", "on_schedule", "ahead")
 _STATE = 10
 """Characters of a sentence that says a state and nothing else."""
-
-
-def _from_narrative(told: list[Piece], context: Context) -> Claim:
-    """Return what the last sentence that claims something says, for a report without a progress word of its own."""
-    sentences = [s for piece in told for s in re.findall(r"[^。！？；\n]+", piece.text)]
-    opening = re.findall(r"[^。！？；\n]+", told[0].lines[0][0])[-1:] if told else []  # the paragraph that reports ends with the state
-    for sentence in [*reversed(sentences[-2:]), *sentences[:1], *opening]:
-        found = parse_progress(so_far(sentence, context.year, context.said))
-        if found.progress is not None:
-            head = read_head(sentence.strip())
-            return Claim(sentence.strip()[head.length if head else 0 :], found.progress)
-    return Claim()
 
 
 def _measures(draft: Draft, told: list[Piece]) -> tuple[tuple[Measure, ...], bool]:

@@ -52,6 +52,6 @@ def test_what_a_step_stands_beside_hides_no_state(told: str, state: str) -> None
 
 
 def test_a_day_before_a_state_is_kept_with_it() -> None:
-    text = REPORT.format(told="2030年全面完成整改。已砌沟300米。")
+    text = REPORT.format(told="2030年6月20日全面完成整改。已砌沟300米。")
     task = read_text(source_of_text(text), "p.txt", "").tasks[0]
     assert any(field.name == "progress" and "2030年" in text[slice(*field.span)] for field in task.fields)

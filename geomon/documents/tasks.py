@@ -64,7 +64,7 @@ def read_task(draft: Draft, context: Context) -> Task:
     """Return the task that a draft outlines."""
     _place_content(draft)
     take_deadline(draft)
-    take_state(draft)
+    take_state(draft, reported=context.kind == "progress")
     title, problem = _title_and_problem(draft)
     deadline = _deadline(draft, context)
     claim, told = _progress(draft, context)

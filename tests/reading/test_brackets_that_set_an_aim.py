@@ -73,3 +73,30 @@ def test_a_group_of_what_came_back_or_of_a_step_has_no_state_reached(heading: st
 )
 def test_a_group_whose_heading_says_a_state_has_it(heading: str, state: str) -> None:
     assert claim_of_heading(heading).progress == state
+
+
+REPORTED = PLAN.replace("整改方案", "整改进展情况报告").replace("整改措施：\n1.", "整改进展：\n")
+EARLY = [("提前完成", "completed"), ("提前完成整改", "completed"), ("提前销号", "closed")]
+IN_TIME = [("按期完成整改", "completed"), ("如期销号", "closed"), ("按时完成", "completed"), ("如期全面完成整改任务", "completed")]
+
+
+@pytest.mark.parametrize("bracket", ["（{}）", "【{}】", "——{}"])
+@pytest.mark.parametrize(("said", "state"), [*EARLY, *IN_TIME])
+def test_a_bracket_of_a_report_tells_what_was_done_in_time(bracket: str, said: str, state: str) -> None:
+    text = REPORTED.format(end=bracket.format(said), told="")
+    assert read_text(source_of_text(text), "p.txt", "").tasks[0].status.progress == state
+
+
+@pytest.mark.parametrize(("said", "state"), EARLY)
+def test_what_is_early_is_told_in_a_plan_too(said: str, state: str) -> None:
+    assert first_state(f"（{said}）") == state
+
+
+@pytest.mark.parametrize("said", ["限期完成", "年底前完成", "按期整改", "提前部署", "按期完成整改方案", "如期完成阶段性任务", "限时销号"])
+def test_a_bracket_of_a_report_may_still_set_an_aim_or_name_a_step(said: str) -> None:
+    text = REPORTED.format(end=f"（{said}）", told="")
+    assert read_text(source_of_text(text), "p.txt", "").tasks[0].status.progress not in REACHED
+
+
+def test_in_time_is_an_aim_in_a_plan() -> None:
+    assert {first_state(f"（{said}）") for said, _ in IN_TIME} <= {None, "in_progress"}

@@ -49,6 +49,8 @@ _NUMBERED_ELSEWHERE = re.compile(
 _CALLED = re.compile("[ 　\t]*(?:问题|任务|事项)[ 　\t]+")
 _OF_SECTOR = re.compile("主管|(?:行业)?(?:监管|主管)(?:责任|单位|部门|主体)")
 """Who answers for a branch watches over the work of the place, and answers where no other unit is named."""
+_NEXT = re.compile("下一?步")
+"""下一步打算 of a report: what it still owes, and no state."""
 _SHORT = {"deadline", "person", *UNIT_ROLES}
 
 
@@ -131,6 +133,8 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
             role = {BY: "deadline"}.get(label.role, label.role)
             if _OF_SECTOR.match(label.word) and not others & set(UNIT_ROLES):
                 role = "responsible"  # the only unit that is named answers
+            if role == "note" and _NEXT.match(label.word) and others & {"progress", "state"}:
+                role = "step" if "measures" in others else "ahead"  # its dated targets count, beside measures only these
             if label.word.startswith("主责") and role == "responsible" and others & {"responsible", "implementing"}:
                 role = "lead"  # 主责单位 beside 责任单位 or 承办单位: the one that leads
             end = labels[k + 1].start if k + 1 < len(labels) else len(current.text)

@@ -42,6 +42,8 @@ _LED = re.compile("由(?P<units>[^，,。；;由]{2,40}?)牵头")
 _OF_THE_WHOLE = re.compile("整改|验收|销号|任务|退出|办结|关停|取缔|治理|问题|工作|拆除|清理|关闭|搬迁|序时|时序|完成率|整改率")
 _PUT_RIGHT = re.compile("已[^。]{0,20}(?:完成|拆除|清理|整改)|要求|责令|整改到位")
 _OF_CLOSING = re.compile("整改|验收|销号")
+_GOES_ON = re.compile("正在(?!.*(?:验收|销号|公示|备案|核查|资料|材料))")
+_REST = re.compile("其余|其他|其它|剩余")
 _PUBLISHED = re.compile("公示|公开|异议|反映$")
 _NOW = re.compile("已|目前|现|均|尚未|仍未|同意|通过")
 _NEXT = re.compile("下一?步|届时|今后")
@@ -176,6 +178,9 @@ def state_in(told: Sequence[Said]) -> Piece | None:
         found = [(progress, clause) for clause in _claims(one) if (progress := parse_progress(clause.text).progress)]
         if found and came_back(one.text):
             return None
+        going_on = [pair for pair in found if pair[0] == "in_progress" and _GOES_ON.search(pair[1].text)]
+        if going_on and {progress for progress, _ in found} == {"completed", "in_progress"}:
+            found = going_on  # 去年任务已完成，今年任务正在实施
         if found:
             best = min(reversed(found), key=lambda pair: (_RANK.index(pair[0]), not _OF_CLOSING.search(pair[1].text)))[1]
             return Piece(((best.text, best.start),))
@@ -195,6 +200,8 @@ def _claims(one: Said) -> Iterator[Said]:
             continue
         if not _OF_THE_WHOLE.search(text) or opens_ahead(text) or demanded or _PUBLISHED.search(text):
             continue
+        if _REST.match(text) and "除" in one.text[max(0, m.start() - _CLAIM) : m.start()]:
+            continue  # 除1处外，其余均已完成整改
         end = one.start + m.start() + len(m.group().rstrip(" 　"))
         dated = _BY_THE_DAY.search(one.text, max(0, m.start() - _CLAIM), m.start())
         if dated and "已" not in text and len(text) + len(dated[0]) <= _CLAIM:

@@ -8,7 +8,7 @@ import re
 from geomon.deadlines import DatePhrase, find_dates
 
 _CLAUSE = re.compile("[^，,；;：:。！？\\n]+[，,；;：:。！？\\n]*")
-_BY_NOW = re.compile("已|目前|截[至止]|实际|^原(?:计划|定)")
+_BY_NOW = re.compile("已|目前|正在|截[至止]|实际|^原(?:计划|定)")
 _PLANS = re.compile("(?<![原按照比较据])计划|拟|预计|力争|争取|确保|有望|完成(?:时间|时限|期限)[为是：: 　]*")
 """Before a day: the whole of it is still to come, 计划2030年完成, 完成时间：2030年12月."""
 _LABEL = re.compile("(?<!实际)完成(?:时间|时限|期限)[：:]$")

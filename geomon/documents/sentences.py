@@ -193,10 +193,13 @@ def is_planned(text: str) -> bool:
 
 
 def _claims(one: Said) -> Iterator[Said]:
+    order_before, following = False, False
     for m in _CLAUSE.finditer(one.text):
         text = m.group().strip(" 　")
-        demanded = ordered(one.text[: m.start()]) and not _NOW.search(text)
-        if is_planned(text) or (_NEXT.search(one.text, 0, m.end()) and "已" not in text):
+        demanded = order_before and not _NOW.search(text)
+        order_before = order_before or ordered(m.group())
+        following = following or _NEXT.search(m.group()) is not None
+        if is_planned(text) or (following and "已" not in text):
             continue
         if not _OF_THE_WHOLE.search(text) or opens_ahead(text) or demanded or _PUBLISHED.search(text):
             continue

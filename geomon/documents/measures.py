@@ -13,7 +13,7 @@ from geomon.model import Measure
 from geomon.numerals import to_int
 
 _INLINE = re.compile(
-    rf"(?:(?<=^)|(?<=[。；;：:\n，,、）)”]))\s*(?:{BEFORE_WORD}\s*)?(?P<n>[一二三四五六七八九十]{{1,3}})(?:是|要)(?=[^否非一-龥]?[一-龥“《A-Z0-9])"
+    rf"(?:(?<=^)|(?<=[。；;：:\n，,、）)”]))\s*(?:{BEFORE_WORD}\s*)?(?P<n>[一二三四五六七八九十]{{1,3}})\n?(?:是|要)(?=[^否非一-龥]?[一-龥“《A-Z0-9])"
 )
 _INLINE_CHINESE = re.compile(r"(?:(?<=^)|(?<=[。；;：:\n]))\s*(?P<n>[一二三四五六七八九十]{1,3})、(?=[一-龥“《A-Z0-9])")
 _INLINE_NUMBER = re.compile(

@@ -15,21 +15,17 @@ from geomon.documents.doubts import task_doubts
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.in_brackets import take_deadline
 from geomon.documents.label_words import UNIT_ROLES
-from geomon.documents.last_words import last_claim, of_the_whole
 from geomon.documents.measures import read_measures
 from geomon.documents.mentions import find_mentions
 from geomon.documents.milestones import find_milestones
-from geomon.documents.numbering import read_head
-from geomon.documents.plain_states import plain_claim
 from geomon.documents.problem_titles import names_problem
 from geomon.documents.quantities import find_quantities
 from geomon.documents.region import Region
-from geomon.documents.reported import said_done
 from geomon.documents.row_names import with_row_name
 from geomon.documents.source import Source
 from geomon.documents.state_in_heading import take_state
-from geomon.documents.state_of_section import claim_of_heading
 from geomon.documents.to_come import so_far
+from geomon.documents.told_state import told_state
 from geomon.documents.units import Unit, parse_units
 from geomon.model import Claim, Deadline, Doubt, Field, Kind, Measure, Mention, Task, Units
 from geomon.progress import parse_progress
@@ -67,7 +63,7 @@ def read_task(draft: Draft, context: Context) -> Task:
     take_state(draft, reported=context.kind == "progress")
     title, problem = _title_and_problem(draft)
     deadline = _deadline(draft, context)
-    claim, told = _progress(draft, context)
+    claim, told = told_state(draft, context.so_far)
     if claim.progress is None and deadline.due is None and _ALREADY.match(deadline.text):
         claim = parse_progress(deadline.text)  # 整改时限：已完成整改
     measures, reported = _measures(draft, told)
@@ -140,7 +136,7 @@ def read_task(draft: Draft, context: Context) -> Task:
 
 def claim_of(draft: Draft, context: Context) -> Claim:
     """Return what a draft's fields say of its state."""
-    return _progress(draft, context)[0]
+    return told_state(draft, context.so_far)[0]
 
 
 def _place_content(draft: Draft) -> None:
@@ -225,69 +221,6 @@ def _one_line(piece: Piece) -> str:
 def _deadline(draft: Draft, context: Context) -> Deadline:
     pieces = draft.pieces.get("deadline", [])
     return parse_deadline("".join(re.sub(r"\n", "", piece.text) for piece in pieces[:1]), year=context.year, month=context.month)
-
-
-def _progress(draft: Draft, context: Context) -> tuple[Claim, list[Piece]]:
-    """Return the claim, and the pieces that tell what was done."""
-    states = draft.pieces.get("state", [])
-    pieces = [*states, *draft.pieces.get("progress", [])]
-    claim = draft.answer or Claim()
-    told: list[Piece] = []
-    said_alone = draft.answer is not None  # a field that holds a state and no more decides over a sentence of a report
-    of_group = claim_of_heading(draft.section)
-    in_prose = any(doubt.kind == "told-in-prose" for doubt in draft.doubts) and bool(states or of_group.progress)
-    for piece in pieces:
-        if in_prose and piece not in states:
-            told.append(piece)  # the state stands elsewhere: these sentences tell what was done, however short
-            continue
-        (first, at), rest = piece.lines[0], piece.lines[1:]
-        short = len(first) <= 24 and read_head(first) is None
-        by_now = context.so_far(first)
-        said = [sentence for sentence in re.split("[。；;]", by_now) if sentence.strip()]
-        if len(said) > 1 and len(said[-1]) <= _STATE and parse_progress(said[-1]).progress is not None and len(said[0]) > _STATE:
-            read = of_the_whole(parse_progress(said[-1]), said[:-1])  # 提升泵更换完成。达到序时进度: the last sentence is the state
-        elif "，" in first and parse_progress(last := first.rstrip("。；; ").rpartition("，")[2]).progress in _OF_SCHEDULE:
-            read = parse_progress(last)
-        elif short:
-            read = plain_claim(by_now) if piece in states or not rest else parse_progress(by_now)
-            read = dataclasses.replace(read, text=parse_progress(first).text)
-        else:
-            opening = _SENTENCE.match(by_now)
-            read = parse_progress(opening[0]) if opening and len(opening[0]) <= 30 and first.startswith(opening[0]) else Claim()
-            if read.progress and read.text.endswith("，"):
-                read = dataclasses.replace(read, text=first[:60].split("。")[0])  # 尚未启动，计划6月开工
-            if said and read.progress == "completed" and (settled := parse_progress(said[-1])).progress in ("accepted", "closed"):
-                read = settled  # 两处改造完成。目前已通过验收
-        later = not said_alone or (draft.answer is None and read.progress in (*_OF_SCHEDULE, "closed"))  # 削坡完成 / 达到序时进度
-        if (claim.progress is None and (read.progress is not None or short)) or (short and read.progress and not rest and later):
-            claim = read
-            said_alone = short and read.progress is not None
-        # what it says was done is a measure, too
-        plain = short and piece not in states and (parse_progress(by_now).progress is None or bool(states and len(first) > _STATE))
-        if not short or (not rest and (read.progress is None or plain)):
-            told.append(Piece(((first, at), *rest)))
-        elif rest:
-            told.append(Piece(rest))
-    if claim.progress is None and of_group.progress:
-        claim = of_group
-    narrated = claim.progress is None and bool(told)
-    if narrated:
-        claim = last_claim(told, context.so_far)
-    reported = "\n".join(piece.text for piece in (*told, *draft.pieces.get("handling", [])))
-    if claim.progress is None and (done := said_done(context.so_far(reported))):
-        claim = parse_progress(done)
-    verdict = last_claim(draft.pieces.get("verdict", []), context.so_far)  # what the acceptor says goes beyond what the unit claims
-    beyond = verdict.progress in ("accepted", "closed") and claim.progress != "closed"
-    beyond = beyond or (narrated and verdict.progress == "completed" and claim.progress in ("in_progress", "behind", "on_schedule"))
-    if claim.progress is None and verdict.progress is not None:
-        claim = verdict  # a ledger whose only word of the state is 销号情况
-    sent_back = verdict.progress in ("in_progress", "behind", "not_started") and claim.progress in ("completed", "mostly_completed")
-    return (verdict if beyond or sent_back else claim), told
-
-
-_OF_SCHEDULE = ("behind", "on_schedule", "ahead")
-_STATE = 10
-"""Characters of a sentence that says a state and nothing else."""
 
 
 def _measures(draft: Draft, told: list[Piece]) -> tuple[tuple[Measure, ...], bool]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from geomon.documents.label_words import Label
 from geomon.documents.labels import read_labels, role_of
 from geomon.documents.learned import learn, taught_label
-from geomon.documents.numbering import Head, number_in, read_head
+from geomon.documents.numbering import Head, read_head
 from geomon.documents.odd_labels import odd_label, setting_of
 from geomon.documents.page_furniture import is_letterhead, is_path, is_source_line
 from geomon.documents.source import Grid, Paragraph, Source
@@ -132,6 +132,13 @@ def is_title(node: Node) -> bool:
     )
 
 
+def is_numbered_title(node: Node) -> bool:
+    """Return whether a line that opens with a task's number is the title of the notice on it: 第三项整改任务完成情况公示."""
+    text = node.text.strip(" 　#*")
+    numbered = node.head is not None and node.head.style == "item" and not node.labels and 8 <= len(text) <= 70
+    return numbered and not re.search("[。；：:！？，]", text) and ends_like_title(text) and text.endswith(("公示", "公告"))
+
+
 def is_sign_off(text: str) -> bool:
     """Return whether a line is a document's sign-off: the office that issues it, or a date alone."""
     return bool(_SIGN_OFF.match(text.strip(" 　")))
@@ -152,9 +159,9 @@ def title_of(nodes: Sequence[Node], source: Source) -> str:
             return title
     grid = next((item for item in source.items if isinstance(item, Grid)), None)
     if grid is not None and (caption := grid.caption or _over_columns(grid)):
-        return _bare(caption)
+        return bare_title(caption)
     first = next((node for node in nodes[:20] if not is_source_line(node.text) and not is_letterhead(node.text)), None)
-    return _bare(first.text)[:40] if first else ""
+    return bare_title(first.text)[:40] if first else ""
 
 
 def _stated_title(source: Source) -> str:
@@ -163,7 +170,7 @@ def _stated_title(source: Source) -> str:
     if first is None or first.start > 400 or not any("索引号" in cell.text for row in first.rows[:6] for cell in row):
         return ""
     pairs = (pair for row in first.rows[:6] for pair in itertools.pairwise(row))
-    return next((_bare(b.text) for a, b in pairs if _TITLE_CELL.fullmatch(a.text.strip()) and 8 <= len(b.text.strip()) <= 80), "")
+    return next((bare_title(b.text) for a, b in pairs if _TITLE_CELL.fullmatch(a.text.strip()) and 8 <= len(b.text.strip()) <= 80), "")
 
 
 def _title_among(nodes: Sequence[Node]) -> tuple[str, str]:
@@ -175,7 +182,7 @@ def _title_among(nodes: Sequence[Node]) -> tuple[str, str]:
         if over_three := _over_three_lines(nodes[n : n + 3]):
             return over_three, ""
         if n + 1 < len(nodes) and _is_held(nodes[n + 1], text):
-            return _bare(nodes[n + 1].text), ""
+            return bare_title(nodes[n + 1].text), ""
         if (
             n + 1 < len(nodes)
             and _may_go_on(text, node)
@@ -187,14 +194,14 @@ def _title_among(nodes: Sequence[Node]) -> tuple[str, str]:
             and not is_title(node)
             and not re.search("[。；：]", whole)
         ):
-            return _bare(whole), ""
+            return bare_title(whole), ""
         if is_title(node):
-            return _bare(text), ""
+            return bare_title(text), ""
         fields = fields or node.head is not None or any(label.role != "note" for label in node.labels)
         untitled = not best and not fields and node.head is None and not node.labels and not is_sign_off(text)
         if untitled and 6 <= len(text) <= 60 and not re.search("[。；：:]|[0-9]月底", text):
             best = text
-    return "", _bare(best)
+    return "", bare_title(best)
 
 
 def _is_held(below: Node, text: str) -> bool:
@@ -211,7 +218,7 @@ def _over_three_lines(nodes: Sequence[Node]) -> str:
     whole = "".join(lines)
     ends = [ends_like_title(text) for text in (lines[0], lines[0] + lines[1], whole)]
     joined = ends == [False, False, True] or (ends[0] and not ends[1] and ends[2] and lines[1].startswith(("反馈", "关于", "意见")))
-    return _bare(whole) if joined and _TITLE_PARTS.search(whole) and len(whole) <= 80 else ""
+    return bare_title(whole) if joined and _TITLE_PARTS.search(whole) and len(whole) <= 80 else ""
 
 
 def _over_columns(grid: Grid) -> str:
@@ -225,75 +232,11 @@ def _may_go_on(text: str, node: Node) -> bool:
     return bare and not re.search("[。；：:！？]", text) and not _DAY.fullmatch(text)
 
 
-def _bare(text: str) -> str:
+def bare_title(text: str) -> str:
+    """Return a title without blanks and marks of headings."""
     return re.sub(r"[\s　]+", "", text.strip(" #*"))
 
 
 def waits_for_value(node: Node) -> bool:
     """Return whether a line is a label alone, so that what stands below it is its value."""
     return bool(node.labels) and not node.text[node.labels[-1].value :].strip(" 　：:")
-
-
-_OF_A_NOTICE = re.compile("(?:公示|公告|情况|报告|说明)(?:表)?$")
-
-
-def _notices(nodes: Sequence[Node], source: Source) -> set[int]:
-    """Return the titles that name the number of a task each and have text below: several notices bound in one file, however these go on.
-
-    In a list of contents such titles stand one below another; what repeats a number is a heading inside it, unless both tell a problem.
-    """
-    titles = ((n, node.text) for n, node in enumerate(nodes) if is_title(node) and _OF_A_NOTICE.search(_bare(node.text)))
-    titled = {n: number for n, text in titles if (number := number_in(text))}
-    grids = [item for item in source.items if isinstance(item, Grid)]
-    tables = [grid.start for grid in grids]
-    problems = [node.at.start for node in nodes if _asks_for_problem(node)]
-    problems += [cell.start for grid in grids for row in grid.rows for cell in row if _is_problem(cell.text)]
-    follow = dict(itertools.zip_longest(titled, [*titled][1:]))
-    found: dict[int, str] = {}
-    for n, number in titled.items():
-        ends = nodes[n + 1].at.start if n + 1 < len(nodes) else len(source.text)
-        listed = n + 1 in titled and not any(nodes[n].at.start < start < ends for start in tables)
-        again = bool(found) and number == found[max(found)]
-        if again and not listed:
-            last, here = nodes[max(found)].at.start, nodes[n].at.start
-            until = nodes[after].at.start if (after := follow[n]) is not None else len(source.text)
-            again = not (any(last < at < here for at in problems) and any(here < at < until for at in problems))
-        if not listed and not again:
-            found[n] = number
-    return set(found) if len(found) > 1 else set()
-
-
-def _asks_for_problem(node: Node) -> bool:
-    return any(label.role == "problem" for label in node.labels) or (node.head is not None and _is_problem(re.split("[：:]", node.body)[0]))
-
-
-def _is_problem(text: str) -> bool:
-    return len(text) <= 12 and role_of(_bare(text).strip("：:")) == "problem"
-
-
-def zones_of(source: Source, nodes: Sequence[Node]) -> list[Zone]:
-    """Cut the document before each title that opens a text of its own (its sections start again at 一、)."""
-    starts = [0]
-    titles = [title_of(nodes, source)]
-    notices = _notices(nodes, source)
-    for n, node in enumerate(nodes):
-        if n in notices:
-            if n and (n > min(notices) or _bare(node.text) != titles[0]):
-                starts.append(n)
-                titles.append(_bare(node.text))
-            continue
-        if n < 3 or not is_title(node) or waits_for_value(nodes[n - 1]):
-            continue
-        following = [later for later in nodes[n + 1 : n + 40] if later.head and later.head.style in ("一、", "chapter")]
-        annexed = bool(re.fullmatch(r"附件\s?[0-9一二三四五六七八九十]*[：:]?", nodes[n - 1].text.strip(" 　#*")))
-        if annexed or (following and following[0].head and following[0].head.number == 1):
-            starts.append(n)
-            titles.append(_bare(node.text))
-    zones = []
-    for k, (start, title) in enumerate(zip(starts, titles, strict=True)):
-        stop = starts[k + 1] if k + 1 < len(starts) else len(nodes)
-        begin = 0 if k == 0 else nodes[start].at.start
-        end = nodes[stop].at.start if stop < len(nodes) else len(source.text)
-        grids = tuple(item for item in source.items if isinstance(item, Grid) and begin <= item.start < end)
-        zones.append(Zone(title, tuple(nodes[start:stop]), grids, begin, end))
-    return zones

@@ -14,6 +14,7 @@ from geomon.documents.checks import check_document
 from geomon.documents.closings import is_put_up
 from geomon.documents.columns import Column, checked_roles, propose
 from geomon.documents.confidence import with_confidence
+from geomon.documents.cut_zones import zones_of
 from geomon.documents.dating import OF_A_YEAR, issue_date, said_on, year_of
 from geomon.documents.doubts import shared_doubts
 from geomon.documents.draft import Draft
@@ -21,7 +22,7 @@ from geomon.documents.formats import read_raw
 from geomon.documents.layouts import find_last, find_tasks
 from geomon.documents.lessons import Lesson, Mark, labels_told
 from geomon.documents.marked import with_marks
-from geomon.documents.outline import Zone, nodes_of, title_of, zones_of
+from geomon.documents.outline import Zone, nodes_of, title_of
 from geomon.documents.region import find_region
 from geomon.documents.repair import assemble
 from geomon.documents.source import Grid, RawLine, Source, lay_out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -15,6 +16,8 @@ from geomon.intention import only_meant, opens_ahead, ordered
 from geomon.progress import came_back, parse_progress
 
 _SENTENCE = re.compile("[^。！？!?]+[。！？!?]?[”’）)]*")
+_PUBLISHES = re.compile("公[示告]如下[：:](?=[^。！？!?]{8})")
+"""What opens a notice ends a sentence also where the text goes on in the same line."""
 _CLAUSE = re.compile("[^，,；;。！？!?：:]+")
 _FOUND = re.compile(
     "发现|查出|反映|举报|投诉|指出|反馈(?!问题整改|意见整改)|交办(?!问题整改)|转办|经(?:现场|实地)?(?:查|核[查实]|检查|排查|调查)|通报|曝光|警示片|问题清单|存在"
@@ -38,7 +41,7 @@ _UNTIL = re.compile(
     f"(?:要求|责令|限期?|须|应当?|务必|确保|督办|督促|请)[^。；;]{{0,40}}?(?P<by>{_DAY}(?:之?前|[底末]|以前))[^。；;，,]{{0,24}}?{_DUTY}"
     f"|(?:要求|责令|限期?|须|应当?|务必)[^。；;]{{0,40}}?(?P<within>[^。；;，,]{{0,14}}?(?:之日起|后)?[0-9一二三四五六七八九十]{{1,3}}个?(?:工作日|日|天|月)(?:以?内))[^。；;，,]{{0,24}}?{_DUTY}"
 )
-_LED = re.compile("由(?P<units>[^，,。；;由]{2,40}?)牵头")
+_LED = re.compile("(?:由|(?:^|(?<=[，,。；;]))[ 　]*(?!由))(?P<units>[^，,。；;由]{2,40}?)牵头")
 _OF_THE_WHOLE = re.compile("整改|验收|销号|任务|退出|办结|关停|取缔|治理|问题|工作|拆除|清理|关闭|搬迁|序时|时序|完成率|整改率")
 _PUT_RIGHT = re.compile("已[^。]{0,20}(?:完成|拆除|清理|整改)|要求|责令|整改到位")
 _OF_CLOSING = re.compile("整改|验收|销号")
@@ -52,6 +55,40 @@ _BY_A_DAY = re.compile(
     "[^，,。；;]{0,8}(?:完成|整改|办结|销号|拆除|到位)"
 )
 _BY_THE_DAY = re.compile("(?:(?:19|20)[0-9]{2}年|[0-9]{1,2}月)[^，,；;。：:已]{0,12}完成[^，,；;。：:已]{0,4}[，,]$")
+_OPENS_NOTICE = re.compile(
+    "[ 　]*(?:根据|按照?|依据|依照|遵照|为(?:贯彻|落实|做好|切实|深入)|经[^，。]{2,30}(?:同意|审[核定]|研究))[^。]{4,200}。?[”]?$"
+)
+_DOES = re.compile(
+    "[ 　]*(?:[^，,。；;：:]{0,30}?(?:组织|督促|责成|责令|投[入资]|会同|编制|制定|成立|采取|开展|启动|实施|完成|约谈|立案)"
+    "|[0-9]{2,4}年[^，,。；;]{0,12}(?:完成|开工|通过))"
+)
+"""A sentence that opens with what somebody does about it."""
+_FAULT_LEAST = 12
+_SAID_DEADLINE = re.compile(
+    f"(?:整改|完成|办结|治理)?(?:时限|期限|完成时间)[为是至定]{{1,2}}[：: ]?"
+    f"(?P<by>[^，,。；;（(]{{0,4}}?{_DAY}(?:之?前|以前)?)(?=[，,。；;、（(]|$)"
+)
+_PLANNED = re.compile(
+    f"(?:方案|清单|台账|要求|任务)(?:中)?(?:明确|规定|提出|确定|安排|要求)[^。；;]{{0,40}}?"
+    f"(?P<by>{_DAY}(?:之?前|[底末]|以前))[^。；;，,]{{0,24}}?{_DUTY}"
+)
+_SAID_UNITS = re.compile(
+    "(?:^|(?<=[，,。；;、和]))[ 　]*(?:(?:该|此|本)项?(?:问题|任务)的?)?(?P<word>(?:整改)?"
+    "(?:责任|主体|实施|承办|牵头|配合|督导|督办|验收|监管)(?:责任)?单位)(?:为|是|系)(?P<units>[^，,。；;为是]{2,60})"
+)
+_ANSWERS_FOR = re.compile(
+    "(?:(?:该|此|本)项?(?:整改)?(?:任务|问题)|整改(?:任务|工作)?)(?:整改)?由(?P<units>[^，,。；;由]{2,40}?)"
+    "(?:具体|全面|牵头|组织)?(?:负责|承担|实施)(?:整改)?(?:[，,](?:由)?(?P<others>[^，,。；;由]{2,40}?)(?:协助)?配合(?=[，,。；;]|$))?"
+)
+"""该项任务由某局负责，某镇人民政府配合."""
+_SAID_ROLE = {
+    "牵头": "lead",
+    "配合": "cooperating",
+    "督导": "supervising",
+    "督办": "supervising",
+    "监管": "supervising",
+    "验收": "acceptance",
+}
 _CLAIM = 24
 """Characters of a claim; of a longer clause its end."""
 _RANK = ("behind", "not_started", "closed", "accepted", "completed", "mostly_completed", "on_schedule", "ahead", "in_progress")
@@ -74,10 +111,11 @@ class Said:
 def sentences(lines: Sequence[tuple[str, int]]) -> list[Said]:
     """Return the sentences of paragraphs that are given with their starts."""
     return [
-        Said(m.group(), start + m.start(), n)
+        Said(text[begin:end], start + begin, n)
         for n, (text, start) in enumerate(lines)
         for m in _SENTENCE.finditer(text)
-        if m.group().strip()
+        for begin, end in itertools.pairwise([m.start(), *(found.end() for found in _PUBLISHES.finditer(text, *m.span())), m.end()])
+        if text[begin:end].strip()
     ]
 
 
@@ -135,6 +173,31 @@ def problem_in(told: Sequence[Said]) -> tuple[list[Said], int] | None:
     return None
 
 
+def fault_told(told: Sequence[Said]) -> tuple[list[Said], int] | None:
+    """Return what `problem_in` does for a notice that names no finder: its first paragraph tells a fault, then the remedy.
+
+    Only that paragraph is asked, and only up to where it says that something was done: a later one tells what is lacking no longer.
+    """
+    first = next((n for n, one in enumerate(told) if not (is_closing(one.text) or _OPENS_NOTICE.match(one.text))), None)
+    if first is None:
+        return None
+    line, last = told[first].line, first
+    kept: list[Said] = []
+    while last < len(told) and told[last].line == line and not _said_of_remedy(told[last].text) and not fields_in(told[last : last + 1]):
+        own = before_turn(told[last]) if WRONG.search(told[last].text) else told[last]
+        kept.append(own)
+        last += 1
+        if own.end < told[last - 1].end:
+            break
+    while kept and not WRONG.search(kept[-1].text):
+        kept.pop()
+    return (kept, first + len(kept)) if kept and len("".join(one.text for one in kept)) >= _FAULT_LEAST else None
+
+
+def _said_of_remedy(text: str) -> bool:
+    return bool(_PUT_RIGHT.search(text) or _DOES.match(text) or (_TURN.match(text) and not WRONG.search(text)))
+
+
 def _goes_on(text: str) -> bool:
     return bool(WRONG.search(text)) and not _TURN.match(text) and not _PUT_RIGHT.search(text)
 
@@ -162,6 +225,24 @@ def deadline_in(told: Sequence[Said]) -> Piece | None:
             if name == "within" or any(find_dates(m[name], year=2000, month=1)):
                 return Piece(((m[name], one.start + m.start(name)),))
     return None
+
+
+def fields_in(told: Sequence[Said]) -> dict[str, Piece]:
+    """Return the deadline and the units that sentences name by the words of the fields: 整改时限为2024年底，责任单位为某镇人民政府."""
+    found: dict[str, Piece] = {}
+    for one in told:
+        for m in _SAID_UNITS.finditer(one.text):
+            if all(map(looks_like_unit, re.split("[、和]", m["units"]))):
+                role = next((role for word, role in _SAID_ROLE.items() if word in m["word"]), "responsible")
+                found.setdefault(role, Piece(((m["units"], one.start + m.start("units")),)))
+        for m in _ANSWERS_FOR.finditer(one.text):
+            for name, role in (("units", "responsible"), ("others", "cooperating")):
+                if m[name] and all(map(looks_like_unit, re.split("[、和]", m[name]))):
+                    found.setdefault(role, Piece(((m[name], one.start + m.start(name)),)))
+        for m in [*_SAID_DEADLINE.finditer(one.text), *_PLANNED.finditer(one.text)]:
+            if any(find_dates(m["by"], year=2000, month=1)):
+                found.setdefault("deadline", Piece(((m["by"], one.start + m.start("by")),)))
+    return found
 
 
 def leader_in(told: Sequence[Said]) -> Piece | None:

@@ -1,8 +1,9 @@
 """A paragraph of table rows run together is looked for only where one may stand."""
 
 from geomon.documents import source_of_text
+from geomon.documents.cut_zones import zones_of
 from geomon.documents.layouts import glued_rows
-from geomon.documents.outline import nodes_of, zones_of
+from geomon.documents.outline import nodes_of
 
 
 class _Counted(tuple):

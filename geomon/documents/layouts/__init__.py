@@ -83,7 +83,11 @@ def find_last(zone: Zone) -> tuple[str, Sequence[Draft]]:
         return "", []
     last = {name: without_other_matters(title_line(zone), layout.find(zone)) for name, layout in layouts().items() if _is_last(layout)}
     found = ((name, told_above(zone, drafts)) for name, drafts in last.items() if drafts)
-    return max(found, key=lambda one: evidence(one[1]) + _NUMBERED * (len(one[1]) == 1 and one[1][0].number != "1"), default=("", []))
+    return max(found, key=lambda one: (_explained(one[1]), sum(len(draft.pieces) for draft in one[1])), default=("", []))
+
+
+def _explained(drafts: Sequence[Draft]) -> float:
+    return evidence(drafts) + _NUMBERED * (len(drafts) == 1 and drafts[0].number != "1")
 
 
 def _is_last(layout: Layout) -> bool:

@@ -13,9 +13,9 @@ from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import answers_for_remediation, speaks_of_several
 from geomon.documents.numbering import number_told
-from geomon.documents.outline import Node, Zone, is_sign_off, is_title
+from geomon.documents.outline import Node, Zone, is_numbered_title, is_sign_off, is_title
 from geomon.documents.page_furniture import is_furniture
-from geomon.documents.sentences import deadline_in, leader_in, piece_of, problem_in, sentences, state_in
+from geomon.documents.sentences import deadline_in, fault_told, fields_in, leader_in, piece_of, problem_in, sentences, state_in
 from geomon.model import Doubt
 
 FROM_TABLES = False
@@ -26,6 +26,11 @@ EXAMPLE = """示例市东坡石料厂环境问题交办单整改情况公示
 2.喷淋设施已建成。
 公示期：2025年10月1日至10月9日
 """
+_ANNOUNCES = re.compile("(?:整改|整治|治理|销号|问题)[^。]{0,40}(?:公示|公告)|(?:公示|公告)[^。]{0,40}(?:整改|整治|销号)")
+_DEEDS = re.compile("已|投[入资]|建成|新建|清运|封堵|拆除(?!到位)")
+"""What a sentence tells of that names the deadline, too, and is no mere demand."""
+_INSIDE = 12
+"""Characters before a field's words that a sentence holds (…，整改时限为2024年底) and that no label opens."""
 LONGEST = 4000
 """Characters of a text that tells one thing; a longer one has chapters."""
 
@@ -42,11 +47,12 @@ def find(zone: Zone) -> Sequence[Draft]:
     before = sentences([(node.text, node.at.start) for node in nodes[:first]])
     if speaks_of_several(zone.title + "".join(one.text for one in before if not is_closing(one.text))):
         return []
-    found = problem_in(before)
+    found = problem_in(before) or (fault_told(before) if before and _ANNOUNCES.search(zone.title + before[0].text) else None)
     if found is None:
         return []
     problem, after = found
-    deadline = deadline_in(before)
+    said = fields_in(before)
+    deadline = deadline_in(before) or said.pop("deadline", None)
     behind = sentences([(node.text, node.at.start) for node in items if node.head is None])
     state = state_in(behind) or state_in(before[after - 1 :])
     rest = [one for one in before[after:] if not is_closing(one.text)]
@@ -54,12 +60,16 @@ def find(zone: Zone) -> Sequence[Draft]:
     draft.add("problem", piece_of(problem))
     if deadline:
         draft.add("deadline", deadline)
-        rest = [one for one in rest if not one.start <= deadline.start < one.end]
+        rest = [one for one in rest if not one.start <= deadline.start < one.end or _DEEDS.search(one.text)]
     if state:
         draft.add("state", state)
     if leader := leader_in(before):
         draft.add("lead", leader)
         draft.add("responsible", leader)
+    for role, piece in said.items():
+        if role not in draft.pieces:
+            draft.add(role, piece)
+    rest = [one for one in rest if not fields_in([one]) or _DEEDS.search(one.text)]
     if items:
         draft.add("progress", Piece(tuple((node.text, node.at.start) for node in items if not is_closing(node.text))))
     elif rest:
@@ -77,9 +87,11 @@ def told_nodes(zone: Zone) -> list[Node] | None:
         text = node.text.strip(" 　")
         if is_furniture(text) or any(label.role in ("note", "person") for label in node.labels):
             continue
-        if node.labels:
+        if node.labels and node.labels[0].start < _INSIDE:
             return None
-        if is_title(node) or is_sign_off(text) or (node.head is None and not re.search("[。；;：:！，,]", text)) or "|" in text:
+        if is_title(node) or is_numbered_title(node) or is_sign_off(text) or "|" in text:
+            continue
+        if node.head is None and not re.search("[。；;：:！，,]", text):
             continue
         kept.append(node)
     return kept if any(node.head is None for node in kept) else None

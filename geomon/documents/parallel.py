@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.fault_words import WRONG
 from geomon.documents.numbering import LEVELS, read_head
 from geomon.documents.told_by_item import told_by_item
+from geomon.numerals import CN, to_int
 
 _ANSWERS = ("measures", "progress")
+_FAULTY = 0.6
+"""Of counted problems the share that names a fault."""
+_SEVERAL = re.compile(
+    rf"(?:所有|全部|各项|各类|(?P<n>[0-9]{{1,2}}|[{CN}两]{{1,3}})[个项条处])(?:反馈|交办|存在|突出|整改|生态|环境)*(?:的)?问题"
+)
+
+
+def problems_said(text: str) -> set[int] | None:
+    """Return how many problems an opening counts, an empty set where it says all problems; None where it speaks of one.
+
+    Examples
+    --------
+    >>> problems_said("发现4个问题"), problems_said("已完成所有问题整改"), problems_said("该问题已完成整改") is None
+    ({4}, set(), True)
+    """
+    said = list(_SEVERAL.finditer(text))
+    counts = {number for m in said if m["n"] and (number := to_int(m["n"].replace("两", "二")))}
+    return (counts - {1}) if said and counts != {1} else None
 
 
 def part_alike(draft: Draft) -> Sequence[Draft]:
@@ -23,11 +43,19 @@ def part_alike(draft: Draft) -> Sequence[Draft]:
     return _parted(draft, problems, alike) if alike else ()
 
 
-def part_counted(draft: Draft) -> Sequence[Draft]:
-    """Return a task for each counted problem, most of which name a fault; none otherwise."""
+def part_counted(draft: Draft, said: Collection[int] = ()) -> Sequence[Draft]:
+    """Return a task for each counted problem, most of which name a fault, or which are as many as is `said`; none otherwise.
+
+    What was done is told of all together, and goes with none of them.
+    """
     problems = [part for piece in draft.pieces.get("problem", []) for part in _counted(piece)]
     faults = sum(bool(WRONG.search(piece.text)) for _, piece in problems)
-    return _parted(draft, problems, {}) if faults >= 0.6 * len(problems) else ()
+    if faults < _FAULTY * len(problems) and len(problems) not in said:
+        return ()
+    found = _parted(draft, problems, {})
+    for one in found:
+        one.pieces = {role: pieces for role, pieces in one.pieces.items() if role not in _ANSWERS}
+    return found
 
 
 def _parted(draft: Draft, problems: Sequence[tuple[str, Piece]], alike: dict[str, list[tuple[str, Piece]]]) -> Sequence[Draft]:
@@ -61,7 +89,7 @@ def _counted(piece: Piece) -> list[tuple[str, Piece]]:
     ]
 
 
-def part_in_groups(draft: Draft) -> Sequence[Draft]:
+def part_in_groups(draft: Draft, said: Collection[int] = ()) -> Sequence[Draft]:
     """Return a task for each problem counted below the headings of groups that are counted too: （一）某水库 / 1. 2. / （二）…; else none.
 
     The group's number goes before the task's, for each group counts from one; the group's heading is the task's section and title. What was
@@ -91,7 +119,8 @@ def part_in_groups(draft: Draft) -> Sequence[Draft]:
         one.add("problem", body)
         found.append(one)
     faults = sum(bool(WRONG.search(one.pieces["problem"][0].text)) for one in found)
-    return found if groups == list(range(1, len(groups) + 1)) and len(groups) >= 2 and faults >= 0.6 * len(found) else []
+    sure = faults >= _FAULTY * len(found) or len(found) in said
+    return found if groups == list(range(1, len(groups) + 1)) and len(groups) >= 2 and sure else []
 
 
 def _printed(heading: str) -> str:

@@ -1,22 +1,25 @@
 """Problems counted in one chapter, often in groups, and told as done in another: 一、存在问题 （一）某水库 1. 2. / 二、完成情况.
 
-The second chapter need not count as the first does; what the opening says of all (已完成所有问题整改) holds for each.
+The second chapter need not count as the first does; where it does, each has its result. What the opening says of all
+(已完成所有问题整改) holds for each.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from geomon.documents.chapter_words import PROBLEMS, RESULTS
+from geomon.documents.closings import opens_closing
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.genre import SIGN, is_other
 from geomon.documents.layouts.prose import in_prose
 from geomon.documents.numbering import LEVELS
 from geomon.documents.opening import take_opening
-from geomon.documents.outline import Zone
+from geomon.documents.outline import Zone, is_sign_off
 from geomon.documents.page_furniture import is_furniture
-from geomon.documents.parallel import part_counted, part_in_groups
+from geomon.documents.parallel import part_alike, part_counted, part_in_groups
 
 FROM_TABLES = False
 LAST = True
@@ -46,7 +49,9 @@ def find(zone: Zone) -> Sequence[Draft]:
     problems = Draft("1", "", nodes[first].at.start, nodes[after].at.start)
     problems.add("problem", Piece(tuple((node.text, node.at.start) for node in nodes[first + 1 : after])))
     take_opening(problems, [node for node in nodes[:first] if not is_furniture(node.text)])
-    drafts = part_in_groups(problems) or part_counted(problems)
+    results = itertools.takewhile(lambda node: not (opens_closing(node.text) or is_sign_off(node.text)), nodes[after + 1 :])
+    problems.add("progress", Piece(tuple((node.text, node.at.start) for node in results)))
+    drafts = part_in_groups(problems) or part_alike(problems) or part_counted(problems)
     for draft in drafts:
         draft.doubts.append(in_prose(draft))
     return drafts

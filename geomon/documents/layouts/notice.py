@@ -20,7 +20,7 @@ from geomon.documents.numbering import NTH, number_in, read_head
 from geomon.documents.opening import take_opening
 from geomon.documents.outline import Node, Zone, is_sign_off
 from geomon.documents.page_furniture import is_source_line
-from geomon.documents.parallel import part_alike, part_in_groups
+from geomon.documents.parallel import part_alike, part_counted, part_in_groups, problems_said
 
 FROM_TABLES = False
 WHOLE = True
@@ -84,11 +84,17 @@ def find(zone: Zone) -> Sequence[Draft]:
     number = _number(zone, first, problems)
     draft.number = number or "1"
     take_opening(draft, zone.nodes[:first])
-    if number is None and (several := part_alike(draft) or part_in_groups(draft)):
+    if number is None and (several := part_alike(draft) or _parted(draft, zone, first)):
         return several
     if any(role == "problem" and "审计" in zone.nodes[n].body[:20] for n, role, _ in opened) and not _is_one_finding(draft, zone):
         return []
     return [draft]
+
+
+def _parted(draft: Draft, zone: Zone, first: int) -> Sequence[Draft]:
+    """Return a task for each counted problem where they stand in groups, or the opening speaks of several: those of one are its sides."""
+    said = problems_said(zone.title + "".join(node.text for node in zone.nodes[:first]))
+    return part_in_groups(draft, said or ()) or (part_counted(draft, said) if said is not None else ())
 
 
 def _goal_for_problem(zone: Zone, opened: list[tuple[int, str, int]]) -> list[tuple[int, str, int]]:

@@ -1,7 +1,7 @@
 """Persons in a field of units: a name in brackets, behind a title or a blank is who answers in the unit (市水务局 张某某).
 
 A name is told by `publishing.titles`: a common surname, no word, no place. One that stands in a list beside units without any sign stays:
-it may as well be a village or a firm.
+it may as well be a village or a firm. A list of nothing but names, one of them of three letters at least, is of persons.
 """
 
 from __future__ import annotations
@@ -13,10 +13,17 @@ from geomon.documents.unit_looks import looks_like_unit
 from geomon.publishing.titles import HAN, TITLE, can_be
 
 _PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[2-9][0-9]{6,7})(?![0-9])")
+_WORD = "责任人|负责人|联系人|(?:责任|分管|包[保抓联案挂]|牵头|主管|督办|挂[点钩联])领导"
 _LABELLED = re.compile(
-    r"[；;，,、 　\n]{0,4}(?:责任人|负责人|联系人|(?:责任|分管|包[保抓联]|牵头|主管)领导)[：:](?P<value>[^；;。（）()\n]*)"
-    rf"(?:[（(][{HAN}]{{0,10}}{TITLE}[）)])?"
+    rf"(?:(?:^|[；;，,、 　\n（(])(?:第一|直接|主要|具体|整改|[市县区镇]级?){{1,2}}|[；;，,、 　\n]{{0,4}})(?:{_WORD})"
+    rf"[：:](?P<value>[^；;。（）()\n]*)(?:[（(][{HAN}]{{0,10}}{TITLE}[）)])?"
 )
+_NAMES = f"[{HAN}]{{2,3}}(?:[、，, 　][{HAN}]{{2,3}}){{0,5}}"
+_UNMARKED = re.compile(
+    rf"(?:(?:^|[；;，,、 　\n])(?:第一|直接|主要|具体|整改|[市县区镇]级)?(?:{_WORD})|(?<=[局委办厅院部心会府镇乡])[：:])"
+    rf"(?P<names>{_NAMES})(?=[；;。\n]|$)"
+)
+"""责任人张三、李四 without a colon, and 县水利局：张三、李四 behind a unit's."""
 _ITEM = re.compile("[^、，,；;： 　:\\n]+")
 _OFFICE = re.compile(rf"(?:{TITLE}|领导|负责人|责任人|干部)$")
 _EMPTY = re.compile(r"[（(][ 　]*[）)]")
@@ -30,6 +37,8 @@ _BEHIND = re.compile(
 )
 _FIRMS = frozenset(("华润", "华电", "华侨", "华新", "万达", "万科", "万华", "金川", "金隅", "方大", "康达", "康恒", "龙源", "温氏"))
 """Groups that go by two letters of which the first is a surname; what ends in a product is one, too."""
+_LISTED = re.compile("[、，, 　]")
+_LONGEST_LIST = 60
 _PRODUCTS = "钢铁铝铜锌煤电油化核盐"
 
 
@@ -42,14 +51,26 @@ def without_persons(text: str) -> str:
     ('市水务局、市住建局', '石桥县 柳湾区')
     >>> without_persons("包保领导：张小三、市水务局"), without_persons("市水务局（局长张三、副局长李四）")
     ('市水务局', '市水务局')
+    >>> without_persons("张建国、李卫东"), without_persons("金华、温州")
+    ('', '金华、温州')
     """
     text = _PHONE.sub("", text).rstrip(" 　")
+    if _are_names(_EMPTY.sub("", text)):
+        return ""
     text = _EMPTY.sub("", _LABELLED.sub(_units_of_label, text))
+    text = _UNMARKED.sub(lambda m: "" if all(map(_is_person, _LISTED.split(m["names"]))) else m[0], text)
     text = _BRACKET.sub(lambda m: "" if _of_persons(m["inside"]) else m[0], text)
     for pattern in (_TITLED, _BEHIND):
         kept = [m.span() for m in _BRACKET.finditer(text)]  # that not all of it is persons
         text = pattern.sub(lambda m: m[0] if not _is_person(m["name"]) or _within(m.start(), kept) else "", text)  # noqa: B023
     return text
+
+
+def _are_names(text: str) -> bool:
+    """Return whether a field is a list of names: 张建国、李卫东; two letters each may be places (金华、温州) or firms."""
+    items = [item[0].rstrip("。") for item in _ITEM.finditer(text)] if len(text) <= _LONGEST_LIST else []
+    told = len(items) > 1 and any(len(item) > 2 for item in items)
+    return told and all(re.fullmatch(f"[{HAN}]+", item) and _is_person(item) for item in items)
 
 
 def _units_of_label(m: re.Match[str]) -> str:

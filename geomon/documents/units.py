@@ -38,6 +38,8 @@ _EACH_KIND = re.compile(r"(?P<p>各[一-龥]{1,6}?)(?:党委|(?:人民)?政府)[
 _NONE = re.compile(r"\s*(?:[（(])?(?:无|暂无|没有|不涉及|[-—－/／]+)(?:[）)])?[。；]?\s*")
 """An empty field as officials fill it."""
 _NEXT_FIELD = re.compile(r"[；;。，,]\s*[一-龥]{2,10}(?:单位|部门|领导|负责人)[：:]")
+_BEHIND_PERSONS = re.compile(r"^[；;，,。\s]+(?:整改)?(?:责任|主体|主办|承办)(?:单位|部门)[：:]")
+"""What is left of 责任人：张三；责任单位：县水利局 without its persons."""
 _BUREAU = re.compile(
     r"(?:局|委|办|办公室|厅|部|委员会|中心|支队|大队|总队|院|处|队|分局|银保监|法院|检察院|集团|署|所|站|社|馆|团|校|协会|供电公司|气象局|公司)$"
 )
@@ -73,6 +75,7 @@ def parse_units(text: str, region: Region | None = None) -> list[Unit]:
         return []
     if alone := _COUNTIES.fullmatch(text.strip("，,。；; ")):
         return [Unit(alone["all"])]
+    text = _BEHIND_PERSONS.sub("", text)
     text = _NEXT_FIELD.split(text, maxsplit=1)[0]  # ；督促指导单位：… opens another field
     text = with_kinds(_OTHER_NAME.sub("", text), region)
     text = _COLLECTIVE.sub(lambda m: m[0].replace("、", _COMMA), text)

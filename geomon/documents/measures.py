@@ -16,6 +16,9 @@ _INLINE = re.compile(
     rf"(?:(?<=^)|(?<=[。；;：:\n，,、）)”]))\s*(?:{BEFORE_WORD}\s*)?(?P<n>[一二三四五六七八九十]{{1,3}})\n?(?:是|要)(?=[^否非一-龥]?[一-龥“《A-Z0-9])"
 )
 _INLINE_CHINESE = re.compile(r"(?:(?<=^)|(?<=[。；;：:\n]))\s*(?P<n>[一二三四五六七八九十]{1,3})、(?=[一-龥“《A-Z0-9])")
+_INLINE_WORD = re.compile(
+    r"(?:(?<=^)|(?<=[。；;：:\n]))\s*[第其](?P<n>[一二三四五六七八九十]{1,3})[，,、：:](?![第其][一二三四五六七八九十])(?=[一-龥“《A-Z0-9])"
+)
 _INLINE_NUMBER = re.compile(
     r"(?:(?<=^)|(?<=[。；;：:\n])|(?<=[一-龥]\.))\s*(?:[（(](?P<a>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)]"
     rf"|(?P<b>[0-9]{{1,2}})(?:{MARKED}|[.．、](?:(?![0-9])|(?=(?:19|20)[0-9]{{2}}年|1?[0-9]月)))|(?P<c>[①-⑳⑴-⒇]))\s*"
@@ -81,7 +84,7 @@ def _by_lines(lines: list[tuple[str, int]], heads: list[Head | None], own: list[
 
 def inline_marks(text: str) -> list[tuple[int, int, str]]:
     """Return (start, start of its text, number) of the marks inside running text, where they count up from one."""
-    for pattern in (_INLINE, _INLINE_NUMBER, _INLINE_CHINESE):
+    for pattern in (_INLINE, _INLINE_NUMBER, _INLINE_CHINESE, _INLINE_WORD):
         marks: list[tuple[int, int, str]] = []
         for m in pattern.finditer(with_marks(text) if pattern is _INLINE_NUMBER else text):
             number = to_int(next(g for g in m.groups() if g))

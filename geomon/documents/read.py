@@ -29,6 +29,7 @@ from geomon.documents.source import Grid, RawLine, Source, lay_out
 from geomon.documents.tables import read_tables, split_grid
 from geomon.documents.tasks import Context, claim_of, read_task
 from geomon.documents.title_endings import names_its_kind
+from geomon.documents.told_numbers import with_told_numbers
 from geomon.documents.totals import check_totals
 from geomon.errors import NoTasks, UnreadableFile
 from geomon.model import Document, Kind, Part, Task
@@ -126,7 +127,7 @@ def propose_columns(path: Path, limits: Settings | None = None, columns: Mapping
 
 def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()) -> Document:
     """Return what a source says, its tasks as a person marked them; never raises for its content."""
-    nodes = nodes_of(source)
+    nodes = with_told_numbers(nodes_of(source))
     title = title_of(nodes, source)
     region = find_region(title, source.text)
     issued = issue_date(source.text)

@@ -59,7 +59,7 @@ _OPENS_NOTICE = re.compile(
     "[ 　]*(?:根据|按照?|依据|依照|遵照|为(?:贯彻|落实|做好|切实|深入)|经[^，。]{2,30}(?:同意|审[核定]|研究))[^。]{4,200}。?[”]?$"
 )
 _DOES = re.compile(
-    "[ 　]*(?:[^，,。；;：:]{0,30}?(?:组织|督促|责成|责令|投[入资]|会同|编制|制定|成立|采取|开展|启动|实施|完成|约谈|立案)"
+    "[ 　]*(?:[^，,。；;：:]{0,30}?(?<![未没不应须])(?:牵头|关停|组织|督促|责成|责令|投[入资]|会同|编制|制定|成立|采取|开展|启动|实施|完成|约谈|立案)"
     "|[0-9]{2,4}年[^，,。；;]{0,12}(?:完成|开工|通过))"
 )
 """A sentence that opens with what somebody does about it."""
@@ -215,6 +215,11 @@ def before_turn(one: Said) -> Said:
 def turn_of(text: str, at: int = 0) -> int | None:
     """Return where a paragraph turns from what is wrong to what was done, from `at` on; None when it does not."""
     return next((m.end() for words in (_ANSWER, _TURN) for m in words.finditer(text) if m.end() > at), None)
+
+
+def remedy_from(text: str, at: int = 0) -> int | None:
+    """Return where the first sentence behind `at` begins that opens with what somebody does: …扬尘大。镇政府督促…; None where none does."""
+    return next((m.start() for m in _SENTENCE.finditer(text) if m.start() > at and _said_of_remedy(m.group())), None)
 
 
 def deadline_in(told: Sequence[Said]) -> Piece | None:

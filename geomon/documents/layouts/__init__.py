@@ -22,7 +22,7 @@ from geomon.documents.outline import Zone
 from geomon.documents.plan_numbers import names_all
 
 _NUMBERED = 0.5
-"""Evidence that a task told in sentences gains by a number of its own: two fields'."""
+"""Evidence that a task told in sentences gains by a number of its own: two fields'. That of a line among others is none."""
 
 
 @cache
@@ -87,7 +87,7 @@ def find_last(zone: Zone) -> tuple[str, Sequence[Draft]]:
 
 
 def _explained(drafts: Sequence[Draft]) -> float:
-    return evidence(drafts) + _NUMBERED * (len(drafts) == 1 and drafts[0].number != "1")
+    return evidence(drafts) + _NUMBERED * (len(drafts) == 1 and drafts[0].number != "1" and not drafts[0].label)
 
 
 def _is_last(layout: Layout) -> bool:

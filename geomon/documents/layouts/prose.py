@@ -31,6 +31,8 @@ _DEEDS = re.compile("已|投[入资]|建成|新建|清运|封堵|拆除(?!到位
 """What a sentence tells of that names the deadline, too, and is no mere demand."""
 _INSIDE = 12
 """Characters before a field's words that a sentence holds (…，整改时限为2024年底) and that no label opens."""
+_TELLS_STEPS = re.compile("采取|以下|如下|下列|主要(?:做|开展|工作)")
+"""A sentence that leads to steps (县水利局采取以下措施：) and is no label, though it ends as one."""
 LONGEST = 4000
 """Characters of a text that tells one thing; a longer one has chapters."""
 
@@ -87,7 +89,7 @@ def told_nodes(zone: Zone) -> list[Node] | None:
         text = node.text.strip(" 　")
         if is_furniture(text) or any(label.role in ("note", "person") for label in node.labels):
             continue
-        if node.labels and node.labels[0].start < _INSIDE:
+        if node.labels and node.labels[0].start < _INSIDE and not _TELLS_STEPS.search(node.labels[0].word):
             return None
         if is_title(node) or is_numbered_title(node) or is_sign_off(text) or "|" in text:
             continue

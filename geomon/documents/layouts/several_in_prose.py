@@ -16,7 +16,7 @@ from geomon.documents.genre import answers_for_remediation
 from geomon.documents.layouts.prose import LONGEST, in_prose, told_nodes
 from geomon.documents.measures import inline_marks
 from geomon.documents.outline import Node, Zone
-from geomon.documents.sentences import Said, deadline_in, leader_in, problem_in, sentences, state_in, turn_of
+from geomon.documents.sentences import Said, deadline_in, leader_in, problem_in, remedy_from, sentences, state_in, turn_of
 from geomon.numerals import to_int
 
 FROM_TABLES = False
@@ -85,17 +85,23 @@ def _by_paragraphs(items: Sequence[Node], before: Sequence[Said]) -> list[Draft]
     """Return a task for each numbered paragraph, where every one of them tells a fault and then turns to what was done."""
     counted = {to_int(m["n"].replace("两", "二")) for one in before for m in _COUNT.finditer(one.text)}
     owners = [n for n, node in enumerate(items) if node.head]
-    if (counted and len(owners) not in counted) or state_in(before) is None:
+    if counted and len(owners) not in counted:
         return []
+    shared = state_in(before)
     made = []
     for k, n in enumerate(owners):
         node = items[n]
         rest = items[n + 1 : owners[k + 1]] if k + 1 < len(owners) else items[n + 1 :]
         fault = next((m.start() for m in _FAULT.finditer(node.body)), None)
-        turn = turn_of(node.body, fault) if fault is not None else None
+        turn = turn_of(node.body, fault) or remedy_from(node.body, fault) if fault is not None else None
         if turn is None or len(node.body) < 40:
             return []
+        own = None if shared else state_in(sentences([(node.body[turn:], node.body_start + turn)]))
+        if shared is None and own is None:
+            return []
         draft = _draft(node, Said(node.body[:turn].rstrip("，,；; 　"), node.body_start, 0), before)
+        if own:
+            draft.add("state", own)
         more = [(other.text, other.at.start) for other in rest if not is_closing(other.text)]
         draft.add("progress", Piece(((node.body[turn:], node.body_start + turn), *more)))
         made.append(draft)

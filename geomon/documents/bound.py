@@ -28,8 +28,10 @@ Report = tuple[TaskSet, TaskSet]
 """Tasks, and the rows that report on them."""
 _REPEATED, _SAME = 0.6, 0.7
 """Share of the rows that have to be tasks of another zone: where they list these again, and where they report on them."""
-_SHEETS = 12
-"""Tables that are compared with each other at most."""
+_SHEETS = 500
+"""Tables that are compared with each other at most; each only with its nearest (`candidates`), so that the time goes with their count."""
+_BESIDE = 20
+"""Paragraphs above the first and below the last table that may hold a legend of all."""
 _LEAST, _BRIEF = 2, 0.75
 """Rows of a report at least; and how much shorter it calls the tasks than the plan tells them."""
 _CAPTION = 60
@@ -117,9 +119,9 @@ def _again(sets: Sequence[TaskSet], near: Sequence[Sequence[int]]) -> dict[int, 
 
 def _of_sheets(zone: Zone, drafts: Sequence[Draft], claim_of: Callable[[Draft], Claim]) -> Sequence[Draft]:
     """Return the tasks of a workbook one of whose sheets reports on those of another: the list of tasks, and how far they are in July."""
-    if not 1 < len(zone.grids) <= _SHEETS or not any("-" in draft.number for draft in drafts):
-        return drafts  # no number stands in two sheets
-    alone = [dataclasses.replace(zone, grids=(grid,)) for grid in zone.grids]
+    if not 1 < len(zone.grids) <= _SHEETS:
+        return drafts
+    alone = _each_alone(zone)
     tasks = [find(one) for one in alone]
     about = [inspection_of(_caption(zone, grid), zone.title) for grid in zone.grids]
     sheets = [TaskSet(several or find_reports(one), told) for one, several, told in zip(alone, tasks, about, strict=True)]
@@ -127,8 +129,11 @@ def _of_sheets(zone: Zone, drafts: Sequence[Draft], claim_of: Callable[[Draft], 
     if not gone:
         return drafts
     kept = [*find(dataclasses.replace(zone, grids=tuple(grid for n, grid in enumerate(zone.grids) if n not in gone)))]
-    bounds = [*(grid.start for grid in zone.grids), zone.end]
-    listed = {k: TaskSet([draft for draft in kept if bounds[k] <= draft.start < bounds[k + 1]], about[k]) for k in gone.values()}
+    starts = [grid.start for grid in zone.grids]
+    held: dict[int, list[Draft]] = {k: [] for k in gone.values()}
+    for draft in kept:
+        held.get(bisect.bisect_right(starts, draft.start) - 1, []).append(draft)
+    listed = {k: TaskSet(several, about[k]) for k, several in held.items()}
     _take_states([(listed[k], sheets[n]) for n, k in gone.items()], claim_of)
     numbers = {draft.number for draft in kept}
     for n, k in gone.items():
@@ -140,6 +145,18 @@ def _of_sheets(zone: Zone, drafts: Sequence[Draft], claim_of: Callable[[Draft], 
             numbers.add(row.number)
             kept.append(row)
     return kept
+
+
+def _each_alone(zone: Zone) -> list[Zone]:
+    """Return a zone a table, with what stands between its neighbours and a little of what opens and closes the whole."""
+    starts = [node.at.start for node in zone.nodes]
+    cuts = [bisect.bisect_left(starts, grid.start) for grid in zone.grids]
+    opening, closing = zone.nodes[max(cuts[0] - _BESIDE, 0) : cuts[0]], zone.nodes[cuts[-1] : cuts[-1] + _BESIDE]
+    found = []
+    for n, grid in enumerate(zone.grids):
+        near = zone.nodes[cuts[max(n - 1, 0)] : cuts[min(n + 1, len(cuts) - 1)]]
+        found.append(dataclasses.replace(zone, grids=(grid,), nodes=(*opening, *near, *closing)))
+    return found
 
 
 def _surely_one(rows: TaskSet, others: TaskSet) -> bool:

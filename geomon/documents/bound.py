@@ -125,7 +125,9 @@ def _of_sheets(zone: Zone, drafts: Sequence[Draft], claim_of: Callable[[Draft], 
     tasks = [find(one) for one in alone]
     about = [inspection_of(_caption(zone, grid), zone.title) for grid in zone.grids]
     sheets = [TaskSet(several or find_reports(one), told) for one, several, told in zip(alone, tasks, about, strict=True)]
-    gone = {n: k for n, k in _again(sheets, candidates(sheets, len(sheets))).items() if sheets[n].drafts}
+    twice = any("-" in draft.number for draft in drafts)  # a number stands in two sheets: both may list the tasks
+    again = _again(sheets, candidates(sheets, len(sheets)))
+    gone = {n: k for n, k in again.items() if sheets[n].drafts and (twice or not tasks[n])}
     if not gone:
         return drafts
     kept = [*find(dataclasses.replace(zone, grids=tuple(grid for n, grid in enumerate(zone.grids) if n not in gone)))]

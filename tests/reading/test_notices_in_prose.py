@@ -67,6 +67,26 @@ def test_an_opening_that_goes_on_in_its_line_is_no_part_of_the_problem() -> None
     assert "拆除别墅12栋" in task.measures[0].text and "公示" not in task.measures[0].text
 
 
+def test_who_was_hired_for_a_plan_was_not_asked_to_meet_a_deadline() -> None:
+    told = "青衣镇人民政府聘请第三方编制清理方案，2022年9月15日前完成全部清理，恢复河滩地18亩。"
+    text = SAND.replace("省督察组要求2023年12月底前完成清理。", "").replace("县水利局会同青衣镇人民政府责令砂场停止生产，清运砂石料1.2万立方米，恢复河滩地18亩。", told)
+    (task,) = _read(text).tasks
+    assert task.deadline.kind == "none" and told in task.measures[0].text
+
+
+SMOKE = """案件整改完成情况公示
+根据边督边改工作要求，现将第12批D3JX202104280045号信访件整改完成情况公示如下。
+前进村村民在池塘边焚烧电线皮，黑烟刺鼻，残渣倒入池塘。
+镇政府组织执法队取缔焚烧点2处，清理残渣3吨。
+目前，该案件已办结。
+"""
+
+
+def test_a_complaint_told_so_is_a_task() -> None:
+    (task,) = _read(SMOKE).tasks
+    assert task.problem.startswith("前进村村民") and task.status.progress == "closed"
+
+
 TITLE = "关于{name}问题整改完成情况的公示\n根据市整改办要求，现将{name}问题整改情况公示如下。\n"
 NUMBERED = "{number}整改任务完成情况公示\n根据督察整改工作要求，现将{number}整改任务完成情况公示如下。\n"
 TELLING = "{name}没有围挡和喷淋，作业扬尘大，影响周边居民。\n石桥镇政府督促业主建成围挡400米。\n该问题已整改完成。\n公示期：2024年3月1日至3月7日\n监督电话：0500-111\n"

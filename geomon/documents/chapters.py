@@ -107,12 +107,18 @@ def _counts_on(nodes: Sequence[Node], n: int, chapters: dict[int, tuple[str, int
     return [h.number if h and h.style == head.style else 0 for h in numbers] == [head.number - 1, head.number + 1]
 
 
+_OPENS_LINE = 2
+"""Characters before the first label of a line of fields: below 一、问题基本情况, 整改时限：…。责任单位：…。"""
+
+
 def _own_labels(nodes: Sequence[Node], n: int, heading: int, chapters: dict[int, tuple[str, int]]) -> list[tuple[int, str, int]]:
     """Return the labels inside a chapter that are fields of their own: roles below 四、责任单位, what a heading of two fields announces."""
     labels = nodes[n].labels
     role = chapters[heading][0] if heading in chapters else ""
     if role in UNIT_ROLES:
         return [(n, label.role, label.value) for label in labels if label.role in UNIT_ROLES]
+    if role == "problem" and labels[0].start <= _OPENS_LINE:
+        return [(n, label.role, label.value) for label in labels if label.role in _OWN_LABELS - {"problem", "measures", "progress"}]
     announced = re.search("[及和与、]", nodes[heading].body)
     return [(n, label.role, label.value) for label in labels if label.role == role or (announced and label.role in _OWN_LABELS)]
 

@@ -116,3 +116,20 @@ def test_a_heading_between_blocks_is_the_section_of_those_below_it(tmp_path):
 def test_a_heading_of_fields_between_blocks_is_no_section(tmp_path):
     rows = [f"<tr><td colspan=4>一、基本情况</td></tr>{BLOCK.format(n=n, problem=f'东坡镇{n}号沟渠淤塞，污水外溢。')}" for n in (1, 2)]
     assert [task.section for task in _page(tmp_path, *rows)] == ["", ""]
+
+
+def test_a_line_of_fields_below_the_chapter_of_the_problem_has_its_fields():
+    text = """示例市第23项整改任务完成情况公示
+
+一、问题基本情况
+东坡废弃井口涌出酸性水，经石洞渗入地下河，影响下游泉点。
+整改时限：2024年10月底前。责任单位：东坡区委、区政府（牵头），市能源局。验收单位：市生态环境局。
+二、整改措施落实情况
+东坡区封堵井口2个，建成处理站1座，出水达标。
+三、整改成效
+2024年10月16日通过市级验收，该问题已完成整改。
+公示期：5个工作日。
+"""
+    (task,) = tasks(text)
+    assert (task.number, task.problem) == ("23", "东坡废弃井口涌出酸性水，经石洞渗入地下河，影响下游泉点。")
+    assert (str(task.deadline.due), task.units.responsible, task.units.acceptance) == ("2024-10-31", ("东坡区", "市能源局"), ("市生态环境局",))

@@ -94,7 +94,7 @@ def name_in(sentence: str, span: Span, region: Region | None, *, vouched: bool) 
     if span.coded:
         return core or text, start, end, attached
     whole = sentence[span.start : end]
-    if _COUNTYS_ONE.fullmatch(whole) and sentence[max(0, span.start - 1) : span.start] not in tuple("各全两本每该、"):
+    if _COUNTYS_ONE.fullmatch(whole) and not _OF_NO_ONE.search(sentence, 0, span.start):
         return whole, span.start, end, attached
     if (
         REJECT.search(text)
@@ -132,6 +132,8 @@ _COUNTYS_ONE = re.compile(
     "(?:污水处理厂|自来水厂|水厂|净水厂|垃圾(?:卫生)?填埋场|垃圾焚烧(?:发电)?厂|垃圾处理[场厂])(?:取水口|排口|排污口|尾水排口)?"
 )
 """What a county or its town has one of, so that its kind is its name there: 县污水处理厂, 城区第二水厂."""
+_OF_NO_ONE = re.compile("(?:[各全两本每该、]|[运送]至?|[接纳]入|交由|由|至)$")
+"""Several have one each, or waste and sewage only go there for treatment."""
 _CALLED_BY_FIGURES = re.compile(
     "[南北东西]干[渠沟]|[一二三四五六七八九十]+排干|[一二三四五六七八九十]{2,3}(?:[河渠]|水库)|中[铁建交冶水].{1,4}局"
 )

@@ -15,7 +15,7 @@ from geomon.documents.name_breaks import BREAKS
 from geomon.documents.name_of_division import is_named_on
 from geomon.documents.place_nouns import HEAD, LAYER_OF_GROUP
 from geomon.documents.shared_heads import pairs, towns_of
-from geomon.documents.short_firms import firms_of
+from geomon.documents.short_firms import firms_alone, firms_of
 from geomon.documents.standing_at import standing_at
 from geomon.documents.unnamed_waters import is_unnamed
 from geomon.documents.ways import begin_of_way, is_of_a_works
@@ -240,7 +240,7 @@ def _sharing(sentence: str) -> Iterator[Span]:
     """Yield the items of lists whose last item has the noun of all."""
     for start, end, layer in (*towns_of(sentence), *pairs(sentence)):
         yield Span(start, end, layer, end, listed=True, vouched=True)
-    for start, end in firms_of(sentence):
+    for start, end in (*firms_of(sentence), *firms_alone(sentence)):
         yield Span(start, end, "enterprise", end, listed=True, vouched=True)
 
 

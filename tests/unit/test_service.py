@@ -133,6 +133,27 @@ def test_documents_of_other_inspections_keep_their_own_tasks():
     assert sorted(t.ids for t in threads_of([plan, other, report])) == [("a#1", "c#1"), ("b#1",)]
 
 
+PLAN = "星云湖径流区农业面源污染控制不力。大街街道、前卫镇蔬菜种植区化肥减量措施未落实到地块，周德营村尾菜随意堆沤，渗出液流入东西大河。"
+BRIEF = "星云湖农业面源污染控制不力，前卫镇化肥减量未落实，周德营村尾菜堆沤，渗出液入河。"
+
+
+@pytest.mark.parametrize(
+    ("number", "problem", "together"),
+    [
+        ("1", BRIEF, True),
+        ("1", "杞麓湖截污渠渗漏。纳古段截污渠多年失修，农田灌溉退水直接入湖，沿渠村庄污水未收集，周边尾菜随意堆放。", False),
+        ("2", BRIEF, False),
+        ("1", "面源污染控制不力", False),
+    ],
+    ids=["in fewer words", "another matter", "another number", "too brief"],
+)
+def test_a_report_that_tells_the_problem_in_fewer_words_is_on_the_same_task(number, problem, together):
+    title = "玉溪市省级生态环境保护督察反馈意见整改{}"
+    plan = make_document("a.txt", make_task("1", problem=PLAN), title=title.format("方案"), region="玉溪市")
+    report = make_document("b.txt", make_task(number, problem=problem), title=title.format("落实情况"), region="玉溪市", kind="progress")
+    assert (len(threads_of([plan, report])) == 1) is together
+
+
 def test_two_tasks_of_one_document_are_never_one():
     document = make_document("a.txt", make_task("1"), make_task("2"), title="督察整改方案")
     assert len(threads_of([document])) == 2

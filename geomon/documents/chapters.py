@@ -107,6 +107,7 @@ def _counts_on(nodes: Sequence[Node], n: int, chapters: dict[int, tuple[str, int
     return [h.number if h and h.style == head.style else 0 for h in numbers] == [head.number - 1, head.number + 1]
 
 
+_BESIDE_PROBLEM = {"goal", "deadline", *UNIT_ROLES}
 _OPENS_LINE = 2
 """Characters before the first label of a line of fields: below 一、问题基本情况, 整改时限：…。责任单位：…。"""
 
@@ -117,8 +118,8 @@ def _own_labels(nodes: Sequence[Node], n: int, heading: int, chapters: dict[int,
     role = chapters[heading][0] if heading in chapters else ""
     if role in UNIT_ROLES:
         return [(n, label.role, label.value) for label in labels if label.role in UNIT_ROLES]
-    if role == "problem" and labels[0].start <= _OPENS_LINE:
-        return [(n, label.role, label.value) for label in labels if label.role in _OWN_LABELS - {"problem", "measures", "progress"}]
+    if role == "problem" and labels[0].role in _BESIDE_PROBLEM and labels[0].start <= _OPENS_LINE:
+        return [(n, label.role, label.value) for label in labels if label.role in _BESIDE_PROBLEM]
     announced = re.search("[及和与、]", nodes[heading].body)
     return [(n, label.role, label.value) for label in labels if label.role == role or (announced and label.role in _OWN_LABELS)]
 

@@ -24,7 +24,7 @@ def _named(sentence: str) -> dict[str, str]:
         ("原宏大铁矿闭坑后边坡长期裸露", "宏大铁矿", "mine"),
         ("养殖尾水直排石浦海湾，水质变差", "石浦海湾", "water_body"),
         ("东坡镇红旗农药厂旧址没有修复", "东坡镇红旗农药厂旧址", "waste_site"),
-        ("剩余的七星岭镇和兴养殖场已签订协议", "七星岭镇和兴养殖场", "facility"),
+        ("剩余的七星岭镇和兴养殖场已签订协议", "七星岭镇和兴养殖场", "enterprise"),
     ],
 )
 def test_the_words_around_a_place_tell_its_layer(sentence: str, name: str, layer: str) -> None:

@@ -54,12 +54,14 @@ def find_mentions(texts: Sequence[tuple[str, Piece]], region: Region | None) -> 
             text = _BRACKETED.sub(lambda m: "　" * len(m.group()), _HALF_WIDTH.sub(lambda m: _FULL_WIDTH[m.group()], line))
             text = _PHASE.sub(lambda m: f"期{m[1]}期", text)  # （一期） stands inside names; what is printed is read from the line
             opening = _opening_county(text, region)
+            first = next((s.start() for s in _SENTENCE.finditer(text) if _POINT.match(s.group())), 0)
+            of_all = _opening_county(text[:first], region)  # 某县整改不力。一是…。二是…
             for sentence in _SENTENCE.finditer(text):
                 printed = line[sentence.start() : sentence.end()]
                 if point := _POINT.match(printed):
-                    opening = _opening_county(printed[point.end() :], region)  # whoever opens 一是 says nothing of 二是
+                    opening = _opening_county(printed[point.end() :], region) or of_all  # whoever opens 一是 says nothing of 二是
                 found.extend(_in_sentence(sentence.group(), printed, at + sentence.start(), where, region, opening))
-    named.update(f.county for f in found if f.county and f.sure == 3)
+    named.update(f.county for f in found if f.county and f.sure == 3 and f.layer != "enterprise" and "公司" not in f.name)  # a firm lies anywhere
     only = next(iter(named)) if len(named) == 1 else None
     city = region.name if region and region.division.level == "city" else ""  # what is called by the city itself is no one county's
     towns = _towns(texts, region)

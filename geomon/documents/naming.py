@@ -183,7 +183,14 @@ def may_be(sentence: str, span: Span) -> bool:
 
 def _is_called(bare: str, noun: str) -> bool:
     """Return whether common words are the name of a reserve, 荷叶花湿地珍禽 of a 自然保护区; a 保护区 without more may be any."""
-    return len(bare) >= 2 and noun != "保护区" and names_a_thing(bare)
+    left = _PROTECTED.sub("", bare)
+    return len(left) >= 2 and noun != "保护区" and names_a_thing(left)
+
+
+_PROTECTED = re.compile(
+    "鸟类|候鸟|珍禽|珍稀|濒危|野生|动物|植物|湿地|森林|类型|地方级?|城区|农田|林网|郊野|水生|生物|鱼类|渔业|海洋|草原|荒漠|河口|[各类型]"
+)
+"""What any reserve protects, and of which kind it is."""
 
 
 _FOUNDED = re.compile("世界|(?:国家|省|自治区|市|县)级|国家公园$|[库湖河江溪泉渠].{0,3}饮用水水?源")

@@ -51,7 +51,7 @@ class Region:
     def zones(self) -> re.Pattern[str]:
         """Matches the zone that a county has, by the county's short name alone: 石门经开区."""
         shorts = {county.short: county.name for county in self.counties if len(county.short) >= 2 and county.short != self._city_short}
-        return re.compile(f"(?<![一-龥])(?P<short>{'|'.join(sorted(shorts, key=len, reverse=True)) or '(?!)'})(?={_ZONE.pattern})")
+        return re.compile(f"(?<![一-龥])(?:{'|'.join(sorted(shorts, key=len, reverse=True)) or '(?!)'})(?={_ZONE.pattern})")
 
     def county(self, word: str) -> str | None:
         """Return the full name of the county that `word` names here, or None."""

@@ -55,7 +55,7 @@ def merge(found: list[Found]) -> list[Found]:
         if f.county and f.sure > twin.sure:
             twin.county, twin.sure = f.county, f.sure
         twin.county = twin.county or f.county
-        if twin.layer == "enterprise" and f.layer != "enterprise" and (f.where == twin.where or f.layer == "well"):
+        if twin.layer == "enterprise" and f.layer != "enterprise" and f.where == twin.where:
             twin.layer = f.layer
     return kept
 
@@ -90,10 +90,9 @@ def _same(a: Found, b: Found) -> bool:
         return True  # 找王镇监测井（编号JC-11）
     x, y = _bare(a.core), _bare(b.core)
     short, long = sorted((x, y), key=len)
-    if {a.layer, b.layer} == {"enterprise", "well"}:
-        firm, well = (a.name, b.name) if a.layer == "enterprise" else (b.name, a.name)
-        owner = _ITS_WELL.sub("", well)
-        return owner != well and len(owner) >= 4 and (owner.endswith(firm) or firm.endswith(owner))
+    if (a.layer, b.layer) == ("well", "enterprise"):  # told of as a well first, the firm's name means the well
+        owner = _ITS_WELL.sub("", a.name)
+        return owner != a.name and len(owner) >= 4 and (owner.endswith(b.name) or b.name.endswith(owner))
     if a.layer != b.layer and not (a.layer in _FIRMS and b.layer in _FIRMS and "enterprise" in (a.layer, b.layer)):
         if {a.layer, b.layer} in ({"water_body", "protected_area"}, {"water_body", "well"}, {"water_body", "outfall"}) and len(short) >= 2:
             return long.startswith(short) and bool(_INTAKE.fullmatch(long, len(short)))  # a reservoir and what protects it are one place

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from geomon.documents.common_words import FILLER, GENERIC
+from geomon.documents.name_breaks import BREAKS
 from geomon.documents.place_nouns import HEAD, LAYER_OF_GROUP
 from geomon.documents.word_classes import TRADES
 from geomon.documents.words import holds_name, lead_in
@@ -53,5 +54,6 @@ def firms_alone(sentence: str) -> Iterator[tuple[int, int]]:
         stem = m["stem"]
         own = holds_name(stem) and GENERIC.sub("", stem) == stem and not lead_in(stem) and not FILLER.search(stem)
         more = HEAD.search(sentence, m.end(), m.end() + _MORE)
-        if own and (more is None or LAYER_OF_GROUP[more.lastgroup or ""] in ("water_body", "enterprise")):
+        goes_on = more is not None and LAYER_OF_GROUP[more.lastgroup or ""] not in ("water_body", "enterprise")
+        if own and not (more and goes_on and not BREAKS.search(sentence, m.end(), more.start())):
             yield m.start("stem"), m.end()

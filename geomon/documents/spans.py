@@ -34,8 +34,9 @@ _BAD_LIST = re.compile(
 _WATER_ZONE = re.compile("(?:城镇|集中式)*(?:生活)?饮用水(?:水)?源地?(?:[一二]级|准)?保护区")
 _ZONE = re.compile("(?:园区?|开发区|集聚区|集中区|基地)$")
 """某铁合金集聚区11家企业: the firms are counted, and the zone is named."""
-_TOWNS_FIRST = re.compile("[一-龥](?:镇|乡|街道|苏木|村)[一-龥]$")
+_TOWNS_FIRST = re.compile("[一-龥](?:镇|乡|街道|苏木)[^河沟湖渠江溪港库矿山厂场煤猪牛羊鸡鸭东西南北]$")
 """A town and one letter more, which is no item of a list."""
+_DITCH = re.compile("[一-龥]{2,}[沟渠]")
 _AROUND = re.compile("(?:[上下]游|周边|附近|沿线|沿岸|范围内)$")
 _TO_WATER = ("沿", "入", "顺", "临", "跨", "该")
 _REACH = re.compile(r"[一-龥]{2,6}?(?:镇|乡|村|区|县|旗)?(?:河|沟)?段(?!落|时)|[一-龥]{2}段(?!落|时)")
@@ -172,7 +173,7 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
             vouched, begin = vouched or (own > begin and m.group().endswith(("桥", "闸"))), own
         if layer == "water_body":  # no water is named after a mine or a heap: the drain of one is a part of it
             ends = (h.end() for h in HEAD.finditer(sentence, begin, head) if _is_site(h))
-            begin = max((stop for stop in ends if stop < head or len(m.group()) > 1), default=begin)
+            begin = max((stop for stop in ends if stop < head or _DITCH.fullmatch(m.group())), default=begin)
         if layer == "water_body" and re.search("[镇乡村].*沟$", sentence[begin:end]) and _is_dump(sentence, end):
             layer = "waste_site"
         if layer == "outfall" and _RIVER_REACH.search(sentence, begin, head):

@@ -29,7 +29,7 @@ _NEAR_BY = re.compile(
 """A ditch told by where it lies or who dug it."""
 _TOWN_GOES_ON = re.compile("(?!乡镇)[河湖溪沟口]?[镇乡](?![镇政级村])")
 
-_AMONG_TOWNS = re.compile("(?:[、和及与][一-龥]{2,3}){0,6}(?:[两三四五六七八九十]|[0-9]{1,2})个?(?:街镇|乡镇|镇|乡|街道)")
+_AMONG_TOWNS = re.compile("(?:[、和及与][一-龥]{2,3}){1,6}(?:[两三四五六七八九十]|[0-9]{1,2})个?(?:街镇|乡镇|镇|乡|街道)")
 """蔡川、庾岭两镇: towns in a list that counts them, their kind left out."""
 _STEP = re.compile("[一二三四五六七八]级(?:[、和及]|水?电站)")
 """Stations that stand below one another are called by their river and a step: 金溪一级、二级电站."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from geomon.documents.common_words import FILLER, GENERIC
 from geomon.documents.place_nouns import HEAD, LAYER_OF_GROUP
 
 _WAY = re.compile("(?:公路|大道|铁路|[路街])$")
@@ -15,13 +16,16 @@ _WORKS = re.compile("(?:公司|集团|园区?|[矿厂场])$")
 def begin_of_way(sentence: str, begin: int, head: int, noun: str) -> int:
     """Return where the name of a way begins whose noun begins at `head`: behind the park or the river that it lies in.
 
+    A park's 一号路 or 滨江路 keeps the park's name, for every park has such.
+
     Examples
     --------
     >>> begin_of_way("东坡工业园区南绕城公路", 0, 9, "公路"), begin_of_way("丰乐河杭埠大桥", 0, 5, "大桥")
     (6, 3)
     """
     if _WAY.search(noun):
-        return max((park.end() for park in _PARK.finditer(sentence, begin, head) if park.end() <= head - 2), default=begin)
+        ends = (park.end() for park in _PARK.finditer(sentence, begin, head))
+        return max((end for end in ends if len(FILLER.sub("", GENERIC.sub("", sentence[end:head]))) >= 2), default=begin)
     if noun.endswith(("桥", "闸")):
         rivers = [h.end() for h in HEAD.finditer(sentence, begin, head) if LAYER_OF_GROUP[h.lastgroup or ""] == "water_body"]
         return max((end for end in rivers if begin + 1 < end < head - 1), default=begin)

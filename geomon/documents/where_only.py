@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from geomon.divisions import named
+
 _FIRM = "[一-龥]{2,14}?(?:厂|公司|矿|站|场|店|饭馆|餐馆|酒店|小区)"
 _ADDRESS = re.compile(
     rf"(?:[东西南北中]{{1,2}}段)[，,]?{_FIRM}"  # 东环路南段，某纺织厂
@@ -21,11 +23,11 @@ _ACTS = re.compile("(?:与|和|会同|联合)[市县区]?[一-龥]{2,10}?(?:局|
 """What a street that acts is followed by: it is the subdistrict, its office left out."""
 _ZONE = re.compile("(?:开发区|示范区|高新区|经开区|工业园区?|产业园区?|园区)$")
 _AMONG_COUNTIES = re.compile(
-    "(?:各[县区旗市](?:、[县区旗市])?(?:[（(][^（）()]{1,6}[）)])?|[一-龥]{1,3}[县区旗市])(?:人民政府|政府)?[、和及][一-龥]{2,12}$"
+    "(?:(?P<all>各[县区旗市](?:、[县区旗市])?(?:[（(][^（）()]{1,6}[）)])?)|(?P<one>[一-龥]{1,9}[县区旗市]))(?:人民政府|政府)?[、和及][一-龥]{2,12}$"
 )
 _DUTY = re.compile(
-    "(?:等)?(?:[、和及][一-龥]{2,10}?(?:局|委|办|开发区|园区))*(?:要|应当?|须|负责|牵头|分别|于[0-9]{1,4}[年月]|[按结根]?[照合据]|对(?:辖区|本|所辖|各自|工业企业|照)"
-    "|组织|制定|落实|开展|全面|继续|进一步|加[强快大]|建立|完成)"
+    "(?:等)?(?:[、和及][一-龥]{2,10}?(?:局|委|办|开发区|园区))*(?:要(?!求)|应当?(?!急)|须|负责|牵头|分别|于[0-9]{1,4}[年月][^，。；]{0,8}(?:前|底|末)|按照|结合|根据|对(?:辖区|本|所辖|各自|工业企业|照)"
+    "|组织(?!建)|制定(?!了)|进一步|加[强快大])"
 )
 """What a zone that stands among counties is told to do: there it is an office of the place, as they are."""
 _RUN_BY = re.compile("(?:灌区|水库|流域|水利枢纽|水利工程|保护区)(?:工程)?(?:建设)?(?:管理|事务|服务|运行)+(?:处|局|所|站|中心|委员会)")
@@ -37,6 +39,12 @@ _LIST = 30
 """Letters before a noun that hold its name, and the item of a list before it."""
 
 
+def _is_among_counties(sentence: str, end: int) -> bool:
+    """Return whether the item of a list that ends at `end` follows one of counties."""
+    before = _AMONG_COUNTIES.search(sentence, max(0, end - _LIST), end)
+    return before is not None and (before["all"] is not None or any(named(before["one"][n:]) for n in range(len(before["one"]) - 1)))
+
+
 def is_only_where(sentence: str, noun: str, end: int, layer: str) -> bool:
     """Return whether a noun that ends at `end` is the address of what follows, an office's, a means of transport, or sand and no river.
 
@@ -46,7 +54,7 @@ def is_only_where(sentence: str, noun: str, end: int, layer: str) -> bool:
     (True, False)
     """
     if layer == "facility":
-        if _ZONE.search(noun) and _DUTY.match(sentence, end) and _AMONG_COUNTIES.search(sentence, max(0, end - _LIST), end):
+        if _ZONE.search(noun) and _DUTY.match(sentence, end) and _is_among_counties(sentence, end):
             return True
         if noun.endswith(("公路", "铁路")) and _MOVED.match(sentence, end):
             return True

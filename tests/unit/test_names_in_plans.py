@@ -1,4 +1,4 @@
-"""Names that plans print and a lexicon of nouns once missed: roads by code, wetlands, quarters of parks, counties in firms' names."""
+"""Names that plans print and the list of nouns once missed: roads by code, wetlands, quarters of parks, counties in firms' names."""
 
 import pytest
 

@@ -6,12 +6,13 @@ import re
 
 from geomon.divisions import short_names
 from geomon.documents.common_words import FILLER, GENERIC, SPECIFIC, is_a_kind
+from geomon.documents.name_begins import ONE_LETTER_TOWN
 from geomon.documents.name_of_division import is_the_division
 from geomon.documents.never_names import REJECT, TRIM
 from geomon.documents.no_names import is_no_name
 from geomon.documents.region import Region
 from geomon.documents.shared_heads import IS_ONE_EACH
-from geomon.documents.spans import ADMIN, ONE_LETTER_TOWN, TOWN_AT, Span
+from geomon.documents.spans import ADMIN, TOWN_AT, Span
 from geomon.documents.word_classes import SHORT_FIRM
 from geomon.documents.words import holds_name, lead_in, names_a_thing, within_noun
 from geomon.model import SITE_LAYERS

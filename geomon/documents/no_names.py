@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from geomon.documents.common_words import GENERIC
-from geomon.documents.word_classes import DRAIN, HANDLED
+from geomon.documents.word_classes import DRAIN, HANDLED, ZONES
 from geomon.documents.words import known_words, tagged
 
 _NEIGHBOURS = re.compile("(?:邻|相邻|毗邻|外|他|别|异)(?:省|市|县|区|乡|镇|村)")
@@ -32,7 +32,7 @@ _AROUND = re.compile("[一-龥]{2,8}(?:外围|沿线|区域|地区|地带)")
 _ORES = re.compile("(?:[铁金银铜铅锌锡钨钼锑汞锰铬镍钛钒铝磷硫铀钴锂]|稀土|萤石|石膏|石墨)+(?:多金属)?矿")
 _LEGACY = re.compile("[一-龥]{2,5}(?:[市县旗州盟]|(?<![矿片园厂库采场灌林景发])区)(?:历史遗留|遗留|无主|闭库|停用|老旧|头顶)+")
 """The places that a whole division has from of old are many: 某市历史遗留尾矿库."""
-_ZONE = re.compile("[一-龥]{0,9}(?:高新区|经开区|开发区|工业区|工业园|产业园|集聚区|集中区)")
+_ZONE = re.compile(f"[一-龥]{{0,9}}{ZONES}")
 _SUPPLY = re.compile("(?:[引提扬抽调][江湖河库溪塘])(?:灌区|工程|泵站|干渠)")
 _SUPPLIED = re.compile("灌区|工程|泵站|干渠")
 """Watered from any river: 引江灌区; 引洮灌区 says which."""

@@ -8,9 +8,10 @@ from collections import Counter
 from functools import cached_property
 
 from geomon.divisions import Division, abbreviates, cities_in, counties_of, county_called, county_pattern, divisions, named, was_county
+from geomon.documents.word_classes import ZONES
 
 _REACH = re.compile("[河江溪沟渠湖港](?P<where>[一-龥]{2,6})段$")
-_ZONE = re.compile("(?:经济|高新)?(?:技术)?(?:产业)?开发区|经开区|高新区|工业园区?|产业园区?|工业集中区")
+_ZONE = re.compile(ZONES)
 _TOWN = re.compile("[一-龥]{2,3}?(?:镇|乡|街道|苏木)[一-龥]{2}")
 
 

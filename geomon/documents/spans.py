@@ -11,6 +11,7 @@ from geomon.documents.around_names import AGENCY, SIDE, WASTE_NEAR
 from geomon.documents.coded import CODE_IN_BRACKETS, coded
 from geomon.documents.counted import counted, counted_as_great
 from geomon.documents.localities import localities
+from geomon.documents.name_begins import after_breaks, near
 from geomon.documents.name_breaks import BREAKS
 from geomon.documents.name_of_division import is_named_on
 from geomon.documents.place_nouns import HEAD, LAYER_OF_GROUP
@@ -20,8 +21,8 @@ from geomon.documents.standing_at import standing_at
 from geomon.documents.unnamed_waters import is_unnamed
 from geomon.documents.ways import begin_of_way, is_of_a_works
 from geomon.documents.where_only import is_only_where
-from geomon.documents.word_classes import BEFORE_NOUN, ORE_MINE, SHORT_FIRM
-from geomon.documents.words import lead_in, within_noun
+from geomon.documents.word_classes import ORE_MINE, SHORT_FIRM, ZONES
+from geomon.documents.words import lead_in
 from geomon.model import SITE_LAYERS
 
 _EDGE = re.compile(r"[，。；：、！？“”‘’《》〈〉【】\s,;:!?()（）\-—–①-⑳⑴-⒇]|\.(?![0-9])")
@@ -32,10 +33,8 @@ _BAD_LIST = re.compile(
     "侵占|影响|排入|汇入|进入|流入|污染|方式|措施|部门|行业|领域|工作|制度|活动|检查|执法|手段|机制|环节|内容|问题|要求|情况|项目|渠道|形式"
 )
 _WATER_ZONE = re.compile("(?:城镇|集中式)*(?:生活)?饮用水(?:水)?源地?(?:[一二]级|准)?保护区")
-_ZONE = re.compile("(?:园区?|开发区|集聚区|集中区|基地)$")
+_ZONE = re.compile(f"(?:{ZONES}|园|基地)$")
 """某铁合金集聚区11家企业: the firms are counted, and the zone is named."""
-_TOWNS_FIRST = re.compile("[一-龥](?:镇|乡|街道|苏木)[^河沟湖渠江溪港库矿山厂场煤猪牛羊鸡鸭东西南北]$")
-"""A town and one letter more, which is no item of a list."""
 _DITCH = re.compile("[一-龥]{2,}[沟渠]")
 _AROUND = re.compile("(?:[上下]游|周边|附近|沿线|沿岸|范围内)$")
 _TO_WATER = ("沿", "入", "顺", "临", "跨", "该")
@@ -45,11 +44,8 @@ _DIVIDED = re.compile("^[一-龥]{2,6}段")
 _BRANCH = re.compile("支[流沟](?![一-龥]{1,3}[河沟江溪])")
 _PIT = re.compile(r"(?:[一二三四五六七八九十0-9、]+号?)?(?:露天)?(?:采空区|采坑|采区|排土场|矿坑)")
 _NOUN = "企业|单位|公司|煤矿|矿山|洗煤厂|采砂场|采沙场|砂石厂|治理区|点位|泵站|取水口|水源地|排污口|水库|河道|河流|河涌|沟渠|湖泊|水体|养殖区|采石场|矿点|渣场|堆场|堆存点|堆放点|偷倒点|倾倒点|填埋场|园区|合作社|厂|场"
-_OF_FIRM = re.compile("(?:技术|服务|科技|咨询|工程){0,2}(?:有限|股份|集团)")
 _ABOUT = re.compile("周边|周围|附近")
 _RIVER_REACH = re.compile("[河江溪湖](?:干流|城区段|全线|沿线)$")
-ONE_LETTER_TOWN = re.compile("[^各该某本全每两城集村场圩乡县区市老新小此邻](?:镇|乡)(?![镇政级村])")
-_OF_ONE_RESERVE = re.compile("[一-龥]{2,6}(?:国家级|省级|自治区级|市级|县级)(?:自然)?保护区")
 _ITEMS = r"(?:[^，。；：、！？《》\s]{2,22}、){%s,7}[^，。；：、！？《》\s]{2,22}?"
 _LIST = re.compile(
     rf"(?P<a>{_ITEMS % 0})等(?:[0-9一二两三四五六七八九十多余]{{0,4}})(?:家|处|个|座|所|眼|条|口)?(?P<kind_a>[^，。；：、]{{0,10}}?(?:{_NOUN}))"
@@ -92,43 +88,12 @@ def find_spans(sentence: str, held: Sequence[tuple[int, int]]) -> list[Span]:
     return sorted(named, key=lambda s: (not s.coded, not s.listed, s.start - s.end, s.start))
 
 
-def _after_breaks(sentence: str, start: int, stop: int, held: Sequence[tuple[int, int]]) -> int:
-    """Return where a name can begin: after the last word that no name holds; a county's own letters (应县, 和林县) are no such word."""
-    begin = start
-    before_noun = (b for b in BEFORE_NOUN.finditer(sentence, start, stop + 8) if b.end() <= stop)
-    for b in sorted((*BREAKS.finditer(sentence, start, stop), *before_noun), key=lambda b: b.start()):
-        acts = b.group() == "对" and any(z == b.start() for _, z in held)  # a county does something to a place
-        if any(a < b.end() and b.start() < z for a, z in held) or (len(b.group()) == 1 and not acts and within_noun(sentence, b.start())):
-            continue
-        if _OF_FIRM.match(sentence, b.end()):
-            continue  # 机动车检测有限公司: the work that a firm is called by
-        if len(b.group()) == 1 and b.start() == begin == start and stop - b.end() == 1:
-            continue  # what is left would be one character: 和邦
-        if b.group() in "和与及" and ((b.start() - begin == 1 and start == begin) or any(z == b.start() - 1 for _, z in held)):
-            continue  # one character alone is no item of a list: 太和工业园
-        if b.group() == "和" and _TOWNS_FIRST.search(sentence, begin, b.start()):
-            continue  # 大堰镇永和养殖场
-        if b.group() == "和" and stop - b.end() <= 2 and re.search("[镇乡]$", sentence[begin : b.start()]):
-            continue  # a town's farm of two characters: 七里镇和兴养殖场
-        if b.group() == "对" and b.start() == 0:
-            begin = b.end()
-            continue
-        if len(b.group()) == 1 and any(z == b.start() for _, z in held) and re.match("[一-龥][镇乡村]", sentence[b.end() :]):
-            continue  # no town has a name of one character: 大田县均溪镇
-        if len(b.group()) == 1 and ONE_LETTER_TOWN.match(sentence, b.end()) and b.start() == begin:
-            continue  # 以古镇: no town is called by one letter
-        if b.group() in "和与" and _OF_ONE_RESERVE.match(sentence, b.end()) and sentence[b.start() - 1] not in "区园、":
-            continue  # 湿地和鸟类省级自然保护区 is one reserve
-        begin = b.end()
-    return begin
-
-
 def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
     """Yield the spans that end with a noun of a layer."""
     at = 0
     while m := HEAD.search(sentence, at):
         at = m.end()
-        if any(a <= m.start() and m.end() <= z for a, z in held):
+        if any(a <= m.start() and m.end() <= z for a, z in near(held, m.start(), m.end())):
             continue  # 亭湖区 is no lake
         if m.group().endswith("区") and sentence.startswith("域", m.end()):
             continue  # 开采区域
@@ -142,7 +107,7 @@ def _nouns(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
         vouched = False
         floor = max(0, m.start() - 40)
         left = max((e.end() for e in _EDGE.finditer(sentence, floor, m.start())), default=floor)
-        begin, end = _after_breaks(sentence, left, m.start(), held), m.end()
+        begin, end = after_breaks(sentence, left, m.start(), held), m.end()
         if AGENCY.match(sentence, end) or (m.group().endswith("铁路") and re.match("物流|局|公司", sentence[end : end + 2])):
             continue
         head = m.start()
@@ -219,7 +184,7 @@ def _lists(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
         start = m.start(group)
         for item in m[group].split("、"):
             end = start + len(item)
-            begin = _after_breaks(sentence, start, end, held)
+            begin = after_breaks(sentence, start, end, held)
             if ADMIN_NAME.fullmatch(sentence, begin, end) or _AROUND.search(item):
                 start = end + 1
                 continue  # towns that share a list of sites are no sites, and no firm is called 排口上游
@@ -250,7 +215,7 @@ def _coded(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
     for start, end, head, layer, leftwards in coded(sentence):
         if leftwards:
             left = max((e.end() for e in _EDGE.finditer(sentence, max(0, start - 20), start)), default=max(0, start - 20))
-            start = _after_breaks(sentence, left, start, held)
+            start = after_breaks(sentence, left, start, held)
         if start == head and (code := CODE_IN_BRACKETS.match(sentence, end)):
             start, end = code.span("code")  # 监测井（编号JC-11）: the code is all the name there is
         yield Span(start, end, layer, head, listed=True, noun=layer, vouched=True, coded=True)
@@ -265,7 +230,7 @@ def _counted(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
     great = ((items, "water_body", True) for items in counted_as_great(sentence, opens_with_town))
     for items, layer, exact in itertools.chain(counted(sentence, opens_with_town), great):
         for start, end in items:
-            begin = _after_breaks(sentence, start, end, held)
+            begin = after_breaks(sentence, start, end, held)
             own = next((h for h in HEAD.finditer(sentence, begin, end) if h.end() == end), None)
             noun = LAYER_OF_GROUP[own.lastgroup or ""] if own else ""
             zone = own is not None and noun == "facility" and bool(_ZONE.search(own.group()))
@@ -279,7 +244,7 @@ def _by_matter(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]
     """Yield the spans that only the words around them make a place of a layer; where a noun says it already, the noun is right."""
     for first, end, layer in localities(sentence):
         left = max((e.end() for e in _EDGE.finditer(sentence, first, end)), default=first)
-        begin = _after_breaks(sentence, left, end, held)
+        begin = after_breaks(sentence, left, end, held)
         own = next((h for h in HEAD.finditer(sentence, begin, end) if h.end() == end), None)
         if own is not None and LAYER_OF_GROUP[own.lastgroup or ""] not in ("water_body", "facility", layer):
             continue
@@ -292,7 +257,7 @@ def _standing(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:
     """Yield the spans of things that are told by where they stand."""
     for first, count, end, layer in standing_at(sentence):
         left = max((e.end() for e in _EDGE.finditer(sentence, first, count)), default=first)
-        begin = _after_breaks(sentence, left, count, held)
+        begin = after_breaks(sentence, left, count, held)
         if count - begin >= 3:
             yield Span(begin, end, layer, count, listed=True, noun=layer, vouched=True)
 
@@ -302,7 +267,7 @@ def items_before(sentence: str, span: Span, held: Sequence[tuple[int, int]]) -> 
     at = span.start - 1
     while at > 0 and sentence[at] == "、" and span.layer in SITE_LAYERS:
         start = max((e.end() for e in _EDGE.finditer(sentence, max(0, at - 24), at)), default=max(0, at - 24))
-        begin = _after_breaks(sentence, start, at, held)
+        begin = after_breaks(sentence, start, at, held)
         town = TOWN_AT.match(sentence, begin, at)
         if town is None or at - town.end() > 8 or HEAD.search(sentence, begin, at) or ADMIN_NAME.fullmatch(sentence, begin, at):
             return

@@ -6,9 +6,10 @@ import re
 
 from geomon.documents.common_words import FILLER, GENERIC
 from geomon.documents.place_nouns import HEAD, LAYER_OF_GROUP
+from geomon.documents.word_classes import ZONES
 
 _WAY = re.compile("(?:公路|大道|铁路|[路街])$")
-_PARK = re.compile("[一-龥]{2}(?:工业园区?|产业园区?|开发区|高新区|经开区|园区)")
+_PARK = re.compile(f"[一-龥]{{2}}{ZONES}")
 _SERVES = re.compile("[矿厂场库](?:运[煤矿石渣料]|进场|出渣|专用)$")
 _WORKS = re.compile("(?:公司|集团|园区?|[矿厂场])$")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from geomon.divisions import named
+from geomon.documents.word_classes import ZONES
 
 _FIRM = "[一-龥]{2,14}?(?:厂|公司|矿|站|场|店|饭馆|餐馆|酒店|小区)"
 _ADDRESS = re.compile(
@@ -21,7 +22,7 @@ _FROM_THERE = re.compile("[一-龥]至[一-龥]{2,8}$")
 _MOVED = re.compile("运输|货运|运量")
 _ACTS = re.compile("(?:与|和|会同|联合)[市县区]?[一-龥]{2,10}?(?:局|办|委|中心|大队)|将(?:督促|继续|加强|加大|对)|工委|执法人员")
 """What a street that acts is followed by: it is the subdistrict, its office left out."""
-_ZONE = re.compile("(?:开发区|示范区|高新区|经开区|工业园区?|产业园区?|园区)$")
+_ZONE = re.compile(f"{ZONES}$")
 _AMONG_COUNTIES = re.compile(
     "(?:(?P<all>各[县区旗市](?:、[县区旗市])?(?:[（(][^（）()]{1,6}[）)])?)|(?P<one>[一-龥]{1,9}[县区旗市]))(?:人民政府|政府)?[、和及][一-龥]{2,12}$"
 )

@@ -53,6 +53,9 @@ _WORKS = "电厂|热电厂|发电厂|电站|变电站|水厂|砖厂|学校|小�
 LONGER = f"(?:{_LODGING}|{_WORKS}|[镇乡庄]|村(?!民|集体|委|组)|社区)"
 """Nouns that take over from the noun before them, which is then no head: 坑口酒店, 坑口电厂, 坑口村."""
 
+ZONES = "(?:(?:经济|高新)?(?:技术)?(?:产业)?开发区|经开区|高新区|示范区|(?:工业|产业)?(?:集聚|聚集|集中)区|工业区|工业园区?|产业园区?|园区)"
+"""Zones that have firms, roads and works of their own, and a committee that acts like a county's government."""
+
 PAVED = ("砂石", "沙石", "碎石", "石子", "土石", "石板", "水泥", "沥青", "柏油", "混凝土", "硬化", "泥巴")
 SERVING = ("机耕", "施工", "田间", "巡护", "断头", "进[场矿厂库]", "运[矿煤石料渣]", "通[村屯组户井矿厂场]")
 """Roads that are called by what they are made of, and by what they serve; 通江路 and 生产路 are names of streets."""

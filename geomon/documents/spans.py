@@ -206,8 +206,10 @@ def _sharing(sentence: str) -> Iterator[Span]:
     """Yield the items of lists whose last item has the noun of all."""
     for start, end, layer in (*towns_of(sentence), *pairs(sentence)):
         yield Span(start, end, layer, end, listed=True, vouched=True)
-    for start, end in (*firms_of(sentence), *firms_alone(sentence)):
+    for start, end in firms_of(sentence):
         yield Span(start, end, "enterprise", end, listed=True, vouched=True)
+    for start, end in firms_alone(sentence):
+        yield Span(start, end, "enterprise", end, vouched=True)
 
 
 def _coded(sentence: str, held: Sequence[tuple[int, int]]) -> Iterator[Span]:

@@ -62,7 +62,7 @@ def test_a_name_alone_in_a_bracket_is_what_the_words_before_it_are_called():
         ("江油市金锣湾商混站料棚破损。", "金锣湾商混站", "enterprise"),
         ("江油市青坪园艺场农药瓶乱丢。", "青坪园艺场", "enterprise"),
         ("江油市嘉北煤炭交易市场露天堆煤。", "嘉北煤炭交易市场", "facility"),
-        ("平武县雪宝湿地自然保护区试验区内自兴铅锌矿井口未封堵。", "自兴铅锌矿", "mine"),
+        ("平武县雪宝湿地自然保护区试验区内松岭铅锌矿废弃井口未封堵。", "松岭铅锌矿", "mine"),
     ],
 )
 def test_nouns_of_places(text, name, layer):

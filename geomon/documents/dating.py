@@ -27,6 +27,8 @@ _OF_A_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{0,7}?(20[12][0-9])(?=[A-
 _MUCH_LATER = 366
 """Days after which a date on a page tells when it was put up again, and not when its text was written."""
 OF_A_YEAR = "the year that it is for"
+_OPENING = 3_000
+"""Characters in which a report says as of when it tells."""
 _UP_TO = re.compile(r"(?:截[至止](?:到|目前)?|(?:^|(?<=[。\n]))[ 　]*到(?=20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[，,]))[\s（(]*(?P<date>(?:20[0-9]{2}|本)年[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?)")
 
 
@@ -64,8 +66,9 @@ def year_of(title: str, text: str, issued: dt.date | None) -> int | None:
     if issued:
         return issued.year
     preamble = [p.due.year for p in find_dates(_OF_THE_PAGE.sub("", text[:700])) if p.grain == "day" and p.has_year]
+    stated = [p.due.year for m in _UP_TO.finditer(text[:_OPENING]) for p in find_dates(m["date"]) if p.has_year]
     if preamble:
-        return max(preamble)
+        return max([*preamble, *stated])  # inspected in 2023, and told as of May 2025
     years = Counter(re.findall(r"(20[0-9]{2})\s?年", text)) or Counter(_OF_A_CODE.findall(text))
     return int(years.most_common(1)[0][0]) if years else None
 

@@ -7,6 +7,7 @@ import re
 from geomon.intention import clause_of, only_meant, without_standards
 from geomon.model import Claim, Progress
 from geomon.numerals import to_int
+from geomon.relapses import came_back
 
 _NOT = r"(?:未|没有|没|尚未|暂未|仍未|还未|并未|不能|无法|不|可以|(?<![许认])可|难以|有待|待|拟(?:予以?|申请)?|将|应|需|须|要|计划|力争|确保|争取|预计|准备|予以|后)"
 # In order: the first pattern that matches decides, so what is narrower or negated comes first.
@@ -170,11 +171,9 @@ _STAGE_BEFORE = re.compile(f"{_STAGE}(?:均|已经?|全部|如期|按期|按时|
 _OF_THINGS = re.compile("[清拆修运封堵搬]|整治")
 """Deeds that are done to things, also to such as have the name of a step: 堆场材料已清理完毕."""
 _PART = re.compile("部分(?!内容的)|个别|多数|第[一二三四五1-5](?:阶段|期)|(?<!第)一期(?!间)|其中(?!.{0,40}(?:均|全部))")
-_CAME_BACK = re.compile("(?:出现|发生|存在|又|再[次度]?|有所|已|明显)[一-龥]{0,6}?(?:反弹|复发|死灰复燃|回潮)|(?:重新|再次)(?:列入|纳入|交办|挂[账号牌])")
 _EXCEPT = re.compile("除(?![^，。；]{0,24}已)[^，。；]{1,24}外[，,]?(?:其余|其他|其它)[^，。；]{0,12}$")
 _FAR = 60
 """Characters of a clause before the words of being done that have to do with them."""
-_NOT_BACK = re.compile("^(?:将|须|应)?[对凡]|[未没无防免绝不如若]|一旦")
 
 
 def _clause_before(text: str, m: re.Match[str]) -> str:
@@ -196,20 +195,6 @@ def _is_beside(text: str, m: re.Match[str]) -> bool:
     means = _MEANS.search(before) and _GIVEN.match(m.group())
     stage = _STAGE_BEHIND.match(text, m.end()) or _STAGE_BEFORE.search(before)
     return bool(step or means or stage or _PART.search(before) or _PART.match(text, m.end()) or text.startswith(("投资", "总投资", "年度投资"), m.end()))
-
-
-def came_back(text: str) -> bool:
-    """Return whether a text says that what was done has come back: 已完成整改，但出现反弹.
-
-    Examples
-    --------
-    >>> came_back("已完成整改，但今年出现反弹"), came_back("原已销号，现重新列入"), came_back("已完成整改，未再次反弹")
-    (True, True, False)
-    """
-    return any(
-        not _NOT_BACK.search(text[clause_of(text, m.start()) : m.start()] + m.group()) and not text.startswith("的", m.end())
-        for m in _CAME_BACK.finditer(text)
-    )
 
 
 def _done_share(text: str) -> float | None:

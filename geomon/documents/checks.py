@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from geomon.model import Doubt, Task
 from geomon.numerals import CN, to_int
+from geomon.relapses import relapse_in
 
 _COUNT = rf"(?P<n>[0-9]{{1,3}}|[{CN}]{{1,4}})"
 _STATED = re.compile(
@@ -25,20 +26,6 @@ _STILL_OPEN = re.compile(
     "|(?:剩余|其余|还有|另有)[^。；，\n]{0,14}?(?:未(?:完成|整改|清|拆)|正在(?!(?:组织|申请|办理|准备)?(?:销号|验收)))[^。；，\n]{0,8}"
 )
 """What says that work goes on, behind a state that says it is done."""
-_AGAIN = re.compile(
-    "(?P<before>[^，,。；;：:、\n]{0,30})(?P<again>(?:再次|又|重新)(?:出现|发生|堆[放存]|倾倒|排放|直排|乱堆|超标|复产|黑臭)|(?:出现|发生|有所|已|明显|又|再次)[一-龥]{0,6}?(?:反弹|死灰复燃|回潮|复发))(?!后|的|[^，。；]{0,4}(?:风险|隐患)|[^，,。；;\n]{0,12}已)"
-)
-"""What says that a thing has come back; 反弹后… or a hope against it says nothing of the kind."""
-_NO_RELAPSE = re.compile("[未没不无防免绝禁控制杜遏若如凡]|一旦|可能|风险|对(?!照)|确保|问题的")
-_ONCE_MORE = re.compile("(?:已|均|现)[^。；;\n]{0,16}(?:完成|整改|清理|清运|拆除|处理|解决|恢复|消除|关停)")
-
-
-def _came_back_in(text: str, begin: int, end: int) -> re.Match[str] | None:
-    """Return the first words between two places that say a thing came back, and that nothing behind them says is put right; or None."""
-    for m in _AGAIN.finditer(text, begin, end):
-        if not _NO_RELAPSE.search(m["before"]) and not _ONCE_MORE.search(text, m.end(), end):
-            return m
-    return None
 
 
 def check_document(text: str, tasks: Sequence[Task]) -> Iterator[str]:
@@ -95,5 +82,5 @@ def check_task(task: Task, text: str) -> Iterator[Doubt]:
     if going_on and going_on.group() not in task.status.text:
         yield Doubt("state-disputed", "progress", (task.status.text[:30], going_on.group()), going_on.span())
     said = next((field.span for field in task.fields if field.name == "progress"), None) if task.status.progress in _DONE else None
-    if said and not going_on and (back := _came_back_in(text, max(said[0], problem), task.span[1])):
+    if said and not going_on and (back := relapse_in(text, max(said[0], problem), task.span[1])):
         yield Doubt("state-disputed", "progress", (task.status.text[:30], back.group()[-30:]), back.span())

@@ -13,7 +13,8 @@ from geomon.documents.draft import Piece
 from geomon.documents.fault_words import WRONG
 from geomon.documents.units import looks_like_unit
 from geomon.intention import only_meant, opens_ahead, ordered
-from geomon.progress import came_back, parse_progress
+from geomon.progress import parse_progress
+from geomon.relapses import came_back
 
 _SENTENCE = re.compile("[^。！？!?]+[。！？!?]?[”’）)]*")
 _PUBLISHES = re.compile("公[示告]如下[：:](?=[^。！？!?]{8})")

@@ -11,7 +11,7 @@ FLOORS = [
     {"", "errors", "model", "settings", "text"},
     {
         "deadlines", "divisions", "encodings", "intention", "numerals", "crs", "codes",
-        "people", "publishing", "status", "layers", "situation", "progress", "told", "visits", "words", "zones",
+        "people", "publishing", "status", "layers", "situation", "progress", "relapses", "told", "visits", "words", "zones",
     },
     {"readers", "documents", "places", "store"},
     {"join", "imagery", "render", "export"},

@@ -1,0 +1,69 @@
+"""A thing that came back disputes the state; one put right again, a rule for the case of it and work that is allowed again do not. Our own texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from geomon.documents.read import read_text, source_of_text
+from geomon.relapses import came_back, relapse_in
+
+REPORT = """石桥市督察反馈问题整改进展情况
+2025年4月30日
+
+一、北山砖厂烟气超标，群众反映强烈。
+责任单位：市生态环境局
+整改时限：2025年3月底
+整改进展：该问题已完成整改。{}
+二、南湖淤塞，水质差。
+责任单位：市水利局
+整改时限：2026年3月底
+整改进展：正在清淤。
+"""
+
+
+def read(told: str) -> tuple[str | None, list[str]]:
+    task = read_text(source_of_text(REPORT.format(told)), "p.txt", "").tasks[0]
+    return task.status.progress, [doubt.values[1] for doubt in task.doubts if doubt.kind == "state-disputed"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "2024年秋季出现反弹，市里组织清理并恢复植被。",
+        "该砖厂曾出现反弹，经重新治理达标。",
+        "落实夜查制度，烟气出现反弹时立即停窑检修。",
+        "经现场核查达标后砖厂重新复产。",
+        "砖厂治理后重新排放达标烟气。",
+        "煤矸石清运后，重新堆放整齐的成品砖加盖苫布。",
+        "复查时厂区又出现煤渣，砖厂当天清理完毕。",
+        "烟气已不再反弹。",
+    ],
+)
+def test_what_was_put_right_again_or_allowed_again_disputes_nothing(told: str) -> None:
+    assert read(told) == ("completed", [])
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "2025年3月出现反弹。",
+        "近期烟气出现不同程度反弹，市里要求立即清理完毕。",
+        "复查时厂区又出现煤渣，责令砖厂清理完毕。",
+        "复查时厂区又出现煤渣，正在组织清理。",
+        "复查时厂区又出现煤渣，仍未清理完毕。",
+        "3月夜查发现砖厂重新排放黑烟。",
+        "砖厂擅自重新复产。",
+        "厂区重新堆放煤矸石2000吨。",
+        "烟气出现反弹，经整治仍不达标。",
+    ],
+)
+def test_what_came_back_and_is_not_put_right_disputes_the_state(told: str) -> None:
+    progress, disputed = read(told)
+    assert progress == "in_progress" or (progress == "completed" and disputed)
+
+
+def test_one_list_decides_the_state_and_the_doubt() -> None:
+    for told in ("今年又出现反弹", "水质明显反弹", "黑臭死灰复燃后又复发"):
+        assert came_back(told) and relapse_in(told, 0, len(told))
+    for told in ("未出现反弹", "防止再次反弹", "如出现反弹", "出现反弹的3处已清"):
+        assert not came_back(told) and not relapse_in(told, 0, len(told))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from geomon.going_on import AT_WORK, LEFT
 from geomon.intention import clause_of, only_meant, without_standards
 from geomon.model import Claim, Progress
 from geomon.numerals import to_int
+from geomon.parts import PART, names_part
 from geomon.relapses import came_back
 
 _NOT = r"(?:未|没有|没|尚未|暂未|仍未|还未|并未|不能|无法|不|可以|(?<![许认])可|难以|有待|待|拟(?:予以?|申请)?|将|应|需|须|要|计划|力争|确保|争取|预计|准备|予以|后)"
@@ -19,7 +21,7 @@ _WORDS: tuple[tuple[Progress, str], ...] = (
     ("not_started", r"(?:尚未|暂未|还未|未|没有)(?:启动|开工|开始|实施|开展|动工|整改(?!到位|完|结束))|未启动|待启动"),
     (
         "in_progress",
-        r"(?:尚未|暂未|还未|仍未|未|没有|未能)(?:全部|全面|完全|最终|如期)?(?:完成|整改到位|办结)|(?:没有?|未)[一-龥]{1,2}完(?=[，。；,;]|$)|阶段性(?:完成|办结|销号|成效|成果|进展|整改)|部分(?:完成|整改)",
+        r"(?:尚未|暂未|还未|仍未|未|没有|未能)(?:全部|全面|完全|最终|如期)?(?:完成|整改到位|办结)|(?:没有?|未)[一-龥]{1,2}完(?=[，。；,;]|$)|阶段性(?:完成|办结|销号|成效|成果|进展|整改)|(?<![余占增该此])部分(?:完成|整改)",
     ),
     (
         "in_progress",
@@ -102,10 +104,15 @@ def _progress(text: str) -> Progress | None:
     back = came_back(squeezed)
     for progress, pattern in _PATTERNS:
         for m in pattern.finditer(squeezed):
-            if progress in _CLOSING and re.search(_NOT + "$", squeezed[max(0, m.start() - 3) : m.start()]):
+            if progress in _CLOSING and _is_denied(squeezed, m):
                 continue
             if progress in ("closed", "accepted") and not _SAID_DONE.match(m.group()) and _ASKED.search(squeezed, 0, m.start()):
                 continue  # 拟申请验收销号, 正在按程序组织销号: asked for or under way, and not yet done
+            if progress == "behind" and _OVERCOME.search(squeezed, m.end()):
+                continue
+            if progress == "accepted" and _OF_ONE_WORK.search(_clause_before(squeezed, m)) and _WORKS_ON.search(squeezed, m.end()):
+                partly = partly or "in_progress"
+                continue
             if progress in _CLOSING and _is_named(squeezed, m):
                 continue
             if progress in _CLOSING and (back or _is_beside(squeezed, m)):
@@ -128,7 +135,9 @@ def _progress(text: str) -> Progress | None:
     return None
 
 
-_GOES_ON = re.compile(r"正在(?![^，。；]{0,10}(?:销号|验收|核查|公示|备案))|(?:另有|其余|剩余)[^，。；,;]{0,8}(?:没有|未)|尽快[^，。；,;]{0,6}(?:完成|建成|办结|整改)|(?:尚未|仍未|还未|未能)(?![一-龥]{0,6}(?:验收|销号))|仍在|推进中|已开工|施工中|(?:(?<!原)计划|预计|力争|拟)[^，。；,;已]{0,14}(?:完成|建成)")
+_GOES_ON = re.compile(
+    rf"{AT_WORK}|{LEFT}|尽快[^，。；,;]{{0,6}}(?:完成|建成|办结|整改)|(?:尚未|仍未|还未|未能)(?![一-龥]{{0,6}}(?:验收|销号))|(?:(?<!原)计划|预计|力争|拟)[^，。；,;已]{{0,14}}(?:完成|建成)"
+)
 _OF_PAPERS = re.compile("(?:验收|销号|核查|备案|归档|佐证)[^，。；,;]{0,6}(?:材料|资料|手续|申请|档案)[^，。；,;]{0,4}正在[^，。；,;]{0,8}")
 """What still goes on once the work is done: 验收材料正在整理."""
 _AMOUNT = re.compile(r"[^，。；,;.]{0,12}?[0-9]+(?:\.[0-9]+)?\s?(?:万|公顷|亩|平方|米|公里|千米|家|个|处|亿|元|吨|眼|座|件|户|%)")
@@ -138,6 +147,22 @@ def _is_meant(text: str, m: re.Match[str]) -> bool:
     """Return whether the clause only means to do it (拟于6月通过…验收, 责令清理完毕), or makes something hang on it (清理完毕后验收)."""
     before = text[clause_of(text, m.start()) : m.start()]
     return (only_meant(before) and not m.group().startswith(("已", "均已"))) or bool(re.match("后(?!续|期)", text[m.end() :]))
+
+
+def _is_denied(text: str, m: re.Match[str]) -> bool:
+    """Return whether a word right before those of being done undoes them; 后 does not where they say 已 (经约谈后已完成)."""
+    before = text[max(0, m.start() - 3) : m.start()]
+    return bool(re.search(_NOT + "$", before.removesuffix("后") if m.group().startswith(("已", "均已")) else before))
+
+
+_OVERCOME = re.compile(
+    "[，,；;。](?:[^，,；;。]{0,24}[，,])?(?:经|后|随后|目前|现)[^，,；;。]{0,16}?[，,]?已(?:经|全部|全面|均)*"
+    "(?:完成(?:整改|治理|任务)|整改(?:完成|到位|完毕))[^0-9正未尚仍还其余剩拟将]*$"
+)
+"""Behind words of a delay: it was made up for, 未达到序时进度，经约谈后已完成整改."""
+_OF_ONE_WORK = re.compile("(?:工程|标段|管网|泵站|设施|设备|厂房|平台|[一二三四五]期)(?:的?(?:竣工|环保|县级|市级|专项|整体))*(?:均|已经?)*$")
+_WORKS_ON = re.compile("[，,；;。][^，,；;。]{0,12}?(?:正在|[尚仍还]在)(?:建设|施工|铺设|安装|调试|开挖|浇筑|改造|整改|治理|实施|推进|清[理运淤])|施工中|在建")
+"""Another work that goes on beside one that is accepted: 管网工程验收已通过，泵站正在建设."""
 
 
 def _is_partial(text: str, m: re.Match[str], *, all_of_it: bool) -> bool:
@@ -170,7 +195,7 @@ _STAGE_BEFORE = re.compile(f"{_STAGE}(?:均|已经?|全部|如期|按期|按时|
 """A stage is no whole either: 已完成阶段性整改任务, 阶段性目标均已完成."""
 _OF_THINGS = re.compile("[清拆修运封堵搬]|整治")
 """Deeds that are done to things, also to such as have the name of a step: 堆场材料已清理完毕."""
-_PART = re.compile("部分(?!内容的)|个别|多数|第[一二三四五1-5](?:阶段|期)|(?<!第)一期(?!间)|其中(?!.{0,40}(?:均|全部))")
+_PART = re.compile(PART)
 _EXCEPT = re.compile("除(?![^，。；]{0,24}已)[^，。；]{1,24}外[，,]?(?:其余|其他|其它)[^，。；]{0,12}$")
 _FAR = 60
 """Characters of a clause before the words of being done that have to do with them."""
@@ -194,7 +219,7 @@ def _is_beside(text: str, m: re.Match[str]) -> bool:
         return True  # 除1处外，其余均已完成整改
     means = _MEANS.search(before) and _GIVEN.match(m.group())
     stage = _STAGE_BEHIND.match(text, m.end()) or _STAGE_BEFORE.search(before)
-    return bool(step or means or stage or _PART.search(before) or _PART.match(text, m.end()) or text.startswith(("投资", "总投资", "年度投资"), m.end()))
+    return bool(step or means or stage or names_part(before) or _PART.match(text, m.end()) or text.startswith(("投资", "总投资", "年度投资"), m.end()))
 
 
 def _done_share(text: str) -> float | None:

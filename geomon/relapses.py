@@ -1,4 +1,4 @@
-"""Whether a text says that what was done has come back: 出现反弹, 再次堆放, 重新列入清单; one list for all that reads states and checks them.
+"""Whether a text says that what was done has come back: 出现反弹, 再次堆放; one list for all that reads and checks states.
 
 A hope against it, a rule for the case of it, a thing that was put right again and work that is allowed again say nothing of the kind.
 """

@@ -23,12 +23,13 @@ _BESIDES = (
 _ANY, _OTHER = re.compile(f"{_BY}|{_DEMAND}|{_TOLD}"), re.compile(f"{_TOLD}|{_BESIDES}")
 _BEFORE_DONE, _ALONE = re.compile(f"{_DEMAND}|确保|力争|争取"), re.compile(f"{_BY}|{_DEMAND}")
 _REACHED = re.compile("已|均|通过|达到|达序时|基本|同意|予以|准予|全部|主体|接近")
-_EARLY, _IN_TIME = re.compile("提前"), re.compile("如期|按[期时]|按要求|按时限")
+_EARLY, IN_TIME = re.compile("提前"), re.compile("如期|按[期时]|按要求|按时限")
 _DONE_WORD = re.compile("(?:全面|全部)?(?:(?:完成|办结)(?:了?整改(?:任务)?|任务|治理|验收|销号)?|(?:整改|治理)(?:完成|到位)|销号)")
 _ONE_WORD = re.compile(
     "(?:整改|治理|任务)?(?:完成|办结|销号|到位|完毕)|完成(?:整改|治理|任务|验收|销号)(?:并(?:验收)?销号)?|验收(?:合格|销号)|(?:整改)?完成并(?:验收)?销号"
 )
 DONE = ("completed", "accepted", "closed", "mostly_completed")
+UNDER_WAY = ("in_progress", "behind", "not_started", "on_schedule", "ahead")
 
 
 def sets_aim(heading: str) -> bool:
@@ -59,7 +60,7 @@ def is_reached(said: str, *, reported: bool = False) -> bool:
     """
     if _OTHER.search(said):
         return False
-    if (m := _EARLY.match(said) or (_IN_TIME.match(said) if reported else None)) and _DONE_WORD.fullmatch(said, m.end()):
+    if (m := _EARLY.match(said) or (IN_TIME.match(said) if reported else None)) and _DONE_WORD.fullmatch(said, m.end()):
         return True
     before, now, _ = said.partition("已")
     if (_BEFORE_DONE if now else _ALONE).search(before):

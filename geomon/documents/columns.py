@@ -214,6 +214,9 @@ def _by_heading(n: int, heading: str) -> Column:
 
 
 _TELLS = re.compile("问题|描述|情况")
+_NOT_THE_FAULT = re.compile("原因|成因|起因|处理|处置|办理|核[查实]|调查|整改|进展")
+_LOOKED_INTO = re.compile("[ 　]*(?:经[^，,。；]{0,8}[核检调勘督巡][查实验办看]|(?:基本|部分)?(?:不)?属实)")
+"""Cells that hold what was found about a complaint, and not the complaint."""
 
 
 def _called_and_told(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
@@ -222,7 +225,11 @@ def _called_and_told(columns: list[Column], rows: Sequence[Sequence[str]]) -> li
     if len(both) < 2 or any(c.role == "title" or (c.role == "problem" and c.score == 1.0) for c in columns):
         return columns
     called, told = both[0], max(both[1:], key=lambda c: _mean_length(rows, c.at))
-    if not _TELLS.search(told.heading) or _mean_length(rows, told.at) < 1.5 * max(_mean_length(rows, called.at), 1):
+    cells = _cells(rows, told.at)
+    found = sum(bool(_LOOKED_INTO.match(cell)) for cell in cells) * 2 > len(cells)
+    if found or _NOT_THE_FAULT.search(told.heading) or not _TELLS.search(told.heading):
+        return columns
+    if _mean_length(rows, told.at) < 1.5 * max(_mean_length(rows, called.at), 1):
         return columns
     return [dataclasses.replace(c, role="title", reason="another column tells it at length") if c is called else c for c in columns]
 

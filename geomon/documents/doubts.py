@@ -20,6 +20,7 @@ SENTENCES: dict[str, str] = {
     "unit-unknown": "“{}” does not look like the name of a unit.",
     "progress-unread": "The progress “{}” is in no known words.",
     "state-disputed": "It says “{}”, and also “{}”.",
+    "state-undated": "“{}” may be an aim: the document has no date.",
     "no-text": "The task has no text of its own.",
     "number-repeated": "The number {} is printed more than once.",
     "share": "{} of {} is {} %, the text states {} %.",
@@ -43,7 +44,7 @@ def task_doubts(task: Task, kind: Kind, issued: dt.date | None) -> Iterator[Doub
     ----------
     kind, issued : of the document: no deadline of a plan lies before its date, and no milestone after the deadline; a report may say so.
     """
-    deadline, span = task.deadline, _span_of(task, "deadline")
+    deadline, span = task.deadline, span_of(task, "deadline")
     if deadline.text and deadline.kind == "relative" and not deadline.due:
         yield Doubt("deadline-no-date", "deadline", (deadline.text,), span)
     elif deadline.text and deadline.kind == "none":
@@ -58,13 +59,13 @@ def task_doubts(task: Task, kind: Kind, issued: dt.date | None) -> Iterator[Doub
             if milestone.due > deadline.latest and milestone.due.year <= deadline.latest.year + 20:
                 yield Doubt("milestone-late", "milestone", (milestone.text, deadline.latest.isoformat()), milestone.span)
     if task.status.text and task.status.progress is None:
-        yield Doubt("progress-unread", "progress", (task.status.text[:30],), _span_of(task, "progress"))
+        yield Doubt("progress-unread", "progress", (task.status.text[:30],), span_of(task, "progress"))
     if not task.problem:
         yield Doubt("no-text", "problem")
     for role in ROLES:
         for unit in getattr(task.units, role):
             if not looks_like_unit(unit):
-                yield Doubt("unit-unknown", role, (unit[:40],), _span_of(task, role))
+                yield Doubt("unit-unknown", role, (unit[:40],), span_of(task, role))
 
 
 def shared_doubts(tasks: Sequence[Task]) -> list[Task]:
@@ -83,5 +84,6 @@ def shared_doubts(tasks: Sequence[Task]) -> list[Task]:
     return made
 
 
-def _span_of(task: Task, name: str) -> Span:
+def span_of(task: Task, name: str) -> Span:
+    """Return where a task's first field of a name stands; (0, 0) where it has none."""
     return next((field.span for field in task.fields if field.name == name), (0, 0))

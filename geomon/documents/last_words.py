@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 
 from geomon.documents.draft import Piece
 from geomon.documents.numbering import read_head
+from geomon.going_on import goes_on, without_upkeep
 from geomon.model import Claim
 from geomon.progress import parse_progress
 
 _WHOLE = re.compile("整改|任务|问题|治理|整治|事项|点位|目标|全部|全面|均|都")
 """What a sentence names that speaks of all there was to do."""
-_GOES_ON = re.compile("正在|[尚仍还]未|[尚仍还]在|没有|在建|推进中|施工中|其余|剩余|另有|进度|滞后|[一二三四五六七八九]成|[0-9][%％]")
-_GOING_ON, _WAS = re.compile("正在|推进中|施工中|(?:其余|剩余|另有)[^，,]{0,12}[未在没]"), re.compile("发现|督察|检查|当时|原")
+_MAY_GO_ON = re.compile("正在|[尚仍还]未|[尚仍还]在|没有|在建|推进中|施工中|其余|剩余|另有|进度|滞后|[一二三四五六七八九]成|[0-9][%％]")
+_WAS = re.compile("发现|督察|检查|当时|原")
 _OPEN, _BEGUN = ("behind", "on_schedule", "ahead"), ("in_progress", "not_started")
 _STOP = "。！？\n"
 
@@ -36,13 +37,13 @@ def of_the_whole(found: Claim, before: Sequence[str]) -> Claim:
     """
     if found.progress != "completed" or _WHOLE.search(found.text):
         return found
-    for sentence in reversed(before):
-        if not _GOES_ON.search(sentence) or _WAS.search(sentence):
+    for sentence in map(without_upkeep, reversed(before)):
+        if not _MAY_GO_ON.search(sentence) or _WAS.search(sentence):
             continue
         said = parse_progress(sentence)
         if said.progress in _OPEN:
             return said
-        if said.progress in _BEGUN or (said.progress is None and _GOING_ON.search(sentence)):
+        if said.progress in _BEGUN or (said.progress is None and goes_on(sentence)):
             return Claim(said.text, "in_progress")
     return found
 

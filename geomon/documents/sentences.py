@@ -12,6 +12,7 @@ from geomon.documents.closings import is_closing
 from geomon.documents.draft import Piece
 from geomon.documents.fault_words import WRONG
 from geomon.documents.units import looks_like_unit
+from geomon.going_on import goes_on
 from geomon.intention import only_meant, opens_ahead, ordered
 from geomon.progress import parse_progress
 from geomon.relapses import came_back
@@ -43,10 +44,16 @@ _UNTIL = re.compile(
     f"|(?:要求|责令|限期?|须|应当?|务必)[^。；;]{{0,40}}?(?P<within>[^。；;，,]{{0,14}}?(?:之日起|后)?[0-9一二三四五六七八九十]{{1,3}}个?(?:工作日|日|天|月)(?:以?内))[^。；;，,]{{0,24}}?{_DUTY}"
 )
 _LED = re.compile("(?:由|(?:^|(?<=[，,。；;]))[ 　]*(?!由))(?P<units>[^，,。；;由]{2,40}?)牵头")
-_OF_THE_WHOLE = re.compile("整改|验收|销号|任务|退出|办结|关停|取缔|治理|问题|工作|拆除|清理|关闭|搬迁|序时|时序|完成率|整改率")
+_OF_THE_WHOLE = re.compile(
+    "整改|验收|销号|任务|退出|办结|关停|取缔|治理|问题|工作|拆除|清理|关闭|搬迁|序时|时序|整改率|(?:^|任务|总体|整体|项目|工程|目前|[均已])的?完成率"
+)
 _PUT_RIGHT = re.compile("已[^。]{0,20}(?:完成|拆除|清理|整改)|要求|责令|整改到位")
 _OF_CLOSING = re.compile("整改|验收|销号")
-_GOES_ON = re.compile("正在(?!.*(?:验收|销号|公示|备案|核查|资料|材料))")
+_ALL_DONE = re.compile(
+    "整改(?:任务|工作|事项)?(?:已经?|均已?|全部|全面)+(?:完成|到位|完毕)|已(?:经|全部|全面)*(?:完成整改|整改(?:完成|到位|完毕))"
+)
+_OWN = re.compile("整改|任务|治理|整治|问题|清理|拆除|剩余|其余|今年|后续|[二三四]期|[尾余]")
+"""What a clause names that goes on with the task itself, and not with another plan of the firm: 正在推进智慧矿山建设工作."""
 _REST = re.compile("其余|其他|其它|剩余")
 _PUBLISHED = re.compile("公示|公开|异议|反映$")
 _NOW = re.compile("已|目前|现|均|尚未|仍未|同意|通过")
@@ -266,7 +273,9 @@ def state_in(told: Sequence[Said]) -> Piece | None:
         found = [(progress, clause) for clause in _claims(one) if (progress := parse_progress(clause.text).progress)]
         if found and came_back(one.text):
             return None
-        going_on = [pair for pair in found if pair[0] == "in_progress" and _GOES_ON.search(pair[1].text)]
+        going_on = [pair for pair in found if pair[0] == "in_progress" and goes_on(pair[1].text)]
+        if any(progress == "completed" and _ALL_DONE.search(clause.text) for progress, clause in found):
+            going_on = [pair for pair in going_on if _OWN.search(pair[1].text)]
         if going_on and {progress for progress, _ in found} == {"completed", "in_progress"}:
             found = going_on  # 去年任务已完成，今年任务正在实施
         if found:

@@ -8,10 +8,11 @@ import re
 
 from geomon.deadlines import parse_deadline
 from geomon.divisions import named
+from geomon.documents.aims import DONE, IN_TIME, UNDER_WAY
 from geomon.documents.annual import is_called_by_deed
 from geomon.documents.checks import check_task
 from geomon.documents.county_of_units import with_county_of_units
-from geomon.documents.doubts import task_doubts
+from geomon.documents.doubts import span_of, task_doubts
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.in_brackets import take_deadline
 from geomon.documents.label_words import UNIT_ROLES
@@ -55,17 +56,22 @@ class Context:
         """Return a text without what it says of days to come."""
         return so_far(text, self.year, self.said, sure=self.sure)
 
+    def surely_so_far(self, text: str) -> str:
+        """Return it without what may be an aim of the year that the document speaks of, too."""
+        return so_far(text, self.year, self.said, sure=self.sure, certain=True)
+
 
 def read_task(draft: Draft, context: Context) -> Task:
     """Return the task that a draft outlines."""
     _place_content(draft)
     take_deadline(draft)
-    take_state(draft, reported=context.kind == "progress")
+    take_state(draft, reported=_tells_in_time(draft, context))
     title, problem = _title_and_problem(draft)
     deadline = _deadline(draft, context)
     claim, told = told_state(draft, context.so_far)
     if claim.progress is None and deadline.due is None and _ALREADY.match(deadline.text):
         claim = parse_progress(deadline.text)  # 整改时限：已完成整改
+    of_a_year = not context.sure and claim.progress in DONE and told_state(draft, context.surely_so_far)[0].progress != claim.progress
     measures, reported = _measures(draft, told)
     following = tuple(m for piece in draft.pieces.get("ahead", []) for m in read_measures(piece))  # 下步打算 beside what was done
     to_do = context.kind == "workplan" or is_called_by_deed(draft)  # an annual plan's task, 推进渣堆治理
@@ -129,9 +135,23 @@ def read_task(draft: Draft, context: Context) -> Task:
         *draft.doubts,
         *task_doubts(task, context.kind, context.issued),
         *check_task(task, context.source.text),
+        *([Doubt("state-undated", "progress", (claim.text[-40:],), span_of(task, "progress"))] if of_a_year else ()),
         *(Doubt("place-unsure", "place", (m.name,), m.span, ("", m.layer)) for m in unsure),
     )
     return dataclasses.replace(task, doubts=doubts)
+
+
+def _tells_in_time(draft: Draft, context: Context) -> bool:
+    """Return whether a bracket 按期完成 tells what was done: in a report, once its day has come, unless what stands below goes on."""
+    if context.kind != "progress":
+        return False
+    deadline = _deadline(draft, context)
+    due = deadline.latest or deadline.due
+    if context.sure and context.said and due and due > context.said:
+        return False
+    pieces = [draft.head, *draft.pieces.get("title", []), *draft.pieces.get("problem", [])]
+    heads = [draft.title or "", *(piece.text for piece in pieces if piece)]
+    return not any(map(IN_TIME.search, heads)) or claim_of(draft, context).progress not in UNDER_WAY
 
 
 def claim_of(draft: Draft, context: Context) -> Claim:

@@ -22,8 +22,8 @@ from geomon.settings import Settings
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-READING = ("documents", "deadlines.py", "divisions.py", "encodings.py", "intention.py", "numerals.py", "progress.py", "relapses.py", "model.py",
-           "publishing")
+READING = ("documents", "deadlines.py", "divisions.py", "encodings.py", "going_on.py", "intention.py", "numerals.py", "parts.py",
+           "progress.py", "relapses.py", "model.py", "publishing")
 NOTHING_TOLD = Lesson()
 PLACING = ("places", "join", "readers", "crs", "codes", "layers.py")
 

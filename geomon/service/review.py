@@ -181,7 +181,7 @@ def _options(doubt: Doubt, item: Item, read: Any, near: Near) -> Iterator[Option
             yield Option("corrected", day, "the later day" if day == doubt.options[0] else "the earlier day")
     elif doubt.kind in ("deadline-no-date", "deadline-unread", "deadline-missing"):
         yield Option("corrected", "ongoing", "no end")
-    elif doubt.kind in ("progress-unread", "state-disputed"):
+    elif doubt.kind in ("progress-unread", "state-disputed", "state-undated"):
         for progress in OFTEN:
             yield Option("corrected", progress, "")
     elif doubt.kind == "unit-unknown":

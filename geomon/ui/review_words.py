@@ -24,6 +24,7 @@ DOUBTS: dict[str, str] = {  # the sentences of `geomon.service.review.ALL_SENTEN
     "unit-unknown": N("“{}” does not look like the name of a unit."),
     "progress-unread": N("The progress “{}” is in no known words."),
     "state-disputed": N("It says “{}”, and also “{}”."),
+    "state-undated": N("“{}” may be an aim: the document has no date."),
     "no-text": N("The task has no text of its own."),
     "number-repeated": N("The number {} is printed more than once."),
     "share": N("{} of {} is {} %, the text states {} %."),

@@ -10,8 +10,8 @@ HOUSE = Path(__file__).parents[2] / "geomon"
 FLOORS = [
     {"", "errors", "model", "settings", "text"},
     {
-        "deadlines", "divisions", "encodings", "intention", "numerals", "crs", "codes",
-        "people", "publishing", "status", "layers", "situation", "progress", "relapses", "told", "visits", "words", "zones",
+        "deadlines", "divisions", "encodings", "going_on", "intention", "numerals", "crs", "codes",
+        "people", "publishing", "status", "layers", "situation", "progress", "parts", "relapses", "told", "visits", "words", "zones",
     },
     {"readers", "documents", "places", "store"},
     {"join", "imagery", "render", "export"},

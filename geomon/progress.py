@@ -108,8 +108,8 @@ def _progress(text: str) -> Progress | None:
                 continue
             if progress in ("closed", "accepted") and not _SAID_DONE.match(m.group()) and _ASKED.search(squeezed, 0, m.start()):
                 continue  # 拟申请验收销号, 正在按程序组织销号: asked for or under way, and not yet done
-            if progress == "behind" and _OVERCOME.search(squeezed, m.end()):
-                continue
+            if progress == "behind" and (over := _OVERCOME.search(squeezed, m.end())) and (found := _progress(over.group())):
+                return found
             if progress == "accepted" and _OF_ONE_WORK.search(_clause_before(squeezed, m)) and _WORKS_ON.search(squeezed, m.end()):
                 partly = partly or "in_progress"
                 continue
@@ -157,11 +157,14 @@ def _is_denied(text: str, m: re.Match[str]) -> bool:
 
 _OVERCOME = re.compile(
     "[，,；;。](?:[^，,；;。]{0,24}[，,])?(?:经|后|随后|目前|现)[^，,；;。]{0,16}?[，,]?已(?:经|全部|全面|均)*"
-    "(?:完成(?:整改|治理|任务)|整改(?:完成|到位|完毕))[^0-9正未尚仍还其余剩拟将]*$"
+    "(?:完成(?:整改|治理|任务)(?:任务|工作)?|整改(?:完成|到位|完毕))(?=[，,。；;并]|$)[^0-9正未尚仍还其余剩拟将]*$"
 )
 """Behind words of a delay: it was made up for, 未达到序时进度，经约谈后已完成整改."""
-_OF_ONE_WORK = re.compile("(?:工程|标段|管网|泵站|设施|设备|厂房|平台|[一二三四五]期)(?:的?(?:竣工|环保|县级|市级|专项|整体))*(?:均|已经?)*$")
-_WORKS_ON = re.compile("[，,；;。][^，,；;。]{0,12}?(?:正在|[尚仍还]在)(?:建设|施工|铺设|安装|调试|开挖|浇筑|改造|整改|治理|实施|推进|清[理运淤])|施工中|在建")
+_OF_ONE_WORK = re.compile("^(?!.*(?:该|整改|全部|所有|各项)).*(?:工程|标段|管网|泵站|设施|设备|厂房|平台|[一二三四五]期)(?:的?(?:竣工|环保|县级|市级|专项|整体))*(?:均|已经?)*$")
+_WORKS_ON = re.compile(
+    "[，,；;。][^，,；;。]{0,12}?(?:正在|[尚仍还]在)(?:建设|施工|铺设|安装|调试|开挖|浇筑|改造|整改|治理|实施|推进|清[理运淤])"
+    "(?![^，。；]{0,10}(?:管护|长效|机制|运行|运维|销号|验收|备案|资料|材料))|施工中|在建"
+)
 """Another work that goes on beside one that is accepted: 管网工程验收已通过，泵站正在建设."""
 
 

@@ -20,6 +20,7 @@ _BEHIND = re.compile("后|的|时|[^，。；]{0,4}(?:风险|隐患)|[^，,。�
 _NONE = re.compile("[未没无防免绝禁杜遏若如凡]|不(?!同|少|断|时)|控制|制止|一旦|可能|风险|对(?!照)|确保|问题的")
 _ALLOWED = re.compile("(?:验收|整改|治理|改造|达标|合格|批准|同意|许可)[一-龥]{0,6}[后，,]?[^，,]{0,8}$")
 """Before 重新复产, 重新排放: a firm that was put in order may work again."""
+_AGAINST_ORDERS = re.compile("擅自|违[法规]|未[经批办取获]")
 _RIGHT = re.compile(
     "(?:已|均|现)[^。；;\\n]{0,16}(?:完成|整改|清理|清运|拆除|处理|解决|恢复|消除|关停)"
     "|(?:清[理运除]|整[治改]|治理|拆除|处[理置])(?:完毕|到位|完成|并[一-龥]{0,4}恢复)|(?:整[治改]|治理)(?:(?![未不])[一-龥]){0,6}达标"
@@ -51,7 +52,8 @@ def relapse_in(text: str, begin: int, end: int) -> re.Match[str] | None:
     [True, False, False]
     """
     for m in _THING.finditer(text, begin, end):
-        if _BEHIND.match(text, m.end()) or _NONE.search(m.group()) or ("重新" in m.group() and _ALLOWED.search(m["before"])):
+        denied = _NONE.search(m.group()) or ("重新" in m.group() and _ALLOWED.search(m["before"]))
+        if _BEHIND.match(text, m.end()) or (denied and not _AGAINST_ORDERS.search(m["before"])):
             continue
         if not _put_right(text, m.end(), end):
             return m

@@ -225,7 +225,7 @@ def _called_and_told(columns: list[Column], rows: Sequence[Sequence[str]]) -> li
     if len(both) < 2 or any(c.role == "title" or (c.role == "problem" and c.score == 1.0) for c in columns):
         return columns
     called, told = both[0], max(both[1:], key=lambda c: _mean_length(rows, c.at))
-    cells = _cells(rows, told.at)
+    cells = [] if re.search("问题|描述", told.heading) else _cells(rows, told.at)
     found = sum(bool(_LOOKED_INTO.match(cell)) for cell in cells) * 2 > len(cells)
     if found or _NOT_THE_FAULT.search(told.heading) or not _TELLS.search(told.heading):
         return columns

@@ -52,7 +52,7 @@ _OF_CLOSING = re.compile("整改|验收|销号")
 _ALL_DONE = re.compile(
     "整改(?:任务|工作|事项)?(?:已经?|均已?|全部|全面)+(?:完成|到位|完毕)|已(?:经|全部|全面)*(?:完成整改|整改(?:完成|到位|完毕))"
 )
-_OWN = re.compile("整改|任务|治理|整治|问题|清理|拆除|剩余|其余|今年|后续|[二三四]期|[尾余]")
+_OWN = re.compile("整改|任务|治理|整治|问题|清理|拆除|剩余|其余|今年|后续|[二三四]期|尾工|余下")
 """What a clause names that goes on with the task itself, and not with another plan of the firm: 正在推进智慧矿山建设工作."""
 _REST = re.compile("其余|其他|其它|剩余")
 _PUBLISHED = re.compile("公示|公开|异议|反映$")

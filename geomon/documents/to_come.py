@@ -15,7 +15,7 @@ _BY_NOW = re.compile(
 """What says that a clause tells of today: 实际完成时间, but not 根据实际完成, 实际投资, 对正在运行的泵站."""
 _PLANS = re.compile("(?<![原按照比较据])计划|拟(?![定订制])|预计|力争|争取|确保|有望|完成(?:时间|时限|期限)[为是：: 　]*")
 """Before a day: the whole of it is still to come, 计划2030年完成, 完成时间：2030年12月."""
-_FUNDS = re.compile("[^，,。；;]{0,8}(?:资金|经费|补助|预算|贷款|债券|项目库)")
+_FUNDS = re.compile("[^，,。；;]{0,8}(?:资金|经费|补助|预算|贷款|债券)(?!到位|落实)")
 """Behind a year that money is asked of: 争取2025年中央资金500万元 is done in the year before."""
 _AIM = re.compile("全面|力争|确保|争取|实现|年[底末]前")
 """Beside a year without a day, in a paper that has none either: perhaps what is to be reached in it, 2024年全面完成整改."""
@@ -59,7 +59,9 @@ def so_far(text: str, year: int | None, said: dt.date | None, *, sure: bool = Tr
                 stop = end.start() if (end := _STOP.search(text, m.start())) else len(text)
                 aims = _aims(text[begin:stop], certain)
             ahead = ahead or any(
-                _is_to_come(date, said) or (not sure and _is_of(date, said, clause) and aims) or (planned and (said is None or date.due > said))
+                _is_to_come(date, said)
+                or (not sure and aims and _is_of(date, said, clause))
+                or (planned and (said is None or date.due > said))
                 for date in dates
             )
         labelled = _LABEL.search(clause) is not None

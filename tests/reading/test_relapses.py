@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from geomon.documents.read import read_text, source_of_text
+from geomon.going_on import without_upkeep
+from geomon.progress import parse_progress
 from geomon.relapses import came_back, relapse_in
 
 REPORT = """石桥市督察反馈问题整改进展情况
@@ -53,6 +57,7 @@ def test_what_was_put_right_again_or_allowed_again_disputes_nothing(told: str) -
         "复查时厂区又出现煤渣，仍未清理完毕。",
         "3月夜查发现砖厂重新排放黑烟。",
         "砖厂擅自重新复产。",
+        "砖厂未经验收重新复产。",
         "厂区重新堆放煤矸石2000吨。",
         "烟气出现反弹，经整治仍不达标。",
     ],
@@ -67,3 +72,12 @@ def test_one_list_decides_the_state_and_the_doubt() -> None:
         assert came_back(told) and relapse_in(told, 0, len(told))
     for told in ("未出现反弹", "防止再次反弹", "如出现反弹", "出现反弹的3处已清"):
         assert not came_back(told) and not relapse_in(told, 0, len(told))
+
+
+@pytest.mark.parametrize("unit", ["又出现反弹，", "重新堆放", "持续正常", "部分企业违法", "进度滞后，经约谈后", "针对", "正在运行", "管网工程验收已通过，"])
+def test_long_lines_take_no_longer(unit: str) -> None:
+    text, begun = unit * (60_000 // len(unit)), time.perf_counter()
+    relapse_in(text, 0, len(text))
+    without_upkeep(text)
+    parse_progress(text)
+    assert time.perf_counter() - begun < 3

@@ -40,7 +40,7 @@ def test_one_work_that_is_accepted_is_not_the_whole(told: str) -> None:
     assert (parse_progress(told).progress, report(told)) == ("in_progress", "in_progress")
 
 
-@pytest.mark.parametrize("told", ["县级验收已通过，正在整理销号资料", "该工程已通过验收，移交管护", "整改任务已通过验收，正在开展后续管护"])
+@pytest.mark.parametrize("told", ["县级验收已通过，正在整理销号资料", "该工程已通过验收，移交管护", "整改任务已通过验收，正在开展后续管护", "两项工程已通过验收，正在推进长效管护"])
 def test_the_whole_that_is_accepted_stays_so_beside_papers_and_upkeep(told: str) -> None:
     assert parse_progress(told).progress == "accepted"
 
@@ -93,6 +93,8 @@ def test_work_and_delays_that_go_on_leave_it_none(told: str, progress: str) -> N
         ("未达到进度要求，经约谈后正在整改", "behind"),
         ("进度滞后，目前已完成整改投资的45%", "behind"),
         ("进度滞后，经约谈后已完成整改方案，正在施工", "behind"),
+        ("进度滞后，经约谈后已完成整改方案编制", "behind"),
+        ("逾期未完成，现已整改到位", "completed"),
         ("逾期，经约谈后计划完成整改", "behind"),
     ],
 )
@@ -127,3 +129,5 @@ def test_what_was_found_about_a_complaint_is_not_the_complaint() -> None:
     looked, told = ([[text.format(opening) for text in row]] * 2 for opening in ("经现场核查，情况属实，", "群众称"))
     assert [c.role for c in propose(headings, looked)][1] == "problem"
     assert [c.role for c in propose(headings, told)][1:3] == ["title", "problem"]
+    described = [heading.replace("反映情况", "问题描述") for heading in headings]
+    assert [c.role for c in propose(described, looked)][1:3] == ["title", "problem"]

@@ -9,10 +9,10 @@ ONE_OF = "第[一二三四五1-5](?:阶段|期)|(?<!第)一期(?!间)|其中(?!.
 PART = f"{SOME}|{ONE_OF}"
 """What speaks of a part."""
 _SOME, _OTHER = re.compile(SOME), re.compile(ONE_OF)
-_CERTAIN = re.compile("(?:[该此这本]|上述|剩余|其余|余下|超[占建范围出]{1,3}|新增|扩建|违[建占法]{1,2}|遗留|未[一-龥]{2,4})的?$")
+_CERTAIN = re.compile("(?:[该此]|上述|剩余|其余|余下|超[占建范围出]{1,3}|新增|扩建|违[建占法]{1,2}|遗留|未[一-龥]{2,4})的?$")
 """Before 部分: a part that is told apart from the others, and whole in itself (剩余部分, 超占部分)."""
 _NAMED_ITSELF = re.compile(
-    "(?:占用|侵占|超出|位于|涉及|属于)[一-龥]{1,10}$|(?:[林耕草湿农园]地|用地|土地|红线|[保护核心缓冲厂库矿景]{1,2}区)[一-龥]{0,2}$"
+    "(?:占用|侵占)(?:(?!问题|任务|整改)[一-龥]){1,6}$|(?:[林耕草湿农园]地|用地|土地|红线|[保护核心缓冲厂库矿景]{1,2}区)(?:内|外|范围)?$"
 )
 """Before 部分 that stands right before the deed: the land that it is a part of, 占用林地部分已完成整改."""
 _ADVERBS = re.compile("(?:均|都|已|已经|全部|全面|基本|如期|按[期时]|顺利|现|也|[（(）)]){0,4}")
@@ -20,6 +20,7 @@ _SUBJECT = "企业|公司|单位|[县市区镇乡村]|街道|社区|小区|点�
 _FAULT = "[未没不无违偷乱超破损渗溢淤堵缺毁倒漏差]|直排|排放|裸露|扬尘|噪声|异味|恶臭|油烟|滞后|露天|侵占|占用|老化"
 _PROBLEM = re.compile(f"[一-龥]{{0,12}}?(?:{_SUBJECT})[一-龥、]{{0,6}}?(?:{_FAULT})[一-龥、]{{0,12}}?问题[一-龥]{{0,6}}$")
 """The name of a problem, in which 部分 tells who or what it is about."""
+_FACILITY = re.compile("(?:[场库厂池坑堤坝坡沟渠站井墙仓棚]|管网|管道|路面|屋面|设施|厂区)$")
 _DAMAGED = re.compile("[的]?(?:破损|损坏|损毁|受损|开裂|老化|脱落|坍塌|渗漏|淤堵)(?:的)?[一-龥]{2,}")
 """The part that is broken is all there is to mend: 堆场部分破损防渗膜已完成修复."""
 
@@ -45,4 +46,4 @@ def _names_the_thing(ahead: str, word: str, behind: str) -> bool:
         return True
     if word == "部分" and _ADVERBS.fullmatch(behind):
         return bool(_NAMED_ITSELF.search(ahead))
-    return bool(_PROBLEM.match(behind)) or (word == "部分" and bool(_DAMAGED.match(behind)))
+    return bool(_PROBLEM.match(behind)) or (word == "部分" and bool(_FACILITY.search(ahead) and _DAMAGED.match(behind)))

@@ -17,6 +17,7 @@ from geomon.progress import parse_progress
 _WHOLE = re.compile("整改|任务|问题|治理|整治|事项|点位|目标|全部|全面|均|都")
 """What a sentence names that speaks of all there was to do."""
 _MAY_GO_ON = re.compile("正在|[尚仍还]未|[尚仍还]在|没有|在建|推进中|施工中|其余|剩余|另有|进度|滞后|[一二三四五六七八九]成|[0-9][%％]")
+_NOT_YET = re.compile("[尚仍还]未(?![一-龥]{0,6}(?:验收|销号|公示|备案))")
 _WAS = re.compile("发现|督察|检查|当时|原")
 _OPEN, _BEGUN = ("behind", "on_schedule", "ahead"), ("in_progress", "not_started")
 _STOP = "。！？\n"
@@ -43,7 +44,7 @@ def of_the_whole(found: Claim, before: Sequence[str]) -> Claim:
         said = parse_progress(sentence)
         if said.progress in _OPEN:
             return said
-        if said.progress in _BEGUN or (said.progress is None and goes_on(sentence)):
+        if said.progress in _BEGUN or (said.progress is None and (goes_on(sentence) or _NOT_YET.search(sentence))):
             return Claim(said.text, "in_progress")
     return found
 

@@ -52,8 +52,9 @@ _OF_CLOSING = re.compile("整改|验收|销号")
 _ALL_DONE = re.compile(
     "整改(?:任务|工作|事项)?(?:已经?|均已?|全部|全面)+(?:完成|到位|完毕)|已(?:经|全部|全面)*(?:完成整改|整改(?:完成|到位|完毕))"
 )
+_OTHER_PLAN = re.compile("智慧|智能|数字|信息化|产业|转型|旅游|文旅|创建|示范|长效|机制|管护|日常")
 _OWN = re.compile("整改|任务|治理|整治|问题|清理|拆除|剩余|其余|今年|后续|[二三四]期|尾工|余下")
-"""What a clause names that goes on with the task itself, and not with another plan of the firm: 正在推进智慧矿山建设工作."""
+"""What a clause names that goes on: another plan of the firm (正在推进智慧矿山建设工作), or the task itself."""
 _REST = re.compile("其余|其他|其它|剩余")
 _PUBLISHED = re.compile("公示|公开|异议|反映$")
 _NOW = re.compile("已|目前|现|均|尚未|仍未|同意|通过")
@@ -275,7 +276,7 @@ def state_in(told: Sequence[Said]) -> Piece | None:
             return None
         going_on = [pair for pair in found if pair[0] == "in_progress" and goes_on(pair[1].text)]
         if any(progress == "completed" and _ALL_DONE.search(clause.text) for progress, clause in found):
-            going_on = [pair for pair in going_on if _OWN.search(pair[1].text)]
+            going_on = [pair for pair in going_on if _OWN.search(pair[1].text) or not _OTHER_PLAN.search(pair[1].text)]
         if going_on and {progress for progress, _ in found} == {"completed", "in_progress"}:
             found = going_on  # 去年任务已完成，今年任务正在实施
         if found:

@@ -9,7 +9,7 @@ from geomon.deadlines import DatePhrase, find_dates
 
 _CLAUSE = re.compile("[^，,；;：:。！？\\n]+[，,；;：:。！？\\n]*")
 _BY_NOW = re.compile(
-    "(?<![对将把])已|(?<![据合照对])目前|(?<![对将把])正在(?![^，,。；;]{0,8}的)|截[至止]|^原(?:计划|定)"
+    "(?<![对将把])(?<!完成)已|(?<![据合照对])目前|(?<![对将把])正在(?![^，,。；;]{0,8}的)|截[至止]|^原(?:计划|定)"
     "|^[ 　（(]*[但而]?其?实际(?:上|仅|只|已|于|在|完成|竣工|建成|开工|20[0-9])"
 )
 """What says that a clause tells of today: 实际完成时间, but not 根据实际完成, 实际投资, 对正在运行的泵站."""
@@ -27,6 +27,8 @@ _REACHED = re.compile(f"通过|建成|拆除|清[理运]|{_DEED.pattern}")
 """What tells of the past that year: 2024年投入资金500万元, and less surely 2024年通过验收."""
 _NAMED_YEAR = re.compile("(?:按照?|依照|根据|对照|列入|纳入|结合)[^，,。；;]{0,6}$|[（(][^，,。；;）)]{0,4}$")
 """Before a year that tells which plan it was, or when: 按照2024年任务安排, 完成整改（2024年）."""
+_NEAR = 20
+"""Characters of a clause around a year that have to do with it."""
 _STOP = re.compile("[。！？\\n]")
 _LABEL = re.compile("(?<!实际)完成(?:时间|时限|期限)[：:]$")
 
@@ -60,7 +62,7 @@ def so_far(text: str, year: int | None, said: dt.date | None, *, sure: bool = Tr
                 aims = _aims(text[begin:stop], certain)
             ahead = ahead or any(
                 _is_to_come(date, said)
-                or (not sure and aims and _is_of(date, said, clause))
+                or (not sure and _is_of(date, said, clause) and (aims or _PLANS.search(clause, date.span[1], date.span[1] + _NEAR)))
                 or (planned and (said is None or date.due > said))
                 for date in dates
             )
@@ -81,7 +83,7 @@ def _is_planned(clause: str, date: DatePhrase) -> bool:
 def _is_of(date: DatePhrase, said: dt.date | None, clause: str) -> bool:
     """Return whether a phrase is the bare year that the paper seems to speak of, and does not only name a plan of it."""
     bare = date.grain == "year" and not date.bounded
-    return bare and said is not None and date.due.year == said.year and not _NAMED_YEAR.search(clause, 0, date.span[0])
+    return bare and said is not None and date.due.year == said.year and not _NAMED_YEAR.search(clause, max(0, date.span[0] - _NEAR), date.span[0])
 
 
 def _aims(sentence: str, certain: bool) -> bool:

@@ -77,6 +77,7 @@ def test_upkeep_and_a_delay_made_up_for_leave_the_end_its_state(told: str) -> No
     [
         ("处理站正在试运行，二期泵站正在施工。收集管网改造完成。", "in_progress"),
         ("因征地困难，泵站施工进度滞后。收集管网改造完成。", "behind"),
+        ("处理站正在运行，出水仍未达标。收集管网改造完成。", "in_progress"),
         ("处理站正在稳定运行，其余支管正在铺设。收集管网改造完成。", "in_progress"),
     ],
 )
@@ -94,6 +95,7 @@ def test_work_and_delays_that_go_on_leave_it_none(told: str, progress: str) -> N
         ("进度滞后，目前已完成整改投资的45%", "behind"),
         ("进度滞后，经约谈后已完成整改方案，正在施工", "behind"),
         ("进度滞后，经约谈后已完成整改方案编制", "behind"),
+        ("进度滞后，目前两家已完成整改", "behind"),
         ("逾期未完成，现已整改到位", "completed"),
         ("逾期，经约谈后计划完成整改", "behind"),
     ],
@@ -107,6 +109,7 @@ def test_a_delay_is_over_once_the_whole_is_done(told: str, progress: str) -> Non
     [
         ("该料场整改任务已完成，正在推进数字料场建设工作。", "completed"),
         ("该料场整改任务已完成，正在推进剩余渣堆清理。", "in_progress"),
+        ("该料场已完成整改，正在进行生态修复工作。", "in_progress"),
         ("该料场去年任务已完成，今年任务正在实施。", "in_progress"),
         ("目前已建成封闭厂房。除尘器安装完成率96%，正在调试。", "in_progress"),
         ("该问题整改完成率96%，正在推进整改。", "mostly_completed"),

@@ -83,7 +83,8 @@ def _is_planned(clause: str, date: DatePhrase) -> bool:
 def _is_of(date: DatePhrase, said: dt.date | None, clause: str) -> bool:
     """Return whether a phrase is the bare year that the paper seems to speak of, and does not only name a plan of it."""
     bare = date.grain == "year" and not date.bounded
-    return bare and said is not None and date.due.year == said.year and not _NAMED_YEAR.search(clause, max(0, date.span[0] - _NEAR), date.span[0])
+    before = clause[max(0, date.span[0] - _NEAR) : date.span[0]]
+    return bare and said is not None and date.due.year == said.year and not _NAMED_YEAR.search(before)
 
 
 def _aims(sentence: str, certain: bool) -> bool:

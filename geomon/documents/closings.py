@@ -16,6 +16,11 @@ _OPENS = re.compile(
     "|(?:监督|举报|投诉)(?:举报|投诉)?(?:方式|渠道)[：:]|来信(?:来访)?(?:请|地址)|邮寄地址"
     "|此[复致]|下一步，?我[省市县区州盟旗]|(?:附\\s?则|组织(?:保障|领导)|保障措施|(?:工作|有关|相关)要求)$"
 )
+_ONWARD = re.compile(
+    "下一?步[，,]?(?:我|[一-龥]{2,6})[省市县区旗州盟](?:委、?[省市县区旗州盟]?政府)?将[^\n]{0,90}"
+    "(?:各项|所有|全部|反馈)?(?:问题|任务|事项|整改)[^\n。]{0,24}(?:清零|到位|见底|销号|见效|落地|实效)[^\n。]{0,8}。?$"
+)
+"""What a whole city will do next, behind its last task: 下一步，某市将紧盯未完成事项，确保问题整改见底清零."""
 _SURELY_OPENS = re.compile(f"{_HEREBY}|公示期(?:间|为|限|自|：)|如有异议")
 """Narrower: the rest of a sentence that a line's end cut may begin with 附件, 如对 or 联系方式."""
 _SAYS = re.compile(
@@ -33,7 +38,7 @@ def opens_closing(text: str) -> bool:
     >>> opens_closing("公示期：5个工作日"), opens_closing("特此函复。"), opens_closing("已公示")
     (True, True, False)
     """
-    return bool(_OPENS.match(text.strip(" 　")))
+    return bool(_OPENS.match(text.strip(" 　")) or _ONWARD.match(text.strip(" 　")))
 
 
 def opens_closing_of_wrapped(text: str) -> bool:

@@ -60,6 +60,9 @@ def _is_of_years_before(head: str, shown: str) -> bool:
 
 def year_of(title: str, text: str, issued: dt.date | None) -> int | None:
     """Return the year that bare months lean on: the title's, the issue's, the latest full date of the preamble, the most frequent."""
+    span = re.search(r"(20[0-9]{2})\s?年?\s?[—－~～至-]+\s?(20[0-9]{2})\s?年", title)
+    if span and issued and int(span[1]) <= issued.year <= int(span[2]):
+        return issued.year  # 2024—2025年度…行动安排: the year in which it speaks
     m = re.search(r"(20[0-9]{2})\s?年", title)
     if m and not (issued and _INSPECTED.match(title, m.end())):
         return int(m[1])

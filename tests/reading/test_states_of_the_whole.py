@@ -50,3 +50,25 @@ def test_a_number_that_a_line_cuts_from_its_word_counts_a_step():
 def test_acceptance_that_is_only_asked_for_is_none():
     assert parse_progress("县级验收已申请").progress != "accepted"
     assert parse_progress("完成整改，市级验收工作已顺利通过").progress == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("text", "progress"),
+    [
+        ("2022年12月通过市级验收，经市整改办审核，符合销号条件，准予销号", "closed"),
+        ("符合销号条件，建议予以销号", "completed"),
+        ("达到销号条件，拟申请销号", "completed"),
+        ("已达到销号条件，同意销号", "accepted"),
+    ],
+)
+def test_ready_to_be_struck_off_and_struck_off(text, progress):
+    assert parse_progress(text).progress == progress
+
+
+def test_what_a_whole_county_will_do_next_is_no_part_of_the_last_task():
+    told = "下一步，示例县将一月一调度、一季一通报，盯紧滞后任务，确保各项问题按期整改销号。"
+    text = REPORT.format(told="已完成整改。").rstrip() + "\n" + told
+    last = read_text(source_of_text(text), "x.txt", "").tasks[-1]
+    assert last.status.progress == "completed"
+    own = REPORT.format(told="已完成整改。").replace("料场已封闭。", "料场已封闭。\n下一步，东坡县将完善围挡，2025年6月底前完成绿化。")
+    assert [m.due.isoformat() for m in read_text(source_of_text(own), "x.txt", "").tasks[-1].milestones] == ["2025-06-30"]

@@ -57,9 +57,10 @@ def fields_of_chapters(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:
         chapters, level = glued, LEVELS[nodes[next(iter(glued))].head.style]  # type: ignore[union-attr]
     styles = {nodes[n].head.style for n in chapters}  # type: ignore[union-attr]
     found: list[tuple[int, str, int]] = []
-    heading = 0
+    heading, waits = 0, False
     for n, node in enumerate(nodes):
         if n in chapters:
+            waits = False
             found.append((n, *chapters[n]))
             if chapters[n][0] in UNIT_ROLES:  # 四、责任单位：某区；验收单位：某局
                 more = (label for label in node.labels if label.role in UNIT_ROLES and label.value > chapters[n][1])
@@ -70,9 +71,16 @@ def fields_of_chapters(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:
         elif found and _counts_on(nodes, n, chapters):
             found.append((n, "note", nodes[n].head.length))  # type: ignore[union-attr]
         elif level is not None and found and node.labels and node.head is None and (own := _own_labels(nodes, n, heading, chapters)):
-            if found[-1][0] == heading and found[-1][1] not in UNIT_ROLES and not nodes[heading].text[found[-1][2] :].strip():
+            if found[-1][0] == heading and found[-1][1] not in UNIT_ROLES and not _is_told(nodes, heading, n, found[-1][2]):
+                waits = found[-1][1] == "problem"
                 found[-1] = (heading, "note", found[-1][2])  # 三、整改措施及时限, then a label for each: no value of its own
             found.extend(own)
+            if waits and (at := _behind_fields(node)) is not None:
+                found.append((n, "problem", at))
+            waits = waits and not any(role == "problem" for m, role, _ in found if m > heading)
+        elif waits and node.head is None and not node.labels and node.text.strip():
+            waits = False
+            found.append((n, "problem", 0))  # 一、存在问题 / 责任单位：…, and only then what is amiss
         elif level is None and node.labels and node.head is None:
             found.extend((n, label.role, label.value) for label in node.labels)
         elif level is None and found and WORDS.get(node.text.strip(" 　：:")) in ("person", "note"):
@@ -107,7 +115,21 @@ def _counts_on(nodes: Sequence[Node], n: int, chapters: dict[int, tuple[str, int
     return [h.number if h and h.style == head.style else 0 for h in numbers] == [head.number - 1, head.number + 1]
 
 
+def _is_told(nodes: Sequence[Node], heading: int, n: int, at: int) -> bool:
+    """Return whether a chapter tells something on the line of its heading, or below it on one without fields."""
+    return bool(nodes[heading].text[at:].strip() or any(node.text.strip() and not node.labels for node in nodes[heading + 1 : n]))
+
+
+def _behind_fields(node: Node) -> int | None:
+    """Return where a line of fields goes on with a sentence behind its last value: 责任单位：某镇。某料厂没有密闭，…; None for none."""
+    if node.labels[-1].role not in _BESIDE_PROBLEM - {"goal"} or (stop := node.text.find("。", node.labels[-1].value)) < 0:
+        return None
+    return stop + 1 if len(node.text[stop + 1 :].strip()) > _LEAST and re.search("[，。]", node.text[stop + 1 :]) else None
+
+
 _BESIDE_PROBLEM = {"goal", "deadline", *UNIT_ROLES}
+_LEAST = 8
+"""Characters of a sentence that tells what is amiss."""
 _OPENS_LINE = 2
 """Characters before the first label of a line of fields: below 一、问题基本情况, 整改时限：…。责任单位：…。"""
 
@@ -119,7 +141,11 @@ def _own_labels(nodes: Sequence[Node], n: int, heading: int, chapters: dict[int,
     if role in UNIT_ROLES:
         return [(n, label.role, label.value) for label in labels if label.role in UNIT_ROLES]
     if role == "problem" and labels[0].role in _BESIDE_PROBLEM and labels[0].start <= _OPENS_LINE:
-        return [(n, label.role, label.value) for label in labels if label.role in _BESIDE_PROBLEM]
+        below = nodes[n + 1] if n + 1 < len(nodes) else None
+        told = _is_told(nodes, heading, n, chapters[heading][1])
+        if told and below is not None and not (below.head or below.labels or not below.text.strip()):
+            return []  # a sentence before it and one behind: all of it is the problem
+        return [(n, label.role, label.value) for label in labels if label.role in (*_BESIDE_PROBLEM, "problem")]
     announced = re.search("[及和与、]", nodes[heading].body)
     return [(n, label.role, label.value) for label in labels if label.role == role or (announced and label.role in _OWN_LABELS)]
 

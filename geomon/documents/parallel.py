@@ -8,19 +8,27 @@ from collections.abc import Collection, Sequence
 from geomon.documents.draft import Draft, Piece
 from geomon.documents.fault_words import WRONG
 from geomon.documents.numbering import LEVELS, read_head
+from geomon.documents.sentences import sentences, state_in
 from geomon.documents.told_by_item import told_by_item
 from geomon.numerals import CN, to_int
+from geomon.progress import parse_progress
 
 _ANSWERS = ("measures", "progress")
 _FAULTY = 0.6
 """Of counted problems the share that names a fault."""
 _SEVERAL = re.compile(
-    rf"(?:所有|全部|各项|各类|(?P<n>[0-9]{{1,2}}|[{CN}两]{{1,3}})[个项条处])(?:反馈|交办|存在|突出|整改|生态|环境)*(?:的)?问题"
+    rf"(?:(?:已|均)[^，,。；;按]{{0,6}}(?:所有|全部)|(?P<n>[0-9]{{1,2}}|[{CN}两]{{1,3}})[个项条处])(?:反馈|交办|存在|突出|整改|生态|环境)*(?:的)?问题"
 )
+"""各类问题 and 全部问题 count none, unless all are said to be done."""
+_OF_ALL = re.compile(
+    "(?:(?:19|20)[0-9]{2}年|[0-9]{1,2}[月日]|截[至止]|目前|现|上述|以上|该|各|所有|全部|均|都|[0-9一二三四五六七八九十两]{1,3}[个项条处]|反馈|存在|问题|"
+    "任务|点位|整改|治理|工作|底|末|已|经|由|于|也|并|[，,]){0,16}(?:完成|通过|同意|达到|到位|销号|办结|正在)"
+)
+"""How a sentence opens that speaks of all at once, and names none of them."""
 
 
 def problems_said(text: str) -> set[int] | None:
-    """Return how many problems an opening counts, an empty set where it says all problems; None where it speaks of one.
+    """Return how many problems an opening counts, an empty set where it says that all are done; None where it speaks of one.
 
     Examples
     --------
@@ -35,27 +43,59 @@ def problems_said(text: str) -> set[int] | None:
 def part_alike(draft: Draft) -> Sequence[Draft]:
     """Return a task for each counted problem where the measures or the progress count as many; none otherwise.
 
-    What is not counted (goal, deadline, units) holds for all of them.
+    What is not counted (goal, deadline, units) holds for all of them; what is counted by something else goes with none.
     """
     problems = [part for piece in draft.pieces.get("problem", []) for part in _counted(piece)]
     answers = {role: [part for piece in draft.pieces.get(role, []) for part in _counted(piece)] for role in _ANSWERS}
     alike = {role: parts for role, parts in answers.items() if len(parts) == len(problems)}
-    return _parted(draft, problems, alike) if alike else ()
+    crossed = [role for role, parts in alike.items() if _are_crossed(problems, parts)]
+    if crossed and len(crossed) == len(alike):
+        return part_counted(draft)
+    found = _parted(draft, problems, alike) if alike else ()
+    for one in found:
+        one.pieces = {role: pieces for role, pieces in one.pieces.items() if role not in crossed}
+    return found
+
+
+def _are_crossed(problems: Sequence[tuple[str, Piece]], parts: Sequence[tuple[str, Piece]]) -> bool:
+    """Return whether as many answers as problems are counted by something else: what one tells of is another's problem, which has none.
+
+    1.加强组织领导… 2.农家乐已关停，垃圾已清运: the second names the thing of the first problem, and the first nothing of it.
+    """
+    asked = [_threes(piece.text) for _, piece in problems]
+    told = [_threes(piece.text) for _, piece in parts]
+    without = [n for n, words in enumerate(asked) if not words & told[n]]
+    return any((asked[n] - asked[k]) & told[k] for n in without for k in range(len(parts)) if k != n)
+
+
+def _threes(text: str) -> set[str]:
+    return {text[n : n + 3] for n in range(len(text) - 2) if re.fullmatch("[一-龥]{3}", text[n : n + 3])}
 
 
 def part_counted(draft: Draft, said: Collection[int] = ()) -> Sequence[Draft]:
     """Return a task for each counted problem, most of which name a fault, or which are as many as is `said`; none otherwise.
 
-    What was done is told of all together, and goes with none of them.
+    A count that is said and is another forbids it. What was done is told of all together and goes with none of them, but the state does.
     """
     problems = [part for piece in draft.pieces.get("problem", []) for part in _counted(piece)]
     faults = sum(bool(WRONG.search(piece.text)) for _, piece in problems)
-    if faults < _FAULTY * len(problems) and len(problems) not in said:
+    if (said and len(problems) not in said) or (faults < _FAULTY * len(problems) and not said):
         return ()
-    found = _parted(draft, problems, {})
+    found, state = _parted(draft, problems, {}), _told_of_all(draft)
     for one in found:
         one.pieces = {role: pieces for role, pieces in one.pieces.items() if role not in _ANSWERS}
+        if state is not None and "state" not in one.pieces:
+            one.add("state", state)
     return found
+
+
+def _told_of_all(draft: Draft) -> Piece | None:
+    """Return the state that the field of progress tells of all at once; None where it tells it of one, or two states."""
+    told = sentences([line for piece in draft.pieces.get("progress", []) for line in piece.lines])
+    claims = [(one, claim) for one in told if (claim := state_in([one])) is not None]
+    if len({parse_progress(claim.text).progress for _, claim in claims}) != 1 or not _OF_ALL.match(claims[-1][0].text.strip(" 　")):
+        return None
+    return claims[-1][1]
 
 
 def _parted(draft: Draft, problems: Sequence[tuple[str, Piece]], alike: dict[str, list[tuple[str, Piece]]]) -> Sequence[Draft]:

@@ -7,11 +7,10 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from geomon.deadlines import find_dates
 from geomon.documents.closings import is_closing
 from geomon.documents.draft import Piece
 from geomon.documents.fault_words import WRONG
-from geomon.documents.units import looks_like_unit
+from geomon.documents.said_fields import fields_in
 from geomon.going_on import goes_on
 from geomon.intention import only_meant, opens_ahead, ordered
 from geomon.progress import parse_progress
@@ -37,13 +36,6 @@ _AFTERWARDS = (
 )
 _ANSWER, _TURN = (re.compile(f"(?:^|(?<=[，,。；;]))[ 　]*(?={words})") for words in (_ANSWERS, f"{_ANSWERS}|{_AFTERWARDS}"))
 _BACK = re.compile("^[ 　]*(?:[^，,。；;]{0,24}?)(?:发现|指出|反映)?(?:该|其(?!中|他|它|余)|此处|上述)")
-_DUTY = "(?:整改到位|完成整改|整改完成|整改完毕|全面完成|完成|整改|办结|销号|拆除|关停|清理|治理|恢复)"
-_DAY = "(?:(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月(?:[0-9]{1,2}日|底|末)?|(?:19|20)[0-9]{2}年(?:年?[底末])?)"
-_UNTIL = re.compile(
-    f"(?:要求|责令|限期?|须|应当?|务必|确保|督办|督促|(?<![聘邀申])请)[^。；;]{{0,40}}?(?P<by>{_DAY}(?:之?前|[底末]|以前))[^。；;，,]{{0,24}}?{_DUTY}"
-    f"|(?:要求|责令|限期?|须|应当?|务必)[^。；;]{{0,40}}?(?P<within>[^。；;，,]{{0,14}}?(?:之日起|后)?[0-9一二三四五六七八九十]{{1,3}}个?(?:工作日|日|天|月)(?:以?内))[^。；;，,]{{0,24}}?{_DUTY}"
-)
-_LED = re.compile("(?:由|(?:^|(?<=[，,。；;]))[ 　]*(?!由))(?P<units>[^，,。；;由]{2,40}?)牵头")
 _OF_THE_WHOLE = re.compile(
     "整改|验收|销号|任务|退出|办结|关停|取缔|治理|问题|工作|拆除|清理|关闭|搬迁|序时|时序|整改率|(?:^|任务|总体|整体|项目|工程|目前|[均已])的?完成率"
 )
@@ -73,32 +65,8 @@ _DOES = re.compile(
     "|[0-9]{2,4}年[^，,。；;]{0,12}(?:完成|开工|通过))"
 )
 """A sentence that opens with what somebody does about it."""
+_DEMANDED = re.compile("[，,；; 　]*(?:要求|责令|限期)")
 _FAULT_LEAST = 12
-_SAID_DEADLINE = re.compile(
-    f"(?:整改|完成|办结|治理)?(?:时限|期限|完成时间)[为是至定]{{1,2}}[：: ]?"
-    f"(?P<by>[^，,。；;（(]{{0,4}}?{_DAY}(?:之?前|以前)?)(?=[，,。；;、（(]|$)"
-)
-_PLANNED = re.compile(
-    f"(?:方案|清单|台账|要求|任务)(?:中)?(?:明确|规定|提出|确定|安排|要求)[^。；;]{{0,40}}?"
-    f"(?P<by>{_DAY}(?:之?前|[底末]|以前))[^。；;，,]{{0,24}}?{_DUTY}"
-)
-_SAID_UNITS = re.compile(
-    "(?:^|(?<=[，,。；;、和]))[ 　]*(?:(?:该|此|本)项?(?:问题|任务)的?)?(?P<word>(?:整改)?"
-    "(?:责任|主体|实施|承办|牵头|配合|督导|督办|验收|监管)(?:责任)?单位)(?:为|是|系)(?P<units>[^，,。；;为是]{2,60})"
-)
-_ANSWERS_FOR = re.compile(
-    "(?:(?:该|此|本)项?(?:整改)?(?:任务|问题)|整改(?:任务|工作)?)(?:整改)?由(?P<units>[^，,。；;由]{2,40}?)"
-    "(?:具体|全面|牵头|组织)?(?:负责|承担|实施)(?:整改)?(?:[，,](?:由)?(?P<others>[^，,。；;由]{2,40}?)(?:协助)?配合(?=[，,。；;]|$))?"
-)
-"""该项任务由某局负责，某镇人民政府配合."""
-_SAID_ROLE = {
-    "牵头": "lead",
-    "配合": "cooperating",
-    "督导": "supervising",
-    "督办": "supervising",
-    "监管": "supervising",
-    "验收": "acceptance",
-}
 _CLAIM = 24
 """Characters of a claim; of a longer clause its end."""
 _RANK = ("behind", "not_started", "closed", "accepted", "completed", "mostly_completed", "on_schedule", "ahead", "in_progress")
@@ -193,8 +161,11 @@ def fault_told(told: Sequence[Said]) -> tuple[list[Said], int] | None:
         return None
     line, last = told[first].line, first
     kept: list[Said] = []
-    while last < len(told) and told[last].line == line and not _said_of_remedy(told[last].text) and not fields_in(told[last : last + 1]):
+    while last < len(told) and told[last].line == line:
         own = before_turn(told[last]) if WRONG.search(told[last].text) else told[last]
+        demanded = _DEMANDED.match(told[last].text, len(own.text))  # 扬尘大，要求…: only what stands before the demand is asked
+        if _said_of_remedy((own if demanded else told[last]).text) or (not demanded and fields_in(told[last : last + 1])):
+            break
         kept.append(own)
         last += 1
         if own.end < told[last - 1].end:
@@ -230,42 +201,6 @@ def turn_of(text: str, at: int = 0) -> int | None:
 def remedy_from(text: str, at: int = 0) -> int | None:
     """Return where the first sentence behind `at` begins that opens with what somebody does: …扬尘大。镇政府督促…; None where none does."""
     return next((m.start() for m in _SENTENCE.finditer(text) if m.start() > at and _said_of_remedy(m.group())), None)
-
-
-def deadline_in(told: Sequence[Said]) -> Piece | None:
-    """Return the words of a day until which it is demanded that the thing be put right."""
-    for one in told:
-        for m in _UNTIL.finditer(one.text):
-            name = "by" if m["by"] else "within"
-            if name == "within" or any(find_dates(m[name], year=2000, month=1)):
-                return Piece(((m[name], one.start + m.start(name)),))
-    return None
-
-
-def fields_in(told: Sequence[Said]) -> dict[str, Piece]:
-    """Return the deadline and the units that sentences name by the words of the fields: 整改时限为2024年底，责任单位为某镇人民政府."""
-    found: dict[str, Piece] = {}
-    for one in told:
-        for m in _SAID_UNITS.finditer(one.text):
-            if all(map(looks_like_unit, re.split("[、和]", m["units"]))):
-                role = next((role for word, role in _SAID_ROLE.items() if word in m["word"]), "responsible")
-                found.setdefault(role, Piece(((m["units"], one.start + m.start("units")),)))
-        for m in _ANSWERS_FOR.finditer(one.text):
-            for name, role in (("units", "responsible"), ("others", "cooperating")):
-                if m[name] and all(map(looks_like_unit, re.split("[、和]", m[name]))):
-                    found.setdefault(role, Piece(((m[name], one.start + m.start(name)),)))
-        for m in [*_SAID_DEADLINE.finditer(one.text), *_PLANNED.finditer(one.text)]:
-            if any(find_dates(m["by"], year=2000, month=1)):
-                found.setdefault("deadline", Piece(((m["by"], one.start + m.start("by")),)))
-    return found
-
-
-def leader_in(told: Sequence[Said]) -> Piece | None:
-    """Return the units that a sentence lets lead: 由市水务局牵头整改."""
-    for one in told:
-        if (m := _LED.search(one.text)) and all(map(looks_like_unit, re.split("[、和]", m["units"]))):
-            return Piece(((m["units"], one.start + m.start("units")),))
-    return None
 
 
 def state_in(told: Sequence[Said]) -> Piece | None:

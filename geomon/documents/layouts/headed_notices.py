@@ -16,7 +16,8 @@ from geomon.documents.genre import answers_for_remediation, is_of_environment
 from geomon.documents.labels import role_of
 from geomon.documents.layouts.prose import LONGEST, in_prose, told_nodes
 from geomon.documents.outline import Node, Zone
-from geomon.documents.sentences import Said, fault_told, fields_in, leader_in, piece_of, problem_in, sentences, state_in
+from geomon.documents.said_fields import take_fields
+from geomon.documents.sentences import Said, fault_told, piece_of, problem_in, sentences, state_in
 
 FROM_TABLES = False
 LAST = True
@@ -84,15 +85,9 @@ def _draft(node: Node, below: Sequence[Node]) -> Draft | None:
     if found is not None:
         draft.add("title", piece_of([heading]))
     draft.add("problem", piece_of(problem))
-    for role, piece in fields_in(told).items():
-        draft.add(role, piece)
-    if (leader := leader_in(told)) and "lead" not in draft.pieces:
-        draft.add("lead", leader)
-        if "responsible" not in draft.pieces:
-            draft.add("responsible", leader)
     if state := state_in(told):
         draft.add("state", state)
-    draft.add("progress", piece_of(rest))
+    draft.add("progress", piece_of(take_fields(draft, told, rest)))
     draft.doubts.append(in_prose(draft))
     return draft
 
@@ -100,4 +95,5 @@ def _draft(node: Node, below: Sequence[Node]) -> Draft | None:
 def _behind(told: Said, whole: Said) -> Said:
     """Return what a sentence goes on with behind the part that tells the fault."""
     cut = told.end - whole.start
+    cut += len(whole.text[cut:]) - len(whole.text[cut:].lstrip("，,；; 　"))
     return Said(whole.text[cut:], whole.start + cut, whole.line)

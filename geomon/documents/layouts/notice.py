@@ -73,7 +73,8 @@ def find(zone: Zone) -> Sequence[Draft]:
     draft = Draft("1", "", zone.nodes[first].at.start, zone.nodes[first].at.end)
     for k, (n, role, at) in enumerate(opened):
         stop = opened[k + 1][0] if k + 1 < len(opened) else len(zone.nodes)
-        piece = Piece(tuple(_lines(zone.nodes, n, at, stop, last=k + 1 == len(opened))))
+        until = _next_label(zone.nodes[n], opened[k + 1][2]) if stop == n else None
+        piece = Piece(tuple(_lines(zone.nodes, n, at, stop, last=k + 1 == len(opened), until=until)))
         role = _MEANS_PROBLEM.get(role, role) if "problem" not in roles else role
         if role == "problem":
             problems.append(piece.text)
@@ -154,8 +155,14 @@ def _is_single(zone: Zone, roles: Sequence[str]) -> bool:
     return bool(said) or {"problem", "deadline", "progress"} <= set(roles)
 
 
-def _lines(nodes: Sequence[Node], n: int, at: int, stop: int, *, last: bool) -> list[tuple[str, int]]:
-    lines = [(nodes[n].text[at:], nodes[n].at.start + at)]
+def _next_label(node: Node, value: int) -> int:
+    """Return where the next field of a line begins, with its label if it has one."""
+    return next((label.start for label in node.labels if label.value == value), value)
+
+
+def _lines(nodes: Sequence[Node], n: int, at: int, stop: int, *, last: bool, until: int | None = None) -> list[tuple[str, int]]:
+    """Return what a field holds, up to node `stop`, or `until` where the next one stands in its own line."""
+    lines = [(nodes[n].text[at:until], nodes[n].at.start + at)]
     for node in nodes[n + 1 : stop]:
         text = node.text.strip(" 　")
         signed = last and is_sign_off(text) and any(line.strip() for line, _ in lines)  # alone below 四、责任单位 it is the value

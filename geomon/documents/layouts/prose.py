@@ -11,11 +11,13 @@ from collections.abc import Sequence
 
 from geomon.documents.closings import is_closing
 from geomon.documents.draft import Draft, Piece
+from geomon.documents.fault_words import WRONG
 from geomon.documents.genre import answers_for_remediation, speaks_of_several
 from geomon.documents.numbering import number_told
 from geomon.documents.outline import Node, Zone, is_numbered_title, is_sign_off, is_title
 from geomon.documents.page_furniture import is_furniture
-from geomon.documents.sentences import deadline_in, fault_told, fields_in, leader_in, piece_of, problem_in, sentences, state_in
+from geomon.documents.said_fields import take_fields
+from geomon.documents.sentences import Said, fault_told, piece_of, problem_in, sentences, state_in
 from geomon.model import Doubt
 
 FROM_TABLES = False
@@ -27,8 +29,9 @@ EXAMPLE = """示例市东坡石料厂环境问题交办单整改情况公示
 公示期：2025年10月1日至10月9日
 """
 _ANNOUNCES = re.compile("(?:整改|整治|治理|销号|问题)[^。]{0,40}(?:公示|公告)|(?:公示|公告)[^。]{0,40}(?:整改|整治|销号)")
-_DEEDS = re.compile("已|投[入资]|建成|新建|清运|封堵|拆除(?!到位)")
-"""What a sentence tells of that names the deadline, too, and is no mere demand."""
+_OF_A_PROJECT = re.compile("(?:项目|工程)(?:的?(?:整改|整治|竣工|完工|完成|建设))*(?:验收|销号|公[示告]|情况)")
+_OF_A_FAULT = re.compile("问题|反馈|督[察查]|交办|举报|信访|责令|查处|整改(?:任务|事项|要求)")
+_CONDITION = re.compile("老化|老旧|陈旧|滞后|薄弱|短板|有待|不(?:足|够|完善|健全|能满足)")
 _INSIDE = 12
 """Characters before a field's words that a sentence holds (…，整改时限为2024年底) and that no label opens."""
 _TELLS_STEPS = re.compile("采取|以下|如下|下列|主要(?:做|开展|工作)")
@@ -49,37 +52,34 @@ def find(zone: Zone) -> Sequence[Draft]:
     before = sentences([(node.text, node.at.start) for node in nodes[:first]])
     if speaks_of_several(zone.title + "".join(one.text for one in before if not is_closing(one.text))):
         return []
-    found = problem_in(before) or (fault_told(before) if before and _ANNOUNCES.search(zone.title + before[0].text) else None)
+    found = problem_in(before) or (_fault_in(before, zone.title) if before and _ANNOUNCES.search(zone.title + before[0].text) else None)
     if found is None:
         return []
     problem, after = found
-    said = fields_in(before)
-    deadline = deadline_in(before) or said.pop("deadline", None)
     behind = sentences([(node.text, node.at.start) for node in items if node.head is None])
     state = state_in(behind) or state_in(before[after - 1 :])
     rest = [one for one in before[after:] if not is_closing(one.text)]
     draft = Draft(number_told(zone.title, [one.text for one in before]), "", problem[0].start, max(problem[-1].end, nodes[-1].at.end))
     draft.add("problem", piece_of(problem))
-    if deadline:
-        draft.add("deadline", deadline)
-        rest = [one for one in rest if not one.start <= deadline.start < one.end or _DEEDS.search(one.text)]
     if state:
         draft.add("state", state)
-    if leader := leader_in(before):
-        draft.add("lead", leader)
-        draft.add("responsible", leader)
-    for role, piece in said.items():
-        if role not in draft.pieces:
-            draft.add(role, piece)
-    rest = [one for one in rest if not fields_in([one]) or _DEEDS.search(one.text)]
+    rest = take_fields(draft, before, rest)
     if items:
         draft.add("progress", Piece(tuple((node.text, node.at.start) for node in items if not is_closing(node.text))))
     elif rest:
         draft.add("progress", piece_of(rest))
-    if not (items or rest or state or deadline):
+    if not (items or rest or state or "deadline" in draft.pieces):
         return []
     draft.doubts.append(in_prose(draft))
     return [draft]
+
+
+def _fault_in(before: Sequence[Said], title: str) -> tuple[list[Said], int] | None:
+    """Return the fault that a notice tells without a finder; of a project, what was old or too small is why it was built, and no fault."""
+    found = fault_told(before)
+    if found is None or not _OF_A_PROJECT.search(title) or _OF_A_FAULT.search(title + before[0].text):
+        return found
+    return found if any(WRONG.search(_CONDITION.sub("", one.text)) for one in found[0]) else None
 
 
 def told_nodes(zone: Zone) -> list[Node] | None:

@@ -16,7 +16,8 @@ from geomon.documents.genre import answers_for_remediation
 from geomon.documents.layouts.prose import LONGEST, in_prose, told_nodes
 from geomon.documents.measures import inline_marks
 from geomon.documents.outline import Node, Zone
-from geomon.documents.sentences import Said, deadline_in, leader_in, problem_in, remedy_from, sentences, state_in, turn_of
+from geomon.documents.said_fields import deadline_in, leader_in
+from geomon.documents.sentences import Said, problem_in, remedy_from, sentences, state_in, turn_of
 from geomon.numerals import to_int
 
 FROM_TABLES = False

@@ -133,10 +133,10 @@ def _clauses(text: str) -> list[tuple[str, str, int]]:
         start = m.start("named") if m["role"] else m.start("units")
         opening = _OPENING.match(value)
         lead = opening.end() if opening else 0
+        role = "implementing" if m["verb"] == "负责落实" else _ROLES[(m["role"] or m["verb"])[0]]
         if led := _LED.search(value):  # （甲局、乙局（共同牵头），丙县落实）
             found.append(("lead", value[lead : led.start()], start + lead))
-            lead = led.end()
-        role = "implementing" if m["verb"] == "负责落实" else _ROLES[(m["role"] or m["verb"])[0]]
+            lead = lead if role == "responsible" else led.end()  # who leads those who answer answers, too
         value = value[lead:]
         if value and found and found[0][1][:1] in "市县区省旗" and re.match(r"[^市县区省旗各].{1,14}(?:局|委|办)(?:、|$)", value):
             value = found[0][1][0] + value  # （市水务局牵头，财政局配合）: one list, one prefix

@@ -17,8 +17,10 @@ _HAPPENED_AFTER = re.compile(
     r"^[^，。；]{0,24}?(?:已|建成投|建成投用|印发了|完成了|取得了|下达了|开展了|以来|起至|至今|同期|反馈|以后被)|^(?:以来|同期|起)|^(?:印发|下发|发布|出台|修订)的"
 )
 _HAPPENED_BEFORE = re.compile(r"(?:自|从|截至|截止|截至目前|较|比|相比|于|原计划|原定|应于|应在|本应|计划于|未按|同比|根据)$")
-_DUE = re.compile("(?:时限|期限|完成时间|时间节点)[：:]$")
+_DUE = re.compile("(?:(?:^|[^一-龥]|完成|整改|办结|治理|整治|任务|实施|工作|建设|竣工|验收|落实)(?:时限|期限)|完成时间|时间节点)[：:]$")
 """A step's own label: （完成时限：2024年10月31日）."""
+_TERM = re.compile("(?<!完成)(?<!整改)(?<!办结)(?<!治理)(?<!整治)(?<!任务)(?<!实施)(?<!工作)(?<!建设)(?<!竣工)(?<!验收)(?<!落实)(?<=[一-龥])期限[：:为至到]$")
+"""The term of a contract, a lease or a licence: 服务期限：2028年12月."""
 _RANGE = re.compile(r"^\s*(?:至|到|[-—~～－])\s*$")
 _PLAN = re.compile(
     r"^[，,]?\s*(?:前)?[^。；，]{0,10}?(?:完成|制定|编制|启动|建成|开工|印发|开始|组织|实现|达到|投运|投产|投用|组建|建立|取得|出台|启用|验收|整治|整改|清理|拆除|治理|推动|督促|全面|力争|确保|基本|关停|退出|封场)"
@@ -50,7 +52,11 @@ def find_milestones(
     for measure in measures:
         blank = re.sub(r"《[^》]*》|〔[^〕]*〕|“[^”]{0,6}[0-9]{4}[^”]*”", lambda m: "　" * len(m.group()), measure.text)
         places: list[int] = []
-        phrases = [_still_to_come(phrase, None if reported else said, until) for phrase in find_dates(blank, year=year, month=month)]
+        phrases = [*find_dates(blank, year=year, month=month)]
+        phrases = [
+            phrase if _goes_on_from(phrases[:n], phrase, blank) else _still_to_come(phrase, None if reported else said, until)
+            for n, phrase in enumerate(phrases)
+        ]
         for n, phrase in enumerate(phrases):
             start, end = phrase.span
             follows = phrases[n + 1] if n + 1 < len(phrases) else None
@@ -60,6 +66,14 @@ def find_milestones(
                 places = places or _places(measure, text)
                 found.append(Milestone(phrase.text, phrase.due, measure.number, (places[start], places[end - 1] + 1)))
     return tuple(found)
+
+
+def _goes_on_from(before: list[DatePhrase], phrase: DatePhrase, text: str) -> bool:
+    """Return whether a month without a year follows one in its sentence that has a year, which is its own: 2024年制定方案，9月底前完成摸排."""
+    last = next((one for one in reversed(before) if one.has_year), None)
+    if last is None or phrase.has_year or "。" in text[last.span[1] : phrase.span[0]]:
+        return False
+    return last.due.year == phrase.due.year and (last.grain == "year" or last.due <= phrase.due)
 
 
 def _still_to_come(phrase: DatePhrase, said: dt.date | None, until: dt.date | None) -> DatePhrase:
@@ -96,6 +110,8 @@ def _is_target(phrase: DatePhrase, before: str, after: str, *, said: dt.date | N
         return False
     if not reported and _DUE.search(before):
         return True
+    if _TERM.search(before):
+        return False
     if _HAPPENED_BEFORE.search(before) and not phrase.bounded:
         return False
     if re.search(r"(?:自|从|已在|已于|曾于|均于)$", before) or re.match(r"以来|起(?!草)", after):

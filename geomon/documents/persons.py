@@ -10,6 +10,7 @@ import re
 
 from geomon.divisions import short_names
 from geomon.documents.unit_looks import looks_like_unit
+from geomon.documents.words import known_words
 from geomon.publishing.titles import HAN, TITLE, can_be
 
 _PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[2-9][0-9]{6,7})(?![0-9])")
@@ -58,7 +59,7 @@ def without_persons(text: str) -> str:
     if _are_names(_EMPTY.sub("", text)):
         return ""
     text = _EMPTY.sub("", _LABELLED.sub(_units_of_label, text))
-    text = _UNMARKED.sub(lambda m: "" if all(map(_is_person, _LISTED.split(m["names"]))) else m[0], text)
+    text = _UNMARKED.sub(lambda m: "" if _are_persons(m) else m[0], text)
     text = _BRACKET.sub(lambda m: "" if _of_persons(m["inside"]) else m[0], text)
     for pattern in (_TITLED, _BEHIND):
         kept = [m.span() for m in _BRACKET.finditer(text)]  # that not all of it is persons
@@ -67,10 +68,22 @@ def without_persons(text: str) -> str:
 
 
 def _are_names(text: str) -> bool:
-    """Return whether a field is a list of names: 张建国、李卫东; two letters each may be places (金华、温州) or firms."""
+    """Return whether a field is a list of names: 张建国、李卫东; two letters each may be places (金华、温州) or firms, as may 陆家嘴."""
     items = [item[0].rstrip("。") for item in _ITEM.finditer(text)] if len(text) <= _LONGEST_LIST else []
-    told = len(items) > 1 and any(len(item) > 2 for item in items)
+    told = len(items) > 1 and any(map(_is_surely_person, items))
     return told and all(re.fullmatch(f"[{HAN}]+", item) and _is_person(item) for item in items)
+
+
+def _are_persons(m: re.Match[str]) -> bool:
+    """Return whether names behind a label or a unit's colon are of persons; behind a town's they may be its villages (高峰、金星)."""
+    names = _LISTED.split(m["names"])
+    of_town = m.string[m.start() - 1 : m.start()] in ("镇", "乡")
+    return all(map(_is_person, names)) and (not of_town or any(map(_is_surely_person, names)))
+
+
+def _is_surely_person(name: str) -> bool:
+    """Return whether a name has three letters and is called neither by a family's place nor by a word: 陆家嘴, 安居乐."""
+    return len(name) > 2 and name[1] != "家" and name[:2] not in known_words(name[:2])
 
 
 def _units_of_label(m: re.Match[str]) -> str:

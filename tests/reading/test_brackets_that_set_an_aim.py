@@ -100,3 +100,29 @@ def test_a_bracket_of_a_report_may_still_set_an_aim_or_name_a_step(said: str) ->
 
 def test_in_time_is_an_aim_in_a_plan() -> None:
     assert {first_state(f"（{said}）") for said, _ in IN_TIME} <= {None, "in_progress"}
+
+
+DATED = """石桥市督察反馈问题整改进展情况
+一、南岭渣场雨水外溢（{said}）
+整改时限：{due}
+责任单位：市生态环境局
+整改进展：{told}
+2025年5月20日
+"""
+
+
+def dated_state(said: str, due: str, told: str) -> str | None:
+    return read_text(source_of_text(DATED.format(said=said, due=due, told=told)), "p.txt", "").tasks[0].status.progress
+
+
+@pytest.mark.parametrize("said", ["按期完成", "如期完成整改", "按要求完成整改", "按要求完成整改任务"])
+def test_in_time_is_an_aim_while_the_work_goes_on_or_is_not_due(said: str) -> None:
+    assert dated_state(said, "2025年12月底前", "已修建截洪沟2公里，其余沟段正在砌筑。") == "in_progress"
+    assert dated_state(said, "2024年12月底前", "正在整改。") == "in_progress"
+    assert dated_state(said, "2025年12月底前", "已修建截洪沟2公里。") not in REACHED
+    assert dated_state(said, "2025年12月底前", "已完成整改。") == "completed"
+
+
+@pytest.mark.parametrize(("said", "due"), [("按期完成", "2024年12月底前"), ("已按期完成", "2025年12月底前"), ("提前完成", "2025年12月底前")])
+def test_in_time_is_told_of_what_was_due_and_already_of_anything(said: str, due: str) -> None:
+    assert dated_state(said, due, "已修建截洪沟2公里。") == "completed"

@@ -31,10 +31,15 @@ def test_names_behind_a_label_or_a_unit_s_colon_leave_the_unit(field: str) -> No
 @pytest.mark.parametrize(
     "names",
     [["金华", "温州"], ["王庄", "李庄"], ["石嘴山", "马鞍山"], ["康巴什", "石河子"], ["白云鄂博", "石拐"], ["马尔康", "黑水"], ["金隅", "华润"],
-     ["郭家屯", "李家堡"], ["柳林", "方山", "石楼"], ["县水利局", "王建国"]],
+     ["郭家屯", "李家堡"], ["陆家嘴", "康桥"], ["万家乐", "安居乐"], ["柳林", "方山", "石楼"], ["县水利局", "王建国"]],
 )
 def test_places_and_firms_and_a_name_among_units_stay(names: list[str]) -> None:
     assert _names("、".join(names)) == names
+
+
+def test_two_letters_behind_a_town_s_colon_may_be_its_villages() -> None:
+    assert _names("柳湾镇：高峰、金星") == ["柳湾镇：高峰", "金星"]
+    assert _names("柳湾镇：王建国、李卫东") == ["柳湾镇"]
 
 
 @pytest.mark.parametrize("label", ["责任单位", "责任主体", "责任单位及责任人", "责任单位（责任人）"])

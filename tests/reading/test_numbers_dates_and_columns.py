@@ -133,3 +133,77 @@ def test_a_line_of_fields_below_the_chapter_of_the_problem_has_its_fields():
     (task,) = tasks(text)
     assert (task.number, task.problem) == ("23", "东坡废弃井口涌出酸性水，经石洞渗入地下河，影响下游泉点。")
     assert (str(task.deadline.due), task.units.responsible, task.units.acceptance) == ("2024-10-31", ("东坡区", "市能源局"), ("市生态环境局",))
+
+
+def _told(headings, cells):
+    rows = [["1", *cells, "清运渣土", "柳湾镇人民政府", "2025年12月底"]]
+    return [c.role for c in propose(["序号", *headings, "整改措施", "责任单位", "整改时限"], rows)][1:3]
+
+
+CAUSE = ("柳湾镇生活污水直排", "集镇管网建设年代久远，管径偏小，养护资金投入少，多年没有维修。")
+
+
+@pytest.mark.parametrize("heading", ["问题原因", "问题产生原因", "问题成因分析", "问题处理情况", "问题核查情况"])
+def test_why_it_came_or_what_was_done_is_not_the_problem(heading):
+    roles = _told(["存在问题", heading], CAUSE)
+    assert roles[0] == "problem" and roles[1] != "problem"
+
+
+def test_findings_below_the_heading_of_a_complaint_are_not_the_problem():
+    reported = "柳湾河边堆了许多渣土，一下雨泥水就流进河里，附近村民无法浇地。"
+    assert _told(["信访问题", "反映情况"], ("柳湾河渣土", "经现场核查，河边堆有渣土约300立方米，属某施工单位临时堆放，反映属实。"))[0] == "problem"
+    assert _told(["信访问题", "反映情况"], ("柳湾河渣土", reported)) == ["title", "problem"]
+    assert _told(["事项", "问题描述"], ("柳湾河渣土", "经督察组现场检查，" + reported)) == ["title", "problem"]
+
+
+STEPS = """示例市督察反馈问题整改方案
+一、柳湾镇生活污水直排
+整改时限：2025年12月底前
+责任单位：柳湾镇人民政府
+整改措施：{steps}
+二、沙河淤塞
+整改时限：2025年12月底前
+责任单位：市水利局
+整改措施：清淤。
+2024年11月20日
+"""
+
+
+def _steps(text):
+    return [milestone.due.isoformat() for milestone in tasks(STEPS.format(steps=text))[0].milestones]
+
+
+def test_a_month_behind_a_year_in_its_sentence_is_of_that_year():
+    days = ["2024-09-30", "2024-12-31", "2025-06-30"]
+    assert _steps("2024年制定方案，9月底前完成摸排，12月底前完成设计，2025年6月底前完工。") == days
+    assert _steps("2024年6月底前完成摸排，9月底前完成设计。") == ["2024-06-30", "2024-09-30"]
+
+
+def test_a_month_before_the_one_told_before_it_is_of_the_year_after():
+    assert _steps("2024年12月底前完成设计，6月底前完工。") == ["2024-12-31", "2025-06-30"]
+    assert _steps("2024年制定方案。6月底前完成管网铺设。") == ["2025-06-30"]
+
+
+@pytest.mark.parametrize("term", ["聘请第三方运维，服务期限：2028年12月。", "办理用地手续，用地期限：2027年12月。", "租用场地，租赁期限至2027年12月底。"])
+def test_the_term_of_a_contract_is_no_step(term):
+    assert _steps(term) == []
+
+
+@pytest.mark.parametrize("label", ["（完成时限：2025年10月）", "（时限：2025年10月）", "（期限：2025年10月）", "，建设期限：2025年10月"])
+def test_the_label_of_a_step_tells_when_it_is_due(label):
+    assert _steps(f"铺设管网{label}。") == ["2025-10-31"]
+
+
+def test_who_leads_those_who_answer_answers_too():
+    found = [(role, units) for role, units, _ in read_credit("市工信局（牵头），市水务局、柳湾镇人民政府按职责分工负责")]
+    assert found == [("lead", "市工信局"), ("responsible", "市工信局（牵头），市水务局、柳湾镇人民政府")]
+    text = "示例市污染防治工作方案\n" + "".join(
+        f"（{n}）{what}2025年12月底前完成整改。（市工信局（牵头），市水务局、柳湾镇人民政府按职责分工负责）\n"
+        for n, what in (("一", "柳湾镇生活污水直排。"), ("二", "沙河淤塞。"))
+    )
+    for task in tasks(text):
+        assert (task.units.lead, task.units.responsible) == (("市工信局",), ("市工信局", "市水务局", "柳湾镇"))
+
+
+def test_who_leads_those_who_help_answers_for_none_of_their_roles():
+    assert [role for role, _, _ in read_credit("市工信局（牵头），市水务局配合")] == ["lead", "cooperating"]

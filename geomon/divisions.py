@@ -153,6 +153,11 @@ def _cities_by_name() -> dict[str, Division]:
     return {division.name: division for division in divisions().values() if division.level == "city" and len(division.name) > 2}
 
 
+@cache
+def _provinces() -> tuple[str, ...]:
+    return tuple(division.name for division in divisions().values() if division.level == "province")
+
+
 def county_opening(words: str) -> Division | None:
     """Return the county that words open with, where its city stands before it: 某省某市某县…; None where no city of that name has it.
 
@@ -161,7 +166,7 @@ def county_opening(words: str) -> Division | None:
     >>> county_opening("大同市阳高县柳泉污水处理厂").name, county_opening("阳高县柳泉污水处理厂")
     ('阳高县', None)
     """
-    province = next((p.name for p in divisions().values() if p.level == "province" and words.startswith(p.name)), "")
+    province = next((name for name in _provinces() if words.startswith(name)), "")
     rest = words[len(province) :]
     city = next((_cities_by_name()[rest[:n]] for n in range(3, 13) if rest[:n] in _cities_by_name()), None)
     if city is None:

@@ -77,7 +77,7 @@ def fields_of_chapters(nodes: Sequence[Node]) -> list[tuple[int, str, int]]:
             found.extend(own)
             if waits and (at := _behind_fields(node)) is not None:
                 found.append((n, "problem", at))
-            waits = waits and not any(role == "problem" for m, role, _ in found if m > heading)
+            waits = waits and found[-1][1] != "problem" and all(role != "problem" for _, role, _ in own)
         elif waits and node.head is None and not node.labels and node.text.strip():
             waits = False
             found.append((n, "problem", 0))  # 一、存在问题 / 责任单位：…, and only then what is amiss
@@ -117,7 +117,8 @@ def _counts_on(nodes: Sequence[Node], n: int, chapters: dict[int, tuple[str, int
 
 def _is_told(nodes: Sequence[Node], heading: int, n: int, at: int) -> bool:
     """Return whether a chapter tells something on the line of its heading, or below it on one without fields."""
-    return bool(nodes[heading].text[at:].strip() or any(node.text.strip() and not node.labels for node in nodes[heading + 1 : n]))
+    below = nodes[heading + 1 : min(n, heading + _NEAR)]
+    return bool(nodes[heading].text[at:].strip() or any(node.text.strip() and not node.labels for node in below))
 
 
 def _behind_fields(node: Node) -> int | None:
@@ -128,6 +129,8 @@ def _behind_fields(node: Node) -> int | None:
 
 
 _BESIDE_PROBLEM = {"goal", "deadline", *UNIT_ROLES}
+_NEAR = 16
+"""Lines below a heading that are looked through."""
 _LEAST = 8
 """Characters of a sentence that tells what is amiss."""
 _OPENS_LINE = 2

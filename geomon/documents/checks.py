@@ -50,13 +50,14 @@ def stated_count(text: str) -> tuple[int, str] | None:
 def skipped_numbers(tasks: Sequence[Task]) -> Iterator[tuple[int | None, list[int]]]:
     """Yield for each part, None for a document of one, which numbers no task has though the ones around them do."""
     seen: dict[int | None, list[int]] = {}
+    parted: dict[int | None, set[int]] = {}
     for task in tasks:
         if task.number.isdecimal():
             seen.setdefault(task.part, []).append(int(task.number))
+        elif m := re.match(r"([0-9]+)\(", task.number):
+            parted.setdefault(task.part, set()).add(int(m[1]))
     for part, numbers in seen.items():
-        whole = set(range(min(numbers), max(numbers) + 1)) - {
-            int(n.split("(")[0]) for n in (t.number for t in tasks if t.part == part) if re.match(r"[0-9]+\(", n)
-        }
+        whole = set(range(min(numbers), max(numbers) + 1)) - parted.get(part, set())
         if missing := sorted(whole - set(numbers)):
             yield part, missing
 

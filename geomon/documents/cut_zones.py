@@ -90,11 +90,11 @@ def zones_of(source: Source, nodes: Sequence[Node]) -> list[Zone]:
         if annexed or (following and following[0].head and following[0].head.number == 1):
             starts.append(n)
             titles.append(bare_title(node.text))
-    zones = []
+    zones, tables = [], [item for item in source.items if isinstance(item, Grid)]
     for k, (start, title) in enumerate(zip(starts, titles, strict=True)):
         stop = starts[k + 1] if k + 1 < len(starts) else len(nodes)
         begin = 0 if k == 0 else nodes[start].at.start
         end = nodes[stop].at.start if stop < len(nodes) else len(source.text)
-        grids = tuple(item for item in source.items if isinstance(item, Grid) and begin <= item.start < end)
+        grids = tuple(item for item in tables if begin <= item.start < end)
         zones.append(Zone(title, tuple(nodes[start:stop]), grids, begin, end))
     return zones

@@ -1,5 +1,7 @@
 """Fields below the chapter of the problem: on its first line, on one line with it, behind it; the problem itself is kept."""
 
+import time
+
 from geomon.documents import read_text, source_of_text
 
 NOTICE = """关于石桥采石场环境问题整改完成情况的公示
@@ -46,3 +48,10 @@ def test_a_field_between_two_sentences_of_the_problem_takes_none_of_them() -> No
     task = _task(f"{PROBLEM}\n责任单位：柳湾镇人民政府\n厂区道路没有硬化，扬尘大。")
     assert task.problem.startswith(PROBLEM) and "扬尘大" in task.problem
     assert "扬尘大" not in task.units.responsible
+
+
+def test_many_fields_below_the_problem_take_a_time_that_goes_with_their_number() -> None:
+    text = NOTICE.format(chapter="存在问题", below="责任单位：柳湾镇人民政府\n" * 6000 + PROBLEM)
+    begin = time.process_time()
+    read_text(source_of_text(text), "x.txt", "0" * 64)
+    assert time.process_time() - begin < 15

@@ -1,10 +1,14 @@
 """Notices that a thing was put right, told in paragraphs without labels or a finder, alone, bound together and under headings."""
 
 import time
+from types import SimpleNamespace
 
 import pytest
 
 from geomon.documents import read_text, source_of_text
+from geomon.documents.checks import skipped_numbers
+from geomon.documents.cut_zones import zones_of
+from geomon.documents.outline import nodes_of
 
 
 def _read(text: str):
@@ -162,3 +166,26 @@ def test_a_long_line_costs_no_more_than_its_length() -> None:
     begin = time.process_time()
     _read(SAND.replace("责令砂场停止生产", "由" + "责任单位为县水利局、整改任务由县水利局、" * 4000))
     assert time.process_time() - begin < 10
+
+
+BOUND = (
+    "石桥县第{}项整改任务完成情况公示\n2024年5月，省生态环境保护督察组发现柳湾石料厂破碎工序没有密闭，粉尘污染周边村庄。2024年11月已完成整改，通过县级验收。\n"
+    "公示期：2024年12月1日至12月7日\n"
+)
+
+
+def test_many_notices_in_one_file_are_cut_and_counted_in_a_time_that_goes_with_their_number() -> None:
+    source = source_of_text("".join(BOUND.format(n) for n in range(1, 6000)))
+    nodes = nodes_of(source)
+    begin = time.process_time()
+    assert len(zones_of(source, nodes)) == 5999
+    assert time.process_time() - begin < 3
+    begin = time.process_time()
+    tasks = [SimpleNamespace(number=str(n), part=n) for n in range(20_000)]
+    assert not [*skipped_numbers(tasks)]
+    assert time.process_time() - begin < 2
+
+
+def test_a_number_that_is_told_in_parts_is_not_skipped() -> None:
+    parts = [SimpleNamespace(number=number, part=None) for number in ("1", "2(1)", "2(2)", "3", "5")]
+    assert [*skipped_numbers(parts)] == [(None, [4])]

@@ -65,7 +65,7 @@ def find(zone: Zone) -> Sequence[Draft]:
         parts = {pairs[0][0].start for pairs, after in itertools.pairwise(rows) if _NUMBER.match(re.sub(r"[\s：:]", "", after[0][0].text))}
         for label, value in (pair for pairs in rows for pair in pairs):
             if value is None:
-                if label.start in parts and label.start not in below and last_role != "measures" and _heads_blocks(label.text):
+                if label.start in parts and label.start not in below and _heads_blocks(label.text, last_role):
                     section, last_role = label.text.strip(), None  # a row of its own above the blocks that it is about
                 elif current is not None and last_role and label.start in below:
                     current.add(last_role, cell_piece(label))  # a row each below a label merged downwards
@@ -200,9 +200,16 @@ def _is_heading(text: str) -> bool:
     return head is not None and head.style in ("一、", "cn(", "chapter") and len(text) <= 50 and not text.endswith(("。", "；"))
 
 
-def _heads_blocks(text: str) -> bool:
-    """Return whether a row of one cell is the heading of the blocks below it, and not of the fields of one."""
-    return _is_heading(text) and not _OF_FIELDS.search(text.strip())
+def _heads_blocks(text: str, role: str | None) -> bool:
+    """Return whether a row of one cell is the heading of the blocks below it: not of the fields of one, nor the last step of the one above.
+
+    Parameters
+    ----------
+    role : of the field above it.
+    """
+    head = read_head(text.strip())
+    step = role == "measures" and head is not None and head.style == "cn("
+    return _is_heading(text) and not step and not _OF_FIELDS.search(text.strip())
 
 
 def _pairs(row: Sequence[Cell]) -> list[tuple[Cell, Cell]]:

@@ -17,6 +17,9 @@ _HAPPENED_AFTER = re.compile(
     r"^[^，。；]{0,24}?(?:已|建成投|建成投用|印发了|完成了|取得了|下达了|开展了|以来|起至|至今|同期|反馈|以后被)|^(?:以来|同期|起)|^(?:印发|下发|发布|出台|修订)的"
 )
 _HAPPENED_BEFORE = re.compile(r"(?:自|从|截至|截止|截至目前|较|比|相比|于|原计划|原定|应于|应在|本应|计划于|未按|同比|根据)$")
+_HAPPENED = re.compile("[^，,。；;]{0,12}?(?:已|未|取得|召开|发现|排查出|查处)|[^，,。；;]{0,16}[（(]已")
+"""Behind a day that is over, though no year says so: 3月31日前已取得批复."""
+_QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕|“[^”]{0,6}[0-9]{4}[^”]*”")
 _DUE = re.compile("(?:(?:^|[^一-龥]|完成|整改|办结|治理|整治|任务|实施|工作|建设|竣工|验收|落实)(?:时限|期限)|完成时间|时间节点)[：:]$")
 """A step's own label: （完成时限：2024年10月31日）."""
 _TERM = re.compile("(?<!完成)(?<!整改)(?<!办结)(?<!治理)(?<!整治)(?<!任务)(?<!实施)(?<!工作)(?<!建设)(?<!竣工)(?<!验收)(?<!落实)(?<=[一-龥])期限[：:为至到]$")
@@ -49,13 +52,16 @@ def find_milestones(
         deadline leaves room for it (issued in November, 6月底前).
     """
     found: list[Milestone] = []
-    for measure in measures:
-        blank = re.sub(r"《[^》]*》|〔[^〕]*〕|“[^”]{0,6}[0-9]{4}[^”]*”", lambda m: "　" * len(m.group()), measure.text)
+    blanks = [_QUOTED.sub(lambda m: "　" * len(m.group()), measure.text) for measure in measures]
+    dated = [[*find_dates(blank, year=year, month=month)] for blank in blanks]
+    # a target that its own year puts before `said` shows that the document is older than `said`, and no month lies behind it
+    late = bool(said) and any(one.has_year and one.bounded and one.due < said for phrases in dated for one in phrases)  # type: ignore[operator]
+    since = None if reported or late else said
+    for measure, blank, told in zip(measures, blanks, dated, strict=True):
         places: list[int] = []
-        phrases = [*find_dates(blank, year=year, month=month)]
         phrases = [
-            phrase if _goes_on_from(phrases[:n], phrase, blank) else _still_to_come(phrase, None if reported else said, until)
-            for n, phrase in enumerate(phrases)
+            phrase if _goes_on_from(told[:n], phrase, blank) or _HAPPENED.match(blank, phrase.span[1]) else _still_to_come(phrase, since, until)
+            for n, phrase in enumerate(told)
         ]
         for n, phrase in enumerate(phrases):
             start, end = phrase.span
@@ -78,7 +84,7 @@ def _goes_on_from(before: list[DatePhrase], phrase: DatePhrase, text: str) -> bo
 
 def _still_to_come(phrase: DatePhrase, said: dt.date | None, until: dt.date | None) -> DatePhrase:
     """Return a phrase without a year that lay behind `said` as one of the year after, unless that is beyond `until`."""
-    if phrase.has_year or said is None or until is None or phrase.due >= said:
+    if phrase.has_year or not phrase.bounded or said is None or until is None or phrase.due >= said:
         return phrase
     due = phrase.due
     later = last_day(due.year + 1, due.month) if due == last_day(due.year, due.month) else due.replace(year=due.year + 1)

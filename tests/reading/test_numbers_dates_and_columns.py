@@ -207,3 +207,23 @@ def test_who_leads_those_who_answer_answers_too():
 
 def test_who_leads_those_who_help_answers_for_none_of_their_roles():
     assert [role for role, _, _ in read_credit("市工信局（牵头），市水务局配合")] == ["lead", "cooperating"]
+
+
+@pytest.mark.parametrize(
+    ("step", "due"),
+    [
+        ("3月31日前已取得批复。", ["2024-03-31", "2025-08-31"]),
+        ("对5月底前未完成整改的企业依法停产。", ["2024-05-31", "2025-08-31"]),
+        ("6月30日前完成自查（已完成）。", ["2024-06-30", "2025-08-31"]),
+        ("6月30日前完成自查。", ["2025-06-30", "2025-08-31"]),
+        ("2024年3月底前完成立项，6月底前完成自查。", ["2024-03-31", "2024-06-30", "2025-08-31"]),
+    ],
+)
+def test_what_is_over_stays_in_its_year(step, due):
+    text = PLAN.format(deadline="2025年10月底").replace("升级门禁系统，6月底前与市级平台联网。", step)
+    assert [m.due.isoformat() for m in tasks(text)[0].milestones] == due
+
+
+def test_a_document_whose_own_targets_are_older_than_its_day_moves_no_month():
+    text = PLAN.format(deadline="2025年10月底").replace("2.2025年8月底前", "2.2024年8月底前")
+    assert [m.due.isoformat() for m in tasks(text)[0].milestones] == ["2024-06-30", "2024-08-31"]

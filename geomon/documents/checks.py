@@ -81,7 +81,13 @@ def check_task(task: Task, text: str) -> Iterator[Doubt]:
     problem = max((field.span[1] for field in task.fields if field.name == "problem"), default=task.span[0])
     going_on = _STILL_OPEN.search(text, problem, max(problem, task.span[1])) if task.status.progress in _DONE else None
     if going_on and going_on.group() not in task.status.text:
-        yield Doubt("state-disputed", "progress", (task.status.text[:30], going_on.group()), going_on.span())
+        yield Doubt("state-disputed", "progress", (_before(task.status.text, going_on.group()), going_on.group()), going_on.span())
     said = next((field.span for field in task.fields if field.name == "progress"), None) if task.status.progress in _DONE else None
     if said and not going_on and (back := relapse_in(text, max(said[0], problem), task.span[1])):
-        yield Doubt("state-disputed", "progress", (task.status.text[:30], back.group()[-30:]), back.span())
+        yield Doubt("state-disputed", "progress", (_before(task.status.text, back.group()), back.group()[-30:]), back.span())
+
+
+def _before(told: str, other: str) -> str:
+    """Return what a state's words say before other words that they hold: 已完成整改 of 已完成整改。近期再次出现直排."""
+    said = told.partition(other)[0].strip("，。；,; ")
+    return (said or told)[:30]

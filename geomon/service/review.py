@@ -183,7 +183,8 @@ def _options(doubt: Doubt, item: Item, read: Any, near: Near) -> Iterator[Option
         yield Option("corrected", "ongoing", "no end")
     elif doubt.kind in ("progress-unread", "state-disputed", "state-undated"):
         for progress in OFTEN:
-            yield Option("corrected", progress, "")
+            if progress != read:  # what was read stands above
+                yield Option("corrected", progress, "")
     elif doubt.kind == "unit-unknown":
         yield Option("corrected", [name for name in read or () if not name.startswith(doubt.values[0])], "without it")
     elif doubt.kind == "milestone-late":

@@ -81,3 +81,21 @@ def test_long_lines_take_no_longer(unit: str) -> None:
     without_upkeep(text)
     parse_progress(text)
     assert time.perf_counter() - begun < 3
+
+
+def test_the_doubt_sets_the_state_against_the_relapse_and_not_against_itself():
+    text = """示例市督察反馈问题整改进展情况
+2025年5月20日
+
+（一）东坡镇生活污水直排。管网破损，污水入河。
+整改时限：2024年
+责任单位：市水务局
+整改进展：已完成整改。近期再次出现污水直排，正在整改。
+
+（二）西坪料场扬尘。料场未封闭。
+整改时限：2024年
+责任单位：市生态环境局
+整改进展：正在整改。
+"""
+    doubts = read_text(source_of_text(text), "x.txt", "").tasks[0].doubts
+    assert [doubt.values for doubt in doubts if doubt.kind == "state-disputed"] == [("已完成整改", "近期再次出现")]

@@ -103,12 +103,31 @@ def abbreviates(alias: str, name: str) -> bool:
     return all(c in rest for c in alias)
 
 
+_PEOPLE = (
+    "(?:(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗"
+    "|撒拉|毛南|仡佬|锡伯|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|各)族?)+自治"
+)
+_PEOPLES = re.compile(f"{_PEOPLE}(?P<kind>[县旗])$")
+_PEOPLES_OF_PREFECTURE = re.compile(f"{_PEOPLE}州$")
+
+
 def _named_at(division: Division, text: str) -> int:
-    """Return where a text names a city; an autonomous prefecture also as officials shorten it (红河州)."""
+    """Return where a text names a city; an autonomous prefecture also as officials shorten it (红河州, 湘西自治州)."""
     at = text.find(division.name)
-    if at < 0 and len(division.name) > 5 and division.name.endswith("自治州"):
-        at = text.find(f"{division.name[:2]}州")
-    return at
+    if at >= 0 or not division.name.endswith("自治州"):
+        return at
+    return min((m.start() for usual in _usual_of(division.name) if (m := re.search(f"{usual}(?!区)", text))), default=-1)
+
+
+@cache
+def _usual_of(name: str) -> tuple[str, ...]:
+    """Return how officials call an autonomous prefecture: its place without its peoples, 黔东南州 and 黔东南自治州."""
+    m = _PEOPLES_OF_PREFECTURE.search(name)
+    place = name[: m.start()] if m and m.start() >= 2 else name[:2]
+    return (f"{place}州", f"{place}自治州", *_SHORTEST.get(place, ()))
+
+
+_SHORTEST = {"博尔塔拉": ("博州",), "巴音郭楞": ("巴州",), "克孜勒苏": ("克州",)}
 
 
 @cache
@@ -126,10 +145,6 @@ def cities_in(text: str) -> tuple[Division, ...]:
     return tuple(found[at] for at in sorted(found))
 
 
-_PEOPLES = re.compile(
-    "(?:(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗"
-    "|撒拉|毛南|仡佬|锡伯|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|各)族?)+自治(?P<kind>[县旗])$"
-)
 
 
 @cache

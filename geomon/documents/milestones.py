@@ -53,7 +53,7 @@ def find_milestones(
     """
     found: list[Milestone] = []
     blanks = [_QUOTED.sub(lambda m: "　" * len(m.group()), measure.text) for measure in measures]
-    dated = [[*find_dates(blank, year=year, month=month)] for blank in blanks]
+    dated = _same_years([[*find_dates(blank, year=year, month=month)] for blank in blanks])
     # a target that its own year puts before `said` shows that the document is older than `said`, and no month lies behind it
     late = bool(said) and any(one.has_year and one.bounded and one.due < said for phrases in dated for one in phrases)  # type: ignore[operator]
     since = None if reported or late else said
@@ -72,6 +72,26 @@ def find_milestones(
                 places = places or _places(measure, text)
                 found.append(Milestone(phrase.text, phrase.due, measure.number, (places[start], places[end - 1] + 1)))
     return tuple(found)
+
+
+def _same_years(dated: list[list[DatePhrase]]) -> list[list[DatePhrase]]:
+    """Return the dates of all measures, one that opens its measure's dates with 同年 or 次年 counted from the last year of those before."""
+    last: int | None = None
+    made: list[list[DatePhrase]] = []
+    for phrases in dated:
+        kept = [_of_year(phrase, last) if n == 0 and last else phrase for n, phrase in enumerate(phrases)]
+        made.append(kept)
+        last = next((phrase.due.year for phrase in reversed(kept) if phrase.has_year), last)
+    return made
+
+
+def _of_year(phrase: DatePhrase, last: int) -> DatePhrase:
+    if not phrase.text.startswith(("同年", "次年", "翌年")):
+        return phrase
+    year, end = last + (not phrase.text.startswith("同年")), phrase.due
+    whole = end == last_day(end.year, end.month)
+    due = last_day(year, end.month) if whole else end.replace(year=year, day=min(end.day, last_day(year, end.month).day))
+    return dataclasses.replace(phrase, due=due)
 
 
 def _goes_on_from(before: list[DatePhrase], phrase: DatePhrase, text: str) -> bool:

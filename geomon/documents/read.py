@@ -147,6 +147,8 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
         kind = "workplan"  # whose tasks have units in a bracket and no fields: a 工作方案 of a year
     elif kind == "plan" and bound and all(layout in _TELLING or _was_looked_into(drafts) for _, layout, drafts in kept):
         kind = "progress"
+    own = [issue_date(source.text[zone.start : zone.end]) if several and kind == "notice" else None for zone, _ in bound]
+    issued = max((day for day in (issued, *own) if day), default=None)  # of notices bound in one file the last
     counted_from, how = said_on(source.text, title, kind, issued)
     parts: list[Part] = []
     tasks: list[Task] = []
@@ -154,14 +156,15 @@ def read_text(source: Source, name: str, sha256: str, marks: Sequence[Mark] = ()
         part = n if apart else None
         if part:
             parts.append(Part(part, zone.title))
+        day = own[n - 1] or issued
         context = Context(
             source=source,
             region=region,
-            year=year_of(zone.title, source.text[zone.start : zone.end], issued) if several else year,
-            month=issued.month if issued else None,
+            year=year_of(zone.title, source.text[zone.start : zone.end], day) if several else year,
+            month=day.month if day else None,
             kind=kind,
-            issued=issued,
-            said=counted_from,
+            issued=day,
+            said=own[n - 1] or counted_from,
             part=part,
             sure=how != OF_A_YEAR or re.search("20[0-9]{2}", title) is not None,
         )

@@ -75,6 +75,10 @@ def read_task(draft: Draft, context: Context) -> Task:
     measures, reported = _measures(draft, told)
     following = tuple(m for piece in draft.pieces.get("ahead", []) for m in read_measures(piece))  # 下步打算 beside what was done
     to_do = context.kind == "workplan" or is_called_by_deed(draft)  # an annual plan's task, 推进渣堆治理
+    if to_do and not measures:
+        told_by = draft.pieces.get("problem") or ([draft.head] if draft.head else [])
+        measures = tuple(m for piece in told_by[:1] for m in read_measures(piece) if m.number)  # 一是…二是… in its text
+        measures = measures if len(measures) > 1 else ()
     itself = (Measure(None, problem, (draft.start, draft.end)),) if to_do else ()
     dated = measures or itself
     steps = tuple(Measure(None, piece.text, (piece.start, piece.end)) for piece in draft.pieces.get("step", []))

@@ -16,7 +16,10 @@ from geomon.model import Claim
 from geomon.progress import parse_progress
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？]?[”’）]*")
-_OF_ALL = re.compile("^(?:(?:截至)?目前[，,]?)?(?:该|本|此)?项?(?:整改)?(?:任务|问题|工作|事项)(?:目前|现)?(?:已|均|基本|正)|总体|整体")
+_OF_ALL = re.compile(
+    "^已(?:全部|全面)?(?:完成)?整改|总体|整体"
+    "|^(?:(?:截至)?目前[，,]?)?(?:该|本|此)?项?(?:整改)?(?:任务|问题|工作|事项)(?:目前|现)?(?:已|均|基本|正)"
+)
 """A sentence about the whole task, though it is long: 该项任务已于2024年11月完成整改，2025年1月通过市级验收."""
 _CUT = 12
 """Characters from which on a line without a stop may be one that the page's width cut."""

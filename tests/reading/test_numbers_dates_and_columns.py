@@ -227,3 +227,34 @@ def test_what_is_over_stays_in_its_year(step, due):
 def test_a_document_whose_own_targets_are_older_than_its_day_moves_no_month():
     text = PLAN.format(deadline="2025年10月底").replace("2.2025年8月底前", "2.2024年8月底前")
     assert [m.due.isoformat() for m in tasks(text)[0].milestones] == ["2024-06-30", "2024-08-31"]
+
+
+@pytest.mark.parametrize(("word", "due"), [("同年", "2025-11-30"), ("次年", "2026-11-30")])
+def test_the_same_year_is_that_of_the_measure_before(word, due):
+    text = PLAN.format(deadline="2026年12月底").replace("2.2025年8月底前完成道路修复。", f"2.2025年8月底前完成道路修复。\n3.{word}11月底前完成绿化。")
+    assert [m.due.isoformat() for m in tasks(text)[0].milestones][-2:] == ["2025-08-31", due]
+
+
+def test_the_next_part_of_a_staged_deadline_may_stand_on_a_line_of_its_own():
+    text = PLAN.format(deadline="2025年3月底前完成门禁升级；\n2025年10月底前完成道路修复")
+    deadline = tasks(text)[0].deadline
+    assert (deadline.kind, str(deadline.due), deadline.text) == ("staged", "2025-10-31", "2025年3月底前完成门禁升级；2025年10月底前完成道路修复")
+    other = PLAN.format(deadline="2025年3月底前；\n责任领导：副市长")
+    assert str(tasks(other)[0].deadline.due) == "2025-03-31"
+
+
+def test_points_in_the_text_of_a_years_task_are_its_measures():
+    text = """示例市2025年生态环境保护工作计划
+
+一、深入打好污染防治攻坚战
+
+1.提升垃圾处置能力。一是东坡填埋场渗滤液处理工程7月底前建成投运。二是西坪转运站年内开工。三是清零北岭积存点。
+牵头单位：市城市管理局
+完成时限：2025年底
+2.排查整治尾矿库。全市无主尾矿库纳入治理，11月15日前完成闭库。
+牵头单位：市应急管理局
+完成时限：2025年底
+"""
+    found = tasks(text)
+    assert [[m.number for m in task.measures] for task in found] == [["1", "2", "3"], []]
+    assert "2025-07-31" in [m.due.isoformat() for m in found[0].milestones]

@@ -51,6 +51,7 @@ _OF_SECTOR = re.compile("主管|(?:行业)?(?:监管|主管)(?:责任|单位|部
 """Who answers for a branch watches over the work of the place, and answers where no other unit is named."""
 _NEXT = re.compile("下一?步")
 """下一步打算 of a report: what it still owes, and no state."""
+_NEXT_DAY = re.compile("[ 　]*(?:20[0-9]{2}年|[0-9]{1,2}月)")
 _SHORT = {"deadline", "person", *UNIT_ROLES}
 
 
@@ -119,7 +120,10 @@ def draft_of(nodes: Sequence[Node], n: int, stop: int, parent: int | None, secti
             said = any(text.strip() for text, _ in lines)
             alone = role in UNIT_ROLES and said and not lines[0][0].strip()  # the label alone on its line, then a unit a line
             more = alone and all(map(looks_like_unit, re.split("[、，,]", current.text.strip("。 　"))))
-            if role in _SHORT and said and not more and not lines[-1][0].rstrip().endswith(("、", "，", ",")):
+            staged = role == "deadline" and said and _NEXT_DAY.match(current.text) and nodes[m - 1].text.rstrip().endswith(("；", ";"))
+            if staged:
+                lines[-1] = (f"{lines[-1][0]}；", lines[-1][1])  # the day of the next part stands on a line of its own
+            elif role in _SHORT and said and not more and not lines[-1][0].rstrip().endswith(("、", "，", ",")):
                 close()
                 role = "note"  # a list of units or a date is over with its line
             body = (current.text[offset:], current.at.start + offset)

@@ -1,5 +1,6 @@
 """Cuts, splices and corruptions of documents: whatever comes, it is read without an error and in time."""
 
+import os
 import random
 import time
 from pathlib import Path
@@ -12,7 +13,11 @@ from geomon.documents.formats.plain import split_text
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "documents"
-TEXTS = [p.read_text(encoding="utf-8") for p in [*(ROOT / "data" / "documents").glob("*.txt"), *(SHARED.glob("*.txt") if SHARED.is_dir() else [])]]
+CITIES = ROOT / "tests" / "reading" / "cities"
+FOUND = [*(ROOT / "data" / "documents").glob("*.txt"), *CITIES.glob("*.txt"), *(SHARED.glob("*.txt") if SHARED.is_dir() else [])]
+TEXTS = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(FOUND)]
+SEEDS, TIMES = 8, int(os.environ.get("GEOMON_FUZZ", "200"))
+"""GEOMON_FUZZ=2000 python -m pytest tests/reading/test_fuzz.py reads as many in all."""
 NOISE = ["（", "）", "《", "一、", "任务", "责任单位：", "整改时限：", "\n", "\n\n\n", "\t", "2024年", "13月", "99", "　", "、、", "：：", "\x0c", "等3家", "|", "-" * 40, "🚧", "\u200b"]
 
 
@@ -28,10 +33,10 @@ def corrupt(rng):
     return text
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_corrupted_document_is_read_without_an_error(seed):
     rng = random.Random(seed)
-    for _ in range(25):
+    for _ in range(TIMES // SEEDS):
         text = corrupt(rng)
         began = time.perf_counter()
         document = read_text(source_of_text(text), "fuzz.txt", "0" * 64)
@@ -45,6 +50,9 @@ def test_a_corrupted_document_is_read_without_an_error(seed):
 SLOW = {
     "blank lines above a tab": lambda: split_text("\n" * 60_000 + "\tx"),
     "brackets that close none": lambda: find_credit("[市水务局牵头，市财政局配合" + ")）））)" * 10_000 + "]"),
+    "a page's end before a cell": lambda: split_text("\x0c\t甲\n\t乙\n\t丙\n"),
+    "a page's end before a bar": lambda: split_text("\x0c| 甲 | 乙 |\n| 丙 | 丁 |\n"),
+    "a page's end before tabs": lambda: split_text("\x0c甲\t乙\t丙\n丁\t戊\t己\n"),
     "bold without an end": lambda: split_text("**甲" + "****乙" * 60_000),
 }
 
@@ -52,5 +60,5 @@ SLOW = {
 @pytest.mark.parametrize("name", SLOW)
 def test_what_repeats_is_read_in_time(name):
     began = time.perf_counter()
-    SLOW[name]()
+    assert SLOW[name]() != []
     assert time.perf_counter() - began < 10

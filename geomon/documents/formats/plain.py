@@ -62,6 +62,7 @@ def split_text(text: str) -> list[Raw]:
         line = lines[n]
         while line.startswith("\x0c"):
             page, line = (page or 1) + 1, line[1:]
+        lines[n] = line  # those below look at it again
         if line.startswith("\t") and _is_cell(lines, n):
             rows, n = _cells(lines, n)
             items.append(RawTable(rows, page))

@@ -1,6 +1,6 @@
 """Of the fields of tasks given each confidence, how many are right: python tests/bench/score_confidence.py FOLDER [FIRST LAST]
 
-A task that is none in the truth, or bears another number, counts as eight fields that are wrong. Documents and scorer as in score_reading.py.
+A task that is none in the truth, or bears another number, counts as eight wrong fields. Documents and scorer as in score_reading.py.
 """
 
 import json
